@@ -1,0 +1,23 @@
+import { defineConfig } from "vitest/config";
+
+const packages = ["parser", "compiler", "heap", "gc", "vm", "stdlib", "cli"];
+
+// Tests read the sources of every package, so nothing has to be built before them.
+const conditions = ["@pyvm/source", "module", "node", "import", "default"];
+
+export default defineConfig({
+  test: {
+    maxWorkers: 2,
+    testTimeout: 60_000,
+    projects: packages.map((name) => ({
+      resolve: { conditions },
+      ssr: { resolve: { conditions } },
+      test: {
+        name,
+        root: `packages/${name}`,
+        include: ["test/**/*.test.ts"],
+        environment: "node",
+      },
+    })),
+  },
+});
