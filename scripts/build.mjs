@@ -1,0 +1,32 @@
+// Builds the package in the working directory: `dist/index.js`, one flat file, and `dist/types`, its declarations.
+import { spawnSync } from "node:child_process";
+import { readFileSync, utimesSync, statSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { bundle } from "./bundle.mjs";
+import { buildCommand } from "./command.mjs";
+import { filesBelow, root } from "./workspace.mjs";
+
+const here = process.cwd();
+
+/** Declarations keep the sources' `./x.ts`; outside this workspace the file beside them is `./x.js`. */
+function nameEmittedFiles(folder) {
+  for (const file of filesBelow(folder).filter((name) => name.endsWith(".d.ts"))) {
+    const text = readFileSync(file, "utf8");
+    const renamed = text.replace(/((?:from|import)\s*\(?\s*["']\.[^"']*)\.ts(["'])/g, "$1.js$2");
+    if (renamed === text) continue;
+    const { atime, mtime } = statSync(file);
+    writeFileSync(file, renamed);
+    utimesSync(file, atime, mtime);
+  }
+}
+
+function emitDeclarations() {
+  const compiler = path.join(root, "node_modules/typescript/bin/tsc");
+  const { status } = spawnSync(process.execPath, [compiler, "-b", "tsconfig.build.json"], { stdio: "inherit" });
+  if (status !== 0) process.exit(status ?? 1);
+  nameEmittedFiles(path.join(here, "dist/types"));
+}
+
+emitDeclarations();
+if (path.basename(here) === "cli") await buildCommand();
+else await bundle({ input: "src/index.ts", file: "dist/index.js", siblings: false });

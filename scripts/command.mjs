@@ -1,0 +1,52 @@
+// Builds what the `pyvm` command needs to run, and nothing else: no declarations, no type check.
+import { copyFileSync, existsSync, mkdirSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import path from "node:path";
+import { bundle } from "./bundle.mjs";
+import { filesBelow, root, writtenAt } from "./workspace.mjs";
+
+const stdlib = path.join(root, "packages/stdlib");
+const cli = path.join(root, "packages/cli");
+
+/** The built command. */
+export const main = path.join(cli, "dist/main.js");
+
+const archive = ["lib.bin", "lib.json", "LICENSE-python.txt"];
+
+function newest(files) {
+  return Math.max(0, ...files.map(writtenAt));
+}
+
+function sources() {
+  const folders = ["parser", "compiler", "heap", "gc", "vm", "stdlib", "cli"];
+  return folders.flatMap((name) => filesBelow(path.join(root, "packages", name, "src")));
+}
+
+function isArchiveStale() {
+  const made = Math.min(...archive.map((name) => writtenAt(path.join(cli, "dist", name))));
+  const inputs = [...filesBelow(path.join(stdlib, "scripts")), path.join(stdlib, "package.json")];
+  return made < newest(inputs);
+}
+
+/** Whether the built command is older than what it is made from. */
+export function isCommandStale() {
+  const inputs = [...sources(), path.join(root, "scripts/bundle.mjs"), path.join(root, "scripts/command.mjs")];
+  return writtenAt(main) < newest(inputs) || isArchiveStale();
+}
+
+/** Packs CPython's library into `@pyvm/stdlib`, and lays it beside the command. */
+export function packLibrary() {
+  const { status } = spawnSync(process.execPath, [path.join(stdlib, "scripts/pack-lib.mjs")], { stdio: "inherit" });
+  if (status !== 0) throw new Error("the library could not be packed");
+  mkdirSync(path.join(cli, "dist"), { recursive: true });
+  for (const name of archive) copyFileSync(path.join(stdlib, "dist", name), path.join(cli, "dist", name));
+}
+
+/** Brings `packages/cli/dist` up to date: one flat file from the sources of all packages, and the library beside it. */
+export async function buildCommand() {
+  if (isArchiveStale()) packLibrary();
+  const dist = path.join(cli, "dist");
+  await bundle({ input: path.join(cli, "src/main.ts"), file: main, siblings: true });
+  const face = path.join(cli, "src/index.ts");
+  if (existsSync(face)) await bundle({ input: face, file: path.join(dist, "index.js"), siblings: true });
+}
