@@ -21,7 +21,9 @@ function refuseOldNode() {
 }
 
 function lockfileDigest() {
-  return createHash("sha256").update(readFileSync(path.join(root, "pnpm-lock.yaml"))).digest("hex");
+  return createHash("sha256")
+    .update(readFileSync(path.join(root, "pnpm-lock.yaml")))
+    .digest("hex");
 }
 
 function installDependencies() {

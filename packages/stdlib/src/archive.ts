@@ -43,7 +43,7 @@ export interface Archive {
 function foldersOf(paths: readonly string[]): Map<string, readonly string[]> {
   const names = new Map<string, Set<string>>([["", new Set()]]);
   for (const path of paths) {
-    for (let child = path; child !== ""; ) {
+    for (let child = path; child !== "";) {
       const slash = child.lastIndexOf("/");
       const parent = slash < 0 ? "" : child.slice(0, slash);
       const siblings = names.get(parent);
