@@ -2,6 +2,7 @@
 import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import path from "node:path";
+import ts from "typescript";
 import { arrows, filesBelow, packageName, root } from "./workspace.mjs";
 
 const here = process.cwd();
@@ -10,12 +11,9 @@ const allowed = arrows[folder].map(packageName);
 const faults = [];
 
 /** Every module that a source names, with the line it is named on (from 1). */
-function* importsOf(text) {
-  const pattern = /^\s*(?:import|export)\b[^"';]*?["']([^"']+)["']|\bimport\(\s*["']([^"']+)["']\s*\)/gm;
-  for (const match of text.matchAll(pattern)) {
-    const end = match.index + match[0].length;
-    yield { name: match[1] ?? match[2], line: text.slice(0, end).split("\n").length };
-  }
+function importsOf(text) {
+  const { importedFiles } = ts.preProcessFile(text, true, true);
+  return importedFiles.map(({ fileName, pos }) => ({ name: fileName, line: text.slice(0, pos).split("\n").length }));
 }
 
 /** Why `file` may not import `name`; undefined where it may. */
