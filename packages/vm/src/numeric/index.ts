@@ -4,3 +4,6 @@ export * from "./float-parse.ts";
 export * from "./float-arithmetic.ts";
 export * from "./integer.ts";
 export * from "./integer-text.ts";
+export * from "./hash.ts";
+export * from "./siphash.ts";
+export * from "./digits.ts";

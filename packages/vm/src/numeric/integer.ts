@@ -165,10 +165,9 @@ export function trueDivide(a: bigint, b: bigint): number {
   const numerator = Number(a);
   const denominator = Number(b);
   if (Math.abs(numerator) <= Number.MAX_SAFE_INTEGER && Math.abs(denominator) <= Number.MAX_SAFE_INTEGER) {
-    // An integer zero has no sign.
-    return numerator === 0 ? 0 : numerator / denominator;
+    return numerator / denominator;
   }
-  if (a === 0n) return 0;
+  if (a === 0n) return b < 0n ? -0 : 0;
   const isNegative = a < 0n !== b < 0n;
   const x = a < 0n ? -a : a;
   const y = b < 0n ? -b : b;
