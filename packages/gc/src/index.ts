@@ -1,1 +1,14 @@
-export {};
+export {
+  type CollectionResult,
+  type Collector,
+  type CollectorConstraints,
+  type CollectorKind,
+  DEBUG_COLLECTABLE,
+  DEBUG_LEAK,
+  DEBUG_SAVEALL,
+  DEBUG_STATS,
+  DEBUG_UNCOLLECTABLE,
+  type GenerationStatistics,
+} from "./collector.ts";
+export { type Lifecycle, PlainLifecycle } from "./lifecycle.ts";
+export { none } from "./none/index.ts";

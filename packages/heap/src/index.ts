@@ -1,1 +1,44 @@
-export {};
+export { type Address, NULL, roundUp, WORD_BYTES } from "./address.ts";
+export type { Allocator } from "./allocator.ts";
+export { MACHINE_ROOT, PAGE_BYTES, STATIC_BASE } from "./control-page.ts";
+export { HeapCorruption } from "./heap-corruption.ts";
+export { LargeBlocks } from "./large-blocks/large-blocks.ts";
+export {
+  ARRAY,
+  CUSTOM,
+  decodeLayout,
+  DICT,
+  encodeLayout,
+  FIELDS,
+  FRAME,
+  INLINE,
+  LAYOUT_HEADER_BYTES,
+  LAYOUT_OPERATION_BYTES,
+  type LayoutOperation,
+  SET,
+} from "./layout.ts";
+export {
+  DEFAULT_RESERVE_BYTES,
+  LinearMemory,
+  type LinearMemoryOptions,
+  MAX_RESERVE_BYTES,
+} from "./linear-memory.ts";
+export { ObjectHeap, type ObjectHeapOptions } from "./object-heap.ts";
+export type { ObjectModel } from "./object-model.ts";
+export {
+  GC_HEADER_BYTES,
+  HAVE_GC,
+  HEAPTYPE,
+  OB_REFCNT,
+  OB_SIZE,
+  OB_TYPE,
+  OBJECT_HEAD_BYTES,
+  TP_FLAGS,
+  TP_TRAVERSE,
+  TYPE_SUBCLASS,
+  VAR_OBJECT_HEAD_BYTES,
+} from "./object.ts";
+export type { PymallocGeometry } from "./pymalloc/arenas.ts";
+export { Pymalloc } from "./pymalloc/pymalloc.ts";
+export { SlotSpans } from "./slot-spans.ts";
+export { type Tracker, UntrackedHeap } from "./tracker.ts";

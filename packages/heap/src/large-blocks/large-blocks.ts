@@ -1,0 +1,330 @@
+import { type Address, roundUp } from "../address.ts";
+import { PAGE_BYTES } from "../control-page.ts";
+import { HeapCorruption } from "../heap-corruption.ts";
+import type { LinearMemory } from "../linear-memory.ts";
+import { Bins } from "./bins.ts";
+import {
+  BLOCK_BYTES,
+  BLOCK_HEADER_BYTES,
+  BLOCK_PREVIOUS,
+  BLOCK_REQUESTED,
+  LARGE_BYTES_IN_USE,
+  LARGE_COUNT,
+  LARGE_REGIONS,
+  LARGE_SPARE,
+  MAX_REQUEST,
+  MIN_SPLIT,
+  REGION_BYTES,
+  REGION_HEADER_BYTES,
+  REGION_NEXT,
+  REGION_PREVIOUS,
+  SHARED_REGION_BYTES,
+  USED,
+} from "./layout.ts";
+
+/**
+ * Blocks too large for a pool: boundary tags in regions of the memory, free blocks in segregated bins (two levels, good fit
+ * in constant time: Masmano, Ripoll, Crespo, Real, "TLSF", 2004), neighbours merged at once, empty regions given back. One
+ * empty region of the ordinary size is kept, so that a lone block that comes and goes costs no region each time.
+ */
+export class LargeBlocks {
+  readonly #memory: LinearMemory;
+  readonly #i32: Int32Array;
+  readonly #bins: Bins;
+
+  constructor(memory: LinearMemory) {
+    this.#memory = memory;
+    this.#i32 = memory.i32;
+    this.#bins = new Bins(memory.i32);
+  }
+
+  /** Blocks in use. */
+  get count(): number {
+    return this.#i32[LARGE_COUNT >> 2];
+  }
+
+  /** Bytes in use, headers and slack included. */
+  get bytesInUse(): number {
+    return this.#i32[LARGE_BYTES_IN_USE >> 2];
+  }
+
+  /** A block of at least `bytes` bytes, or 0. */
+  allocate(bytes: number): Address {
+    if (!(bytes <= MAX_REQUEST)) return 0;
+    const i32 = this.#i32;
+    const total = totalBytes(bytes);
+    const block = this.#bins.take(total) || this.#newRegion(total);
+    if (block === 0) return 0;
+    this.#splitOff(block, total);
+    i32[(block + BLOCK_BYTES) >> 2] |= USED;
+    i32[(block + BLOCK_REQUESTED) >> 2] = bytes;
+    i32[LARGE_COUNT >> 2]++;
+    i32[LARGE_BYTES_IN_USE >> 2] += i32[(block + BLOCK_BYTES) >> 2] - USED;
+    return block + BLOCK_HEADER_BYTES;
+  }
+
+  /** @throws HeapCorruption when no live large block begins at that address. */
+  release(address: Address): void {
+    const i32 = this.#i32;
+    const block = this.#liveBlock(address);
+    const bytes = i32[(block + BLOCK_BYTES) >> 2] - USED;
+    i32[(block + BLOCK_BYTES) >> 2] = bytes;
+    i32[LARGE_COUNT >> 2]--;
+    i32[LARGE_BYTES_IN_USE >> 2] -= bytes;
+    this.#putFree(block);
+  }
+
+  /** In place when shrinking or when what follows is free; otherwise moves. 0 leaves the block untouched. */
+  resize(address: Address, bytes: number): Address {
+    if (!(bytes <= MAX_REQUEST)) return 0;
+    const i32 = this.#i32;
+    const block = this.#liveBlock(address);
+    const total = totalBytes(bytes);
+    const before = i32[(block + BLOCK_BYTES) >> 2] - USED;
+    if (total > before && !this.#growInPlace(block, total)) return this.#move(address, before, bytes);
+    i32[(block + BLOCK_BYTES) >> 2] -= USED;
+    this.#splitOff(block, total);
+    const after = i32[(block + BLOCK_BYTES) >> 2];
+    i32[(block + BLOCK_BYTES) >> 2] = after + USED;
+    i32[(block + BLOCK_REQUESTED) >> 2] = bytes;
+    i32[LARGE_BYTES_IN_USE >> 2] += after - before;
+    return address;
+  }
+
+  /** Usable bytes of a live block. */
+  sizeOf(address: Address): number {
+    return this.#i32[(address - BLOCK_HEADER_BYTES + BLOCK_BYTES) >> 2] - USED - BLOCK_HEADER_BYTES;
+  }
+
+  /** Every region, newest first. */
+  forEachRegion(visit: (region: Address, bytes: number) => void): void {
+    const i32 = this.#i32;
+    for (let region = i32[LARGE_REGIONS >> 2]; region !== 0; region = i32[(region + REGION_NEXT) >> 2]) {
+      visit(region, i32[(region + REGION_BYTES) >> 2]);
+    }
+  }
+
+  /** Every block of a region in address order: its payload, usable bytes, and whether it is in use. */
+  forEachBlockOf(region: Address, visit: (block: Address, bytes: number, used: boolean) => void): void {
+    const i32 = this.#i32;
+    let block = region + REGION_HEADER_BYTES;
+    for (;;) {
+      const tag = i32[(block + BLOCK_BYTES) >> 2];
+      const bytes = tag & ~USED;
+      if (bytes === 0) return;
+      visit(block + BLOCK_HEADER_BYTES, bytes - BLOCK_HEADER_BYTES, (tag & USED) !== 0);
+      block += bytes;
+    }
+  }
+
+  /** @throws HeapCorruption when tags, bins and totals disagree. */
+  checkInvariants(): void {
+    let used = 0;
+    let free = 0;
+    let bytesInUse = 0;
+    this.forEachRegion((region, bytes) => {
+      let end = region + REGION_HEADER_BYTES;
+      let previous = 0;
+      let previousUsed = true;
+      this.forEachBlockOf(region, (address, usable, isUsed) => {
+        const block = address - BLOCK_HEADER_BYTES;
+        const tag = this.#i32[(block + BLOCK_PREVIOUS) >> 2];
+        if (tag !== previous) throw new HeapCorruption(`large block ${address}: ${tag} bytes before it, expected ${previous}`);
+        if (!isUsed && !previousUsed) throw new HeapCorruption(`large block ${address} was not merged with its neighbour`);
+        previous = usable + BLOCK_HEADER_BYTES;
+        previousUsed = isUsed;
+        end = block + previous;
+        if (isUsed) (used++, (bytesInUse += previous));
+        else free++;
+      });
+      if (end !== region + bytes - BLOCK_HEADER_BYTES) {
+        throw new HeapCorruption(`the blocks of region ${region} end at ${end}, expected ${region + bytes - BLOCK_HEADER_BYTES}`);
+      }
+    });
+    const binned = this.#bins.count();
+    if (used !== this.count || bytesInUse !== this.bytesInUse || binned !== free) {
+      throw new HeapCorruption(
+        `large blocks: counted ${used} of ${bytesInUse} bytes and ${free} free, ` +
+          `noted ${this.count} of ${this.bytesInUse} bytes and ${binned} free`,
+      );
+    }
+  }
+
+  #liveBlock(address: Address): Address {
+    const block = address - BLOCK_HEADER_BYTES;
+    if (block < PAGE_BYTES || (address & 15) !== 0 || (this.#i32[(block + BLOCK_BYTES) >> 2] & USED) === 0) {
+      throw new HeapCorruption(`no live block begins at address ${address}`);
+    }
+    return block;
+  }
+
+  #move(address: Address, before: number, bytes: number): Address {
+    const moved = this.allocate(bytes);
+    if (moved === 0) return 0;
+    this.#memory.u8.copyWithin(moved, address, address + before - BLOCK_HEADER_BYTES);
+    this.release(address);
+    return moved;
+  }
+
+  /** Lets a used block swallow the free block behind it, the region's own growth included. */
+  #growInPlace(block: Address, total: number): boolean {
+    const i32 = this.#i32;
+    const bytes = i32[(block + BLOCK_BYTES) >> 2] - USED;
+    let next = block + bytes;
+    let available = bytes;
+    const tag = i32[(next + BLOCK_BYTES) >> 2];
+    if ((tag & USED) === 0) available += tag;
+    if (available < total) {
+      const end = block + available;
+      if (i32[(end + BLOCK_BYTES) >> 2] !== USED || !this.#extendRegion(end, total - available)) return false;
+      next = block + bytes;
+      available = bytes + (i32[(next + BLOCK_BYTES) >> 2] & ~USED);
+    }
+    this.#bins.remove(next);
+    i32[(block + BLOCK_BYTES) >> 2] = available + USED;
+    i32[(block + available + BLOCK_PREVIOUS) >> 2] = available;
+    return true;
+  }
+
+  /** Lengthens the region whose end mark is at `end` by at least `bytes`, all of them free. */
+  #extendRegion(end: Address, bytes: number): boolean {
+    const i32 = this.#i32;
+    const region = this.#regionOf(end);
+    const old = i32[(region + REGION_BYTES) >> 2];
+    const more = roundUp(Math.max(bytes, MIN_SPLIT), PAGE_BYTES);
+    if (!this.#memory.extend(region, old, old + more)) return false;
+    i32[(region + REGION_BYTES) >> 2] = old + more;
+    i32[(end + BLOCK_BYTES) >> 2] = more;
+    this.#endMark(end + more, more);
+    const previous = end - i32[(end + BLOCK_PREVIOUS) >> 2];
+    if ((i32[(previous + BLOCK_BYTES) >> 2] & USED) === 0) this.#merge(this.#unbin(previous), end);
+    else this.#bins.insert(end);
+    return true;
+  }
+
+  #unbin(block: Address): Address {
+    this.#bins.remove(block);
+    return block;
+  }
+
+  /** Joins `block`, free and in no bin, with `next`, which follows it, and bins the whole. */
+  #merge(block: Address, next: Address): void {
+    const i32 = this.#i32;
+    const bytes = i32[(block + BLOCK_BYTES) >> 2] + i32[(next + BLOCK_BYTES) >> 2];
+    i32[(block + BLOCK_BYTES) >> 2] = bytes;
+    i32[(block + bytes + BLOCK_PREVIOUS) >> 2] = bytes;
+    this.#bins.insert(block);
+  }
+
+  /** Regions are searched for, since only a region that must grow in place needs to be known by its end. */
+  #regionOf(end: Address): Address {
+    const i32 = this.#i32;
+    let region = i32[LARGE_REGIONS >> 2];
+    while (region + i32[(region + REGION_BYTES) >> 2] !== end + BLOCK_HEADER_BYTES) {
+      region = i32[(region + REGION_NEXT) >> 2];
+      if (region === 0) throw new HeapCorruption(`no region ends at ${end + BLOCK_HEADER_BYTES}`);
+    }
+    return region;
+  }
+
+  /** Cuts what exceeds `total` off a block that is marked free and in no bin, when that is enough for a block. */
+  #splitOff(block: Address, total: number): void {
+    const i32 = this.#i32;
+    const rest = i32[(block + BLOCK_BYTES) >> 2] - total;
+    if (rest < MIN_SPLIT) return;
+    const tail = block + total;
+    i32[(block + BLOCK_BYTES) >> 2] = total;
+    i32[(tail + BLOCK_BYTES) >> 2] = rest;
+    i32[(tail + BLOCK_PREVIOUS) >> 2] = total;
+    i32[(tail + rest + BLOCK_PREVIOUS) >> 2] = rest;
+    const next = tail + rest;
+    if ((i32[(next + BLOCK_BYTES) >> 2] & USED) === 0) {
+      this.#bins.remove(next);
+      this.#merge(tail, next);
+    } else {
+      this.#bins.insert(tail);
+    }
+  }
+
+  #putFree(block: Address): void {
+    const i32 = this.#i32;
+    let bytes = i32[(block + BLOCK_BYTES) >> 2];
+    const next = block + bytes;
+    const nextTag = i32[(next + BLOCK_BYTES) >> 2];
+    if ((nextTag & USED) === 0) {
+      this.#bins.remove(next);
+      bytes += nextTag;
+    }
+    const previousBytes = i32[(block + BLOCK_PREVIOUS) >> 2];
+    const previous = block - previousBytes;
+    if (previousBytes !== 0 && (i32[(previous + BLOCK_BYTES) >> 2] & USED) === 0) {
+      this.#bins.remove(previous);
+      bytes += previousBytes;
+      block = previous;
+    }
+    i32[(block + BLOCK_BYTES) >> 2] = bytes;
+    i32[(block + bytes + BLOCK_PREVIOUS) >> 2] = bytes;
+    const isWholeRegion = i32[(block + BLOCK_PREVIOUS) >> 2] === 0 && i32[(block + bytes + BLOCK_BYTES) >> 2] === USED;
+    if (isWholeRegion && !this.#isWorthKeeping(block - REGION_HEADER_BYTES)) this.#giveBack(block - REGION_HEADER_BYTES);
+    else this.#bins.insert(block);
+  }
+
+  /** Whether the region, just become empty, is the one empty region that is kept. */
+  #isWorthKeeping(region: Address): boolean {
+    const i32 = this.#i32;
+    if (i32[(region + REGION_BYTES) >> 2] !== SHARED_REGION_BYTES) return false;
+    const spare = i32[LARGE_SPARE >> 2];
+    if (spare !== 0 && spare !== region && this.#isEmpty(spare)) return false;
+    i32[LARGE_SPARE >> 2] = region;
+    return true;
+  }
+
+  #isEmpty(region: Address): boolean {
+    const first = region + REGION_HEADER_BYTES;
+    const expected = this.#i32[(region + REGION_BYTES) >> 2] - REGION_HEADER_BYTES - BLOCK_HEADER_BYTES;
+    return this.#i32[(first + BLOCK_BYTES) >> 2] === expected;
+  }
+
+  /** Acquires a region with one free block that holds `total` bytes, in no bin. */
+  #newRegion(total: number): Address {
+    const i32 = this.#i32;
+    const needed = roundUp(total + REGION_HEADER_BYTES + BLOCK_HEADER_BYTES, PAGE_BYTES);
+    let bytes = Math.max(needed, SHARED_REGION_BYTES);
+    let region = this.#memory.acquire(bytes, PAGE_BYTES);
+    if (region === 0 && needed < bytes) region = this.#memory.acquire((bytes = needed), PAGE_BYTES);
+    if (region === 0) return 0;
+    const first = i32[LARGE_REGIONS >> 2];
+    i32[(region + REGION_BYTES) >> 2] = bytes;
+    i32[(region + REGION_NEXT) >> 2] = first;
+    i32[(region + REGION_PREVIOUS) >> 2] = 0;
+    if (first !== 0) i32[(first + REGION_PREVIOUS) >> 2] = region;
+    i32[LARGE_REGIONS >> 2] = region;
+    const block = region + REGION_HEADER_BYTES;
+    const usable = bytes - REGION_HEADER_BYTES - BLOCK_HEADER_BYTES;
+    i32[(block + BLOCK_BYTES) >> 2] = usable;
+    i32[(block + BLOCK_PREVIOUS) >> 2] = 0;
+    this.#endMark(block + usable, usable);
+    return block;
+  }
+
+  /** The end of a region looks like a used block of no bytes. */
+  #endMark(end: Address, previousBytes: number): void {
+    this.#i32[(end + BLOCK_BYTES) >> 2] = USED;
+    this.#i32[(end + BLOCK_PREVIOUS) >> 2] = previousBytes;
+  }
+
+  #giveBack(region: Address): void {
+    const i32 = this.#i32;
+    const next = i32[(region + REGION_NEXT) >> 2];
+    const previous = i32[(region + REGION_PREVIOUS) >> 2];
+    if (previous === 0) i32[LARGE_REGIONS >> 2] = next;
+    else i32[(previous + REGION_NEXT) >> 2] = next;
+    if (next !== 0) i32[(next + REGION_PREVIOUS) >> 2] = previous;
+    if (i32[LARGE_SPARE >> 2] === region) i32[LARGE_SPARE >> 2] = 0;
+    this.#memory.giveBack(region, i32[(region + REGION_BYTES) >> 2]);
+  }
+}
+
+function totalBytes(bytes: number): number {
+  return Math.max(roundUp(bytes + BLOCK_HEADER_BYTES, 16), 32);
+}
