@@ -4,6 +4,7 @@ import { mkdirSync, renameSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { addedFiles } from "./added-files.mjs";
 import { readPyodideLib } from "./pyodide.mjs";
+import { restoreFiles } from "./restored.mjs";
 
 const dist = fileURLToPath(new URL("../dist/", import.meta.url));
 
@@ -32,7 +33,7 @@ function write(name, content) {
 }
 
 const library = readPyodideLib();
-const files = new Map([...library].filter(([name]) => !leftOut.some((pattern) => pattern.test(name))));
+const files = new Map([...restoreFiles(library)].filter(([name]) => !leftOut.some((pattern) => pattern.test(name))));
 for (const [name, bytes] of await addedFiles(files, MTIME)) files.set(name, bytes);
 
 const { bytes, index } = pack(files);
