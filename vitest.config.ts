@@ -9,15 +9,13 @@ export default defineConfig({
   test: {
     maxWorkers: 2,
     testTimeout: 60_000,
-    projects: packages.map((name) => ({
-      resolve: { conditions },
-      ssr: { resolve: { conditions } },
-      test: {
-        name,
-        root: `packages/${name}`,
-        include: ["test/**/*.test.ts"],
-        environment: "node",
-      },
-    })),
+    projects: [
+      ...packages.map((name) => ({
+        resolve: { conditions },
+        ssr: { resolve: { conditions } },
+        test: { name, root: `packages/${name}`, include: ["test/**/*.test.ts"] },
+      })),
+      { test: { name: "workspace", root: "scripts", include: ["test/**/*.test.mjs"] } },
+    ],
   },
 });

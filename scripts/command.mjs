@@ -1,8 +1,7 @@
 // Builds what the `pyvm` command needs to run, and nothing else: no declarations, no type check.
-import { copyFileSync, existsSync, mkdirSync } from "node:fs";
+import { chmodSync, copyFileSync, existsSync, mkdirSync } from "node:fs";
 import { spawnSync } from "node:child_process";
 import path from "node:path";
-import { bundle } from "./bundle.mjs";
 import { filesBelow, root, writtenAt } from "./workspace.mjs";
 
 const stdlib = path.join(root, "packages/stdlib");
@@ -45,8 +44,11 @@ export function packLibrary() {
 /** Brings `packages/cli/dist` up to date: one flat file from the sources of all packages, and the library beside it. */
 export async function buildCommand() {
   if (isArchiveStale()) packLibrary();
+  // Only here: the bundler takes longer to load than a small program to run.
+  const { bundle } = await import("./bundle.mjs");
   const dist = path.join(cli, "dist");
   await bundle({ input: path.join(cli, "src/main.ts"), file: main, siblings: true });
+  chmodSync(main, 0o755);
   const face = path.join(cli, "src/index.ts");
   if (existsSync(face)) await bundle({ input: face, file: path.join(dist, "index.js"), siblings: true });
 }

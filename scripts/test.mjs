@@ -29,7 +29,11 @@ function readReport(file) {
   }
 }
 
-await setUp();
+await setUp().catch((error) => {
+  console.error(error);
+  console.log("0 passed, 1 failed");
+  process.exit(1);
+});
 const folder = mkdtempSync(path.join(tmpdir(), "pyvm-test-"));
 const report = path.join(folder, "report.json");
 const vitest = path.join(root, "node_modules/vitest/vitest.mjs");
