@@ -20,7 +20,7 @@ export async function bundle({ input, file, siblings }) {
     external: siblings ? [/^node:/] : [/^node:/, /^@pyvm\//],
     resolve: { conditionNames: [SOURCE_CONDITION, "import", "default"] },
     optimization: { inlineConst: { mode: "all", pass: 3 } },
-    onLog: (level, log, handler) => handler(level === "warn" ? "error" : level, log),
+    onLog: (level, log, handler) => handler(log.code === "UNRESOLVED_IMPORT" ? "error" : level, log),
   });
   try {
     await build.write({ file, format: "esm", sourcemap: true, codeSplitting: false });
