@@ -34,7 +34,7 @@ export interface Collector extends Tracker {
   debug: number;
   /** Whether a collection is running now. */
   readonly isCollecting: boolean;
-  /** Bytes in live collector headers are the objects' own; the control block is this, for pictures. */
+  /** Where the collector's state is; the rest of it is in the objects' headers. */
   readonly controlBlock: Address;
 
   /** Whether `finalize` was ever called on the container (PEP 442). The bit is in its header. */

@@ -10,5 +10,6 @@ export {
   DEBUG_UNCOLLECTABLE,
   type GenerationStatistics,
 } from "./collector.ts";
+export { generational } from "./generational/index.ts";
 export { type Lifecycle, PlainLifecycle } from "./lifecycle.ts";
 export { none } from "./none/index.ts";

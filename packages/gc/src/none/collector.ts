@@ -1,6 +1,7 @@
 import { type Address, GC_HEADER_BYTES } from "@pyvm/heap";
 import type { CollectionResult, Collector, GenerationStatistics } from "../collector.ts";
 import { GC_PREV, PREV_FINALIZED } from "../header.ts";
+import { DEBUG, DEFAULT_THRESHOLDS, ENABLED, SET_UP, THRESHOLDS } from "./control.ts";
 
 const NOTHING: CollectionResult = { collected: 0, uncollectable: 0 };
 const NO_STATISTICS: GenerationStatistics = { collections: 0, collected: 0, uncollectable: 0 };
@@ -20,20 +21,27 @@ export class NoCollector implements Collector {
   constructor(i32: Int32Array, controlBlock: Address) {
     this.#i32 = i32;
     this.controlBlock = controlBlock;
+    if (this.#word(SET_UP) === 0) this.#setUp();
+  }
+
+  #setUp(): void {
+    DEFAULT_THRESHOLDS.forEach((threshold, generation) => this.setThreshold(generation, threshold));
+    this.#setWord(ENABLED, 1);
+    this.#setWord(SET_UP, 1);
   }
 
   get enabled(): boolean {
-    return this.#i32[this.controlBlock >> 2] !== 0;
+    return this.#word(ENABLED) !== 0;
   }
   set enabled(on: boolean) {
-    this.#i32[this.controlBlock >> 2] = on ? 1 : 0;
+    this.#setWord(ENABLED, on ? 1 : 0);
   }
 
   get debug(): number {
-    return this.#i32[(this.controlBlock + 4) >> 2];
+    return this.#word(DEBUG);
   }
   set debug(flags: number) {
-    this.#i32[(this.controlBlock + 4) >> 2] = flags;
+    this.#setWord(DEBUG, flags);
   }
 
   track(_object: Address): void {}
@@ -63,10 +71,10 @@ export class NoCollector implements Collector {
   }
 
   getThreshold(generation: number): number {
-    return this.#i32[(this.controlBlock + 8 + generation * 4) >> 2];
+    return this.#word(THRESHOLDS + generation * 4);
   }
   setThreshold(generation: number, threshold: number): void {
-    this.#i32[(this.controlBlock + 8 + generation * 4) >> 2] = threshold;
+    this.#setWord(THRESHOLDS + generation * 4, threshold);
   }
   getCount(_generation: number): number {
     return 0;
@@ -82,4 +90,12 @@ export class NoCollector implements Collector {
   }
   forEachTracked(_generation: number, _visit: (object: Address) => void): void {}
   checkInvariants(): void {}
+
+  #word(offset: number): number {
+    return this.#i32[(this.controlBlock + offset) >> 2];
+  }
+
+  #setWord(offset: number, value: number): void {
+    this.#i32[(this.controlBlock + offset) >> 2] = value;
+  }
 }
