@@ -7,3 +7,6 @@ export * from "./integer-text.ts";
 export * from "./hash.ts";
 export * from "./siphash.ts";
 export * from "./digits.ts";
+export * from "./digits-bigint.ts";
+export * from "./format-spec.ts";
+export * from "./format-text.ts";
