@@ -41,4 +41,5 @@ export {
 export type { PymallocGeometry } from "./pymalloc/arenas.ts";
 export { Pymalloc } from "./pymalloc/pymalloc.ts";
 export { SlotSpans } from "./slot-spans.ts";
+export { SyntheticHeap, type SyntheticHeapOptions } from "./synthetic-heap.ts";
 export { type Tracker, UntrackedHeap } from "./tracker.ts";
