@@ -1,0 +1,3 @@
+export * from "./database.ts";
+export * from "./case.ts";
+export * from "./unicodedata.ts";
