@@ -7,6 +7,8 @@
 import { DECIMAL_ZEROS, FLAGS, LATIN_1_FLAGS, LATIN_1_RUNS, NUMERICS, RUNS } from "./tables.ts";
 import { CodePointTable, decodeVlq } from "./vlq.ts";
 
+export { type CaseMapping, foldCase, toLower, toTitle, toUpper } from "./case.ts";
+
 // In the order in which generate-tables.py tests for them.
 const ALPHA = 1 << 0;
 const DECIMAL = 1 << 1;

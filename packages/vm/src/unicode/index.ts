@@ -1,3 +1,10 @@
-export * from "./database.ts";
-export * from "./case.ts";
-export * from "./unicodedata.ts";
+export {
+  foldDecimalAndSpace, isAlnum, isAlpha, isCased, isCaseIgnorable, isDecimal, isDigit, isIdentifierContinue,
+  isIdentifierStart, isLinebreak, isLower, isNumeric, isPrintable, isSpace, isTitle, isUpper, toDecimal, toDigit,
+  toNumeric,
+} from "./database.ts";
+export { type CaseMapping, foldCase, toLower, toLowerSimple, toTitle, toUpper, toUpperSimple } from "./case.ts";
+export {
+  bidirectional, category, combining, decomposition, eastAsianWidth, mirrored, type NormalizationForm,
+  normalizeCodePoints,
+} from "./unicodedata.ts";
