@@ -24,6 +24,7 @@ import { IS_EMPTY_STR, IS_HASH_RANDOM, IS_HASH_SEED, IS_UNICODE_LATIN1 } from ".
 import { MEMORY_ERROR, OVERFLOW_ERROR, STR_TYPE } from "../../object/static.ts";
 
 export { StringWriter } from "./writer.ts";
+export { asciiOfRepr } from "./repr.ts";
 export { internInPlace, internText, releaseStrings, strDealloc } from "./intern.ts";
 
 /** Where an instance of a subclass has the address of its characters. */

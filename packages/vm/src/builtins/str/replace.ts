@@ -1,0 +1,159 @@
+/** str.replace, removeprefix, removesuffix, strip and their like. */
+import type { Address } from "@pyvm/heap";
+import type { Machine } from "../../machine/machine.ts";
+import { NONE, OVERFLOW_ERROR, STR_TYPE, TYPE_ERROR } from "../../object/static.ts";
+import { OB_TYPE } from "../../object/offsets.ts";
+import { requireStr, sizeArgument, unchanged } from "./arguments.ts";
+import { isSpace } from "./characters.ts";
+import { findStr, tailMatch } from "./search.ts";
+import {
+  copyChars, copyStrInto, emptyStr, isStr, MAX_STR_LENGTH, maskOf, maxCharValue, newStrSized, readChar, strData, strEqual, strKind,
+  strLength, substring,
+} from "./text.ts";
+
+/** Where matches start, while one replacement runs: nothing in it calls Python. */
+let positions = new Int32Array(256);
+
+/** `self.replace(old, new, count)`. */
+export function strReplace(vm: Machine, self: Address, old: Address, by: Address, count: Address): Address {
+  requireStr(vm, old, "replace", "argument 1");
+  requireStr(vm, by, "replace", "argument 2");
+  const limit = count === 0 ? -1 : sizeArgument(vm, count);
+  return replaceText(vm, self, old, by, limit < 0 ? Infinity : limit);
+}
+
+/** PyUnicode_Replace. */
+export function replaceText(vm: Machine, self: Address, old: Address, by: Address, limit: number): Address {
+  const length = strLength(vm, self);
+  const oldLength = strLength(vm, old);
+  if (limit === 0 || oldLength > length || strEqual(vm, old, by)) return unchanged(vm, self);
+  const found = oldLength === 0 ? interleavePositions(length, limit) : findPositions(vm, self, old, limit);
+  if (found === 0) return unchanged(vm, self);
+  const byLength = strLength(vm, by);
+  const total = length + found * (byLength - oldLength);
+  if (total > MAX_STR_LENGTH) throw vm.raise(OVERFLOW_ERROR, "replace string is too long");
+  if (total === 0) return emptyStr(vm);
+  const result = newStrSized(vm, total, Math.max(maxCharValue(vm, self), maxCharValue(vm, by)));
+  fillReplaced(vm, result, self, by, found, oldLength);
+  return maxCharValue(vm, old) > 127 ? narrow(vm, result) : result;
+}
+
+function growPositions(): void {
+  const grown = new Int32Array(positions.length * 2);
+  grown.set(positions);
+  positions = grown;
+}
+
+function findPositions(vm: Machine, self: Address, old: Address, limit: number): number {
+  const length = strLength(vm, self);
+  const oldLength = strLength(vm, old);
+  let count = 0;
+  for (let at = 0; count < limit; ) {
+    const found = findStr(vm, self, old, at, length);
+    if (found < 0) break;
+    if (count === positions.length) growPositions();
+    positions[count++] = found;
+    at = found + oldLength;
+  }
+  return count;
+}
+
+/** An empty `old` is before every character and at the end. */
+function interleavePositions(length: number, limit: number): number {
+  const count = Math.min(length + 1, limit);
+  while (positions.length < count) growPositions();
+  for (let i = 0; i < count; i++) positions[i] = i;
+  return count;
+}
+
+function fillReplaced(vm: Machine, result: Address, self: Address, by: Address, found: number, oldLength: number): void {
+  const kind = strKind(vm, result);
+  const data = strData(vm, result);
+  const selfKind = strKind(vm, self);
+  const selfData = strData(vm, self);
+  const byLength = strLength(vm, by);
+  let from = 0;
+  let to = 0;
+  for (let i = 0; i < found; i++) {
+    const match = positions[i]!;
+    if (match > from) copyChars(vm, data, kind, to, selfData, selfKind, from, match - from);
+    to += match - from;
+    copyStrInto(vm, data, kind, to, by);
+    to += byLength;
+    from = match + oldLength;
+  }
+  copyChars(vm, data, kind, to, selfData, selfKind, from, strLength(vm, self) - from);
+}
+
+/** unicode_adjust_maxchar: takes over a str whose characters may fit a narrower kind, returns one of the narrowest. */
+export function narrow(vm: Machine, str: Address): Address {
+  const length = strLength(vm, str);
+  const bound = maxCharValue(vm, str);
+  if (bound === 127) return str;
+  const mask = maskOf(vm, strData(vm, str), strKind(vm, str), 0, length);
+  if (bound === 255 ? mask >= 128 : bound === 65535 ? mask >= 256 : mask >= 65536) return str;
+  const result = newStrSized(vm, length, mask);
+  copyChars(vm, strData(vm, result), strKind(vm, result), 0, strData(vm, str), strKind(vm, str), 0, length);
+  vm.decref(str);
+  return result;
+}
+
+// ---- prefixes and suffixes ------------------------------------------------------------------------------------
+
+export function strRemoveprefix(vm: Machine, self: Address, prefix: Address): Address {
+  requireStr(vm, prefix, "removeprefix", "argument");
+  const length = strLength(vm, self);
+  if (!tailMatch(vm, self, prefix, 0, length, false)) return unchanged(vm, self);
+  return substring(vm, self, strLength(vm, prefix), length);
+}
+
+export function strRemovesuffix(vm: Machine, self: Address, suffix: Address): Address {
+  requireStr(vm, suffix, "removesuffix", "argument");
+  const length = strLength(vm, self);
+  if (!tailMatch(vm, self, suffix, 0, length, true)) return unchanged(vm, self);
+  return substring(vm, self, 0, length - strLength(vm, suffix));
+}
+
+// ---- strip ----------------------------------------------------------------------------------------------------
+
+const LEFT = 1;
+const RIGHT = 2;
+
+export function strStrip(vm: Machine, self: Address, chars: Address): Address {
+  return stripArgument(vm, self, chars, LEFT | RIGHT, "strip");
+}
+
+export function strLstrip(vm: Machine, self: Address, chars: Address): Address {
+  return stripArgument(vm, self, chars, LEFT, "lstrip");
+}
+
+export function strRstrip(vm: Machine, self: Address, chars: Address): Address {
+  return stripArgument(vm, self, chars, RIGHT, "rstrip");
+}
+
+function stripArgument(vm: Machine, self: Address, chars: Address, sides: number, name: string): Address {
+  if (chars === 0 || chars === NONE) return strip(vm, self, 0, sides);
+  if (!isStr(vm, chars)) throw vm.raise(TYPE_ERROR, `${name} arg must be None or str`);
+  return strip(vm, self, chars, sides);
+}
+
+/** Takes away white space, or the characters of `chars` unless it is 0. */
+function strip(vm: Machine, self: Address, chars: Address, sides: number): Address {
+  const length = strLength(vm, self);
+  const kind = strKind(vm, self);
+  const data = strData(vm, self);
+  let start = 0;
+  let end = length;
+  if ((sides & LEFT) !== 0) while (start < end && strips(vm, chars, readChar(vm, data, kind, start))) start++;
+  if ((sides & RIGHT) !== 0) while (end > start && strips(vm, chars, readChar(vm, data, kind, end - 1))) end--;
+  if (start === 0 && end === length && vm.i32[(self + OB_TYPE) >> 2] === STR_TYPE) return vm.newRef(self);
+  return substring(vm, self, start, end);
+}
+
+function strips(vm: Machine, chars: Address, char: number): boolean {
+  if (chars === 0) return isSpace(char);
+  const kind = strKind(vm, chars);
+  const data = strData(vm, chars);
+  for (let i = strLength(vm, chars) - 1; i >= 0; i--) if (readChar(vm, data, kind, i) === char) return true;
+  return false;
+}

@@ -1,0 +1,250 @@
+/** Taking strings apart and joining them: split, rsplit, splitlines, partition, join (Objects/stringlib/split.h, partition.h). */
+import type { Address } from "@pyvm/heap";
+import type { Machine } from "../../machine/machine.ts";
+import { isTrue } from "../../object/compare.ts";
+import { sequenceFast } from "../../object/iterate.ts";
+import { LIST_ITEMS, OB_SIZE, OB_TYPE, STR_LENGTH, TUPLE_ITEMS } from "../../object/offsets.ts";
+import { NONE, OVERFLOW_ERROR, STR_TYPE, TUPLE_TYPE, TYPE_ERROR, VALUE_ERROR } from "../../object/static.ts";
+import { listAppendOwned, newList } from "../list/list.ts";
+import { newTuple, tupleSetItem } from "../tuple/tuple.ts";
+import { ensureStr, sizeArgument, unchanged } from "./arguments.ts";
+import { isLineBreak, isSpace } from "./characters.ts";
+import { findStr, rfindStr } from "./search.ts";
+import {
+  copyStrInto, emptyStr, isStr, MAX_STR_LENGTH, maxCharValue, newStrSized, readChar, strData, strKind, strLength, substring,
+} from "./text.ts";
+
+// ---- split ----------------------------------------------------------------------------------------------------
+
+export function strSplit(vm: Machine, self: Address, sep: Address, maxSplit: Address): Address {
+  const limit = splitLimit(vm, maxSplit);
+  return separatorIsSpace(vm, sep) ? splitSpace(vm, self, limit) : splitBy(vm, self, sep, limit);
+}
+
+export function strRsplit(vm: Machine, self: Address, sep: Address, maxSplit: Address): Address {
+  const limit = splitLimit(vm, maxSplit);
+  return separatorIsSpace(vm, sep) ? rsplitSpace(vm, self, limit) : rsplitBy(vm, self, sep, limit);
+}
+
+function splitLimit(vm: Machine, maxSplit: Address): number {
+  const limit = maxSplit === 0 ? -1 : sizeArgument(vm, maxSplit);
+  return limit < 0 ? Infinity : limit;
+}
+
+function separatorIsSpace(vm: Machine, sep: Address): boolean {
+  if (sep === 0 || sep === NONE) return true;
+  if (!isStr(vm, sep)) throw vm.raise(TYPE_ERROR, `must be str or None, not ${vm.typeName(sep)}`);
+  return false;
+}
+
+/** Appends a part; nothing but memory can run out here, and then the list is on the native stack. */
+function addPart(vm: Machine, list: Address, str: Address, start: number, end: number): void {
+  listAppendOwned(vm, list, substring(vm, str, start, end));
+}
+
+function finishList(vm: Machine, list: Address, mark: number): Address {
+  return vm.keep(mark, list);
+}
+
+function splitSpace(vm: Machine, self: Address, limit: number): Address {
+  const mark = vm.mark();
+  const list = vm.hold(newList(vm));
+  const length = strLength(vm, self);
+  const kind = strKind(vm, self);
+  const data = strData(vm, self);
+  let at = 0;
+  for (;;) {
+    while (at < length && isSpace(readChar(vm, data, kind, at))) at++;
+    if (at === length) return finishList(vm, list, mark);
+    if (limit-- <= 0) break;
+    const start = at++;
+    while (at < length && !isSpace(readChar(vm, data, kind, at))) at++;
+    addPart(vm, list, self, start, at);
+  }
+  let end = length;
+  while (end > at && isSpace(readChar(vm, data, kind, end - 1))) end--;
+  addPart(vm, list, self, at, end);
+  return finishList(vm, list, mark);
+}
+
+function splitBy(vm: Machine, self: Address, sep: Address, limit: number): Address {
+  const n = strLength(vm, sep);
+  if (n === 0) throw vm.raise(VALUE_ERROR, "empty separator");
+  const mark = vm.mark();
+  const list = vm.hold(newList(vm));
+  const length = strLength(vm, self);
+  let at = 0;
+  for (; limit > 0; limit--) {
+    const found = findStr(vm, self, sep, at, length);
+    if (found < 0) break;
+    addPart(vm, list, self, at, found);
+    at = found + n;
+  }
+  addPart(vm, list, self, at, length);
+  return finishList(vm, list, mark);
+}
+
+/** Ranges found from the right, as start and end by turns, added to the list from the left. */
+function addReversed(vm: Machine, self: Address, ranges: readonly number[]): Address {
+  const mark = vm.mark();
+  const list = vm.hold(newList(vm));
+  for (let i = ranges.length - 2; i >= 0; i -= 2) addPart(vm, list, self, ranges[i]!, ranges[i + 1]!);
+  return finishList(vm, list, mark);
+}
+
+function rsplitSpace(vm: Machine, self: Address, limit: number): Address {
+  const kind = strKind(vm, self);
+  const data = strData(vm, self);
+  const ranges: number[] = [];
+  let at = strLength(vm, self);
+  for (;;) {
+    while (at > 0 && isSpace(readChar(vm, data, kind, at - 1))) at--;
+    if (at === 0) return addReversed(vm, self, ranges);
+    if (limit-- <= 0) break;
+    const end = at--;
+    while (at > 0 && !isSpace(readChar(vm, data, kind, at - 1))) at--;
+    ranges.push(at, end);
+  }
+  let start = 0;
+  while (start < at && isSpace(readChar(vm, data, kind, start))) start++;
+  ranges.push(start, at);
+  return addReversed(vm, self, ranges);
+}
+
+function rsplitBy(vm: Machine, self: Address, sep: Address, limit: number): Address {
+  const n = strLength(vm, sep);
+  if (n === 0) throw vm.raise(VALUE_ERROR, "empty separator");
+  const ranges: number[] = [];
+  let end = strLength(vm, self);
+  for (; limit > 0; limit--) {
+    const found = rfindStr(vm, self, sep, 0, end);
+    if (found < 0) break;
+    ranges.push(found + n, end);
+    end = found;
+  }
+  ranges.push(0, end);
+  return addReversed(vm, self, ranges);
+}
+
+// ---- splitlines -----------------------------------------------------------------------------------------------
+
+export function strSplitlines(vm: Machine, self: Address, keepEnds: Address): Address {
+  const keep = keepEnds !== 0 && isTrue(vm, keepEnds);
+  const mark = vm.mark();
+  const list = vm.hold(newList(vm));
+  const length = strLength(vm, self);
+  const kind = strKind(vm, self);
+  const data = strData(vm, self);
+  let at = 0;
+  while (at < length) {
+    const start = at;
+    while (at < length && !isLineBreak(readChar(vm, data, kind, at))) at++;
+    let end = at;
+    if (at < length) {
+      const isPair = readChar(vm, data, kind, at) === 13 && at + 1 < length && readChar(vm, data, kind, at + 1) === 10;
+      at += isPair ? 2 : 1;
+      if (keep) end = at;
+    }
+    addPart(vm, list, self, start, end);
+  }
+  return finishList(vm, list, mark);
+}
+
+// ---- partition ------------------------------------------------------------------------------------------------
+
+function threeParts(vm: Machine, first: Address, second: Address, third: Address): Address {
+  const tuple = newTuple(vm, 3);
+  tupleSetItem(vm, tuple, 0, first);
+  tupleSetItem(vm, tuple, 1, second);
+  tupleSetItem(vm, tuple, 2, third);
+  return tuple;
+}
+
+function checkSeparator(vm: Machine, sep: Address): void {
+  ensureStr(vm, sep);
+  if (strLength(vm, sep) === 0) throw vm.raise(VALUE_ERROR, "empty separator");
+}
+
+/** PyUnicode_Partition. */
+export function strPartition(vm: Machine, self: Address, sep: Address): Address {
+  checkSeparator(vm, sep);
+  const length = strLength(vm, self);
+  const found = findStr(vm, self, sep, 0, length);
+  if (found < 0) return threeParts(vm, unchanged(vm, self), emptyStr(vm), emptyStr(vm));
+  const after = found + strLength(vm, sep);
+  return threeParts(vm, substring(vm, self, 0, found), vm.newRef(sep), substring(vm, self, after, length));
+}
+
+/** PyUnicode_RPartition. */
+export function strRpartition(vm: Machine, self: Address, sep: Address): Address {
+  checkSeparator(vm, sep);
+  const length = strLength(vm, self);
+  const found = rfindStr(vm, self, sep, 0, length);
+  if (found < 0) return threeParts(vm, emptyStr(vm), emptyStr(vm), unchanged(vm, self));
+  const after = found + strLength(vm, sep);
+  return threeParts(vm, substring(vm, self, 0, found), vm.newRef(sep), substring(vm, self, after, length));
+}
+
+// ---- join -----------------------------------------------------------------------------------------------------
+
+/** PyUnicode_Join: `separator.join(iterable)`. */
+export function strJoin(vm: Machine, separator: Address, iterable: Address): Address {
+  const mark = vm.mark();
+  const sequence = vm.hold(sequenceFast(vm, iterable, "can only join an iterable"));
+  const i32 = vm.i32;
+  const items = i32[(sequence + OB_TYPE) >> 2] === TUPLE_TYPE || (isTupleLike(vm, sequence))
+    ? sequence + TUPLE_ITEMS
+    : i32[(sequence + LIST_ITEMS) >> 2]!;
+  const result = joinItems(vm, separator, items, i32[(sequence + OB_SIZE) >> 2]!);
+  vm.release(mark);
+  return result;
+}
+
+function isTupleLike(vm: Machine, sequence: Address): boolean {
+  return vm.hasFlag(sequence, 1 << 26);
+}
+
+/** _PyUnicode_JoinArray: joins the `count` objects whose addresses are at `items`. */
+export function joinItems(vm: Machine, separator: Address, items: Address, count: number): Address {
+  if (count === 0) return emptyStr(vm);
+  const i32 = vm.i32;
+  if (count === 1) {
+    const only = i32[items >> 2]!;
+    if (i32[(only + OB_TYPE) >> 2] === STR_TYPE) return vm.newRef(only);
+  }
+  const gap = count > 1 ? strLength(vm, separator) : 0;
+  let maxChar = gap > 0 ? maxCharValue(vm, separator) : 127;
+  let total = gap * (count - 1);
+  for (let i = 0; i < count; i++) {
+    const item = i32[(items >> 2) + 2 * i]!;
+    if (!isStr(vm, item)) {
+      throw vm.raise(TYPE_ERROR, `sequence item ${i}: expected str instance, ${vm.typeName(item)} found`);
+    }
+    total += i32[(item + STR_LENGTH) >> 2]!;
+    const itemMax = maxCharValue(vm, item);
+    if (itemMax > maxChar) maxChar = itemMax;
+  }
+  if (total > MAX_STR_LENGTH) throw vm.raise(OVERFLOW_ERROR, "join() result is too long for a Python string");
+  const result = newStrSized(vm, total, maxChar);
+  if (total === 0) return result;
+  fillJoined(vm, result, separator, gap, items, count);
+  return result;
+}
+
+function fillJoined(
+  vm: Machine, result: Address, separator: Address, gap: number, items: Address, count: number,
+): void {
+  const i32 = vm.i32;
+  const kind = strKind(vm, result);
+  const data = strData(vm, result);
+  let at = 0;
+  for (let i = 0; i < count; i++) {
+    if (i > 0 && gap > 0) {
+      copyStrInto(vm, data, kind, at, separator);
+      at += gap;
+    }
+    const item = i32[(items >> 2) + 2 * i]!;
+    copyStrInto(vm, data, kind, at, item);
+    at += i32[(item + STR_LENGTH) >> 2]!;
+  }
+}
