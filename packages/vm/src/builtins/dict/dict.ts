@@ -32,6 +32,10 @@ import { keyHash, lookup, lookupUnicode } from "./lookup.ts";
 
 export { initializeEmptyKeys } from "./keys.ts";
 export { keyHash } from "./lookup.ts";
+export {
+  deleteInstanceAttribute, dropClassKeys, newInstanceDict, newKeysForClass, setInstanceAttribute,
+} from "./instance.ts";
+export { dictCopy, dictMerge, dictUpdate, dictUpdateFrom } from "./merge.ts";
 
 /** sizeof(PyDictObject). */
 export const DICT_BYTES = 48;
@@ -414,6 +418,14 @@ function moveEntries(i32: Int32Array, from: Address, to: Address, used: number):
 /** PyDict_DelItem: whether there was an entry to delete. */
 export function dictDelete(vm: Machine, dict: Address, key: Address): boolean {
   const value = dictPop(vm, dict, key);
+  if (value === 0) return false;
+  vm.decref(value);
+  return true;
+}
+
+/** The same for a key whose hash is known. */
+export function dictDeleteHashed(vm: Machine, dict: Address, key: Address, low: number, high: number): boolean {
+  const value = dictPopHashed(vm, dict, key, low, high);
   if (value === 0) return false;
   vm.decref(value);
   return true;

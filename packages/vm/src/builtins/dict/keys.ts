@@ -41,7 +41,7 @@ const FREE_LIST_LENGTH = 80;
 const SMALL_KEYS_BYTES = DK_INDICES + DICT_MINSIZE + 5 * DICT_ENTRY_BYTES;
 
 /** The keys of every dict that is empty and was never filled: one slot, no room. */
-export const EMPTY_KEYS = IS_DICT_EMPTY_KEYS;
+export const EMPTY_KEYS: number = IS_DICT_EMPTY_KEYS;
 
 /** Writes the shared empty keys; once, before the first dict is made. */
 export function initializeEmptyKeys(vm: Machine): void {
