@@ -40,6 +40,14 @@ export {
 } from "./object.ts";
 export type { PymallocGeometry } from "./pymalloc/arenas.ts";
 export { Pymalloc } from "./pymalloc/pymalloc.ts";
+export {
+  allocatedBlocks,
+  type PymallocStatistics,
+  pymallocStatistics,
+  type SizeClassStatistics,
+} from "./pymalloc/statistics.ts";
+export { checkPymalloc, isArenaValid, isPoolValid } from "./pymalloc/validity.ts";
+export { forEachArena, forEachBlockOfPool, forEachPool } from "./pymalloc/walk.ts";
 export { SlotSpans } from "./slot-spans.ts";
 export { SyntheticHeap, type SyntheticHeapOptions } from "./synthetic-heap.ts";
 export { type Tracker, UntrackedHeap } from "./tracker.ts";

@@ -20,6 +20,7 @@ import {
   usedPoolHead,
 } from "./layout.ts";
 import { blockBytes } from "./size-class.ts";
+import { checkPymalloc } from "./validity.ts";
 import { forEachSmallBlock } from "./walk.ts";
 
 /**
@@ -118,6 +119,12 @@ export class Pymalloc implements Allocator {
     });
     blocks.sort((a, b) => a.block - b.block);
     for (const { block, bytes } of blocks) visit(block, bytes);
+  }
+
+  /** @throws HeapCorruption naming the first structure of arenas, pools or large blocks that is not what it must be. */
+  checkInvariants(): void {
+    checkPymalloc(this.memory);
+    this.large.checkInvariants();
   }
 
   /** Whether a live block is in an arena; otherwise it is a large one (`address_in_range`). */
