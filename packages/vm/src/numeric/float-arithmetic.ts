@@ -1,6 +1,7 @@
 /** Arithmetic on floats where Python differs from IEEE or from JavaScript (Objects/floatobject.c). */
 
 import { decompose, fixedDigits } from "./float-decimal.ts";
+import { positivePower } from "./float-power.ts";
 
 function copySign(magnitude: number, source: number): number {
   return source < 0 || Object.is(source, -0) ? -magnitude : magnitude;
@@ -51,7 +52,7 @@ export function floatPower(x: number, y: number): number | PowerError {
     return isOdd ? x : 0;
   }
   if (x < 0 && y !== Math.floor(y)) return "complex";
-  const magnitude = Math.pow(Math.abs(x), y);
+  const magnitude = positivePower(Math.abs(x), y);
   if (magnitude === Infinity) return "overflow";
   return x < 0 && isOdd ? -magnitude : magnitude;
 }
