@@ -1,6 +1,15 @@
 export { type Address, NULL, roundUp, WORD_BYTES } from "./address.ts";
 export type { Allocator } from "./allocator.ts";
 export { MACHINE_ROOT, PAGE_BYTES, STATIC_BASE } from "./control-page.ts";
+export {
+  type BlockOrigin,
+  CLEAN_BYTE,
+  DEAD_BYTE,
+  DEBUG_LABEL,
+  DebugAllocator,
+  type DebugAllocatorOptions,
+  FORBIDDEN_BYTE,
+} from "./debug-allocator.ts";
 export { HeapCorruption } from "./heap-corruption.ts";
 export { LargeBlocks } from "./large-blocks/large-blocks.ts";
 export {
@@ -50,4 +59,5 @@ export { checkPymalloc, isArenaValid, isPoolValid } from "./pymalloc/validity.ts
 export { forEachArena, forEachBlockOfPool, forEachPool } from "./pymalloc/walk.ts";
 export { SlotSpans } from "./slot-spans.ts";
 export { SyntheticHeap, type SyntheticHeapOptions } from "./synthetic-heap.ts";
+export { type AllocatorCounts, TracingAllocator } from "./tracing-allocator.ts";
 export { type Tracker, UntrackedHeap } from "./tracker.ts";
