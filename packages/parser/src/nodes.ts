@@ -4,7 +4,7 @@
  * `node` is the discriminant and holds CPython's class name. The other properties have CPython's names and order. A list is an
  * array, an optional field is `null` when absent. Contexts and operators are shared frozen singletons, to be compared by
  * `node` or by identity. Where the name of a class is also the name of a group of classes (`BoolOp` is both an expression and
- * the group of `and` and `or`), the group keeps the name and the class is `BoolOpExpr`, `UnaryOpExpr` or `ModOperator`.
+ * the group of `and` and `or`), the group keeps the name and the class is `BoolOpExpr`, `UnaryOpExpr`, `ModOperator` or `ExprStmt`.
  */
 import type { Constant as ConstantValue } from "./constant.ts";
 
@@ -170,7 +170,7 @@ export interface Nonlocal extends Position {
   node: "Nonlocal";
   names: string[];
 }
-export interface Expr extends Position {
+export interface ExprStmt extends Position {
   node: "Expr";
   value: Expr;
 }
@@ -207,7 +207,7 @@ export type Stmt =
   | ImportFrom
   | Global
   | Nonlocal
-  | Expr
+  | ExprStmt
   | Pass
   | Break
   | Continue;

@@ -1,0 +1,198 @@
+/** The entry: options, the choice of the input's grammar, and what happens when the fast parser rejects a source. */
+import { diagnose } from "./diagnosis/diagnose.ts";
+import { PythonSourceError, PythonSyntaxError } from "./errors.ts";
+import { REJECTED } from "./expression-parser.ts";
+import type { ParserEnvironment } from "./expression-parser.ts";
+import type { Expr, Mod } from "./nodes.ts";
+import { DecodeError, decodeSource, translateNewlines } from "./source.ts";
+import { StatementParser } from "./statement-parser.ts";
+import { TokenSource, TokenTable } from "./token-source.ts";
+import type { StartRule, TokenSourceOptions } from "./token-source.ts";
+import { Tokenizer } from "./tokenizer.ts";
+
+/** How to parse. */
+export interface ParseOptions {
+  /** Named by errors; `<unknown>` by default, as in `ast.parse`. */
+  readonly filename?: string;
+  /** A module (the default), one expression, one statement of the prompt, or the signature of a type comment. */
+  readonly mode?: "exec" | "eval" | "single" | "func_type";
+  /** Whether `# type:` comments are part of the tree (PyCF_TYPE_COMMENTS). */
+  readonly typeComments?: boolean;
+  /** The minor version of Python 3 whose grammar is meant, best effort as in CPython; 10 by default. */
+  readonly featureVersion?: number;
+  /** PyCF_DONT_IMPLY_DEDENT: in mode `single` the end of the source does not close an open block. */
+  readonly dontImplyDedent?: boolean;
+  /** `from __future__ import barry_as_FLUFL` is in force: `<>` instead of `!=`. */
+  readonly barryAsBdfl?: boolean;
+  /**
+   * Told of deprecations in the order of the source. Returning true makes the deprecation a syntax error, as a warning filter
+   * does that turns warnings into exceptions.
+   */
+  readonly onWarning?: (category: "DeprecationWarning", message: string, lineno: number) => boolean | void;
+  /** The code point of a character's name, for `\N{name}`; null for an unknown name. Without it such an escape is an error. */
+  readonly unicodeName?: (name: string) => number | null;
+  /**
+   * The line of a file by number, newline included, for the text that errors show; in mode `exec` CPython reads it from the
+   * file of that name. Without it, or when it answers null, the text comes from the source.
+   */
+  readonly programText?: (filename: string, lineno: number) => string | null;
+}
+
+/** Everything about one source that parser and diagnosis need. */
+export interface Input {
+  readonly text: string;
+  readonly encoding: string | null;
+  readonly filename: string;
+  readonly typeComments: boolean;
+  readonly tokens: TokenSourceOptions;
+  readonly environment: ParserEnvironment;
+  readonly programText: ((filename: string, lineno: number) => string | null) | null;
+  /** Where in the text a deprecation is to be an error. */
+  readonly forbidden: Set<number>;
+}
+
+const START_RULES: Readonly<Record<NonNullable<ParseOptions["mode"]>, StartRule>> = {
+  exec: "file",
+  eval: "eval",
+  single: "single",
+  func_type: "func_type",
+};
+
+/**
+ * Parses a source to CPython 3.10's tree.
+ *
+ * @param source text, or bytes, which may begin with a byte order mark and may declare an encoding (PEP 263)
+ * @throws PythonSyntaxError with CPython's message and place when the source is no Python
+ * @throws PythonSourceError where CPython raises ValueError (a null character) or MemoryError (too deep a nesting)
+ */
+export function parse(source: string | Uint8Array, options: ParseOptions = {}): Mod {
+  const input = makeInput(source, options);
+  try {
+    return parseInput(input) as Mod;
+  } catch (error) {
+    // The caller's own frames may have left too little of the JavaScript stack.
+    if (error instanceof RangeError) throw new PythonSourceError("MemoryError", "");
+    throw error;
+  }
+}
+
+function makeInput(source: string | Uint8Array, options: ParseOptions): Input {
+  const filename = options.filename ?? "<unknown>";
+  const { text, encoding } = typeof source === "string" ? { text: source, encoding: "utf-8" } : decode(source, filename);
+  if (text.includes("\0")) throw new PythonSourceError("ValueError", "source code string cannot contain null bytes");
+  const startRule = START_RULES[options.mode ?? "exec"];
+  const forbidden = new Set<number>();
+  const featureVersion = options.featureVersion ?? 10;
+  const barryAsBdfl = options.barryAsBdfl ?? false;
+  const environment: ParserEnvironment = {
+    unicodeName: options.unicodeName ?? null,
+    featureVersion,
+    barryAsBdfl,
+    nested: (nested, lineOffset, columnOffset) => parseInput(nestedInput(input, nested, lineOffset, columnOffset)) as Expr,
+    warn: options.onWarning === undefined ? null : warner(options.onWarning, forbidden),
+  };
+  const input: Input = {
+    text: translateNewlines(text, startRule === "file"),
+    encoding,
+    filename,
+    typeComments: options.typeComments ?? false,
+    tokens: {
+      startRule,
+      dontImplyDedent: options.dontImplyDedent ?? false,
+      lineOffset: 0,
+      columnOffset: 0,
+      featureVersion,
+    },
+    environment,
+    programText: options.programText ?? null,
+    forbidden,
+  };
+  return input;
+}
+
+function decode(source: Uint8Array, filename: string): { text: string; encoding: string | null } {
+  try {
+    return decodeSource(source);
+  } catch (error) {
+    if (!(error instanceof DecodeError)) throw error;
+    throw new PythonSyntaxError({
+      type: "SyntaxError",
+      msg: error.message,
+      filename,
+      lineno: 0,
+      offset: -1,
+      text: null,
+      endLineno: null,
+      endOffset: null,
+    });
+  }
+}
+
+/** Warns once for each place, although some tokens are read more than once. */
+function warner(
+  onWarning: NonNullable<ParseOptions["onWarning"]>,
+  forbidden: Set<number>,
+): (message: string, lineno: number, tokenStart: number) => boolean {
+  const seen = new Set<number>();
+  return (message, lineno, tokenStart) => {
+    if (seen.has(tokenStart)) return forbidden.has(tokenStart);
+    seen.add(tokenStart);
+    if (onWarning("DeprecationWarning", message, lineno) !== true) return false;
+    forbidden.add(tokenStart);
+    return true;
+  };
+}
+
+/** The source of a replacement field as an input of its own. */
+export function nestedInput(outer: Input, text: string, lineOffset: number, columnOffset: number): Input {
+  return {
+    ...outer,
+    text: text + "\n",
+    encoding: null,
+    typeComments: false,
+    tokens: { ...outer.tokens, startRule: "fstring", lineOffset, columnOffset },
+  };
+}
+
+/** Parses, and explains a rejection. */
+export function parseInput(input: Input): Mod | Expr {
+  try {
+    return accept(input);
+  } catch (error) {
+    if (error !== REJECTED) throw error;
+  }
+  throw diagnose(input);
+}
+
+function accept(input: Input): Mod | Expr {
+  const tokenizer = new Tokenizer(input.text, input.typeComments);
+  const numberWarnings = new Map<number, string>();
+  tokenizer.onWarning = (message, { start }) => {
+    numberWarnings.set(start, message);
+    return false;
+  };
+  const source = new TokenSource(tokenizer, input.tokens);
+  const table = new TokenTable(source);
+  const parser = new StatementParser(tokenizer.text, table, input.environment, numberWarnings);
+  switch (input.tokens.startRule) {
+    case "file": {
+      const module = parser.parseFile();
+      if (module.node === "Module") {
+        module.type_ignores = source.typeIgnores.map(({ lineno, tag }) => ({ node: "TypeIgnore", lineno, tag }));
+      }
+      return module;
+    }
+    case "single": {
+      const interactive = parser.parseSingle();
+      const rest = parser.endOfInput();
+      if (rest >= 0 && !/^(?:[ \t\n\f]|#.*)*$/.test(input.text.slice(rest))) throw REJECTED;
+      return interactive;
+    }
+    case "eval":
+      return parser.parseEval();
+    case "func_type":
+      return parser.parseFunctionType();
+    case "fstring":
+      return parser.parseReplacementField();
+  }
+}
