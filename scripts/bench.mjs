@@ -9,7 +9,9 @@ import { root } from "./workspace.mjs";
 const SUFFIX = ".bench.ts";
 const wanted = process.argv.slice(2);
 const found = readdirSync("bench").filter((file) => file.endsWith(SUFFIX));
-const names = found.map((file) => file.slice(0, -SUFFIX.length)).filter((name) => wanted.length === 0 || wanted.includes(name));
+const names = found
+  .map((file) => file.slice(0, -SUFFIX.length))
+  .filter((name) => wanted.length === 0 || wanted.includes(name));
 const folder = path.join(root, "node_modules/.cache/pyvm-bench", path.basename(process.cwd()));
 mkdirSync(folder, { recursive: true });
 for (const name of names) {

@@ -87,6 +87,9 @@ export interface CollectorKind {
   create(model: ObjectModel, lifecycle: Lifecycle, controlBlock: Address): Collector;
 }
 
+/** Bytes of a control block in which every collector of this package fits. */
+export const CONTROL_BYTES = 512;
+
 /** Print statistics of every collection. */
 export const DEBUG_STATS = 1;
 /** Print every collectable object. */

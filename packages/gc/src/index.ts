@@ -3,6 +3,7 @@ export {
   type Collector,
   type CollectorConstraints,
   type CollectorKind,
+  CONTROL_BYTES,
   DEBUG_COLLECTABLE,
   DEBUG_LEAK,
   DEBUG_SAVEALL,

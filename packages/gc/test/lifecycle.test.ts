@@ -1,12 +1,5 @@
 import { describe, expect, it } from "vitest";
-import {
-  type Collector,
-  DEBUG_COLLECTABLE,
-  DEBUG_SAVEALL,
-  DEBUG_STATS,
-  generational,
-  PlainLifecycle,
-} from "@pyvm/gc";
+import { type Collector, DEBUG_COLLECTABLE, DEBUG_SAVEALL, DEBUG_STATS, generational, PlainLifecycle } from "@pyvm/gc";
 import { type Address, allocatedBlocks, SyntheticHeap } from "@pyvm/heap";
 
 /** Notes what it is told, and finalises the objects it was given a finaliser for. */

@@ -180,7 +180,9 @@ export class DebugAllocator implements Allocator {
   #checkLive(block: Address, action: string): Address {
     const base = block - HEADER_BYTES;
     if (!this.#isKnown(base)) {
-      throw new HeapCorruption(`address ${block} is ${action}, but no block of this allocator is there, or its header is lost`);
+      throw new HeapCorruption(
+        `address ${block} is ${action}, but no block of this allocator is there, or its header is lost`,
+      );
     }
     if (this.#i32[(base + STATE) >> 2] !== LIVE) {
       throw new HeapCorruption(`${this.#describe(base)} is ${action} after it was released`);
@@ -200,7 +202,8 @@ export class DebugAllocator implements Allocator {
   #checkDead(base: Address): void {
     const start = base + HEADER_BYTES;
     const written = this.#firstOther(start, start + this.#i32[(base + SIZE) >> 2], DEAD_BYTE);
-    if (written !== 0) this.#reportWrite(base, written, `${written - start} bytes from its start, after it was released`);
+    if (written !== 0)
+      this.#reportWrite(base, written, `${written - start} bytes from its start, after it was released`);
   }
 
   /** The first address whose byte is not `expected`, or 0. */

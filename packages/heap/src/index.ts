@@ -26,12 +26,7 @@ export {
   type LayoutOperation,
   SET,
 } from "./layout.ts";
-export {
-  DEFAULT_RESERVE_BYTES,
-  LinearMemory,
-  type LinearMemoryOptions,
-  MAX_RESERVE_BYTES,
-} from "./linear-memory.ts";
+export { DEFAULT_RESERVE_BYTES, LinearMemory, type LinearMemoryOptions, MAX_RESERVE_BYTES } from "./linear-memory.ts";
 export { ObjectHeap, type ObjectHeapOptions } from "./object-heap.ts";
 export type { ObjectModel } from "./object-model.ts";
 export {

@@ -195,7 +195,8 @@ export class LinearMemory {
   /** @throws HeapCorruption when the guard was written or the free regions do not add up. */
   checkInvariants(): void {
     for (let address = 0; address < GUARD_BYTES; address += 4) {
-      if (this.i32[address >> 2] !== 0) throw new HeapCorruption(`address ${address}, below the guard's end, was written`);
+      if (this.i32[address >> 2] !== 0)
+        throw new HeapCorruption(`address ${address}, below the guard's end, was written`);
     }
     let end = STATIC_BASE + this.staticBytes;
     let free = 0;
@@ -208,7 +209,9 @@ export class LinearMemory {
       end = region + bytes;
     });
     if (free + this.acquiredBytes !== this.top - start) {
-      throw new HeapCorruption(`${this.acquiredBytes} bytes acquired and ${free} free, expected ${this.top - start} together`);
+      throw new HeapCorruption(
+        `${this.acquiredBytes} bytes acquired and ${free} free, expected ${this.top - start} together`,
+      );
     }
   }
 
@@ -315,7 +318,9 @@ export class LinearMemory {
 
 function reserveBuffer(bytes: number, shared: boolean): ArrayBuffer | SharedArrayBuffer {
   if (shared && typeof SharedArrayBuffer === "undefined") {
-    throw new RangeError("cannot share memory: the host has no SharedArrayBuffer (a page must be cross-origin isolated)");
+    throw new RangeError(
+      "cannot share memory: the host has no SharedArrayBuffer (a page must be cross-origin isolated)",
+    );
   }
   try {
     return shared ? new SharedArrayBuffer(bytes) : new ArrayBuffer(bytes);

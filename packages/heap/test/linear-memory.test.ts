@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { HeapCorruption, LinearMemory, PAGE_BYTES, STATIC_BASE } from "@pyvm/heap";
 
@@ -22,7 +22,9 @@ describe("LinearMemory", () => {
             const region = memory.acquire(bytes, PAGE_BYTES << shift);
             if (region === 0) continue;
             expect(region % (PAGE_BYTES << shift)).toBe(0);
-            expect(live.every((other) => region >= other.region + other.bytes || region + bytes <= other.region)).toBe(true);
+            expect(live.every((other) => region >= other.region + other.bytes || region + bytes <= other.region)).toBe(
+              true,
+            );
             expect(memory.u8.subarray(region, region + bytes).every((byte) => byte === 0)).toBe(true);
             memory.u8.fill(0xff, region, region + bytes);
             live.push({ region, bytes });
@@ -86,7 +88,9 @@ describe("LinearMemory", () => {
     expect(copy.acquire(PAGE_BYTES, 1)).toBe(region);
     expect(copy.limitBytes).toBe(2 * RESERVE);
     expect(() => new LinearMemory({ reserveBytes: PAGE_BYTES, image })).toThrow(RangeError);
-    expect(() => new LinearMemory({ reserveBytes: RESERVE, image: image.slice(1) })).toThrow("expected the image of a memory");
+    expect(() => new LinearMemory({ reserveBytes: RESERVE, image: image.slice(1) })).toThrow(
+      "expected the image of a memory",
+    );
   });
 
   it("refuses what cannot be", () => {

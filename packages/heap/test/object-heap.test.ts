@@ -5,7 +5,7 @@ import {
   decodeLayout,
   encodeLayout,
   type LayoutOperation,
-  ObjectHeap,
+  type ObjectHeap,
   SlotSpans,
   SyntheticHeap,
   TP_FLAGS,
@@ -127,7 +127,9 @@ describe("scan", () => {
     heap.i32[(set + 32) >> 2] = 7;
     heap.i32[(set + 40) >> 2] = table;
     const atom = heap.atom();
-    [0, atom, 0x7770, atom, 0, 0x7770, 0x7770, atom].forEach((key, index) => (heap.i32[(table + index * 16) >> 2] = key));
+    [0, atom, 0x7770, atom, 0, 0x7770, 0x7770, atom].forEach(
+      (key, index) => (heap.i32[(table + index * 16) >> 2] = key),
+    );
     expect(referents(heap, set)).toEqual([0, atom, atom, 0, atom]);
   });
 

@@ -1,6 +1,13 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { allocatedBlocks, type Allocator, HeapCorruption, LinearMemory, Pymalloc, pymallocStatistics } from "@pyvm/heap";
+import {
+  allocatedBlocks,
+  type Allocator,
+  HeapCorruption,
+  LinearMemory,
+  Pymalloc,
+  pymallocStatistics,
+} from "@pyvm/heap";
 
 const MEBIBYTE = 1024 * 1024;
 
@@ -150,7 +157,7 @@ describe("Pymalloc", () => {
     const memory = new LinearMemory({ reserveBytes: 4 * MEBIBYTE, limitBytes: MEBIBYTE });
     const allocator = new Pymalloc(memory);
     const blocks: number[] = [];
-    for (let block; (block = allocator.allocate(100)) !== 0; ) blocks.push(block);
+    for (let block; (block = allocator.allocate(100)) !== 0;) blocks.push(block);
     expect(blocks.length).toBeGreaterThan(6000);
     expect(memory.acquiredBytes).toBeLessThanOrEqual(MEBIBYTE);
     expect(allocator.allocate(3000)).toBe(0);
@@ -161,7 +168,8 @@ describe("Pymalloc", () => {
 
   it("refuses absurd sizes and takes 0 for 1", () => {
     const allocator = new Pymalloc(new LinearMemory({ reserveBytes: 4 * MEBIBYTE }));
-    for (const bytes of [2 ** 31, 2 ** 32 + 16, 2 ** 40, 2 ** 53, Infinity, NaN]) expect(allocator.allocate(bytes)).toBe(0);
+    for (const bytes of [2 ** 31, 2 ** 32 + 16, 2 ** 40, 2 ** 53, Infinity, NaN])
+      expect(allocator.allocate(bytes)).toBe(0);
     const block = allocator.allocate(0);
     expect(block % 16).toBe(0);
     expect(block).not.toBe(0);

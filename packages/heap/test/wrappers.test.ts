@@ -1,5 +1,13 @@
 import { describe, expect, it } from "vitest";
-import { DEBUG_LABEL, DebugAllocator, HeapCorruption, LinearMemory, Pymalloc, SyntheticHeap, TracingAllocator } from "@pyvm/heap";
+import {
+  DEBUG_LABEL,
+  DebugAllocator,
+  HeapCorruption,
+  LinearMemory,
+  Pymalloc,
+  SyntheticHeap,
+  TracingAllocator,
+} from "@pyvm/heap";
 
 function makeDebug(quarantineBytes = 1024): { memory: LinearMemory; allocator: DebugAllocator; inner: Pymalloc } {
   const memory = new LinearMemory({ reserveBytes: 8 * 1024 * 1024 });

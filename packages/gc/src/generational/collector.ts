@@ -51,7 +51,8 @@ export class GenerationalCollector implements Collector {
   readonly #youngest: Address;
 
   constructor(model: ObjectModel, lifecycle: Lifecycle, controlBlock: Address) {
-    if ((controlBlock & 15) !== 0) throw new RangeError(`expected a control block aligned to 16 bytes, met ${controlBlock}`);
+    if ((controlBlock & 15) !== 0)
+      throw new RangeError(`expected a control block aligned to 16 bytes, met ${controlBlock}`);
     this.controlBlock = controlBlock;
     this.#i32 = model.memory.i32;
     this.#model = model;
@@ -348,14 +349,16 @@ export class GenerationalCollector implements Collector {
       }
       if (seen.has(gc)) throw new HeapCorruption(`object ${object} is in two places of the generations`);
       if (!this.#model.isContainer(object)) throw new HeapCorruption(`object ${object} is tracked but is no container`);
-      if (this.#model.refcount(object) <= 0) throw new HeapCorruption(`object ${object} is tracked and has no references`);
+      if (this.#model.refcount(object) <= 0)
+        throw new HeapCorruption(`object ${object} is tracked and has no references`);
       if ((i32[(gc + GC_PREV) >> 2] & ~PREV_FLAGS) !== before) {
         throw new HeapCorruption(`the header of object ${object} does not point back to ${before}`);
       }
       seen.add(gc);
       before = gc;
     }
-    if (i32[(head + GC_PREV) >> 2] !== before) throw new HeapCorruption(`the generation at ${head} does not end at ${before}`);
+    if (i32[(head + GC_PREV) >> 2] !== before)
+      throw new HeapCorruption(`the generation at ${head} does not end at ${before}`);
   }
 
   #head(generation: number): Address {

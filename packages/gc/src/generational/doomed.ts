@@ -107,7 +107,8 @@ export class Doomed {
     const i32 = this.#i32;
     for (let gc = i32[finalizers >> 2]; gc !== finalizers; gc = i32[gc >> 2]) {
       const object = gc + GC_HEADER_BYTES;
-      if ((debug & DEBUG_SAVEALL) !== 0 || this.#lifecycle.hasLegacyFinalizer(object)) this.#lifecycle.saveGarbage(object);
+      if ((debug & DEBUG_SAVEALL) !== 0 || this.#lifecycle.hasLegacyFinalizer(object))
+        this.#lifecycle.saveGarbage(object);
     }
     gcListMerge(i32, finalizers, old);
   }

@@ -129,16 +129,21 @@ export class LargeBlocks {
       this.forEachBlockOf(region, (address, usable, isUsed) => {
         const block = address - BLOCK_HEADER_BYTES;
         const tag = this.#i32[(block + BLOCK_PREVIOUS) >> 2];
-        if (tag !== previous) throw new HeapCorruption(`large block ${address}: ${tag} bytes before it, expected ${previous}`);
-        if (!isUsed && !previousUsed) throw new HeapCorruption(`large block ${address} was not merged with its neighbour`);
+        if (tag !== previous)
+          throw new HeapCorruption(`large block ${address}: ${tag} bytes before it, expected ${previous}`);
+        if (!isUsed && !previousUsed)
+          throw new HeapCorruption(`large block ${address} was not merged with its neighbour`);
         previous = usable + BLOCK_HEADER_BYTES;
         previousUsed = isUsed;
         end = block + previous;
-        if (isUsed) (used++, (bytesInUse += previous));
-        else free++;
+        used += isUsed ? 1 : 0;
+        free += isUsed ? 0 : 1;
+        bytesInUse += isUsed ? previous : 0;
       });
       if (end !== region + bytes - BLOCK_HEADER_BYTES) {
-        throw new HeapCorruption(`the blocks of region ${region} end at ${end}, expected ${region + bytes - BLOCK_HEADER_BYTES}`);
+        throw new HeapCorruption(
+          `the blocks of region ${region} end at ${end}, expected ${region + bytes - BLOCK_HEADER_BYTES}`,
+        );
       }
     });
     const binned = this.#bins.count();
@@ -265,7 +270,8 @@ export class LargeBlocks {
     i32[(block + BLOCK_BYTES) >> 2] = bytes;
     i32[(block + bytes + BLOCK_PREVIOUS) >> 2] = bytes;
     const isWholeRegion = i32[(block + BLOCK_PREVIOUS) >> 2] === 0 && i32[(block + bytes + BLOCK_BYTES) >> 2] === USED;
-    if (isWholeRegion && !this.#isWorthKeeping(block - REGION_HEADER_BYTES)) this.#giveBack(block - REGION_HEADER_BYTES);
+    if (isWholeRegion && !this.#isWorthKeeping(block - REGION_HEADER_BYTES))
+      this.#giveBack(block - REGION_HEADER_BYTES);
     else this.#bins.insert(block);
   }
 

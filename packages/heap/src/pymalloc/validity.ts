@@ -96,7 +96,8 @@ export function faultOfArena(memory: LinearMemory, arenaObject: Address): string
   for (let pool = i32[(arenaObject + ARENA_FREEPOOLS) >> 2]; pool !== 0; pool = i32[(pool + POOL_NEXTPOOL) >> 2]) {
     if (pool < arena || pool >= end) return `arena ${arena} lists pool ${pool} of another arena as free`;
     if (i32[(pool + POOL_COUNT) >> 2] !== 0) return `arena ${arena} lists pool ${pool}, which is in use, as free`;
-    if (i32[(pool + POOL_ARENAINDEX) >> 2] !== index) return `pool ${pool} has arena index ${i32[(pool + POOL_ARENAINDEX) >> 2]}`;
+    if (i32[(pool + POOL_ARENAINDEX) >> 2] !== index)
+      return `pool ${pool} has arena index ${i32[(pool + POOL_ARENAINDEX) >> 2]}`;
     if (++free > i32[(arenaObject + ARENA_NTOTALPOOLS) >> 2]) return `arena ${arena} lists more free pools than it has`;
   }
   if (free !== i32[(arenaObject + ARENA_NFREEPOOLS) >> 2]) {
@@ -120,15 +121,18 @@ export function faultOfUsableArenas(memory: LinearMemory): string {
   for (let arena = i32[USABLE_ARENAS >> 2]; arena !== 0; arena = i32[(arena + ARENA_NEXTARENA) >> 2]) {
     const free = i32[(arena + ARENA_NFREEPOOLS) >> 2];
     if (free === 0) return `the full arena_object ${arena} is usable`;
-    if (previous !== 0 && i32[(previous + ARENA_NFREEPOOLS) >> 2] > free) return `arena_object ${arena} is out of order`;
-    if (i32[(arena + ARENA_PREVARENA) >> 2] !== previous) return `arena_object ${arena} does not point back to ${previous}`;
+    if (previous !== 0 && i32[(previous + ARENA_NFREEPOOLS) >> 2] > free)
+      return `arena_object ${arena} is out of order`;
+    if (i32[(arena + ARENA_PREVARENA) >> 2] !== previous)
+      return `arena_object ${arena} does not point back to ${previous}`;
     ends.set(free, arena);
     previous = arena;
   }
   const pools = arenaBytes(memory) / i32[POOL_BYTES_WORD >> 2];
   for (let free = 1; free <= pools; free++) {
     const noted = i32[last + free];
-    if (noted !== (ends.get(free) ?? 0)) return `the last arena with ${free} free pools is ${ends.get(free) ?? 0}, noted ${noted}`;
+    if (noted !== (ends.get(free) ?? 0))
+      return `the last arena with ${free} free pools is ${ends.get(free) ?? 0}, noted ${noted}`;
   }
   return "";
 }
@@ -164,8 +168,10 @@ function checkRings(memory: LinearMemory, used: Set<Address>): void {
   for (let szidx = 0; szidx < SIZE_CLASSES; szidx++) {
     const head = usedPoolHead(szidx + 1);
     for (let pool = i32[(head + POOL_NEXTPOOL) >> 2]; pool !== head; pool = i32[(pool + POOL_NEXTPOOL) >> 2]) {
-      if (!used.delete(pool)) report(`pool ${pool} is in the ring of size class ${szidx} but full, empty or in it twice`);
-      if (i32[(pool + POOL_SZIDX) >> 2] !== szidx) report(`pool ${pool} is in the ring of size class ${szidx}, not its own`);
+      if (!used.delete(pool))
+        report(`pool ${pool} is in the ring of size class ${szidx} but full, empty or in it twice`);
+      if (i32[(pool + POOL_SZIDX) >> 2] !== szidx)
+        report(`pool ${pool} is in the ring of size class ${szidx}, not its own`);
     }
   }
   for (const pool of used) report(`pool ${pool} is used and in no ring`);
