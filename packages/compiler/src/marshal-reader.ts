@@ -381,10 +381,20 @@ class CodeContainer implements Container {
     const [argcount, posonlyargcount, kwonlyargcount, nlocals, stacksize, flags] = this.#numbers;
     const [code, consts, names, varnames, freevars, cellvars, filename, name, linetable] = this.#objects;
     const isSound =
-      argcount >= posonlyargcount && posonlyargcount >= 0 && kwonlyargcount >= 0 && nlocals >= 0 && stacksize >= 0 && flags >= 0;
+      argcount >= posonlyargcount &&
+      posonlyargcount >= 0 &&
+      kwonlyargcount >= 0 &&
+      nlocals >= 0 &&
+      stacksize >= 0 &&
+      flags >= 0;
     if (!isSound) this.#refuse();
     const fields = {
-      argcount, posonlyargcount, kwonlyargcount, nlocals, stacksize, flags,
+      argcount,
+      posonlyargcount,
+      kwonlyargcount,
+      nlocals,
+      stacksize,
+      flags,
       code: this.#bytes(code),
       consts: this.#tuple(consts) as readonly CodeConstant[],
       names: this.#names(names),

@@ -97,7 +97,7 @@ export function decodeLatin1(bytes: Uint8Array): string {
 export function decodeUtf8(bytes: Uint8Array): string | CodePointString {
   if (bytes.every((byte) => byte < 0x80)) return decodeLatin1(bytes);
   const points: number[] = [];
-  for (let position = 0; position < bytes.length; ) {
+  for (let position = 0; position < bytes.length;) {
     const { codePoint, length } = decodeSequence(bytes, position);
     points.push(codePoint);
     position += length;

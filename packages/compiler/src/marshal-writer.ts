@@ -183,7 +183,8 @@ class MarshalGraph {
       if (this.#open.has(known)) known.isCyclic = true;
       return known;
     }
-    if (this.#path.length >= MAX_DEPTH) throw new MarshalError("ValueError", "object too deeply nested to marshal", null);
+    if (this.#path.length >= MAX_DEPTH)
+      throw new MarshalError("ValueError", "object too deeply nested to marshal", null);
     const node = new Node(value, false, this.#count++);
     this.#containers.set(value, node);
     this.#open.add(node);
@@ -211,7 +212,8 @@ class MarshalGraph {
   }
 
   #scalar(value: MarshalValue): Node {
-    if (this.#path.length >= MAX_DEPTH) throw new MarshalError("ValueError", "object too deeply nested to marshal", null);
+    if (this.#path.length >= MAX_DEPTH)
+      throw new MarshalError("ValueError", "object too deeply nested to marshal", null);
     const isName = value instanceof Interned;
     const content: MarshalValue = isName ? value.text : value;
     const isInterned = isName || (typeof content === "string" && this.#isInternedConstant(content));

@@ -383,7 +383,9 @@ function codePoints(value: Str): Iterable<number> {
 function doubleBraces(value: ConstantValue): Str {
   if (typeof value === "string") return value.replaceAll("{", "{{").replaceAll("}", "}}");
   if (!(value instanceof CodePointString)) throw new UnparseError("Constants inside JoinedStr should be a string.");
-  const doubled = Array.from(value.codePoints, (point) => (point === 0x7b || point === 0x7d ? [point, point] : [point]));
+  const doubled = Array.from(value.codePoints, (point) =>
+    point === 0x7b || point === 0x7d ? [point, point] : [point],
+  );
   return new CodePointString(Uint32Array.from(doubled.flat()));
 }
 
@@ -603,14 +605,44 @@ function unparseStatements(write: (writer: StatementWriter) => void): string {
 }
 
 const STATEMENTS: ReadonlySet<string> = new Set<ast.Stmt["node"]>([
-  "FunctionDef", "AsyncFunctionDef", "ClassDef", "Return", "Delete", "Assign", "AugAssign", "AnnAssign", "For", "AsyncFor",
-  "While", "If", "With", "AsyncWith", "Match", "Raise", "Try", "Assert", "Import", "ImportFrom", "Global", "Nonlocal", "Expr",
-  "Pass", "Break", "Continue",
+  "FunctionDef",
+  "AsyncFunctionDef",
+  "ClassDef",
+  "Return",
+  "Delete",
+  "Assign",
+  "AugAssign",
+  "AnnAssign",
+  "For",
+  "AsyncFor",
+  "While",
+  "If",
+  "With",
+  "AsyncWith",
+  "Match",
+  "Raise",
+  "Try",
+  "Assert",
+  "Import",
+  "ImportFrom",
+  "Global",
+  "Nonlocal",
+  "Expr",
+  "Pass",
+  "Break",
+  "Continue",
 ]);
 
 const SILENT: ReadonlySet<string> = new Set([
-  "Load", "Store", "Del", "And", "Or", "TypeIgnore",
-  ...Object.keys(BINARY), ...Object.keys(UNARY), ...Object.keys(COMPARISON),
+  "Load",
+  "Store",
+  "Del",
+  "And",
+  "Or",
+  "TypeIgnore",
+  ...Object.keys(BINARY),
+  ...Object.keys(UNARY),
+  ...Object.keys(COMPARISON),
 ]);
 
 /** A statement, pattern or expression by itself. */
