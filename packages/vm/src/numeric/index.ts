@@ -10,8 +10,8 @@ export {
 } from "./integer.ts";
 export { integerToString, parseInteger } from "./integer-text.ts";
 export {
-  addDigits, compareDigits, DIGIT_BASE, DIGIT_BITS, DIGIT_MASK, digitsBitLength, digitsToFloat, divideByDigit,
-  divideDigits, type DivisionSizes, moduloDigit, multiplyDigits, subtractDigits,
+  addDigits, BIGINT_CROSSOVER_DIGITS, compareDigits, DIGIT_BASE, DIGIT_BITS, DIGIT_MASK, digitsBitLength, digitsToFloat,
+  divideByDigit, divideDigits, type DivisionSizes, moduloDigit, multiplyDigits, subtractDigits,
 } from "./digits.ts";
 export { bigIntToDigits, digitCount, digitsToBigInt } from "./digits-bigint.ts";
 export {

@@ -11,6 +11,10 @@ export function decodeVlq(text: string): number[] {
   let scale = 1;
   for (let i = 0; i < text.length; i++) {
     const value = values[text.charCodeAt(i)]!;
+    if (scale === 1 && value < 32) {
+      numbers.push(value & 1 ? -(value >> 1) : value >> 1);
+      continue;
+    }
     number += (value & 31) * scale;
     scale *= 32;
     if (value & 32) continue;
@@ -30,36 +34,47 @@ const BLOCK_COUNT = 0x110000 >> BLOCK_BITS;
 export class CodePointTable {
   readonly #blockOf: Uint16Array = new Uint16Array(BLOCK_COUNT);
   readonly #values: Uint8Array;
+  #used = 0;
 
   /** @param runs pairs of a length and the value it repeats, over all code points */
   constructor(runs: readonly number[]) {
-    const blocks: Uint8Array[] = [];
+    // Each run opens two blocks at most: one that it shares with the next run, and one of its value alone.
+    const values = new Uint8Array(runs.length * BLOCK_SIZE);
     const uniform = new Map<number, number>();
-    let run = 0;
-    let left = runs[0]!;
-    for (let block = 0; block < BLOCK_COUNT; block++) {
-      if (left >= BLOCK_SIZE) {
-        const value = runs[run + 1]!;
-        if (!uniform.has(value)) uniform.set(value, blocks.push(new Uint8Array(BLOCK_SIZE).fill(value)) - 1);
-        this.#blockOf[block] = uniform.get(value)!;
-        left -= BLOCK_SIZE;
-        continue;
+    let at = 0;
+    for (let run = 0; run < runs.length; run += 2) {
+      const end = at + runs[run]!;
+      const value = runs[run + 1]!;
+      at = this.#fillOpenBlock(values, at, end, value);
+      const whole = (end - at) >> BLOCK_BITS;
+      if (whole > 0) {
+        let block = uniform.get(value);
+        if (block === undefined) uniform.set(value, (block = this.#openBlock(values, BLOCK_SIZE, value)));
+        this.#blockOf.fill(block, at >> BLOCK_BITS, (at >> BLOCK_BITS) + whole);
+        at += whole << BLOCK_BITS;
       }
-      const values = new Uint8Array(BLOCK_SIZE);
-      for (let at = 0; at < BLOCK_SIZE; ) {
-        if (left === 0) {
-          run += 2;
-          left = runs[run]!;
-        }
-        const end = Math.min(BLOCK_SIZE, at + left);
-        values.fill(runs[run + 1]!, at, end);
-        left -= end - at;
+      if (at < end) {
+        this.#blockOf[at >> BLOCK_BITS] = this.#openBlock(values, end - at, value);
         at = end;
       }
-      this.#blockOf[block] = blocks.push(values) - 1;
     }
-    this.#values = new Uint8Array(blocks.length * BLOCK_SIZE);
-    blocks.forEach((block, i) => this.#values.set(block, i * BLOCK_SIZE));
+    this.#values = values.slice(0, this.#used * BLOCK_SIZE);
+  }
+
+  /** Fills what is left of a block that an earlier run began; returns the first code point not yet covered. */
+  #fillOpenBlock(values: Uint8Array, at: number, end: number, value: number): number {
+    const within = at & (BLOCK_SIZE - 1);
+    if (within === 0) return at;
+    const stop = Math.min(end, at - within + BLOCK_SIZE);
+    const start = (this.#blockOf[at >> BLOCK_BITS]! << BLOCK_BITS) | within;
+    values.fill(value, start, start + stop - at);
+    return stop;
+  }
+
+  #openBlock(values: Uint8Array, length: number, value: number): number {
+    const block = this.#used++;
+    values.fill(value, block * BLOCK_SIZE, block * BLOCK_SIZE + length);
+    return block;
   }
 
   at(codePoint: number): number {
