@@ -98,7 +98,7 @@ class Concatenation {
       else if (value instanceof Uint8Array) bytes.push(value);
       else state.add(value);
     });
-    return bytesMode ? this.bytesConstant(bytes) : state.finish();
+    return bytesMode ? this.bytesConstant(bytes) : state.finish(this.first, this.last);
   }
 
   private format(state: FormatState, token: StringToken, shape: LiteralShape): void {
@@ -144,24 +144,24 @@ class FormatState {
   }
 
   addValue(value: Expr): void {
-    this.flush();
+    this.flush(this.first, this.last);
     this.values.push(value);
   }
 
-  private flush(): void {
+  private flush(first: StringToken, last: StringToken): void {
     if (this.text.length === 0) return;
-    this.values.push(stringConstant(this.text, this.first, this.last));
+    this.values.push(stringConstant(this.text, first, last));
     this.text = "";
   }
 
-  finish(): Expr {
-    if (!this.formatted) return stringConstant(this.text, this.first, this.last);
-    this.flush();
-    return this.joined();
+  /** The whole, placed from `first` to `last`. */
+  finish(first: StringToken, last: StringToken): Expr {
+    if (!this.formatted) return stringConstant(this.text, first, last);
+    this.flush(first, last);
+    return this.joined(first, last);
   }
 
-  private joined(): JoinedStr {
-    const { first, last } = this;
+  private joined(first: StringToken, last: StringToken): JoinedStr {
     return {
       node: "JoinedStr",
       values: this.values,
@@ -333,7 +333,7 @@ class FormatScanner {
       if (this.at >= end) this.expectBrace();
       const spec = new FormatState(this.first, this.last);
       this.concatenate(spec, depth + 1);
-      formatSpec = spec.finish();
+      formatSpec = spec.finish(this.token, this.token);
     }
     if (this.at >= end || text[this.at] !== "}") this.expectBrace();
     this.at++;
@@ -384,7 +384,7 @@ class FormatScanner {
     let lines = 0;
     for (let i = before.indexOf("\n"); i >= 0; i = before.indexOf("\n", i + 1)) lines++;
     let columns = 0;
-    if (!/^[ \t\f]*(\n|$)/.test(source)) columns = byteLength(before.slice(Math.max(newline, 0)));
+    if (!/^[ \t\f]*(\n|$)/.test(source)) columns = byteLength(before.slice(newline + 1));
     const columnOffset = lines !== 0 ? columns : this.token.col_offset + columns;
     return this.context.replacementField(`(${source})`, this.token.lineno + lines - 1, columnOffset);
   }
