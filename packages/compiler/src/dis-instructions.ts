@@ -1,7 +1,7 @@
 /**
  * Bytecode as a list of instructions with the meaning of their arguments: `dis.get_instructions`.
  */
-import { reprConstant } from "@pyvm/parser";
+import { FrozenSet, reprConstant, reprFrozenSet, reprTuple, Tuple } from "@pyvm/parser";
 import type { Constant } from "@pyvm/parser";
 import { CodeObject } from "./code.ts";
 import type { CodeConstant } from "./code.ts";
@@ -49,7 +49,7 @@ export interface ReprOptions {
 export class DisError extends Error {
   override readonly name: string = "DisError";
   /** The exception that `dis` raises. */
-  readonly type: "IndexError" | "ValueError";
+  readonly type: "IndexError" | "RecursionError" | "ValueError";
   constructor(type: DisError["type"], message: string) {
     super(message);
     this.type = type;
@@ -65,20 +65,49 @@ export function reprCode(code: CodeObject, options: ReprOptions = {}): string {
   return `<code object ${code.name}${address}, file "${code.filename}", line ${code.firstlineno}>`;
 }
 
-type Other = Exclude<MarshalValue, Constant>;
+type Container = Tuple | FrozenSet | MarshalSet | MarshalDict | readonly MarshalValue[];
 
-/** `repr` of what a code object's constants may be; from foreign marshal data that is more than constants. */
+/** The deepest nesting that is shown: less than Python's recursion limit, and far from exhausting JavaScript's stack. */
+const MAX_REPR_DEPTH = 500;
+
+/**
+ * `repr` of what a code object's constants may be; from foreign marshal data that is more than constants.
+ *
+ * @throws DisError (RecursionError) for nesting deeper than 500
+ */
 export function reprCodeConstant(value: MarshalValue, options: ReprOptions = {}): string {
-  return reprConstant<Other>(value as Other, (other) => reprOther(other, options));
+  return reprNested(value, options, []);
 }
 
-function reprOther(value: Other, options: ReprOptions): string {
-  const repr = (item: MarshalValue): string => reprCodeConstant(item, options);
+/** A container inside itself is shown as dots; `active` are those around the value. */
+function reprNested(value: MarshalValue, options: ReprOptions, active: readonly Container[]): string {
   if (value instanceof CodeObject) return reprCode(value, options);
   if (value === STOP_ITERATION) return "<class 'StopIteration'>";
-  if (value instanceof MarshalSet) return value.items.length === 0 ? "set()" : `{${value.items.map(repr).join(", ")}}`;
-  if (!(value instanceof MarshalDict)) return `[${(value as readonly MarshalValue[]).map(repr).join(", ")}]`;
-  return `{${value.entries.map(([key, item]) => `${repr(key)}: ${repr(item)}`).join(", ")}}`;
+  if (!isContainer(value)) return reprConstant(value as Constant);
+  if (active.includes(value)) return reprContainer(value, ["..."], "...");
+  if (active.length === MAX_REPR_DEPTH) {
+    throw new DisError("RecursionError", "maximum recursion depth exceeded while getting the repr of an object");
+  }
+  const around = [...active, value];
+  const repr = (item: MarshalValue): string => reprNested(item, options, around);
+  if (value instanceof MarshalDict) {
+    return `{${value.entries.map(([key, item]) => `${repr(key)}: ${repr(item)}`).join(", ")}}`;
+  }
+  return reprContainer(value, ("items" in value ? value.items : value).map(repr), "");
+}
+
+function isContainer(value: MarshalValue): value is Container {
+  const isConstantContainer = value instanceof Tuple || value instanceof FrozenSet;
+  return isConstantContainer || Array.isArray(value) || value instanceof MarshalSet || value instanceof MarshalDict;
+}
+
+/** A container with the given items; `dots` is not empty when they stand for the container itself. */
+function reprContainer(value: Container, items: readonly string[], dots: string): string {
+  if (value instanceof Tuple) return dots === "" ? reprTuple(items) : "(...)";
+  if (value instanceof FrozenSet) return reprFrozenSet(items);
+  if (value instanceof MarshalDict) return `{${dots}}`;
+  if (value instanceof MarshalSet) return items.length === 0 ? "set()" : `{${items.join(", ")}}`;
+  return `[${items.join(", ")}]`;
 }
 
 /** The instructions of bytecode in order; `EXTENDED_ARG` is one of them. */

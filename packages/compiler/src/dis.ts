@@ -65,7 +65,7 @@ function formatInstruction(instruction: Instruction, columns: Columns, isCurrent
     fields.push(String(instruction.arg).padStart(5));
     if (instruction.argrepr !== "") fields.push(`(${instruction.argrepr})`);
   }
-  return fields.join(" ").replace(/[\s\x1c-\x1f\x85]+$/u, "");
+  return fields.join(" ").trimEnd();
 }
 
 /**
@@ -97,7 +97,7 @@ export function dis(code: CodeObject, options: DisOptions = {}): string {
     text += disassemble(current, options);
     if (depth <= 0) continue;
     const nested = current.consts.filter((constant) => constant instanceof CodeObject);
-    for (const inner of nested.reverse()) waiting.push([inner, depth - 1]);
+    for (const inner of nested.toReversed()) waiting.push([inner, depth - 1]);
   }
   return text;
 }

@@ -246,7 +246,7 @@ export class MarshalReader {
     if (size > MAX_LONG_DIGITS) this.fail("ValueError", "bad marshal data (long size out of range)", start);
     const pieces: string[] = [];
     for (let done = 0; done < size; done += 4) pieces.push(this.#readFourDigits(size - done));
-    const magnitude = BigInt("0x0" + pieces.reverse().join(""));
+    const magnitude = BigInt("0x0" + pieces.toReversed().join(""));
     return count < 0 ? -magnitude : magnitude;
   }
 

@@ -292,9 +292,11 @@ class Output {
     const start = this.#grow(4);
     this.#view.setInt32(start, value, true);
   }
+  /** JavaScript keeps no bits of a NaN: it is written as x86-64 computes it, which is all that folding of constants gives. */
   float(value: number): void {
     const start = this.#grow(8);
-    this.#view.setFloat64(start, value, true);
+    if (Number.isNaN(value)) this.#view.setUint32(start + 4, 0xfff80000, true);
+    else this.#view.setFloat64(start, value, true);
   }
   bytes(value: Uint8Array): void {
     const start = this.#grow(value.length);
