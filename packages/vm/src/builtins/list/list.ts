@@ -15,6 +15,9 @@ import { GC_HEAD_BYTES, LIST_ALLOCATED, LIST_ITEMS, OB_SIZE, OB_TYPE, TUPLE_ITEM
 import { IS_LIST_FREE } from "../../object/state.ts";
 import { LIST_TYPE } from "../../object/static.ts";
 
+export { listAsTuple, listExtend, listInsert, listPop, listRemoveAt, listReverse } from "./methods.ts";
+export { listSort } from "./sort.ts";
+
 /** sizeof(PyListObject). */
 export const LIST_BYTES = 40;
 /** PyList_MAXFREELIST. */

@@ -1,0 +1,163 @@
+/** list_iterator and list_reverseiterator. Both hold their list until they are exhausted, and then let go of it. */
+import type { Address } from "@pyvm/heap";
+import type { Machine } from "../../machine/machine.ts";
+import { getAttrId } from "../../object/attribute.ts";
+import { identifier, type IdentifierWord } from "../../object/identifiers.ts";
+import { defineType } from "../../object/native.ts";
+import { asSsize } from "../../object/number.ts";
+import { FLAG_HAVE_GC, FLAG_LONG_SUBCLASS, LIST_ITEMS, OB_SIZE } from "../../object/offsets.ts";
+import { IS_BUILTINS } from "../../object/state.ts";
+import { LIST_ITERATOR_TYPE, LIST_REVERSEITERATOR_TYPE, TYPE_ERROR } from "../../object/static.ts";
+import { dictGetId } from "../dict/dict.ts";
+import { newInt } from "../int/int.ts";
+import { tuplePack } from "../tuple/tuple.ts";
+import { listSize, newList } from "./list.ts";
+
+/** seqiterobject: index, then the sequence; 0 once it is exhausted. */
+export const IT_INDEX = 16;
+export const IT_SEQ = 24;
+export const ITERATOR_BYTES = 32;
+const ID_ITER = identifier("iter");
+const ID_REVERSED = identifier("reversed");
+
+/** `iter(list)`. */
+export function listIter(vm: Machine, list: Address): Address {
+  const iterator = vm.newContainer(LIST_ITERATOR_TYPE, ITERATOR_BYTES);
+  vm.set(iterator, IT_SEQ, vm.newRef(list));
+  vm.track(iterator);
+  return iterator;
+}
+
+/** The next item, or 0 at the end. */
+export function listIterNext(vm: Machine, self: Address): Address {
+  const i32 = vm.i32;
+  const list = i32[(self + IT_SEQ) >> 2];
+  if (list === 0) return 0;
+  const index = i32[(self + IT_INDEX) >> 2];
+  if (index < i32[(list + OB_SIZE) >> 2]) {
+    i32[(self + IT_INDEX) >> 2] = index + 1;
+    const item = i32[(i32[(list + LIST_ITEMS) >> 2] + 8 * index) >> 2];
+    i32[item >> 2]++;
+    return item;
+  }
+  i32[(self + IT_SEQ) >> 2] = 0;
+  vm.decref(list);
+  return 0;
+}
+
+/** `reversed(list)`. */
+export function listReversed(vm: Machine, list: Address): Address {
+  const iterator = vm.newContainer(LIST_REVERSEITERATOR_TYPE, ITERATOR_BYTES);
+  vm.setWord(iterator, IT_INDEX, listSize(vm, list) - 1);
+  vm.set(iterator, IT_SEQ, vm.newRef(list));
+  vm.track(iterator);
+  return iterator;
+}
+
+function listReverseIterNext(vm: Machine, self: Address): Address {
+  const i32 = vm.i32;
+  const list = i32[(self + IT_SEQ) >> 2];
+  if (list === 0) return 0;
+  const index = i32[(self + IT_INDEX) >> 2];
+  if (index >= 0 && index < i32[(list + OB_SIZE) >> 2]) {
+    vm.setWord(self, IT_INDEX, index - 1);
+    return vm.newRef(i32[(i32[(list + LIST_ITEMS) >> 2] + 8 * index) >> 2]);
+  }
+  vm.setWord(self, IT_INDEX, -1);
+  i32[(self + IT_SEQ) >> 2] = 0;
+  vm.decref(list);
+  return 0;
+}
+
+/** What `__reduce__` of an iterator gives: `(function, (argument,), index)`, or `(function, (argument,))`. */
+export function reduceIterator(
+  vm: Machine, functionName: IdentifierWord, argument: Address, index: number | null,
+): Address {
+  const mark = vm.mark();
+  vm.hold(argument);
+  const callable = vm.hold(builtinFunction(vm, functionName));
+  const args = vm.hold(tuplePack(vm, argument));
+  if (index === null) return vm.keep(mark, vm.hold(tuplePack(vm, callable, args)));
+  const position = vm.hold(newInt(vm, index));
+  return vm.keep(mark, vm.hold(tuplePack(vm, callable, args, position)));
+}
+
+/** A function of the builtins module (_PyEval_GetBuiltinId). */
+export function builtinFunction(vm: Machine, name: IdentifierWord): Address {
+  const builtins = vm.get(IS_BUILTINS, 0);
+  const found = dictGetId(vm, builtins, name);
+  return found !== 0 ? vm.newRef(found) : getAttrId(vm, builtins, name);
+}
+
+/** The state given to `__setstate__` of an iterator. */
+export function iteratorState(vm: Machine, state: Address): number {
+  if (!vm.hasFlag(state, FLAG_LONG_SUBCLASS)) throw vm.raise(TYPE_ERROR, "an integer is required");
+  return asSsize(vm, state);
+}
+
+function lengthHint(vm: Machine, self: Address): Address {
+  const list = vm.get(self, IT_SEQ);
+  return newInt(vm, list === 0 ? 0 : Math.max(listSize(vm, list) - vm.get(self, IT_INDEX), 0));
+}
+
+function reverseLengthHint(vm: Machine, self: Address): Address {
+  const list = vm.get(self, IT_SEQ);
+  const length = vm.get(self, IT_INDEX) + 1;
+  return newInt(vm, list === 0 || listSize(vm, list) < length ? 0 : length);
+}
+
+function reduce(vm: Machine, self: Address): Address {
+  const list = vm.get(self, IT_SEQ);
+  if (list === 0) return reduceIterator(vm, ID_ITER, newList(vm), null);
+  return reduceIterator(vm, ID_ITER, vm.newRef(list), vm.get(self, IT_INDEX));
+}
+
+function reverseReduce(vm: Machine, self: Address): Address {
+  const list = vm.get(self, IT_SEQ);
+  if (list === 0 || vm.get(self, IT_INDEX) < 0) return reduceIterator(vm, ID_ITER, newList(vm), null);
+  return reduceIterator(vm, ID_REVERSED, vm.newRef(list), vm.get(self, IT_INDEX));
+}
+
+function setState(vm: Machine, self: Address, state: Address): Address {
+  const index = iteratorState(vm, state);
+  const list = vm.get(self, IT_SEQ);
+  if (list !== 0) vm.setWord(self, IT_INDEX, Math.min(Math.max(index, 0), listSize(vm, list)));
+  return vm.none();
+}
+
+function reverseSetState(vm: Machine, self: Address, state: Address): Address {
+  const index = iteratorState(vm, state);
+  const list = vm.get(self, IT_SEQ);
+  if (list !== 0) vm.setWord(self, IT_INDEX, Math.min(Math.max(index, -1), listSize(vm, list) - 1));
+  return vm.none();
+}
+
+const LENGTH_HINT_DOC = "Private method returning an estimate of len(list(it)).";
+const REDUCE_DOC = "Return state information for pickling.";
+const SETSTATE_DOC = "Set state information for unpickling.";
+
+defineType(LIST_ITERATOR_TYPE, {
+  name: "list_iterator",
+  basicSize: ITERATOR_BYTES,
+  flags: FLAG_HAVE_GC,
+  layout: [{ op: "fields", offset: IT_SEQ, count: 1 }],
+  slots: { new: null, iter: (vm, self) => vm.newRef(self), iternext: listIterNext },
+  methods: [
+    ["__length_hint__!($self)", lengthHint, LENGTH_HINT_DOC],
+    ["__reduce__!($self)", reduce, REDUCE_DOC],
+    ["__setstate__!($self, state, /)", setState, SETSTATE_DOC],
+  ],
+});
+
+defineType(LIST_REVERSEITERATOR_TYPE, {
+  name: "list_reverseiterator",
+  basicSize: ITERATOR_BYTES,
+  flags: FLAG_HAVE_GC,
+  layout: [{ op: "fields", offset: IT_SEQ, count: 1 }],
+  slots: { new: null, iter: (vm, self) => vm.newRef(self), iternext: listReverseIterNext },
+  methods: [
+    ["__length_hint__!($self)", reverseLengthHint, LENGTH_HINT_DOC],
+    ["__reduce__!($self)", reverseReduce, REDUCE_DOC],
+    ["__setstate__!($self, state, /)", reverseSetState, SETSTATE_DOC],
+  ],
+});
