@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { type Collector, generational, none, PlainLifecycle } from "@pyvm/gc";
-import { allocatedBlocks, SlotSpans, SyntheticHeap } from "@pyvm/heap";
+import { allocatedBlocks, DebugAllocator, Pymalloc, SlotSpans, SyntheticHeap } from "@pyvm/heap";
 
 /** What to build: objects by kind, edges by index, and which objects are held from outside. */
 interface Graph {
@@ -21,12 +21,13 @@ const graphs: fc.Arbitrary<Graph> = fc.record({
 
 /** A graph in a heap, with the edges noted a second time in JavaScript. */
 class Built {
-  readonly heap: SyntheticHeap = new SyntheticHeap({ reserveBytes: 4 * 1024 * 1024 });
+  readonly heap: SyntheticHeap;
   readonly collector: Collector;
   readonly objects: number[] = [];
   readonly children: number[][] = [];
 
-  constructor(graph: Graph) {
+  constructor(graph: Graph, heap: SyntheticHeap = new SyntheticHeap({ reserveBytes: 4 * 1024 * 1024 })) {
+    this.heap = heap;
     this.collector = generational.create(this.heap, new PlainLifecycle(), this.heap.controlBlock);
     this.heap.tracker = this.collector;
     graph.kinds.forEach((kind, index) => {
@@ -116,6 +117,28 @@ describe("generational on random graphs", () => {
         for (const object of expected) expect(left).toContain(object);
       }),
       { numRuns: 200 },
+    );
+  });
+});
+
+describe("generational under the debugging allocator", () => {
+  it("touches nothing that was freed", () => {
+    fc.assert(
+      fc.property(graphs, (graph) => {
+        let debug: DebugAllocator | undefined;
+        const heap = new SyntheticHeap({
+          reserveBytes: 4 * 1024 * 1024,
+          allocator: (memory) =>
+            (debug = new DebugAllocator(memory, new Pymalloc(memory), { quarantineBytes: 20_000 })),
+        });
+        const built = new Built(graph, heap);
+        built.release(new Set());
+        built.collector.collect(2);
+        debug!.check();
+        debug!.flush();
+        expect(allocatedBlocks(heap.memory)).toBe(0);
+      }),
+      { numRuns: 150 },
     );
   });
 });

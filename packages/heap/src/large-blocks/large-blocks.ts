@@ -13,6 +13,7 @@ import {
   LARGE_REGIONS,
   LARGE_SPARE,
   MAX_REQUEST,
+  MIN_BLOCK_BYTES,
   MIN_SPLIT,
   REGION_BYTES,
   REGION_HEADER_BYTES,
@@ -332,5 +333,5 @@ export class LargeBlocks {
 }
 
 function totalBytes(bytes: number): number {
-  return Math.max(roundUp(bytes + BLOCK_HEADER_BYTES, 16), 32);
+  return Math.max((bytes + BLOCK_HEADER_BYTES + 15) & ~15, MIN_BLOCK_BYTES);
 }

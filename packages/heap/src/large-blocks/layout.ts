@@ -21,6 +21,8 @@ export const BLOCK_REQUESTED = 8;
 export const BLOCK_NEXT_FREE = 8;
 export const BLOCK_PREVIOUS_FREE = 12;
 export const BLOCK_HEADER_BYTES = 16;
+/** A header and the least payload. */
+export const MIN_BLOCK_BYTES = 32;
 /** Bit of BLOCK_BYTES. */
 export const USED = 1;
 
