@@ -1,5 +1,5 @@
 import { CodePointString, Complex, ELLIPSIS, FrozenSet, Tuple } from "@pyvm/parser";
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { reprCodeConstant } from "../src/dis.ts";
 import { dump, load, loadAt, MarshalDict, MarshalError, MarshalSet, STOP_ITERATION } from "../src/marshal.ts";
@@ -91,7 +91,7 @@ it("names what it cannot write", () => {
 it("writes the old versions", () => {
   const hex = (value: MarshalValue, version: number): string => Buffer.from(dump(value, { version })).toString("hex");
   expect(hex(0.1, 1)).toBe("6613" + Buffer.from("0.10000000000000001").toString("hex"));
-  expect(hex(new Complex(0, 1e100), 0)).toBe("780130" + "06" + Buffer.from("1e+100").toString("hex"));
+  expect(hex(new Complex(0, 1e100), 0)).toBe("78013006" + Buffer.from("1e+100").toString("hex"));
   expect(hex(0.1, 2)).toBe("679a9999999999b93f");
   expect(hex("ab", 2)).toBe("75020000006162");
   expect(hex("ab", 3)).toBe("f4020000006162");
