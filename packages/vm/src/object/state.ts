@@ -49,7 +49,8 @@ export const IS_STOP_VALUE = 472288; // what the generator that just returned re
 export const IS_CHARACTER_TABLE_END = 472296;
 export const IS_CODEC_REGISTRY_READY = 472304;
 export const IS_HASH_RANDOM = 472312; // 1: the seed is random, so that hashes of text may be quick ones
-export const IS_SPARE = 472320; // 52 further words for later use
+export const IS_SPARE = 472320; // 51 further words for later use
+export const IS_DICT_KEYS_VERSION = 472728; // last version given to a key table
 export const IS_DICT_EMPTY_KEYS = 472736; // the PyDictKeysObject (48 bytes) that all empty dicts share
 export const IS_DICT_KEYS_FREE = 472784; // chain of free key tables of 8 slots; the high half counts them
 

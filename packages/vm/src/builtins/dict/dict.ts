@@ -25,7 +25,7 @@ import { IS_DICT_FREE, IS_DICT_VERSION } from "../../object/state.ts";
 import { DICT_TYPE, KEY_ERROR, STR_TYPE } from "../../object/static.ts";
 import { isTracked, mayBeTracked } from "../tuple/tracking.ts";
 import {
-  buildIndices, clearKeysFreeList, DKIX_DUMMY, EMPTY_KEYS, entriesOf, findEmptySlot, freeKeys, keysDecref, keysIncref,
+  buildIndices, clearKeysFreeList, DK_VERSION, DKIX_DUMMY, EMPTY_KEYS, entriesOf, findEmptySlot, freeKeys, keysDecref, keysIncref,
   keysSizeFor, LOOKUP_GENERIC, LOOKUP_UNICODE, LOOKUP_UNICODE_NODUMMY, newKeys, setIndex, slotOfIndex, estimateKeysSize,
 } from "./keys.ts";
 import { keyHash, lookup, lookupUnicode } from "./lookup.ts";
@@ -320,6 +320,7 @@ function insertEntry(vm: Machine, dict: Address, key: Address, value: Address, l
   if (i32[(i32[(dict + DICT_KEYS) >> 2] + DK_USABLE) >> 2] <= 0) growDict(vm, dict);
   const keys = i32[(dict + DICT_KEYS) >> 2];
   if (i32[(key + OB_TYPE) >> 2] !== STR_TYPE) i32[(keys + DK_LOOKUP) >> 2] = LOOKUP_GENERIC;
+  i32[(keys + DK_VERSION) >> 2] = 0;
   const index = i32[(keys + DK_NENTRIES) >> 2];
   setIndex(vm, keys, findEmptySlot(vm, keys, low, high), index);
   const entry = (entriesOf(i32, keys) + DICT_ENTRY_BYTES * index) >> 2;
@@ -473,6 +474,7 @@ function markDeleted(vm: Machine, keys: Address, entry: number, index: number): 
   const i32 = vm.i32;
   setIndex(vm, keys, slotOfIndex(vm, keys, i32[entry], i32[entry + 1], index), DKIX_DUMMY);
   if (i32[(keys + DK_LOOKUP) >> 2] === LOOKUP_UNICODE_NODUMMY) i32[(keys + DK_LOOKUP) >> 2] = LOOKUP_UNICODE;
+  i32[(keys + DK_VERSION) >> 2] = 0;
   i32[entry + 2] = 0;
   i32[entry + 4] = 0;
 }

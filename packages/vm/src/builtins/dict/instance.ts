@@ -9,7 +9,7 @@ import {
 import { DICT_TYPE } from "../../object/static.ts";
 import { dictPop, dictSet, newDict, newDictWith, resizeDict } from "./dict.ts";
 import {
-  DICT_MINSIZE, entriesOf, keysDecref, keysIncref, LOOKUP_GENERIC, LOOKUP_SPLIT, LOOKUP_UNICODE, newKeys, usableFraction,
+  DICT_MINSIZE, DK_VERSION, entriesOf, keysDecref, keysIncref, LOOKUP_GENERIC, LOOKUP_SPLIT, LOOKUP_UNICODE, newKeys, usableFraction,
 } from "./keys.ts";
 
 /** _PyDict_NewKeysForClass: the keys that the instances of a new class will share. The class owns one reference. */
@@ -96,6 +96,7 @@ function makeKeysShared(vm: Machine, dict: Address): Address {
     const keys = i32[(dict + DICT_KEYS) >> 2];
     i32[(dict + DICT_VALUES) >> 2] = takeValues(vm, keys);
     i32[(keys + DK_LOOKUP) >> 2] = LOOKUP_SPLIT;
+    i32[(keys + DK_VERSION) >> 2] = 0; // the values lie elsewhere now
   }
   return keysIncref(vm, i32[(dict + DICT_KEYS) >> 2]);
 }

@@ -10,14 +10,16 @@
  * DKIX_EMPTY, or DKIX_DUMMY where something was deleted. An entry is hash, key, value (8 bytes each). Where values lie
  * depends on the dict: in the entries (combined), or in an array of the dict's own, `ma_values` (split: the keys are shared).
  *
- * `dk_lookup` says what may be assumed of the keys (in CPython it is the look-up function).
+ * `dk_lookup` says what may be assumed of the keys (in CPython it is the look-up function). Its high half is the version of the
+ * table (dk_version of 3.11): tables of the same version have the same keys in the same entries. 0 is none; every change of the
+ * keys takes it away.
  */
 import type { Address } from "@pyvm/heap";
 import type { Machine } from "../../machine/machine.ts";
 import {
   DICT_ENTRY_BYTES, DK_INDICES, DK_LOOKUP, DK_NENTRIES, DK_REFCNT, DK_SIZE, ENTRY_KEY, ENTRY_VALUE,
 } from "../../object/offsets.ts";
-import { IS_DICT_EMPTY_KEYS, IS_DICT_KEYS_FREE } from "../../object/state.ts";
+import { IS_DICT_EMPTY_KEYS, IS_DICT_KEYS_FREE, IS_DICT_KEYS_VERSION } from "../../object/state.ts";
 
 /** An index of a slot that was never used. */
 export const DKIX_EMPTY = -1;
@@ -25,6 +27,9 @@ export const DKIX_EMPTY = -1;
 export const DKIX_DUMMY = -2;
 /** PyDict_MINSIZE: slots of the smallest table. */
 export const DICT_MINSIZE = 8;
+
+/** The version of a table, in the high half of `dk_lookup`. */
+export const DK_VERSION = 20;
 
 /** Any keys. */
 export const LOOKUP_GENERIC = 1;
@@ -115,6 +120,16 @@ export function newKeys(vm: Machine, size: number): Address {
     i32.fill(0, entries, (keys + keysBytes(size)) >> 2);
   }
   return keys;
+}
+
+/** The version of a table, which is given one if it has none. */
+export function keysVersion(vm: Machine, keys: Address): number {
+  const i32 = vm.i32;
+  const known = i32[(keys + DK_VERSION) >> 2];
+  if (known !== 0) return known;
+  const version = ++i32[IS_DICT_KEYS_VERSION >> 2] || ++i32[IS_DICT_KEYS_VERSION >> 2];
+  i32[(keys + DK_VERSION) >> 2] = version;
+  return version;
 }
 
 function newSmallKeys(vm: Machine): Address {
