@@ -244,13 +244,14 @@ class PercentFormat {
   /** Writes an owned str, cut to the precision and padded. */
   private writeObject(directive: Directive, text: Address): void {
     const { vm, writer } = this;
+    vm.hold(text);
     let length = strLength(vm, text);
     if (directive.precision >= 0 && length > directive.precision) length = directive.precision;
     const padding = this.padding(directive, length);
     if ((directive.flags & LEFT) === 0) writer.fill(32, padding);
     writer.writeRange(vm, text, 0, length);
     if ((directive.flags & LEFT) !== 0) writer.fill(32, padding);
-    vm.decref(text);
+    vm.decref(vm.unhold());
   }
 
   private writeChar(directive: Directive, char: number): void {

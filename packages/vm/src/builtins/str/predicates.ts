@@ -2,7 +2,7 @@
 import type { Address } from "@pyvm/heap";
 import type { Machine } from "../../machine/machine.ts";
 import { newBool } from "../../object/compare.ts";
-import { isXidContinue, isXidStart } from "@pyvm/parser";
+import { isIdentifierContinue, isIdentifierStart } from "../../unicode/database.ts";
 import {
   isAlnum, isAlpha, isDecimal, isDigit, isLower, isNumeric, isPrintable, isSpace, isTitle, isUpper,
 } from "./characters.ts";
@@ -33,8 +33,8 @@ export function isIdentifierStr(vm: Machine, str: Address): boolean {
   if (length === 0) return false;
   const kind = strKind(vm, str);
   const data = strData(vm, str);
-  if (!isXidStart(readChar(vm, data, kind, 0))) return false;
-  for (let i = 1; i < length; i++) if (!isXidContinue(readChar(vm, data, kind, i))) return false;
+  if (!isIdentifierStart(readChar(vm, data, kind, 0))) return false;
+  for (let i = 1; i < length; i++) if (!isIdentifierContinue(readChar(vm, data, kind, i))) return false;
   return true;
 }
 
