@@ -1,0 +1,39 @@
+/** Names of characters, for `\N{...}` in text that codecs read and write. */
+import type { Machine } from "../../machine/machine.ts";
+import { UNICODE_ERROR } from "../../object/static.ts";
+
+/** A table of the names of Unicode characters. */
+export interface CharacterNames {
+  /** The name of a code point, or null if it has none. */
+  nameOf(codePoint: number): string | null;
+  /** The code points that a name stands for, aliases and sequences included; null if unknown. */
+  lookUp(name: string, withSequences: boolean): readonly number[] | null;
+}
+
+let table: CharacterNames | null = null;
+
+/** Installs the table: whoever has it does so while modules load. */
+export function installCharacterNames(names: CharacterNames): void {
+  table = names;
+}
+
+/** The table, or null where this build has none. */
+export function characterNames(): CharacterNames | null {
+  return table;
+}
+
+function requireNames(vm: Machine): CharacterNames {
+  if (table === null) throw vm.raise(UNICODE_ERROR, "this build has no table of Unicode character names");
+  return table;
+}
+
+/** The name of a character or null. Throws UnicodeError where there is no table. */
+export function nameOfCharacter(vm: Machine, codePoint: number): string | null {
+  return requireNames(vm).nameOf(codePoint);
+}
+
+/** The character of a name, or -1. Throws UnicodeError where there is no table. */
+export function characterOfName(vm: Machine, name: string): number {
+  const points = requireNames(vm).lookUp(name, false);
+  return points === null || points.length !== 1 ? -1 : points[0]!;
+}
