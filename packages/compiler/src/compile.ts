@@ -1,0 +1,120 @@
+import { parse } from "@pyvm/parser";
+import type { Mod, ParseOptions } from "@pyvm/parser";
+import { CO_FUTURE_BARRY_AS_BDFL, PyCF_DONT_IMPLY_DEDENT, PyCF_MASK, PyCF_TYPE_COMMENTS } from "./code.ts";
+import type { CodeObject } from "./code.ts";
+import { Codegen } from "./codegen/codegen.ts";
+import type { WarningListener } from "./codegen/codegen.ts";
+import { visitExpr } from "./codegen/expressions.ts";
+import { finishUnit } from "./codegen/finish.ts";
+import { setUpAnnotations, visitBody, visitStatements } from "./codegen/statements.ts";
+import { SCOPE_MODULE } from "./codegen/unit.ts";
+import { foldConstants } from "./constant-folding.ts";
+import { CompilerRecursionError, InvalidTreeError } from "./errors.ts";
+import { futureFeatures } from "./future.ts";
+import { buildSymbolTable } from "./symtable.ts";
+import type { RecursionBounds, SymbolTable } from "./symtable.ts";
+
+/** What `compile` may be asked for; the names are those of Python's `compile`. */
+export interface CompileOptions
+  extends RecursionBounds, Pick<ParseOptions, "featureVersion" | "unicodeName" | "programText"> {
+  /** What tracebacks call the source; `<string>` when absent. */
+  readonly filename?: string;
+  /** How to parse a source: a module, an expression, or one interactive statement. A tree knows its own mode. */
+  readonly mode?: "exec" | "eval" | "single";
+  /** 0: everything; 1 (`-O`): without assertions, `__debug__` is false; 2 (`-OO`): without docstrings too. */
+  readonly optimize?: number;
+  /** A sum of `CO_FUTURE_*`, the features in force around the source, and of `PyCF_*`. */
+  readonly flags?: number;
+  /** Hears of SyntaxWarning and DeprecationWarning; by returning true it makes the warning a syntax error. */
+  readonly onWarning?: WarningListener;
+}
+
+const DEFAULT_FILENAME = "<string>";
+
+function treeOf(source: Mod | string | Uint8Array, options: CompileOptions): Mod {
+  if (typeof source !== "string" && !(source instanceof Uint8Array)) return source;
+  const { filename = DEFAULT_FILENAME, mode = "exec", flags = 0 } = options;
+  return parse(source, {
+    ...options,
+    filename,
+    mode,
+    typeComments: (flags & PyCF_TYPE_COMMENTS) !== 0,
+    dontImplyDedent: (flags & PyCF_DONT_IMPLY_DEDENT) !== 0,
+    barryAsBdfl: (flags & CO_FUTURE_BARRY_AS_BDFL) !== 0,
+  });
+}
+
+/** Deep trees end in the error that Python has for them, whatever the depth of the JavaScript stack. */
+function withinStack<Result>(work: () => Result): Result {
+  try {
+    return work();
+  } catch (error) {
+    if (error instanceof RangeError && /call stack/i.test(error.message)) throw new CompilerRecursionError();
+    throw error;
+  }
+}
+
+function generate(c: Codegen, tree: Mod): CodeObject {
+  c.enterScope("<module>", SCOPE_MODULE, tree, 1);
+  switch (tree.node) {
+    case "Module":
+      visitBody(c, tree.body);
+      break;
+    case "Interactive":
+      setUpAnnotations(c, tree.body);
+      visitStatements(c, tree.body);
+      break;
+    case "Expression":
+      visitExpr(c, tree.body);
+      break;
+    default:
+      throw new InvalidTreeError("SystemError", `module kind ${tree.node} should not be possible`);
+  }
+  return finishUnit(c, tree.node !== "Expression");
+}
+
+function compileTree(tree: Mod, options: CompileOptions): CodeObject {
+  const { filename = DEFAULT_FILENAME, optimize = 0, flags = 0, onWarning } = options;
+  const future = futureFeatures(tree, filename);
+  future.features |= flags & PyCF_MASK;
+  const limit = (options.recursionLimit ?? 1000) * 3;
+  const depth = (options.recursionDepth ?? 0) * 3;
+  foldConstants(tree, { optimize, features: future.features, depth, limit });
+  const table = buildSymbolTable(tree, filename, future.features, options);
+  const interactive = tree.node === "Interactive";
+  const settings = { filename, table, future, flags: flags | future.features, optimize, interactive, onWarning };
+  return generate(new Codegen(settings), tree);
+}
+
+/**
+ * Compiles a source or a tree to the code object that CPython 3.10 makes of it.
+ *
+ * A tree is used up: constant folding changes it in place.
+ *
+ * @example
+ * ```ts
+ * const code = compile("print(6 * 7)", { filename: "answer.py", mode: "exec" });
+ * code.consts; // [42n, null]
+ * ```
+ * @throws PythonSyntaxError what Python reports as SyntaxError; its `text` is null when the compiler, not the parser, finds it
+ * @throws CompilerRecursionError when the source is nested too deep
+ * @throws InvalidTreeError for a tree that no parser makes
+ */
+export function compile(source: Mod | string | Uint8Array, options: CompileOptions = {}): CodeObject {
+  return withinStack(() => compileTree(treeOf(source, options), options));
+}
+
+/**
+ * The symbol table of a source or a tree: what `_symtable.symtable` shows.
+ *
+ * @throws PythonSyntaxError when the source is no Python, or when the uses of a name contradict each other
+ * @throws CompilerRecursionError when the source is nested too deep
+ */
+export function symtable(source: Mod | string | Uint8Array, options: CompileOptions = {}): SymbolTable {
+  const { filename = DEFAULT_FILENAME, flags = 0 } = options;
+  return withinStack(() => {
+    const tree = treeOf(source, options);
+    const future = futureFeatures(tree, filename);
+    return buildSymbolTable(tree, filename, future.features | (flags & PyCF_MASK), options);
+  });
+}
