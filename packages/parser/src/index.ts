@@ -11,3 +11,4 @@ export { isIdentifier, isXidContinue, isXidStart } from "./unicode.ts";
 export { isPrintable } from "./printable.ts";
 export * from "./repr.ts";
 export * from "./nodes.ts";
+export { unparse, UnparseError } from "./unparse.ts";

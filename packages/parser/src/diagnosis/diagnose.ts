@@ -1,6 +1,72 @@
-import { PythonSyntaxError } from "../errors.ts";
+/** Which error CPython reports about a source that the parser rejected (`_PyPegen_run_parser`). */
+import { PythonSourceError, PythonSyntaxError } from "../errors.ts";
 import type { Input } from "../parse.ts";
+import * as T from "../token.ts";
+import { TokenSource } from "../token-source.ts";
+import { DONE_EOF, DONE_OK, Tokenizer } from "../tokenizer.ts";
+import { GrammarActions } from "./actions.ts";
+import { ErrorReport } from "./error-report.ts";
+import { Machine } from "./machine.ts";
+import { loadProgram } from "./program.ts";
 
-export function diagnose(input: Input): Error {
-  return new PythonSyntaxError({ type: "SyntaxError", msg: "invalid syntax", filename: input.filename, lineno: 1, offset: 1, text: null, endLineno: 1, endOffset: 1 });
+/**
+ * The error of a source.
+ *
+ * CPython parses twice: once without the rules for mistakes, to find the last token that could be read, and once with them.
+ * Errors inside string literals, and of the tokenizer, come up in either pass.
+ */
+export function diagnose(input: Input): PythonSyntaxError | PythonSourceError {
+  return new Diagnosis(input).find();
+}
+
+class Diagnosis {
+  private readonly input: Input;
+  private readonly tokenizer: Tokenizer;
+  private readonly machine: Machine;
+  private readonly report: ErrorReport;
+  private readonly actions: GrammarActions;
+
+  constructor(input: Input) {
+    this.input = input;
+    this.tokenizer = new Tokenizer(input.text, input.typeComments);
+    this.tokenizer.onWarning = (_message, { start }) => input.forbidden.has(start);
+    this.machine = new Machine(loadProgram(), new TokenSource(this.tokenizer, input.tokens));
+    this.report = new ErrorReport(input, this.tokenizer, this.machine);
+    this.actions = new GrammarActions(input, this.machine, this.report);
+  }
+
+  find(): PythonSyntaxError | PythonSourceError {
+    const rule = this.input.tokens.startRule;
+    try {
+      if (this.machine.run(rule, false, this.actions)) return this.accepted();
+      const last = this.machine.tokens.length - 1;
+      this.machine.run(rule, true, this.actions);
+      return this.generic(last);
+    } catch (error) {
+      if (error instanceof PythonSourceError) return error;
+      if (!(error instanceof PythonSyntaxError)) throw error;
+      return this.tokenizer.done === DONE_OK ? this.report.preferTokenizer(error) : error;
+    }
+  }
+
+  /** No rule knows the mistake: the last token of the first pass is what nobody expected. */
+  private generic(last: number): PythonSyntaxError {
+    const { tokenizer, report } = this;
+    const token = this.machine.tokens[last];
+    if (token.kind === T.ERRORTOKEN && tokenizer.done === DONE_EOF) return report.ofTokenizer();
+    if (token.kind === T.INDENT) return report.atLastToken("unexpected indent", "IndentationError");
+    if (token.kind === T.DEDENT) return report.atLastToken("unexpected unindent", "IndentationError");
+    return report.preferTokenizer(report.range(token, token, "invalid syntax"));
+  }
+
+  /** The grammar accepts the source: there is more than one statement, or the parser met its limit of depth. */
+  private accepted(): PythonSyntaxError | PythonSourceError {
+    if (this.input.tokens.startRule === "single") {
+      const rest = this.tokenizer.text.slice(this.tokenizer.cur, this.tokenizer.size);
+      if (!/^(?:[ \t\n\f]|#.*)*$/.test(rest)) {
+        return this.report.atLastToken("multiple statements found while compiling a single statement");
+      }
+    }
+    return new PythonSourceError("MemoryError", "");
+  }
 }

@@ -1,0 +1,207 @@
+/** Reads the notation of `grammar.ts` into rules that `machine.ts` walks. Groups and repetitions become rules without names. */
+import * as T from "../token.ts";
+import { GRAMMAR } from "./grammar.ts";
+
+/** An argument of an action: an item (its index from 0), or text. */
+export type ActionArgument = number | string;
+
+export interface Action {
+  readonly name: string;
+  readonly args: readonly ActionArgument[];
+}
+
+/** One thing to match. */
+export interface Item {
+  readonly what: "token" | "soft" | "anySoft" | "rule" | "cut";
+  /** A token's kind. */
+  readonly kind: number;
+  /** A soft keyword. */
+  readonly text: string;
+  readonly rule: Rule | null;
+  readonly optional: boolean;
+  /** 1 and -1 for positive and negative look-ahead. */
+  readonly look: number;
+  /** The token must be there. */
+  readonly forced: boolean;
+}
+
+export interface Alternative {
+  readonly items: readonly Item[];
+  readonly action: Action | null;
+  /** Tried in the second pass only. */
+  readonly invalid: boolean;
+}
+
+export interface Rule {
+  readonly name: string;
+  readonly memo: boolean;
+  readonly left: boolean;
+  /** Inside, no rule for mistakes applies. */
+  readonly quiet: boolean;
+  /** The least number of repetitions of the only alternative; -1 for no repetition. */
+  readonly loop: number;
+  alternatives: readonly Alternative[];
+}
+
+/** All rules by name. */
+export type Program = ReadonlyMap<string, Rule>;
+
+let program: Program | null = null;
+
+/** The grammar, read on first use: programs without errors do not need it. */
+export function loadProgram(): Program {
+  return (program ??= new GrammarReader().read(GRAMMAR));
+}
+
+const KINDS: ReadonlyMap<string, number> = /* @__PURE__ */ (() => {
+  const kinds = new Map<string, number>([
+    ["NAME", T.NAME],
+    ["NUMBER", T.NUMBER],
+    ["STRING", T.STRING],
+    ["NEWLINE", T.NEWLINE],
+    ["INDENT", T.INDENT],
+    ["DEDENT", T.DEDENT],
+    ["ENDMARKER", T.ENDMARKER],
+    ["TYPE_COMMENT", T.TYPE_COMMENT],
+    ["ASYNC", T.KW_ASYNC],
+    ["AWAIT", T.KW_AWAIT],
+    ["NOTEQUAL", T.NOTEQUAL],
+  ]);
+  for (let kind = T.OP + 1; kind < T.KIND_COUNT; kind++) kinds.set(`'${T.TOKEN_TEXT[kind]}'`, kind);
+  return kinds;
+})();
+
+const LEXEMES = /'[^']+'|"[^"]+"|\{(?:"(?:\\"|[^"])*"|[^"}])*\}|&&|[\w]+|[^\s]/g;
+
+class GrammarReader {
+  private readonly rules = new Map<string, Rule>();
+  private lexemes: readonly string[] = [];
+  private at = 0;
+  private groups = 0;
+  private owner = "";
+
+  read(grammar: string): Program {
+    const sources = grammar.split(/\n(?=\w)/).filter((source) => source.trim() !== "");
+    const heads = sources.map((source) => /^\s*(\w+)(?: \((\w+)\))?:([^]*)$/.exec(source)!);
+    for (const [, name, flag] of heads) {
+      this.rules.set(name, {
+        name,
+        memo: flag === "memo",
+        left: flag === "left",
+        quiet: flag === "quiet",
+        loop: -1,
+        alternatives: [],
+      });
+    }
+    for (const [, name, , body] of heads) {
+      this.owner = name;
+      this.lexemes = body.match(LEXEMES) ?? [];
+      this.at = 0;
+      this.rules.get(name)!.alternatives = this.alternatives("");
+    }
+    return this.rules;
+  }
+
+  private peek(): string {
+    return this.lexemes[this.at] ?? "";
+  }
+
+  private alternatives(closing: string): Alternative[] {
+    const alternatives: Alternative[] = [];
+    do {
+      alternatives.push(this.alternative(closing));
+    } while (this.lexemes[this.at++] === "|");
+    return alternatives;
+  }
+
+  private alternative(closing: string): Alternative {
+    const items: Item[] = [];
+    let action: Action | null = null;
+    while (this.peek() !== "|" && this.peek() !== closing) {
+      if (this.peek().startsWith("{")) action = readAction(this.lexemes[this.at++]);
+      else items.push(this.item());
+    }
+    const invalid = items.length === 1 && items[0].rule !== null && items[0].rule.name.startsWith("invalid_");
+    return { items, action, invalid };
+  }
+
+  private item(): Item {
+    const lexeme = this.lexemes[this.at];
+    if (lexeme === "~") {
+      this.at++;
+      return { what: "cut", kind: 0, text: "", rule: null, optional: false, look: 0, forced: false };
+    }
+    if (lexeme === "&" || lexeme === "!" || lexeme === "&&") {
+      this.at++;
+      const atom = this.atom();
+      if (lexeme === "&&") return { ...atom, forced: true };
+      return { ...atom, look: lexeme === "&" ? 1 : -1 };
+    }
+    const atom = this.atom();
+    return this.repeated(atom);
+  }
+
+  private repeated(atom: Item): Item {
+    const suffix = this.peek();
+    if (suffix === "?") {
+      this.at++;
+      return { ...atom, optional: true };
+    }
+    if (suffix === "*" || suffix === "+") {
+      this.at++;
+      return this.ruleItem(this.anonymous([single([atom])], suffix === "*" ? 0 : 1));
+    }
+    if (suffix === ".") {
+      this.at++;
+      const element = this.atom();
+      this.at++;
+      const tail = this.anonymous([{ items: [atom, element], action: { name: "item", args: [1] }, invalid: false }], 0);
+      const gather: Action = { name: "gather", args: [0, 1] };
+      return this.ruleItem(this.anonymous([{ items: [element, this.ruleItem(tail)], action: gather, invalid: false }], -1));
+    }
+    return atom;
+  }
+
+  private atom(): Item {
+    const lexeme = this.lexemes[this.at++];
+    if (lexeme === "(" || lexeme === "[") {
+      const alternatives = this.alternatives(lexeme === "(" ? ")" : "]");
+      const optional = lexeme === "[";
+      const only = alternatives[0];
+      const plain = alternatives.length === 1 && only.items.length === 1 && only.action === null && only.items[0].look === 0;
+      if (optional && plain) return { ...only.items[0], optional };
+      return { ...this.ruleItem(this.anonymous(alternatives, -1)), optional };
+    }
+    const base = { kind: 0, text: "", rule: null, optional: false, look: 0, forced: false };
+    if (lexeme === "SOFT_KEYWORD") return { ...base, what: "anySoft" };
+    if (lexeme.startsWith('"')) return { ...base, what: "soft", text: lexeme.slice(1, -1) };
+    const kind = KINDS.get(lexeme);
+    if (kind !== undefined) return { ...base, what: "token", kind };
+    const rule = this.rules.get(lexeme);
+    if (rule === undefined) throw new Error(`the grammar has no rule or token ${lexeme}, met in ${this.owner}`);
+    return this.ruleItem(rule);
+  }
+
+  private anonymous(alternatives: readonly Alternative[], loop: number): Rule {
+    return { name: `${this.owner}_${++this.groups}`, memo: false, left: false, quiet: false, loop, alternatives };
+  }
+
+  private ruleItem(rule: Rule): Item {
+    return { what: "rule", kind: 0, text: "", rule, optional: false, look: 0, forced: false };
+  }
+}
+
+function single(items: readonly Item[]): Alternative {
+  return { items, action: null, invalid: false };
+}
+
+/** `{name 1 "text" word}`; `{2}` is short for the second item's value. */
+function readAction(source: string): Action {
+  const words = source.slice(1, -1).match(/"(?:\\"|[^"])*"|[^\s]+/g) ?? [];
+  const args = words.map((word) => {
+    if (/^\d+$/.test(word)) return Number(word) - 1;
+    return word.startsWith('"') ? word.slice(1, -1).replaceAll('\\"', '"') : word;
+  });
+  if (typeof args[0] === "number") return { name: "item", args };
+  return { name: args[0], args: args.slice(1) };
+}
