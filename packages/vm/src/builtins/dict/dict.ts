@@ -24,6 +24,7 @@ import type { IdentifierWord } from "../../object/identifiers.ts";
 import { IS_DICT_FREE, IS_DICT_VERSION } from "../../object/state.ts";
 import { DICT_TYPE, KEY_ERROR, STR_TYPE } from "../../object/static.ts";
 import { isTracked, mayBeTracked } from "../tuple/tracking.ts";
+import { tuplePack } from "../tuple/tuple.ts";
 import {
   buildIndices, clearKeysFreeList, DK_VERSION, DKIX_DUMMY, EMPTY_KEYS, entriesOf, findEmptySlot, freeKeys, keysDecref, keysIncref,
   keysSizeFor, LOOKUP_GENERIC, LOOKUP_UNICODE, LOOKUP_UNICODE_NODUMMY, newKeys, setIndex, slotOfIndex, estimateKeysSize,
@@ -526,7 +527,7 @@ export function dictSetDefault(vm: Machine, dict: Address, key: Address, value: 
   return value;
 }
 
-/** Throws KeyError(key). */
+/** Throws KeyError(key) (_PyErr_SetKeyError); a key that is a tuple is one argument. */
 export function keyError(vm: Machine, key: Address): never {
-  throw raiseObject(vm, KEY_ERROR, key);
+  throw raiseObject(vm, KEY_ERROR, vm.hold(tuplePack(vm, key)));
 }
