@@ -248,3 +248,12 @@ function fillJoined(
     at += i32[(item + STR_LENGTH) >> 2]!;
   }
 }
+
+/** BUILD_STRING: joins the `count` strings whose addresses are at `items`. */
+export function joinStrings(vm: Machine, items: Address, count: number): Address {
+  const mark = vm.mark();
+  const empty = vm.hold(emptyStr(vm));
+  const result = joinItems(vm, empty, items, count);
+  vm.release(mark);
+  return result;
+}

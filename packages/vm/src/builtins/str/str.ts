@@ -1,4 +1,6 @@
 /** The type str (PyUnicode_Type). Its methods are in the files beside this one, by what they do. */
+import "./formatter-iterators.ts";
+import "./codecs-charmap.ts";
 import "./iterator.ts";
 import { defineType, type MethodSpec } from "../../object/native.ts";
 import { FLAG_BASETYPE, FLAG_MATCH_SELF, FLAG_UNICODE_SUBCLASS } from "../../object/offsets.ts";

@@ -25,6 +25,7 @@ import { MEMORY_ERROR, OVERFLOW_ERROR, STR_TYPE } from "../../object/static.ts";
 
 export { StringWriter } from "./writer.ts";
 export { asciiOfRepr } from "./repr.ts";
+export { joinItems, joinStrings, strJoin } from "./split.ts";
 export { internInPlace, internText, releaseStrings, strDealloc } from "./intern.ts";
 
 /** Where an instance of a subclass has the address of its characters. */

@@ -1,0 +1,19 @@
+/** The module `_string`: what `string.Formatter` is built on. */
+import { formatterFieldNameSplit, formatterParser, type ModuleSpec } from "@pyvm/vm";
+
+export const spec: ModuleSpec = {
+  name: "_string",
+  doc: "string helper module",
+  functions: [
+    [
+      "formatter_field_name_split!($module, argument, /)",
+      (vm, _module, text) => formatterFieldNameSplit(vm, text!),
+      "split the argument as a field name",
+    ],
+    [
+      "formatter_parser!($module, argument, /)",
+      (vm, _module, text) => formatterParser(vm, text!),
+      "parse the argument as a format string",
+    ],
+  ],
+};
