@@ -12,6 +12,7 @@
  */
 export const GC_NEXT = 0;
 export const GC_PREV = 8;
+/** The heap's GC_HEADER_BYTES, repeated so that the bundle of this package has it as a constant. */
 export const GC_HEAD_BYTES = 16;
 
 /** F, a bit of `prev` (`_PyGC_PREV_MASK_FINALIZED`). */

@@ -1,7 +1,8 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { type Collector, generational, none, PlainLifecycle } from "@pyvm/gc";
-import { allocatedBlocks, DebugAllocator, Pymalloc, SlotSpans, SyntheticHeap } from "@pyvm/heap";
+import { allocatedBlocks, DebugAllocator, GC_HEADER_BYTES, Pymalloc, SlotSpans, SyntheticHeap } from "@pyvm/heap";
+import { GC_HEAD_BYTES } from "../src/header.ts";
 
 /** What to build: objects by kind, edges by index, and which objects are held from outside. */
 interface Graph {
@@ -161,6 +162,10 @@ describe("none", () => {
     collector.setFinalized(list);
     expect(collector.isFinalized(list)).toBe(true);
   });
+});
+
+it("agrees with the heap on the size of the header", () => {
+  expect(GC_HEAD_BYTES).toBe(GC_HEADER_BYTES);
 });
 
 describe("spans", () => {

@@ -133,6 +133,13 @@ describe("scan", () => {
     expect(referents(heap, set)).toEqual([0, atom, atom, 0, atom]);
   });
 
+  it("takes any number of spans", () => {
+    const spans = new SlotSpans();
+    for (let i = 0; i < 1000; i++) spans.add(i, 1, 8);
+    expect(spans.length).toBe(3000);
+    expect(Array.from({ length: 1000 }, (_, i) => spans.words[i * 3]).every((start, i) => start === i)).toBe(true);
+  });
+
   it("covers a frame up to the top of its value stack", () => {
     const heap = new SyntheticHeap();
     const frame = heap.container(heap.defineType(6, [{ op: "frame" }]), 352 + 5 * 8);

@@ -1,4 +1,4 @@
-import { type Address, GC_HEADER_BYTES, HeapCorruption, type ObjectModel } from "@pyvm/heap";
+import { type Address, HeapCorruption, type ObjectModel } from "@pyvm/heap";
 import {
   type CollectionResult,
   type Collector,
@@ -7,7 +7,7 @@ import {
   DEBUG_UNCOLLECTABLE,
   type GenerationStatistics,
 } from "../collector.ts";
-import { GC_PREV, NEXT_UNREACHABLE, PREV_COLLECTING, PREV_FINALIZED, PREV_FLAGS } from "../header.ts";
+import { GC_HEAD_BYTES, GC_PREV, NEXT_UNREACHABLE, PREV_COLLECTING, PREV_FINALIZED, PREV_FLAGS } from "../header.ts";
 import type { Lifecycle } from "../lifecycle.ts";
 import {
   COLLECTED,
@@ -75,7 +75,7 @@ export class GenerationalCollector implements Collector {
   track(object: Address): void {
     const i32 = this.#i32;
     const head = this.#youngest;
-    const gc = object - GC_HEADER_BYTES;
+    const gc = object - GC_HEAD_BYTES;
     const last = i32[(head + GC_PREV) >> 2];
     i32[gc >> 2] = head;
     i32[(gc + GC_PREV) >> 2] = (i32[(gc + GC_PREV) >> 2] & PREV_FINALIZED) | last;
@@ -85,7 +85,7 @@ export class GenerationalCollector implements Collector {
 
   untrack(object: Address): void {
     const i32 = this.#i32;
-    const gc = object - GC_HEADER_BYTES;
+    const gc = object - GC_HEAD_BYTES;
     const prev = gcPrev(i32, gc);
     const next = i32[gc >> 2];
     i32[prev >> 2] = next;
@@ -95,7 +95,7 @@ export class GenerationalCollector implements Collector {
   }
 
   isTracked(object: Address): boolean {
-    return this.#i32[(object - GC_HEADER_BYTES) >> 2] !== 0;
+    return this.#i32[(object - GC_HEAD_BYTES) >> 2] !== 0;
   }
 
   allocated(): void {
@@ -166,13 +166,13 @@ export class GenerationalCollector implements Collector {
   }
 
   isFinalized(object: Address): boolean {
-    return (this.#i32[(object - GC_HEADER_BYTES + GC_PREV) >> 2] & PREV_FINALIZED) !== 0;
+    return (this.#i32[(object - GC_HEAD_BYTES + GC_PREV) >> 2] & PREV_FINALIZED) !== 0;
   }
   setFinalized(object: Address): void {
-    this.#i32[(object - GC_HEADER_BYTES + GC_PREV) >> 2] |= PREV_FINALIZED;
+    this.#i32[(object - GC_HEAD_BYTES + GC_PREV) >> 2] |= PREV_FINALIZED;
   }
   isDoomed(object: Address): boolean {
-    return (this.#i32[(object - GC_HEADER_BYTES + GC_PREV) >> 2] & PREV_COLLECTING) !== 0;
+    return (this.#i32[(object - GC_HEAD_BYTES + GC_PREV) >> 2] & PREV_COLLECTING) !== 0;
   }
 
   freeze(): void {
@@ -196,7 +196,7 @@ export class GenerationalCollector implements Collector {
   #forEachOf(generation: number, visit: (object: Address) => void): void {
     const i32 = this.#i32;
     const head = this.#head(generation);
-    for (let gc = i32[head >> 2]; gc !== head; gc = i32[gc >> 2]) visit(gc + GC_HEADER_BYTES);
+    for (let gc = i32[head >> 2]; gc !== head; gc = i32[gc >> 2]) visit(gc + GC_HEAD_BYTES);
   }
 
   // ---- collection
@@ -287,7 +287,7 @@ export class GenerationalCollector implements Collector {
     let survivors = 0;
     for (let gc = i32[list >> 2], next; gc !== list; gc = next) {
       next = i32[gc >> 2];
-      if (lifecycle.shouldUntrack(gc + GC_HEADER_BYTES, full)) this.untrack(gc + GC_HEADER_BYTES);
+      if (lifecycle.shouldUntrack(gc + GC_HEAD_BYTES, full)) this.untrack(gc + GC_HEAD_BYTES);
       else survivors++;
     }
     return survivors;
@@ -327,7 +327,7 @@ export class GenerationalCollector implements Collector {
     if ((this.debug & flag) === 0) return;
     const i32 = this.#i32;
     for (let gc = i32[list >> 2]; gc !== list; gc = i32[gc >> 2]) {
-      const object = gc + GC_HEADER_BYTES;
+      const object = gc + GC_HEAD_BYTES;
       this.#lifecycle.writeDebug(`gc: ${what} <${this.#lifecycle.typeName(object)} 0x${object.toString(16)}>\n`);
     }
   }
@@ -343,7 +343,7 @@ export class GenerationalCollector implements Collector {
     const i32 = this.#i32;
     let before = head;
     for (let gc = i32[head >> 2]; gc !== head; gc = i32[gc >> 2]) {
-      const object = gc + GC_HEADER_BYTES;
+      const object = gc + GC_HEAD_BYTES;
       if ((gc & NEXT_UNREACHABLE) !== 0 || (i32[(gc + GC_PREV) >> 2] & PREV_COLLECTING) !== 0) {
         throw new HeapCorruption(`object ${object} bears a mark of a collection that has ended`);
       }

@@ -2,9 +2,9 @@
  * What happens to the unreachable, pass by pass: old finalisers, weak references, finalisers, resurrection, and the end.
  * From `handleWeakrefs` on the language runs code, so every list is whole before it is called.
  */
-import { type Address, GC_HEADER_BYTES, type ObjectModel } from "@pyvm/heap";
+import { type Address, type ObjectModel } from "@pyvm/heap";
 import { DEBUG_SAVEALL } from "../collector.ts";
-import { GC_PREV, NEXT_UNREACHABLE, PREV_COLLECTING, PREV_FINALIZED } from "../header.ts";
+import { GC_HEAD_BYTES, GC_PREV, NEXT_UNREACHABLE, PREV_COLLECTING, PREV_FINALIZED } from "../header.ts";
 import type { Lifecycle } from "../lifecycle.ts";
 import {
   gcListClearCollecting,
@@ -38,7 +38,7 @@ export class Doomed {
     for (let gc = i32[unreachable >> 2], next; gc !== unreachable; gc = next) {
       i32[gc >> 2] &= ~NEXT_UNREACHABLE;
       next = i32[gc >> 2];
-      if (!this.#lifecycle.hasLegacyFinalizer(gc + GC_HEADER_BYTES)) continue;
+      if (!this.#lifecycle.hasLegacyFinalizer(gc + GC_HEAD_BYTES)) continue;
       i32[(gc + GC_PREV) >> 2] &= ~PREV_COLLECTING;
       gcListMove(i32, gc, finalizers);
     }
@@ -50,7 +50,7 @@ export class Doomed {
     const i32 = this.#i32;
     if (gcListIsEmpty(i32, unreachable)) return;
     const doomed: Address[] = [];
-    for (let gc = i32[unreachable >> 2]; gc !== unreachable; gc = i32[gc >> 2]) doomed.push(gc + GC_HEADER_BYTES);
+    for (let gc = i32[unreachable >> 2]; gc !== unreachable; gc = i32[gc >> 2]) doomed.push(gc + GC_HEAD_BYTES);
     this.#lifecycle.clearWeakReferences(doomed);
   }
 
@@ -63,7 +63,7 @@ export class Doomed {
     gcListInit(i32, seen);
     while (!gcListIsEmpty(i32, collectable)) {
       const gc = i32[collectable >> 2];
-      const object = gc + GC_HEADER_BYTES;
+      const object = gc + GC_HEAD_BYTES;
       gcListMove(i32, gc, seen);
       if ((i32[(gc + GC_PREV) >> 2] & PREV_FINALIZED) !== 0 || !this.#lifecycle.hasFinalizer(object)) continue;
       i32[(gc + GC_PREV) >> 2] |= PREV_FINALIZED;
@@ -88,7 +88,7 @@ export class Doomed {
     const i32 = this.#i32;
     while (!gcListIsEmpty(i32, collectable)) {
       const gc = i32[collectable >> 2];
-      const object = gc + GC_HEADER_BYTES;
+      const object = gc + GC_HEAD_BYTES;
       if ((debug & DEBUG_SAVEALL) !== 0) {
         this.#lifecycle.saveGarbage(object);
       } else {
@@ -106,7 +106,7 @@ export class Doomed {
   handleLegacyFinalizers(finalizers: Address, old: Address, debug: number): void {
     const i32 = this.#i32;
     for (let gc = i32[finalizers >> 2]; gc !== finalizers; gc = i32[gc >> 2]) {
-      const object = gc + GC_HEADER_BYTES;
+      const object = gc + GC_HEAD_BYTES;
       if ((debug & DEBUG_SAVEALL) !== 0 || this.#lifecycle.hasLegacyFinalizer(object))
         this.#lifecycle.saveGarbage(object);
     }

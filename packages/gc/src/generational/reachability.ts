@@ -7,12 +7,12 @@
  *
  * While they run, `prev` is a count and the list singly linked; no code of the language runs.
  */
-import { type Address, GC_HEADER_BYTES, HeapCorruption, type ObjectModel, SlotSpans } from "@pyvm/heap";
-import { GC_PREV, NEXT_UNREACHABLE, PREV_COLLECTING, PREV_FINALIZED, PREV_SHIFT } from "../header.ts";
+import { type Address, HeapCorruption, type ObjectModel, SlotSpans } from "@pyvm/heap";
+import { GC_HEAD_BYTES, GC_PREV, NEXT_UNREACHABLE, PREV_COLLECTING, PREV_FINALIZED, PREV_SHIFT } from "../header.ts";
 import { gcListAppend, gcListInit, gcListMove, gcPrev, gcSetPrev } from "./lists.ts";
 
 /** From an object back to the second word of its header. */
-const PREV_BEFORE_OBJECT = GC_HEADER_BYTES - GC_PREV;
+const PREV_BEFORE_OBJECT = GC_HEAD_BYTES - GC_PREV;
 const ONE_REFERENCE = 1 << PREV_SHIFT;
 
 export class Reachability {
@@ -40,7 +40,7 @@ export class Reachability {
   updateRefs(list: Address): void {
     const i32 = this.#i32;
     for (let gc = i32[list >> 2]; gc !== list; gc = i32[gc >> 2]) {
-      const refs = i32[(gc + GC_HEADER_BYTES) >> 2];
+      const refs = i32[(gc + GC_HEAD_BYTES) >> 2];
       i32[(gc + GC_PREV) >> 2] = (refs << PREV_SHIFT) | PREV_COLLECTING | (i32[(gc + GC_PREV) >> 2] & PREV_FINALIZED);
     }
   }
@@ -48,7 +48,7 @@ export class Reachability {
   /** Afterwards `prev` holds the number of references from outside the list. */
   subtractRefs(list: Address): void {
     const i32 = this.#i32;
-    for (let gc = i32[list >> 2]; gc !== list; gc = i32[gc >> 2]) this.#subtractRefsOf(gc + GC_HEADER_BYTES);
+    for (let gc = i32[list >> 2]; gc !== list; gc = i32[gc >> 2]) this.#subtractRefsOf(gc + GC_HEAD_BYTES);
   }
 
   #subtractRefsOf(object: Address): void {
@@ -79,8 +79,8 @@ export class Reachability {
     for (let gc = i32[young >> 2]; gc !== young; gc = i32[last >> 2]) {
       const prev = i32[(gc + GC_PREV) >> 2];
       if (prev >> PREV_SHIFT !== 0) {
-        if (prev < 0) throw new HeapCorruption(tooManyReferences(gc + GC_HEADER_BYTES));
-        this.#visitReachable(gc + GC_HEADER_BYTES, young);
+        if (prev < 0) throw new HeapCorruption(tooManyReferences(gc + GC_HEAD_BYTES));
+        this.#visitReachable(gc + GC_HEAD_BYTES, young);
         i32[(gc + GC_PREV) >> 2] = (prev & PREV_FINALIZED) | last;
         last = gc;
       } else {
@@ -112,7 +112,7 @@ export class Reachability {
         if (child === 0 || !model.isContainer(child)) continue;
         const prev = i32[(child - PREV_BEFORE_OBJECT) >> 2];
         if ((prev & PREV_COLLECTING) === 0) continue;
-        const gc = child - GC_HEADER_BYTES;
+        const gc = child - GC_HEAD_BYTES;
         if ((i32[gc >> 2] & NEXT_UNREACHABLE) !== 0) this.#bringBack(gc, reachable);
         else if (prev >> PREV_SHIFT === 0) i32[(child - PREV_BEFORE_OBJECT) >> 2] = prev | ONE_REFERENCE;
       }
@@ -132,7 +132,7 @@ export class Reachability {
   /** Moves to the end of `list` every COLLECTING object that its members refer to, the newly moved ones included. */
   moveReachableFrom(list: Address): void {
     const i32 = this.#i32;
-    for (let gc = i32[list >> 2]; gc !== list; gc = i32[gc >> 2]) this.#moveChildren(gc + GC_HEADER_BYTES, list);
+    for (let gc = i32[list >> 2]; gc !== list; gc = i32[gc >> 2]) this.#moveChildren(gc + GC_HEAD_BYTES, list);
   }
 
   #moveChildren(object: Address, list: Address): void {
@@ -149,7 +149,7 @@ export class Reachability {
         if (child === 0 || !model.isContainer(child)) continue;
         if ((i32[(child - PREV_BEFORE_OBJECT) >> 2] & PREV_COLLECTING) === 0) continue;
         i32[(child - PREV_BEFORE_OBJECT) >> 2] &= ~PREV_COLLECTING;
-        gcListMove(i32, child - GC_HEADER_BYTES, list);
+        gcListMove(i32, child - GC_HEAD_BYTES, list);
       }
     }
   }

@@ -1,13 +1,13 @@
-import { type Address, GC_HEADER_BYTES } from "@pyvm/heap";
+import { type Address } from "@pyvm/heap";
 import type { CollectionResult, Collector, GenerationStatistics } from "../collector.ts";
-import { GC_PREV, PREV_FINALIZED } from "../header.ts";
+import { GC_HEAD_BYTES, GC_PREV, PREV_FINALIZED } from "../header.ts";
 import { DEBUG, DEFAULT_THRESHOLDS, ENABLED, SET_UP, THRESHOLDS } from "./control.ts";
 
 const NOTHING: CollectionResult = { collected: 0, uncollectable: 0 };
 const NO_STATISTICS: GenerationStatistics = { collections: 0, collected: 0, uncollectable: 0 };
 
 /** The word of `object`'s header that holds the finalised bit. */
-const PREV_BEFORE_OBJECT = GC_HEADER_BYTES - GC_PREV;
+const PREV_BEFORE_OBJECT = GC_HEAD_BYTES - GC_PREV;
 
 /**
  * Collects nothing: reference counts alone decide, and cycles stay until the memory is dropped. The least a collector must

@@ -8,6 +8,7 @@ import {
   BLOCK_HEADER_BYTES,
   BLOCK_PREVIOUS,
   BLOCK_REQUESTED,
+  END_REGION,
   LARGE_BYTES_IN_USE,
   LARGE_COUNT,
   LARGE_REGIONS,
@@ -195,13 +196,13 @@ export class LargeBlocks {
   /** Lengthens the region whose end mark is at `end` by at least `bytes`, all of them free. */
   #extendRegion(end: Address, bytes: number): boolean {
     const i32 = this.#i32;
-    const region = this.#regionOf(end);
+    const region = i32[(end + END_REGION) >> 2];
     const old = i32[(region + REGION_BYTES) >> 2];
     const more = roundUp(Math.max(bytes, MIN_SPLIT), PAGE_BYTES);
     if (!this.#memory.extend(region, old, old + more)) return false;
     i32[(region + REGION_BYTES) >> 2] = old + more;
     i32[(end + BLOCK_BYTES) >> 2] = more;
-    this.#endMark(end + more, more);
+    this.#endMark(region, end + more, more);
     const previous = end - i32[(end + BLOCK_PREVIOUS) >> 2];
     if ((i32[(previous + BLOCK_BYTES) >> 2] & USED) === 0) this.#merge(this.#unbin(previous), end);
     else this.#bins.insert(end);
@@ -220,17 +221,6 @@ export class LargeBlocks {
     i32[(block + BLOCK_BYTES) >> 2] = bytes;
     i32[(block + bytes + BLOCK_PREVIOUS) >> 2] = bytes;
     this.#bins.insert(block);
-  }
-
-  /** Regions are searched for, since only a region that must grow in place needs to be known by its end. */
-  #regionOf(end: Address): Address {
-    const i32 = this.#i32;
-    let region = i32[LARGE_REGIONS >> 2];
-    while (region + i32[(region + REGION_BYTES) >> 2] !== end + BLOCK_HEADER_BYTES) {
-      region = i32[(region + REGION_NEXT) >> 2];
-      if (region === 0) throw new HeapCorruption(`no region ends at ${end + BLOCK_HEADER_BYTES}`);
-    }
-    return region;
   }
 
   /** Cuts what exceeds `total` off a block that is marked free and in no bin, when that is enough for a block. */
@@ -310,14 +300,16 @@ export class LargeBlocks {
     const usable = bytes - REGION_HEADER_BYTES - BLOCK_HEADER_BYTES;
     i32[(block + BLOCK_BYTES) >> 2] = usable;
     i32[(block + BLOCK_PREVIOUS) >> 2] = 0;
-    this.#endMark(block + usable, usable);
+    this.#endMark(region, block + usable, usable);
     return block;
   }
 
-  /** The end of a region looks like a used block of no bytes. */
-  #endMark(end: Address, previousBytes: number): void {
-    this.#i32[(end + BLOCK_BYTES) >> 2] = USED;
-    this.#i32[(end + BLOCK_PREVIOUS) >> 2] = previousBytes;
+  /** The end of a region looks like a used block of no bytes, and knows its region. */
+  #endMark(region: Address, end: Address, previousBytes: number): void {
+    const i32 = this.#i32;
+    i32[(end + BLOCK_BYTES) >> 2] = USED;
+    i32[(end + BLOCK_PREVIOUS) >> 2] = previousBytes;
+    i32[(end + END_REGION) >> 2] = region;
   }
 
   #giveBack(region: Address): void {

@@ -12,6 +12,8 @@
  *     | + 1   | bytes    | bytes     |   |         |      |       | bytes    | in its bin      |
  *     +-------+----------+-----------+---+---------+      +-------+----------+------+----------+- -
  *     0       4          8           12  16               0       4          8      12
+ *
+ * The end mark is the header of a used block of no bytes, in which the address of the region stands at +8.
  */
 import { SIZE_CLASSES, USEDPOOL_BYTES, USEDPOOLS } from "../pymalloc/layout.ts";
 
@@ -20,6 +22,8 @@ export const BLOCK_PREVIOUS = 4;
 export const BLOCK_REQUESTED = 8;
 export const BLOCK_NEXT_FREE = 8;
 export const BLOCK_PREVIOUS_FREE = 12;
+/** Of an end mark: the address of its region. */
+export const END_REGION = 8;
 export const BLOCK_HEADER_BYTES = 16;
 /** A header and the least payload. */
 export const MIN_BLOCK_BYTES = 32;
