@@ -1,4 +1,4 @@
-// Nanoseconds for allocate and release through the `Allocator` interface. CPython's pymalloc: about 10 for the pair.
+// Nanoseconds for a pair of allocate and release through the `Allocator` interface.
 import { type Allocator, LinearMemory, Pymalloc } from "@pyvm/heap";
 
 const ROUNDS = 7;
