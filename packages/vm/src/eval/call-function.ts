@@ -1,0 +1,263 @@
+/** Calling Python functions: from arguments to a frame (_PyEval_MakeFrameVector) and from a frame to a result. */
+import { CO_ASYNC_GENERATOR, CO_COROUTINE, CO_GENERATOR, CO_VARARGS, CO_VARKEYWORDS } from "@pyvm/compiler";
+import type { Address } from "@pyvm/heap";
+import type { Machine } from "../machine/machine.ts";
+import { newCell } from "../builtins/cell.ts";
+import { dictGet, dictSet, newDict } from "../builtins/dict/dict.ts";
+import { newTuple, tupleFromArray } from "../builtins/tuple/tuple.ts";
+import { strEqual } from "../builtins/str/text.ts";
+import { newGenerator } from "./generator.ts";
+import {
+  CO_ARGCOUNT, CO_CELL2ARG, CO_CELLVARS, CO_FLAGS, CO_FREEVARS, CO_KWONLYARGCOUNT, CO_NLOCALS, CO_POSONLYARGCOUNT,
+  CO_VARNAMES, F_LOCALSPLUS, FUNC_BUILTINS, FUNC_CLOSURE, FUNC_CODE, FUNC_DEFAULTS, FUNC_GLOBALS, FUNC_KWDEFAULTS,
+  FUNC_QUALNAME, FLAG_UNICODE_SUBCLASS, TUPLE_ITEMS,
+} from "../object/offsets.ts";
+import { TYPE_ERROR } from "../object/static.ts";
+import { newFrame, releaseFrame } from "./frame.ts";
+import { execute } from "./loop.ts";
+
+const GENERATOR_FLAGS = CO_GENERATOR | CO_COROUTINE | CO_ASYNC_GENERATOR;
+
+/** _PyFunction_Vectorcall. */
+export function callPythonFunction(
+  vm: Machine, func: Address, argv: Address, nargs: number, kwnames: Address,
+): Address {
+  const code = vm.i32[(func + FUNC_CODE) >> 2];
+  const frame = makeFrame(vm, func, code, argv, nargs, kwnames, 0);
+  if ((vm.i32[(code + CO_FLAGS) >> 2] & GENERATOR_FLAGS) !== 0) return newGenerator(vm, frame, func);
+  return runFrame(vm, frame);
+}
+
+/** Executes a new frame to its end and gives it up. */
+export function runFrame(vm: Machine, frame: Address): Address {
+  vm.hold(frame);
+  vm.enterRecursion("");
+  const result = execute(vm, frame, false);
+  vm.leaveRecursion();
+  vm.unhold();
+  releaseFrame(vm, frame);
+  return result;
+}
+
+/**
+ * A frame for a call of `func` with borrowed arguments. `locals` 0 for the function's own, else the namespace of a class body or of `exec`.
+ * The frame is held while arguments are bound, so that a TypeError releases it.
+ */
+export function makeFrame(
+  vm: Machine, func: Address, code: Address, argv: Address, nargs: number, kwnames: Address, locals: Address,
+): Address {
+  const i32 = vm.i32;
+  const frame = newFrame(vm, code, i32[(func + FUNC_GLOBALS) >> 2], i32[(func + FUNC_BUILTINS) >> 2], locals);
+  const flags = i32[(code + CO_FLAGS) >> 2];
+  const simple =
+    kwnames === 0 &&
+    nargs === i32[(code + CO_ARGCOUNT) >> 2] &&
+    i32[(code + CO_KWONLYARGCOUNT) >> 2] === 0 &&
+    (flags & (CO_VARARGS | CO_VARKEYWORDS)) === 0;
+  if (simple) {
+    let to = (frame + F_LOCALSPLUS) >> 2;
+    const end = (argv >> 2) + 2 * nargs;
+    for (let from = argv >> 2; from < end; from += 2, to += 2) {
+      const value = i32[from];
+      i32[value >> 2]++;
+      i32[to] = value;
+    }
+  } else {
+    vm.hold(frame);
+    bindArguments(vm, func, code, frame, argv, nargs, kwnames);
+    vm.unhold();
+  }
+  bindCells(vm, code, frame, i32[(func + FUNC_CLOSURE) >> 2]);
+  return frame;
+}
+
+/** Makes the cells of a frame whose arguments are bound, and takes those of the closure. */
+export function bindCells(vm: Machine, code: Address, frame: Address, closure: Address): void {
+  const i32 = vm.i32;
+  const cellCount = vm.tupleSize(i32[(code + CO_CELLVARS) >> 2]);
+  const freeCount = vm.tupleSize(i32[(code + CO_FREEVARS) >> 2]);
+  if (cellCount + freeCount === 0) return;
+  const locals = (frame + F_LOCALSPLUS) >> 2;
+  let slot = locals + 2 * i32[(code + CO_NLOCALS) >> 2];
+  const cellToArgument = i32[(code + CO_CELL2ARG) >> 2];
+  for (let i = 0; i < cellCount; i++, slot += 2) {
+    const argument = cellToArgument === 0 ? -1 : i32[(cellToArgument + 8 * i) >> 2];
+    let value = 0;
+    if (argument >= 0) {
+      value = i32[locals + 2 * argument];
+      i32[locals + 2 * argument] = 0;
+    }
+    i32[slot] = newCell(vm, value);
+  }
+  for (let i = 0; i < freeCount; i++, slot += 2) {
+    const cell = i32[(closure + TUPLE_ITEMS + 8 * i) >> 2];
+    i32[cell >> 2]++;
+    i32[slot] = cell;
+  }
+}
+
+/** The general case: defaults, keywords, `*args` and `**kwargs`. */
+function bindArguments(
+  vm: Machine, func: Address, code: Address, frame: Address, argv: Address, nargs: number, kwnames: Address,
+): void {
+  const i32 = vm.i32;
+  const flags = i32[(code + CO_FLAGS) >> 2];
+  const argCount = i32[(code + CO_ARGCOUNT) >> 2];
+  const kwOnly = i32[(code + CO_KWONLYARGCOUNT) >> 2];
+  const locals = (frame + F_LOCALSPLUS) >> 2;
+  let kwdict = 0;
+  if ((flags & CO_VARKEYWORDS) !== 0) {
+    kwdict = newDict(vm);
+    const slot = argCount + kwOnly + ((flags & CO_VARARGS) !== 0 ? 1 : 0);
+    i32[locals + 2 * slot] = kwdict;
+  }
+  const given = Math.min(nargs, argCount);
+  for (let i = 0; i < given; i++) i32[locals + 2 * i] = vm.newRef(i32[(argv >> 2) + 2 * i]);
+  if ((flags & CO_VARARGS) !== 0) {
+    const rest = nargs > given ? tupleFromArray(vm, argv + 8 * given, nargs - given) : newTuple(vm, 0);
+    i32[locals + 2 * (argCount + kwOnly)] = rest;
+  }
+  if (kwnames !== 0) bindKeywords(vm, func, code, frame, argv + 8 * nargs, kwnames, kwdict);
+  if (nargs > argCount && (flags & CO_VARARGS) === 0) tooManyPositional(vm, func, code, frame, nargs);
+  if (nargs < argCount) bindDefaults(vm, func, code, frame, nargs);
+  if (kwOnly > 0) bindKeywordDefaults(vm, func, code, frame);
+}
+
+function bindKeywords(
+  vm: Machine, func: Address, code: Address, frame: Address, values: Address, kwnames: Address, kwdict: Address,
+): void {
+  const i32 = vm.i32;
+  const count = vm.tupleSize(kwnames);
+  const locals = (frame + F_LOCALSPLUS) >> 2;
+  for (let k = 0; k < count; k++) {
+    const keyword = vm.tupleItem(kwnames, k);
+    const value = i32[(values >> 2) + 2 * k];
+    if (!vm.hasFlag(keyword, FLAG_UNICODE_SUBCLASS)) {
+      throw vm.raise(TYPE_ERROR, `${qualifiedName(vm, func)}() keywords must be strings`);
+    }
+    const index = parameterIndex(vm, code, keyword);
+    if (index < 0) {
+      if (kwdict === 0) unexpectedKeyword(vm, func, code, kwnames, keyword);
+      dictSet(vm, kwdict, keyword, value);
+      continue;
+    }
+    if (i32[locals + 2 * index] !== 0) {
+      throw vm.raise(
+        TYPE_ERROR, `${qualifiedName(vm, func)}() got multiple values for argument '${vm.toJs(keyword)}'`,
+      );
+    }
+    i32[locals + 2 * index] = vm.newRef(value);
+  }
+}
+
+/** The index of the parameter that `keyword` may name, or -1. */
+function parameterIndex(vm: Machine, code: Address, keyword: Address): number {
+  const i32 = vm.i32;
+  const total = i32[(code + CO_ARGCOUNT) >> 2] + i32[(code + CO_KWONLYARGCOUNT) >> 2];
+  const first = i32[(code + CO_POSONLYARGCOUNT) >> 2];
+  const names = ((i32[(code + CO_VARNAMES) >> 2] + TUPLE_ITEMS) >> 2) | 0;
+  for (let i = first; i < total; i++) if (i32[names + 2 * i] === keyword) return i;
+  for (let i = first; i < total; i++) if (strEqual(vm, i32[names + 2 * i], keyword)) return i;
+  return -1;
+}
+
+function unexpectedKeyword(vm: Machine, func: Address, code: Address, kwnames: Address, keyword: Address): never {
+  const name = qualifiedName(vm, func);
+  const wrong: string[] = [];
+  const positionalOnly = vm.i32[(code + CO_POSONLYARGCOUNT) >> 2];
+  const count = vm.tupleSize(kwnames);
+  for (let p = 0; p < positionalOnly; p++) {
+    const parameter = vm.tupleItem(vm.i32[(code + CO_VARNAMES) >> 2], p);
+    for (let k = 0; k < count; k++) {
+      if (strEqual(vm, parameter, vm.tupleItem(kwnames, k))) wrong.push(vm.toJs(parameter));
+    }
+  }
+  if (wrong.length > 0) {
+    throw vm.raise(
+      TYPE_ERROR,
+      `${name}() got some positional-only arguments passed as keyword arguments: '${wrong.join(", ")}'`,
+    );
+  }
+  throw vm.raise(TYPE_ERROR, `${name}() got an unexpected keyword argument '${vm.toJs(keyword)}'`);
+}
+
+function bindDefaults(vm: Machine, func: Address, code: Address, frame: Address, nargs: number): void {
+  const i32 = vm.i32;
+  const argCount = i32[(code + CO_ARGCOUNT) >> 2];
+  const defaults = i32[(func + FUNC_DEFAULTS) >> 2];
+  const defaultCount = defaults === 0 ? 0 : vm.tupleSize(defaults);
+  const firstDefault = argCount - defaultCount;
+  const locals = (frame + F_LOCALSPLUS) >> 2;
+  const missing: string[] = [];
+  for (let i = nargs; i < firstDefault; i++) {
+    if (i32[locals + 2 * i] === 0) missing.push(parameterName(vm, code, i));
+  }
+  if (missing.length > 0) missingArguments(vm, func, missing, "positional");
+  for (let i = Math.max(nargs, firstDefault); i < argCount; i++) {
+    if (i32[locals + 2 * i] === 0) i32[locals + 2 * i] = vm.newRef(vm.tupleItem(defaults, i - firstDefault));
+  }
+}
+
+function bindKeywordDefaults(vm: Machine, func: Address, code: Address, frame: Address): void {
+  const i32 = vm.i32;
+  const argCount = i32[(code + CO_ARGCOUNT) >> 2];
+  const total = argCount + i32[(code + CO_KWONLYARGCOUNT) >> 2];
+  const defaults = i32[(func + FUNC_KWDEFAULTS) >> 2];
+  const locals = (frame + F_LOCALSPLUS) >> 2;
+  const missing: string[] = [];
+  for (let i = argCount; i < total; i++) {
+    if (i32[locals + 2 * i] !== 0) continue;
+    const name = vm.tupleItem(i32[(code + CO_VARNAMES) >> 2], i);
+    const value = defaults === 0 ? 0 : dictGet(vm, defaults, name);
+    if (value !== 0) i32[locals + 2 * i] = vm.newRef(value);
+    else missing.push(vm.toJs(name));
+  }
+  if (missing.length > 0) missingArguments(vm, func, missing, "keyword-only");
+}
+
+function parameterName(vm: Machine, code: Address, index: number): string {
+  return vm.toJs(vm.tupleItem(vm.i32[(code + CO_VARNAMES) >> 2], index));
+}
+
+function qualifiedName(vm: Machine, func: Address): string {
+  return vm.toJs(vm.i32[(func + FUNC_QUALNAME) >> 2]);
+}
+
+/** format_missing. */
+function missingArguments(vm: Machine, func: Address, names: readonly string[], kind: string): never {
+  const quoted = names.map((name) => `'${name}'`);
+  let list: string;
+  if (quoted.length === 1) list = quoted[0]!;
+  else if (quoted.length === 2) list = quoted.join(" and ");
+  else list = `${quoted.slice(0, -1).join(", ")}, and ${quoted[quoted.length - 1]}`;
+  throw vm.raise(
+    TYPE_ERROR,
+    `${qualifiedName(vm, func)}() missing ${names.length} required ${kind} argument${names.length === 1 ? "" : "s"}: ${list}`,
+  );
+}
+
+/** too_many_positional. */
+function tooManyPositional(vm: Machine, func: Address, code: Address, frame: Address, given: number): never {
+  const i32 = vm.i32;
+  const argCount = i32[(code + CO_ARGCOUNT) >> 2];
+  const kwOnly = i32[(code + CO_KWONLYARGCOUNT) >> 2];
+  const locals = (frame + F_LOCALSPLUS) >> 2;
+  let kwOnlyGiven = 0;
+  for (let i = argCount; i < argCount + kwOnly; i++) if (i32[locals + 2 * i] !== 0) kwOnlyGiven++;
+  const defaults = i32[(func + FUNC_DEFAULTS) >> 2];
+  const defaultCount = defaults === 0 ? 0 : vm.tupleSize(defaults);
+  const plural = defaultCount > 0 || argCount !== 1;
+  const takes = defaultCount > 0 ? `from ${argCount - defaultCount} to ${argCount}` : `${argCount}`;
+  let extra = "";
+  if (kwOnlyGiven > 0) {
+    extra =
+      ` positional argument${given === 1 ? "" : "s"} ` +
+      `(and ${kwOnlyGiven} keyword-only argument${kwOnlyGiven === 1 ? "" : "s"})`;
+  }
+  const verb = given === 1 && kwOnlyGiven === 0 ? "was" : "were";
+  throw vm.raise(
+    TYPE_ERROR,
+    `${qualifiedName(vm, func)}() takes ${takes} positional argument${plural ? "s" : ""} but ${given}${extra} ${verb} given`,
+  );
+}
+

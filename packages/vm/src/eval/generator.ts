@@ -1,0 +1,638 @@
+/**
+ * Generators and coroutines: a frame that is suspended in an object (Objects/genobject.c).
+ *
+ * A step of a generator gives the value it yields, or 0 when it returned; what it returned then waits in IS_STOP_VALUE (0: None), where `next`, `send`
+ * and `yield from` fetch it. So the end of a `for` loop over a generator costs no exception.
+ */
+import { CO_ASYNC_GENERATOR, CO_COROUTINE } from "@pyvm/compiler";
+import type { Address } from "@pyvm/heap";
+import type { Machine } from "../machine/machine.ts";
+import {
+  clearException, exceptionMatches, fetchException, handledException, isExceptionClass, isExceptionInstance,
+  PY_ERROR, raiseInstance, raiseObject, restoreException,
+} from "../machine/errors.ts";
+import { newExceptionFromText, stopIterationValue } from "../builtins/exceptions/create.ts";
+import { call0, call1, callTuple, callWith } from "../object/call.ts";
+import { lookupAttrId } from "../object/attribute.ts";
+import { identifier } from "../object/identifiers.ts";
+import { defineType, NATIVE, type IterNextFunc, type TypeSpec } from "../object/native.ts";
+import {
+  CO_FLAGS, CO_ORIGIN_OFFSET, EXC_CAUSE, EXC_CONTEXT, EXC_SUPPRESS_CONTEXT, EXC_TRACEBACK, F_BACK, F_CODE, F_GEN,
+  F_LASTI, F_STACKDEPTH, F_STATE, F_VALUESTACK, FLAG_HAVE_GC, FRAME_CREATED, FRAME_EXECUTING, FUNC_NAME,
+  FUNC_QUALNAME, GEN_CODE, GEN_EXC_PREVIOUS, GEN_EXC_TRACEBACK, GEN_EXC_TYPE, GEN_EXC_VALUE, GEN_FRAME, GEN_NAME,
+  GEN_QUALNAME, GEN_WEAKREFLIST, TP_ITERNEXT, FLAG_UNICODE_SUBCLASS,
+} from "../object/offsets.ts";
+import { addressText } from "../object/repr.ts";
+import { IS_STOP_VALUE, TS_COROUTINE_ORIGIN_DEPTH, TS_EXC_INFO, TS_FRAME } from "../object/state.ts";
+import {
+  ASYNC_GENERATOR_TYPE, COROUTINE_TYPE, COROUTINE_WRAPPER_TYPE, GENERATOR_EXIT, GENERATOR_TYPE, NONE, RUNTIME_ERROR,
+  STOP_ASYNC_ITERATION, STOP_ITERATION, TRACEBACK_TYPE, TUPLE_TYPE, TYPE_ERROR, VALUE_ERROR,
+} from "../object/static.ts";
+import { newBool } from "../object/compare.ts";
+import { writeUnraisable } from "../builtins/exceptions/unraisable.ts";
+import { warnUnawaited } from "../builtins/warnings.ts";
+import { asyncGenFinalizer } from "./async-generator.ts";
+import { currentOrigin } from "./coroutine-origin.ts";
+import { releaseFrame } from "./frame.ts";
+import { execute } from "./loop.ts";
+import { yieldingFrom } from "./operations.ts";
+
+const GENERATOR_BYTES = 88;
+const ASYNC_GENERATOR_BYTES = 112;
+const COROUTINE_BYTES = 96;
+
+const ID_SEND = identifier("send");
+const ID_THROW = identifier("throw");
+const ID_CLOSE = identifier("close");
+
+/** The generator, coroutine or asynchronous generator of a new frame (taken over) of `func`. */
+export function newGenerator(vm: Machine, frame: Address, func: Address): Address {
+  const i32 = vm.i32;
+  const code = i32[(frame + F_CODE) >> 2];
+  const flags = i32[(code + CO_FLAGS) >> 2];
+  const coroutine = (flags & CO_COROUTINE) !== 0;
+  const asynchronous = (flags & CO_ASYNC_GENERATOR) !== 0;
+  const type = coroutine ? COROUTINE_TYPE : asynchronous ? ASYNC_GENERATOR_TYPE : GENERATOR_TYPE;
+  const bytes = coroutine ? COROUTINE_BYTES : asynchronous ? ASYNC_GENERATOR_BYTES : GENERATOR_BYTES;
+  vm.hold(frame);
+  const generator = vm.newContainer(type, bytes);
+  vm.unhold();
+  vm.replace(frame, F_BACK, 0);
+  i32[(frame + F_GEN) >> 2] = generator;
+  i32[(generator + GEN_FRAME) >> 2] = frame;
+  i32[(generator + GEN_CODE) >> 2] = vm.newRef(code);
+  i32[(generator + GEN_NAME) >> 2] = vm.newRef(i32[(func + FUNC_NAME) >> 2]);
+  i32[(generator + GEN_QUALNAME) >> 2] = vm.newRef(i32[(func + FUNC_QUALNAME) >> 2]);
+  vm.track(generator);
+  vm.track(frame);
+  if (coroutine && i32[TS_COROUTINE_ORIGIN_DEPTH >> 2] > 0) {
+    i32[(generator + CO_ORIGIN_OFFSET) >> 2] = currentOrigin(vm);
+  }
+  return generator;
+}
+
+function kindName(vm: Machine, generator: Address): string {
+  const type = vm.typeOf(generator);
+  return type === COROUTINE_TYPE ? "coroutine" : type === ASYNC_GENERATOR_TYPE ? "async generator" : "generator";
+}
+
+/** f_state, sign extended. */
+export function frameState(vm: Machine, frame: Address): number {
+  return (vm.u8[frame + F_STATE] << 24) >> 24;
+}
+
+/** Whether the generator has returned or raised. */
+export function isFinished(vm: Machine, generator: Address): boolean {
+  const frame = vm.get(generator, GEN_FRAME);
+  return frame === 0 || frameState(vm, frame) > FRAME_EXECUTING;
+}
+
+/** Forgets the value of an earlier end. */
+export function clearStopValue(vm: Machine): void {
+  const value = vm.i32[IS_STOP_VALUE >> 2];
+  if (value === 0) return;
+  vm.i32[IS_STOP_VALUE >> 2] = 0;
+  vm.decref(value);
+}
+
+/** Leaves `value` (taken over; None is the default) as what a generator returned. */
+export function setStopValue(vm: Machine, value: Address): void {
+  clearStopValue(vm);
+  if (value === NONE) vm.decref(value);
+  else vm.i32[IS_STOP_VALUE >> 2] = value;
+}
+
+/** StopIteration with the value that the last end left: what to throw. */
+export function raiseStopIteration(vm: Machine): typeof PY_ERROR {
+  const value = vm.i32[IS_STOP_VALUE >> 2];
+  vm.i32[IS_STOP_VALUE >> 2] = 0;
+  if (value === 0) return raiseObject(vm, STOP_ITERATION, 0);
+  vm.hold(value);
+  // A tuple or an exception must not be taken for the arguments.
+  const exception = call1(vm, STOP_ITERATION, value);
+  vm.decref(vm.unhold());
+  return raiseInstance(vm, exception);
+}
+
+/**
+ * gen_send_ex2: resumes with `sent` (borrowed; 0 for `next`), or throws the current exception into it. The value yielded, or 0 after a
+ * return.
+ */
+export function resume(vm: Machine, generator: Address, sent: Address, throwing: boolean, closing: boolean): Address {
+  const i32 = vm.i32;
+  const frame = i32[(generator + GEN_FRAME) >> 2];
+  const state = frame === 0 ? FRAME_EXECUTING + 1 : frameState(vm, frame);
+  if (state >= FRAME_EXECUTING) return cannotResume(vm, generator, state, sent, throwing, closing);
+  if (state === FRAME_CREATED && sent !== 0 && sent !== NONE) {
+    throw vm.raise(TYPE_ERROR, `can't send non-None value to a just-started ${kindName(vm, generator)}`);
+  }
+  const back = i32[TS_FRAME >> 2];
+  const value = sent === 0 ? NONE : sent;
+  i32[value >> 2]++;
+  const depth = i32[(frame + F_STACKDEPTH) >> 2]++;
+  i32[(i32[(frame + F_VALUESTACK) >> 2] + 8 * depth) >> 2] = value;
+  if (back !== 0) i32[back >> 2]++;
+  i32[(frame + F_BACK) >> 2] = back;
+  const excInfo = i32[TS_EXC_INFO >> 2];
+  i32[(generator + GEN_EXC_PREVIOUS) >> 2] = excInfo;
+  i32[TS_EXC_INFO >> 2] = generator + GEN_EXC_TYPE;
+  if (throwing) chainHandled(vm);
+  vm.hold(vm.newRef(generator));
+  const mark = vm.mark();
+  let result: Address;
+  try {
+    vm.enterRecursion("");
+    result = execute(vm, frame, throwing);
+  } catch (error) {
+    vm.caught(error, mark);
+    leave(vm, generator, frame, excInfo);
+    finish(vm, generator, frame);
+    translateStop(vm, generator);
+    throw PY_ERROR;
+  }
+  vm.leaveRecursion();
+  leave(vm, generator, frame, excInfo);
+  if (frameState(vm, frame) < FRAME_EXECUTING) {
+    vm.decref(vm.unhold());
+    return result;
+  }
+  finish(vm, generator, frame);
+  vm.decref(vm.unhold());
+  setStopValue(vm, result);
+  return 0;
+}
+
+function leave(vm: Machine, generator: Address, frame: Address, excInfo: Address): void {
+  vm.i32[TS_EXC_INFO >> 2] = excInfo;
+  vm.i32[(generator + GEN_EXC_PREVIOUS) >> 2] = 0;
+  const back = vm.i32[(frame + F_BACK) >> 2];
+  vm.i32[(frame + F_BACK) >> 2] = 0;
+  if (back !== 0) vm.decref(back);
+}
+
+/** A generator cannot be rerun: gives up its frame and the exceptions it was handling. */
+function finish(vm: Machine, generator: Address, frame: Address): void {
+  vm.replace(generator, GEN_EXC_TYPE, 0);
+  vm.replace(generator, GEN_EXC_VALUE, 0);
+  vm.replace(generator, GEN_EXC_TRACEBACK, 0);
+  vm.i32[(frame + F_GEN) >> 2] = 0;
+  vm.i32[(generator + GEN_FRAME) >> 2] = 0;
+  if (vm.i32[frame >> 2] === 1) vm.untrack(frame);
+  releaseFrame(vm, frame);
+}
+
+/** _PyErr_ChainStackItem: the exception being thrown in gets what is handled outside as its context. */
+function chainHandled(vm: Machine): void {
+  const exception = vm.currentException();
+  if (exception === 0) return;
+  const handled = handledException(vm);
+  if (handled === 0 || handled === exception || vm.get(exception, EXC_CONTEXT) !== 0) return;
+  raiseInstance(vm, fetchException(vm));
+}
+
+function cannotResume(
+  vm: Machine, generator: Address, state: number, sent: Address, throwing: boolean, closing: boolean,
+): Address {
+  if (state === FRAME_EXECUTING) throw vm.raise(VALUE_ERROR, `${kindName(vm, generator)} already executing`);
+  if (vm.typeOf(generator) === COROUTINE_TYPE && !closing) {
+    throw vm.raise(RUNTIME_ERROR, "cannot reuse already awaited coroutine");
+  }
+  if (throwing) throw PY_ERROR;
+  clearStopValue(vm);
+  return 0;
+}
+
+/** PEP 479: StopIteration that leaves a generator becomes a RuntimeError. */
+function translateStop(vm: Machine, generator: Address): void {
+  const kind = kindName(vm, generator);
+  if (exceptionMatches(vm, STOP_ITERATION)) replaceByRuntimeError(vm, `${kind} raised StopIteration`);
+  else if (vm.typeOf(generator) === ASYNC_GENERATOR_TYPE && exceptionMatches(vm, STOP_ASYNC_ITERATION)) {
+    replaceByRuntimeError(vm, `${kind} raised StopAsyncIteration`);
+  }
+}
+
+/** _PyErr_FormatFromCause. */
+function replaceByRuntimeError(vm: Machine, message: string): void {
+  const cause = fetchException(vm);
+  vm.hold(cause);
+  const error = newExceptionFromText(vm, RUNTIME_ERROR, message);
+  vm.unhold();
+  raiseInstance(vm, error);
+  vm.replace(error, EXC_CAUSE, vm.newRef(cause));
+  vm.replace(error, EXC_CONTEXT, cause);
+  vm.u8[error + EXC_SUPPRESS_CONTEXT] = 1;
+}
+
+/** tp_iternext. */
+export function generatorNext(vm: Machine, generator: Address): Address {
+  return resume(vm, generator, 0, false, false);
+}
+
+/** gen.send(value). */
+export function generatorSend(vm: Machine, generator: Address, value: Address): Address {
+  clearStopValue(vm);
+  const result = resume(vm, generator, value, false, false);
+  if (result !== 0) return result;
+  throw raiseStopIteration(vm);
+}
+
+/**
+ * One step of `yield from`: sends to a generator, calls `next` or `send` of anything else. 0 at the end, with the value in
+ * IS_STOP_VALUE.
+ */
+export function yieldFromStep(vm: Machine, receiver: Address, sent: Address): Address {
+  clearStopValue(vm);
+  const type = vm.typeOf(receiver);
+  if (type === GENERATOR_TYPE || type === COROUTINE_TYPE) return resume(vm, receiver, sent, false, false);
+  if (sent === NONE) {
+    const native = vm.i32[(type + TP_ITERNEXT) >> 2];
+    if (native !== 0) return (NATIVE[native] as IterNextFunc)(vm, receiver);
+  }
+  const mark = vm.mark();
+  try {
+    const method = lookupAttrId(vm, receiver, ID_SEND);
+    if (method === 0) throw vm.raise(TYPE_ERROR, `'${vm.typeName(receiver)}' object has no attribute 'send'`);
+    vm.hold(method);
+    const result = call1(vm, method, sent);
+    vm.release(mark);
+    return result;
+  } catch (error) {
+    vm.caught(error, mark);
+    if (!takeStopIteration(vm)) throw error;
+    return 0;
+  }
+}
+
+/** If the current exception is StopIteration: clears it, leaves its value as the stop value, and says so. */
+export function takeStopIteration(vm: Machine): boolean {
+  if (!exceptionMatches(vm, STOP_ITERATION)) return false;
+  const exception = fetchException(vm);
+  setStopValue(vm, stopIterationValue(vm, exception));
+  vm.decref(exception);
+  return true;
+}
+
+// ---- throw and close ------------------------------------------------------------------------------------------
+
+/** gen.throw(type[, value[, traceback]]). */
+export function generatorThrow(vm: Machine, generator: Address, type: Address, value: Address, traceback: Address): Address {
+  clearStopValue(vm);
+  const result = throwInto(vm, generator, true, type, value, traceback);
+  if (result !== 0) return result;
+  throw raiseStopIteration(vm);
+}
+
+/** _gen_throw: the next value yielded, or 0 after a return. */
+function throwInto(
+  vm: Machine, generator: Address, closeOnExit: boolean, type: Address, value: Address, traceback: Address,
+): Address {
+  const delegate = yieldingFrom(vm, generator);
+  if (delegate !== 0) {
+    const mark = vm.mark();
+    vm.hold(vm.newRef(delegate));
+    const result = throwIntoDelegate(vm, generator, delegate, closeOnExit, type, value, traceback);
+    vm.release(mark);
+    if (result !== -1) return result;
+  }
+  makeThrown(vm, type, value, traceback);
+  return resume(vm, generator, NONE, true, false);
+}
+
+/** -1: the delegate cannot be thrown into; the generator itself is to be. */
+function throwIntoDelegate(
+  vm: Machine, generator: Address, delegate: Address, closeOnExit: boolean, type: Address, value: Address, traceback: Address,
+): Address {
+  const i32 = vm.i32;
+  const frame = vm.get(generator, GEN_FRAME);
+  if (closeOnExit && isGeneratorExit(vm, type)) {
+    const state = vm.u8[frame + F_STATE];
+    vm.u8[frame + F_STATE] = FRAME_EXECUTING;
+    const mark = vm.mark();
+    try {
+      closeIterator(vm, delegate);
+    } catch (error) {
+      vm.caught(error, mark);
+      vm.u8[frame + F_STATE] = state;
+      return resume(vm, generator, NONE, true, false);
+    }
+    vm.u8[frame + F_STATE] = state;
+    return -1;
+  }
+  const state = vm.u8[frame + F_STATE];
+  vm.u8[frame + F_STATE] = FRAME_EXECUTING;
+  const mark = vm.mark();
+  let result: Address;
+  try {
+    result = delegateThrow(vm, delegate, closeOnExit, type, value, traceback);
+  } catch (error) {
+    vm.caught(error, mark);
+    vm.u8[frame + F_STATE] = state;
+    if (!takeStopIteration(vm)) {
+      popDelegate(vm, frame);
+      return resume(vm, generator, NONE, true, false);
+    }
+    result = 0;
+  }
+  vm.u8[frame + F_STATE] = state;
+  if (result !== 0) return result;
+  // The delegate is exhausted: go on behind the `yield from` with what it returned.
+  popDelegate(vm, frame);
+  const returned = i32[IS_STOP_VALUE >> 2] || vm.none();
+  i32[IS_STOP_VALUE >> 2] = 0;
+  vm.hold(returned);
+  const next = resume(vm, generator, returned, false, false);
+  vm.decref(vm.unhold());
+  return next;
+}
+
+/** -1 when the delegate has no `throw`. */
+function delegateThrow(
+  vm: Machine, delegate: Address, closeOnExit: boolean, type: Address, value: Address, traceback: Address,
+): Address {
+  const delegateType = vm.typeOf(delegate);
+  if (delegateType === GENERATOR_TYPE || delegateType === COROUTINE_TYPE) {
+    clearStopValue(vm);
+    return throwInto(vm, delegate, closeOnExit, type, value, traceback);
+  }
+  const method = lookupAttrId(vm, delegate, ID_THROW);
+  if (method === 0) return -1;
+  vm.hold(method);
+  const args = value === 0 ? [type] : traceback === 0 ? [type, value] : [type, value, traceback];
+  const result = callWith(vm, method, ...args);
+  vm.decref(vm.unhold());
+  return result;
+}
+
+/** Takes the exhausted delegate off the stack and puts the frame behind its YIELD_FROM. */
+function popDelegate(vm: Machine, frame: Address): void {
+  const depth = --vm.i32[(frame + F_STACKDEPTH) >> 2];
+  const slot = (vm.get(frame, F_VALUESTACK) + 8 * depth) >> 2;
+  const delegate = vm.i32[slot];
+  vm.i32[(frame + F_LASTI) >> 2] += 1;
+  vm.decref(delegate);
+}
+
+function isGeneratorExit(vm: Machine, type: Address): boolean {
+  const actual = isExceptionInstance(vm, type) ? vm.typeOf(type) : type;
+  if (!isExceptionClass(vm, actual)) return false;
+  return vm.isType(actual) && (actual === GENERATOR_EXIT || subclassOfExit(vm, actual));
+}
+
+function subclassOfExit(vm: Machine, type: Address): boolean {
+  const mro = vm.get(type, 344);
+  for (let i = vm.tupleSize(mro) - 1; i >= 0; i--) if (vm.tupleItem(mro, i) === GENERATOR_EXIT) return true;
+  return false;
+}
+
+/** Checks the arguments of `throw` and makes the exception current. */
+function makeThrown(vm: Machine, type: Address, value: Address, traceback: Address): void {
+  const tb = traceback === NONE ? 0 : traceback;
+  if (tb !== 0 && vm.typeOf(tb) !== TRACEBACK_TYPE) {
+    throw vm.raise(TYPE_ERROR, "throw() third argument must be a traceback object");
+  }
+  if (isExceptionClass(vm, type)) {
+    instantiate(vm, type, value);
+  } else if (isExceptionInstance(vm, type)) {
+    if (value !== 0 && value !== NONE) {
+      throw vm.raise(TYPE_ERROR, "instance exception may not have a separate value");
+    }
+    restoreException(vm, vm.newRef(type));
+  } else {
+    throw vm.raise(
+      TYPE_ERROR, `exceptions must be classes or instances deriving from BaseException, not ${vm.typeName(type)}`,
+    );
+  }
+  if (tb !== 0) vm.replace(vm.currentException(), EXC_TRACEBACK, vm.newRef(tb));
+}
+
+function instantiate(vm: Machine, type: Address, value: Address): void {
+  let instance: Address;
+  if (value !== 0 && isExceptionInstance(vm, value)) instance = vm.newRef(value);
+  else if (value === 0 || value === NONE) instance = call0(vm, type);
+  else if (vm.typeOf(value) === TUPLE_TYPE) instance = callTuple(vm, type, value, 0);
+  else instance = call1(vm, type, value);
+  restoreException(vm, instance);
+}
+
+/** gen_close_iter: closes what a generator delegates to. */
+function closeIterator(vm: Machine, iterator: Address): void {
+  const type = vm.typeOf(iterator);
+  if (type === GENERATOR_TYPE || type === COROUTINE_TYPE) {
+    vm.decref(generatorClose(vm, iterator));
+    return;
+  }
+  const method = lookupAttrId(vm, iterator, ID_CLOSE);
+  if (method === 0) return;
+  vm.hold(method);
+  vm.decref(call0(vm, method));
+  vm.decref(vm.unhold());
+}
+
+/** gen.close(). */
+export function generatorClose(vm: Machine, generator: Address): Address {
+  if (isFinished(vm, generator) && vm.typeOf(generator) !== ASYNC_GENERATOR_TYPE) return vm.none();
+  const mark = vm.mark();
+  const delegate = yieldingFrom(vm, generator);
+  let failed = false;
+  if (delegate !== 0) {
+    vm.hold(vm.newRef(delegate));
+    const frame = vm.get(generator, GEN_FRAME);
+    const state = vm.u8[frame + F_STATE];
+    vm.u8[frame + F_STATE] = FRAME_EXECUTING;
+    const inner = vm.mark();
+    try {
+      closeIterator(vm, delegate);
+    } catch (error) {
+      vm.caught(error, inner);
+      failed = true;
+    }
+    vm.u8[frame + F_STATE] = state;
+  }
+  if (!failed) raiseObject(vm, GENERATOR_EXIT, 0);
+  let result: Address;
+  try {
+    result = resume(vm, generator, NONE, true, true);
+  } catch (error) {
+    vm.caught(error, mark);
+    if (!exceptionMatches(vm, STOP_ITERATION) && !exceptionMatches(vm, GENERATOR_EXIT)) throw error;
+    clearException(vm);
+    return vm.none();
+  }
+  vm.release(mark);
+  if (result === 0) {
+    clearStopValue(vm);
+    return vm.none();
+  }
+  vm.decref(result);
+  throw vm.raise(RUNTIME_ERROR, `${kindName(vm, generator)} ignored GeneratorExit`);
+}
+
+/** _PyGen_Finalize: closes a suspended generator that nobody knows any more; warns of a coroutine that never ran. */
+export function finalizeGenerator(vm: Machine, generator: Address): void {
+  if (isFinished(vm, generator)) return;
+  if (vm.typeOf(generator) === ASYNC_GENERATOR_TYPE && asyncGenFinalizer(vm, generator)) return;
+  const exception = fetchException(vm);
+  const frame = vm.get(generator, GEN_FRAME);
+  const neverRan = vm.get(frame, F_LASTI) === -1;
+  const mark = vm.mark();
+  try {
+    if (vm.typeOf(generator) === COROUTINE_TYPE && neverRan) warnUnawaited(vm, generator);
+    else vm.decref(generatorClose(vm, generator));
+  } catch (error) {
+    vm.caught(error, mark);
+    writeUnraisable(vm, generator);
+  }
+  if (exception !== 0) restoreException(vm, exception);
+}
+
+// ---- types ----------------------------------------------------------------------------------------------------
+
+function generatorRepr(vm: Machine, generator: Address): Address {
+  const kind = vm.typeName(generator);
+  return vm.str(`<${kind} object ${vm.toJs(vm.get(generator, GEN_QUALNAME))} at ${addressText(generator)}>`);
+}
+
+function getFrame(vm: Machine, generator: Address): Address {
+  const frame = vm.get(generator, GEN_FRAME);
+  return frame === 0 ? vm.none() : vm.newRef(frame);
+}
+
+function getCode(vm: Machine, generator: Address): Address {
+  return vm.newRef(vm.get(generator, GEN_CODE));
+}
+
+function getRunning(vm: Machine, generator: Address): Address {
+  const frame = vm.get(generator, GEN_FRAME);
+  return newBool(vm, frame !== 0 && frameState(vm, frame) === FRAME_EXECUTING);
+}
+
+function getDelegate(vm: Machine, generator: Address): Address {
+  const delegate = yieldingFrom(vm, generator);
+  return delegate === 0 ? vm.none() : vm.newRef(delegate);
+}
+
+function nameSetter(offset: number, attribute: string): (vm: Machine, generator: Address, value: Address) => void {
+  return (vm, generator, value) => {
+    if (value === 0 || !vm.hasFlag(value, FLAG_UNICODE_SUBCLASS)) {
+      throw vm.raise(TYPE_ERROR, `${attribute} must be set to a string object`);
+    }
+    vm.replace(generator, offset, vm.newRef(value));
+  };
+}
+
+const THROW_DOC = `throw(value)
+throw(type[,value[,tb]])
+
+Raise exception in generator, return next yielded value or raise
+StopIteration.`;
+
+const GENERATOR_LAYOUT: NonNullable<TypeSpec["layout"]> = [
+  { op: "fields", offset: GEN_FRAME, count: 2 },
+  { op: "fields", offset: GEN_NAME, count: 5 },
+];
+
+export const NAME_GETSET: NonNullable<TypeSpec["getset"]> = [
+  ["__name__", (vm, o) => vm.newRef(vm.get(o, GEN_NAME)), nameSetter(GEN_NAME, "__name__"), "name of the generator"],
+  [
+    "__qualname__", (vm, o) => vm.newRef(vm.get(o, GEN_QUALNAME)), nameSetter(GEN_QUALNAME, "__qualname__"),
+    "qualified name of the generator",
+  ],
+];
+
+defineType(GENERATOR_TYPE, {
+  name: "generator",
+  basicSize: GENERATOR_BYTES,
+  flags: FLAG_HAVE_GC,
+  layout: GENERATOR_LAYOUT,
+  weaklistOffset: GEN_WEAKREFLIST,
+  slots: {
+    repr: generatorRepr,
+    iter: (vm, self) => vm.newRef(self),
+    iternext: generatorNext,
+    finalize: finalizeGenerator,
+    am_send: generatorSend,
+    new: null,
+  },
+  methods: [
+    ["send!($self, value, /)", generatorSend, "send(arg) -> send 'arg' into generator,\nreturn next yielded value or raise StopIteration."],
+    ["throw!($self, type, value=None, tb=None, /)", generatorThrow, THROW_DOC],
+    ["close!($self)", generatorClose, "close() -> raise GeneratorExit inside generator."],
+  ],
+  getset: [
+    ...NAME_GETSET,
+    ["gi_yieldfrom", getDelegate, null, "object being iterated by yield from, or None"],
+    ["gi_running", getRunning],
+    ["gi_frame", getFrame],
+    ["gi_code", getCode],
+  ],
+});
+
+defineType(COROUTINE_TYPE, {
+  name: "coroutine",
+  basicSize: COROUTINE_BYTES,
+  flags: FLAG_HAVE_GC,
+  layout: [...GENERATOR_LAYOUT, { op: "fields", offset: CO_ORIGIN_OFFSET, count: 1 }],
+  weaklistOffset: GEN_WEAKREFLIST,
+  slots: {
+    repr: generatorRepr,
+    am_await: newCoroutineWrapper,
+    am_send: generatorSend,
+    finalize: finalizeGenerator,
+    new: null,
+  },
+  methods: [
+    ["send!($self, value, /)", generatorSend, "send(arg) -> send 'arg' into coroutine,\nreturn next iterated value or raise StopIteration."],
+    [
+      "throw!($self, type, value=None, tb=None, /)", generatorThrow,
+      "throw(value)\nthrow(type[,value[,traceback]])\n\nRaise exception in coroutine, return next iterated value or raise\nStopIteration.",
+    ],
+    ["close!($self)", generatorClose, "close() -> raise GeneratorExit inside coroutine."],
+  ],
+  getset: [
+    ["__name__", NAME_GETSET[0]![1], NAME_GETSET[0]![2]!, "name of the coroutine"],
+    ["__qualname__", NAME_GETSET[1]![1], NAME_GETSET[1]![2]!, "qualified name of the coroutine"],
+    ["cr_await", getDelegate, null, "object being awaited on, or None"],
+    ["cr_running", getRunning],
+    ["cr_frame", getFrame],
+    ["cr_code", getCode],
+    [
+      "cr_origin",
+      (vm, o) => {
+        const origin = vm.get(o, CO_ORIGIN_OFFSET);
+        return origin === 0 ? vm.none() : vm.newRef(origin);
+      },
+    ],
+  ],
+});
+
+/** coroutine.__await__: a wrapper that only iterates. */
+function newCoroutineWrapper(vm: Machine, coroutine: Address): Address {
+  const wrapper = vm.newContainer(COROUTINE_WRAPPER_TYPE, 24);
+  vm.set(wrapper, 16, vm.newRef(coroutine));
+  vm.track(wrapper);
+  return wrapper;
+}
+
+defineType(COROUTINE_WRAPPER_TYPE, {
+  name: "coroutine_wrapper",
+  doc: "A wrapper object implementing __await__ for coroutines.",
+  basicSize: 24,
+  flags: FLAG_HAVE_GC,
+  layout: [{ op: "fields", offset: 16, count: 1 }],
+  slots: {
+    iter: (vm, self) => vm.newRef(self),
+    iternext: (vm, self) => resume(vm, vm.get(self, 16), 0, false, false),
+    new: null,
+  },
+  methods: [
+    ["send!($self, value, /)", (vm, self, value) => generatorSend(vm, vm.get(self, 16), value!), "send(arg) -> send 'arg' into coroutine,\nreturn next iterated value or raise StopIteration."],
+    [
+      "throw!($self, type, value=None, tb=None, /)",
+      (vm, self, type, value, tb) => generatorThrow(vm, vm.get(self, 16), type!, value!, tb!),
+      "throw(value)\nthrow(type[,value[,traceback]])\n\nRaise exception in coroutine, return next iterated value or raise\nStopIteration.",
+    ],
+    ["close!($self)", (vm, self) => generatorClose(vm, vm.get(self, 16)), "close() -> raise GeneratorExit inside coroutine."],
+  ],
+});
+
+export { ASYNC_GENERATOR_BYTES, generatorRepr, getCode, getDelegate, getFrame };

@@ -1,0 +1,143 @@
+/**
+ * Inline caches of hot code: 16 bytes for each instruction, in memory behind co_opcache.
+ *
+ * ```text
+ * LOAD_GLOBAL              | kind | version of globals' keys | offset of the value word in its key table | version of builtins' keys |
+ * LOAD_ATTR, STORE_ATTR    | type version | keys version | offset of the value word in values or keys | dict offset           |
+ *                          | type version | 0            | 0                                          | -offset of a slot     |
+ * LOAD_METHOD              | type version | keys version | the function (borrowed)                    | dict offset, 0: none  |
+ * ```
+ *
+ * A cache is only believed after its versions are compared, so it may be dropped or copied at any time. A key table's version (the high half of
+ * dk_lookup, 3.11's dk_version) changes whenever a key is added: the same version means the same keys at the same places.
+ */
+import type { Address } from "@pyvm/heap";
+import type { Machine } from "../machine/machine.ts";
+import { dictEntryIndexStr } from "../builtins/dict/dict.ts";
+import { entriesOf, keysVersion } from "../builtins/dict/keys.ts";
+import { genericGetAttr, instanceDict, typeLookup } from "../object/attribute.ts";
+import { NATIVE } from "../object/native.ts";
+import {
+  CO_CODE, CO_OPCACHE, CO_OPCACHE_FLAG, CO_OPCACHE_SIZE, DESCR_MEMBER, DICT_ENTRY_BYTES, DICT_KEYS, DICT_VALUES,
+  ENTRY_VALUE, F_BUILTINS, F_GLOBALS, MEMBER_FLAGS, MEMBER_KIND, MEMBER_OFFSET, MEMBER_READONLY, OB_SIZE, OB_TYPE,
+  T_OBJECT_EX, TP_DESCR_SET, TP_DICTOFFSET, TP_GETATTRO, TP_SETATTRO, TP_VERSION_TAG,
+} from "../object/offsets.ts";
+import { DICT_TYPE, MEMBER_DESCRIPTOR_TYPE } from "../object/static.ts";
+import { genericSetAttr } from "../object/attribute.ts";
+
+export const CACHE_GLOBAL = 1;
+export const CACHE_BUILTIN = 2;
+
+/** How often code is entered before it gets caches. */
+const WARM = 8;
+
+/** Counts one entry of a code object; gives it caches once it is warm. Returns their address or 0. */
+export function warmUp(vm: Machine, code: Address): Address {
+  const i32 = vm.i32;
+  if (++i32[(code + CO_OPCACHE_FLAG) >> 2] < WARM) return 0;
+  const bytes = i32[(i32[(code + CO_CODE) >> 2] + OB_SIZE) >> 2] * 8;
+  const cache = vm.allocator.allocate(bytes);
+  if (cache === 0) return 0;
+  vm.u8.fill(0, cache, cache + bytes);
+  i32[(code + CO_OPCACHE) >> 2] = cache;
+  i32[(code + CO_OPCACHE_SIZE) >> 2] = bytes;
+  return cache;
+}
+
+/** The byte offset of an entry's value from the start of the key table, or of the values array of a split table. */
+function valueOffset(vm: Machine, dict: Address, index: number): number {
+  const i32 = vm.i32;
+  if (i32[(dict + DICT_VALUES) >> 2] !== 0) return index * 8;
+  const keys = i32[(dict + DICT_KEYS) >> 2];
+  return entriesOf(i32, keys) - keys + DICT_ENTRY_BYTES * index + ENTRY_VALUE;
+}
+
+/** Remembers where LOAD_GLOBAL found `name`. */
+export function cacheGlobal(vm: Machine, frame: Address, name: Address, entry: Address): void {
+  const i32 = vm.i32;
+  const globals = i32[(frame + F_GLOBALS) >> 2];
+  const builtins = i32[(frame + F_BUILTINS) >> 2];
+  const at = entry >> 2;
+  i32[at] = 0;
+  if (vm.typeOf(globals) !== DICT_TYPE || vm.typeOf(builtins) !== DICT_TYPE) return;
+  if (i32[(globals + DICT_VALUES) >> 2] !== 0 || i32[(builtins + DICT_VALUES) >> 2] !== 0) return;
+  let index = dictEntryIndexStr(vm, globals, name);
+  i32[at + 1] = keysVersion(vm, i32[(globals + DICT_KEYS) >> 2]);
+  if (index >= 0) {
+    i32[at + 2] = valueOffset(vm, globals, index);
+    i32[at] = CACHE_GLOBAL;
+    return;
+  }
+  index = dictEntryIndexStr(vm, builtins, name);
+  if (index < 0) return;
+  i32[at + 2] = valueOffset(vm, builtins, index);
+  i32[at + 3] = keysVersion(vm, i32[(builtins + DICT_KEYS) >> 2]);
+  i32[at] = CACHE_BUILTIN;
+}
+
+/** Remembers where LOAD_ATTR or STORE_ATTR found `name` on `owner`, if that is its dict or a slot. */
+export function cacheAttribute(vm: Machine, owner: Address, name: Address, entry: Address): void {
+  const i32 = vm.i32;
+  const at = entry >> 2;
+  i32[at] = 0;
+  const type = i32[(owner + OB_TYPE) >> 2];
+  const version = i32[(type + TP_VERSION_TAG) >> 2];
+  if (version === 0 || !isGeneric(vm, type)) return;
+  const found = typeLookup(vm, type, name);
+  if (found !== 0 && i32[(vm.typeOf(found) + TP_DESCR_SET) >> 2] !== 0) {
+    cacheSlot(vm, found, version, at);
+    return;
+  }
+  const dictOffset = i32[(type + TP_DICTOFFSET) >> 2];
+  const dict = dictOffset > 0 ? instanceDict(vm, owner) : 0;
+  if (dict === 0 || vm.typeOf(dict) !== DICT_TYPE) return;
+  const index = dictEntryIndexStr(vm, dict, name);
+  if (index < 0) return;
+  i32[at + 1] = keysVersion(vm, i32[(dict + DICT_KEYS) >> 2]);
+  i32[at + 2] = valueOffset(vm, dict, index);
+  i32[at + 3] = dictOffset;
+  i32[at] = version;
+}
+
+function cacheSlot(vm: Machine, descriptor: Address, version: number, at: number): void {
+  const i32 = vm.i32;
+  if (vm.typeOf(descriptor) !== MEMBER_DESCRIPTOR_TYPE) return;
+  const member = i32[(descriptor + DESCR_MEMBER) >> 2];
+  if (i32[(member + MEMBER_KIND) >> 2] !== T_OBJECT_EX) return;
+  if ((i32[(member + MEMBER_FLAGS) >> 2] & MEMBER_READONLY) !== 0) return;
+  i32[at + 1] = 0;
+  i32[at + 2] = 0;
+  i32[at + 3] = -i32[(member + MEMBER_OFFSET) >> 2];
+  i32[at] = version;
+}
+
+/** Whether the type reads and writes attributes the generic way. */
+function isGeneric(vm: Machine, type: Address): boolean {
+  return (
+    NATIVE[vm.i32[(type + TP_GETATTRO) >> 2]] === genericGetAttr && NATIVE[vm.i32[(type + TP_SETATTRO) >> 2]] === genericSetAttr
+  );
+}
+
+/** Remembers the plain function that LOAD_METHOD found for `name` on the type of `owner`. */
+export function cacheMethod(vm: Machine, owner: Address, name: Address, method: Address, entry: Address): void {
+  const i32 = vm.i32;
+  const at = entry >> 2;
+  i32[at] = 0;
+  const type = i32[(owner + OB_TYPE) >> 2];
+  const version = i32[(type + TP_VERSION_TAG) >> 2];
+  if (version === 0 || NATIVE[i32[(type + TP_GETATTRO) >> 2]] !== genericGetAttr) return;
+  if (typeLookup(vm, type, name) !== method) return;
+  const dictOffset = i32[(type + TP_DICTOFFSET) >> 2];
+  if (dictOffset < 0) return;
+  i32[at + 1] = 0;
+  if (dictOffset > 0) {
+    const dict = i32[(owner + dictOffset) >> 2];
+    if (dict !== 0) {
+      if (vm.typeOf(dict) !== DICT_TYPE || dictEntryIndexStr(vm, dict, name) >= 0) return;
+      i32[at + 1] = keysVersion(vm, i32[(dict + DICT_KEYS) >> 2]);
+    }
+  }
+  i32[at + 2] = method;
+  i32[at + 3] = dictOffset;
+  i32[at] = version;
+}

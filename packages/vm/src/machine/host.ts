@@ -1,0 +1,92 @@
+/**
+ * What lies outside the memory: every capability is absent unless granted. The command grants files, clocks and the terminal.
+ */
+
+/** `st_*` fields as `os.stat` shows them; times in nanoseconds. */
+export interface HostStat {
+  readonly mode: number;
+  readonly ino: number;
+  readonly dev: number;
+  readonly nlink: number;
+  readonly uid: number;
+  readonly gid: number;
+  readonly size: number;
+  readonly atimeNs: bigint;
+  readonly mtimeNs: bigint;
+  readonly ctimeNs: bigint;
+}
+
+/** An error of the operating system: `code` is the symbolic errno ("ENOENT"), `errno` Linux's number. */
+export class HostError extends Error {
+  readonly code: string;
+  readonly errno: number;
+  constructor(code: string, errno: number, message: string) {
+    super(message);
+    this.code = code;
+    this.errno = errno;
+  }
+}
+
+/** Files as POSIX has them. Every method throws HostError. Paths are absolute or relative to `cwd()`. */
+export interface HostFiles {
+  open(path: string, flags: number, mode: number): number;
+  close(fd: number): void;
+  /** Bytes read into `into`, 0 at the end. `position` null reads at the file's own position. */
+  read(fd: number, into: Uint8Array, position: number | null): number;
+  write(fd: number, from: Uint8Array, position: number | null): number;
+  /** The new offset; `whence` 0 set, 1 current, 2 end. Throws ESPIPE for pipes and terminals. */
+  seek(fd: number, offset: number, whence: number): number;
+  truncate(fd: number, size: number): void;
+  sync(fd: number): void;
+  stat(path: string, followLinks: boolean): HostStat;
+  fstat(fd: number): HostStat;
+  isatty(fd: number): boolean;
+  list(path: string): string[];
+  mkdir(path: string, mode: number): void;
+  rmdir(path: string): void;
+  unlink(path: string): void;
+  rename(from: string, to: string): void;
+  readlink(path: string): string;
+  symlink(target: string, path: string): void;
+  link(from: string, to: string): void;
+  chmod(path: string, mode: number): void;
+  utimes(path: string, atimeNs: bigint, mtimeNs: bigint): void;
+  access(path: string, mode: number): boolean;
+  cwd(): string;
+  chdir(path: string): void;
+}
+
+export interface HostClocks {
+  /** Nanoseconds since the epoch. */
+  time(): bigint;
+  /** Nanoseconds of a clock that never goes back. */
+  monotonic(): bigint;
+  /** Nanoseconds of CPU time of the process. */
+  processTime(): bigint;
+  sleep(seconds: number): void;
+  /** Local time offset and zone names at a moment (seconds since the epoch). */
+  zone(seconds: number): { readonly offsetSeconds: number; readonly isDst: boolean; readonly name: string };
+}
+
+export interface HostTerminal {
+  columns(fd: number): { readonly columns: number; readonly lines: number } | null;
+}
+
+export interface Host {
+  readonly files?: HostFiles;
+  readonly clocks?: HostClocks;
+  readonly terminal?: HostTerminal;
+  /** The environment; absent for none. */
+  readonly environment?: ReadonlyMap<string, string>;
+  /** `length` random bytes. */
+  readonly random?: (length: number) => Uint8Array;
+  readonly process?: {
+    readonly pid: number;
+    readonly ppid: number;
+    readonly platform: string;
+    /** Signal numbers that arrived since the last call. */
+    pendingSignals(): number[];
+    /** Says that natives and the loop may be interrupted: called seldom, at safe points. */
+    pollSignals(): boolean;
+  };
+}

@@ -1,0 +1,225 @@
+/**
+ * What dying means: finaliser, weak references, children, storage, in CPython's order.
+ *
+ * The children come from the type's layout program, the one description of where references are. Nested deaths recurse as in CPython up to
+ * a depth of 50; beyond that an object waits in a list through its own header (the trashcan), so a chain of a million nodes dies on a flat stack.
+ *
+ * ```text
+ *  deallocate -> untrack -> [deep? wait] -> finalize -> weak references -> children -> tp_dealloc (raw storage) -> tp_free -> type
+ * ```
+ */
+import { ARRAY, CUSTOM, DICT, FIELDS, FRAME, INLINE, SET, SlotSpans, type Address } from "@pyvm/heap";
+import type { Machine } from "../machine/machine.ts";
+import { fetchException, restoreException } from "../machine/errors.ts";
+import { clearWeakReferencesTo } from "../builtins/weakref/clear.ts";
+import { strDealloc } from "../builtins/str/text.ts";
+import { NATIVE, type Destructor } from "./native.ts";
+import {
+  DICT_KEYS, DICT_VALUES, DICT_ENTRY_BYTES, DK_INDICES, DK_NENTRIES, DK_SIZE, ENTRY_KEY, FLAG_HAVE_GC, FLAG_HEAPTYPE,
+  F_LOCALSPLUS, F_STACKDEPTH, F_VALUESTACK, OB_SIZE, OB_TYPE, SET_MASK, SET_TABLE, TP_DEALLOC, TP_FINALIZE, TP_FLAGS, TP_FREE, TP_TRAVERSE, TP_WEAKLISTOFFSET,
+} from "./offsets.ts";
+import { TS_TRASH_LATER, TS_TRASH_NESTING, IS_FLOAT_FREE, IS_FLOAT_FREE_COUNT } from "./state.ts";
+import { FLOAT_TYPE, INT_TYPE, SET_DUMMY, STR_TYPE } from "./static.ts";
+
+/** PyTrash_UNWIND_LEVEL. */
+const DEEPEST_NESTING = 50;
+/** The high half of the count links objects that wait in the trashcan. */
+const TRASH_LINK = 4;
+/** PyFloat_MAXFREELIST. */
+const FREE_FLOATS = 100;
+const SET_ENTRY_BYTES = 16;
+
+/** Frees an object whose count has reached 0. */
+export function deallocate(vm: Machine, object: Address): void {
+  const i32 = vm.i32;
+  switch (i32[(object + OB_TYPE) >> 2]) {
+    case INT_TYPE:
+      vm.allocator.release(object);
+      return;
+    case FLOAT_TYPE:
+      freeFloat(vm, object);
+      return;
+    case STR_TYPE:
+      strDealloc(vm, object);
+      return;
+    default:
+      deallocateAny(vm, object);
+  }
+}
+
+/** Floats wait for their next use in a chain through ob_type, as in CPython. */
+function freeFloat(vm: Machine, float: Address): void {
+  const i32 = vm.i32;
+  const count = i32[IS_FLOAT_FREE_COUNT >> 2]!;
+  if (count >= FREE_FLOATS) {
+    vm.allocator.release(float);
+    return;
+  }
+  i32[IS_FLOAT_FREE_COUNT >> 2] = count + 1;
+  i32[(float + OB_TYPE) >> 2] = i32[IS_FLOAT_FREE >> 2]!;
+  i32[IS_FLOAT_FREE >> 2] = float;
+}
+
+function deallocateAny(vm: Machine, object: Address): void {
+  const i32 = vm.i32;
+  const type = i32[(object + OB_TYPE) >> 2]!;
+  const container = (i32[(type + TP_FLAGS) >> 2]! & FLAG_HAVE_GC) !== 0;
+  if (container) {
+    vm.untrack(object);
+    if (i32[TS_TRASH_NESTING >> 2]! >= DEEPEST_NESTING) {
+      i32[(object + TRASH_LINK) >> 2] = i32[TS_TRASH_LATER >> 2]!;
+      i32[TS_TRASH_LATER >> 2] = object;
+      return;
+    }
+    i32[TS_TRASH_NESTING >> 2]!++;
+    die(vm, object, type);
+    const nesting = --i32[TS_TRASH_NESTING >> 2]!;
+    if (nesting <= 0 && i32[TS_TRASH_LATER >> 2] !== 0) emptyTrash(vm);
+  } else {
+    die(vm, object, type);
+  }
+}
+
+/** _PyTrash_thread_destroy_chain. */
+function emptyTrash(vm: Machine): void {
+  const i32 = vm.i32;
+  i32[TS_TRASH_NESTING >> 2]!++;
+  for (;;) {
+    const object = i32[TS_TRASH_LATER >> 2]!;
+    if (object === 0) break;
+    i32[TS_TRASH_LATER >> 2] = i32[(object + TRASH_LINK) >> 2]!;
+    i32[(object + TRASH_LINK) >> 2] = 0;
+    die(vm, object, i32[(object + OB_TYPE) >> 2]!);
+  }
+  i32[TS_TRASH_NESTING >> 2]!--;
+}
+
+function die(vm: Machine, object: Address, type: Address): void {
+  const i32 = vm.i32;
+  const finalizer = i32[(type + TP_FINALIZE) >> 2]!;
+  if (finalizer !== 0 && !finalizeFromDealloc(vm, object, type, finalizer)) return;
+  const weaklist = i32[(type + TP_WEAKLISTOFFSET) >> 2]!;
+  if (weaklist > 0 && i32[(object + weaklist) >> 2] !== 0) clearWeakReferencesTo(vm, object, object + weaklist);
+  releaseChildren(vm, object, type);
+  const storage = i32[(type + TP_DEALLOC) >> 2]!;
+  if (storage !== 0) (NATIVE[storage] as Destructor)(vm, object);
+  const free = i32[(type + TP_FREE) >> 2]!;
+  if (free !== 0) (NATIVE[free] as Destructor)(vm, object);
+  else vm.freeInstance(object);
+  if ((i32[(type + TP_FLAGS) >> 2]! & FLAG_HEAPTYPE) !== 0) vm.decref(type);
+}
+
+/** PyObject_CallFinalizerFromDealloc: false when the object was resurrected. */
+function finalizeFromDealloc(vm: Machine, object: Address, type: Address, finalizer: number): boolean {
+  const i32 = vm.i32;
+  const container = (i32[(type + TP_FLAGS) >> 2]! & FLAG_HAVE_GC) !== 0;
+  if (container && vm.collector.isFinalized(object)) return true;
+  i32[object >> 2] = 1;
+  if (container) vm.track(object);
+  const exception = fetchException(vm);
+  (NATIVE[finalizer] as Destructor)(vm, object);
+  if (exception !== 0) restoreException(vm, exception);
+  if (container) vm.collector.setFinalized(object);
+  if (--i32[object >> 2]! > 0) return false;
+  if (container) vm.untrack(object);
+  return true;
+}
+
+const SPANS: SlotSpans[] = [];
+let spansInUse = 0;
+
+/** Releases what the object owns, in the order in which CPython's destructors do: arrays from their end, everything else forwards. */
+function releaseChildren(vm: Machine, object: Address, type: Address): void {
+  const i32 = vm.i32;
+  const program = i32[(type + TP_TRAVERSE) >> 2]!;
+  if (program === 0) return;
+  let at = (program >> 2) + 1;
+  for (let left = i32[program >> 2]!; left > 0; left--, at += 3) {
+    const a = i32[at + 1]!;
+    const b = i32[at + 2]!;
+    switch (i32[at]) {
+      case FIELDS:
+        if (a !== OB_TYPE) releaseForwards(vm, object + a, b, 8);
+        break;
+      case INLINE:
+        releaseBackwards(vm, object + a, Math.abs(i32[(object + OB_SIZE) >> 2]!));
+        break;
+      case ARRAY:
+        releaseBackwards(vm, i32[(object + a) >> 2]!, i32[(object + b) >> 2]!);
+        break;
+      case DICT:
+        releaseDict(vm, object);
+        break;
+      case SET:
+        releaseSet(vm, object);
+        break;
+      case FRAME:
+        releaseFrame(vm, object);
+        break;
+      case CUSTOM:
+        releaseCustom(vm, object, a);
+        break;
+      default:
+        throw new Error(`layout operation ${i32[at]} is unknown`);
+    }
+  }
+}
+
+function releaseForwards(vm: Machine, start: Address, count: number, stride: number): void {
+  const i32 = vm.i32;
+  for (let slot = start; count > 0; count--, slot += stride) {
+    const child = i32[slot >> 2]!;
+    if (child !== 0 && --i32[child >> 2]! === 0) deallocate(vm, child);
+  }
+}
+
+function releaseBackwards(vm: Machine, start: Address, count: number): void {
+  const i32 = vm.i32;
+  for (let slot = start + 8 * (count - 1); slot >= start; slot -= 8) {
+    const child = i32[slot >> 2]!;
+    if (child !== 0 && --i32[child >> 2]! === 0) deallocate(vm, child);
+  }
+}
+
+/** Entry by entry, the key first; a shared key table keeps its keys, which `tp_dealloc` deals with. */
+function releaseDict(vm: Machine, dict: Address): void {
+  const i32 = vm.i32;
+  const keys = i32[(dict + DICT_KEYS) >> 2]!;
+  if (keys === 0) return;
+  const count = i32[(keys + DK_NENTRIES) >> 2]!;
+  const values = i32[(dict + DICT_VALUES) >> 2]!;
+  if (values !== 0) return releaseForwards(vm, values, count, 8);
+  const size = i32[(keys + DK_SIZE) >> 2]!;
+  const width = size <= 0xff ? 1 : size <= 0xffff ? 2 : 4;
+  let entry = keys + DK_INDICES + size * width;
+  for (let i = 0; i < count; i++, entry += DICT_ENTRY_BYTES) releaseForwards(vm, entry + ENTRY_KEY, 2, 8);
+}
+
+function releaseSet(vm: Machine, set: Address): void {
+  const i32 = vm.i32;
+  let entry = i32[(set + SET_TABLE) >> 2]!;
+  if (entry === 0) return;
+  for (let left = i32[(set + SET_MASK) >> 2]! + 1; left > 0; left--, entry += SET_ENTRY_BYTES) {
+    const key = i32[entry >> 2]!;
+    if (key !== 0 && key !== SET_DUMMY && --i32[key >> 2]! === 0) deallocate(vm, key);
+  }
+}
+
+function releaseFrame(vm: Machine, frame: Address): void {
+  const start = frame + F_LOCALSPLUS;
+  const top = vm.i32[(frame + F_VALUESTACK) >> 2]! + 8 * vm.i32[(frame + F_STACKDEPTH) >> 2]!;
+  if (top > start) releaseForwards(vm, start, (top - start) >> 3, 8);
+}
+
+/** Custom layouts say their words as spans, one set of spans for each level of nesting. */
+function releaseCustom(vm: Machine, object: Address, kind: number): void {
+  let spans = SPANS[spansInUse];
+  if (spans === undefined) SPANS.push((spans = new SlotSpans()));
+  spans.reset();
+  spansInUse++;
+  vm.scanCustom(kind, object, spans);
+  for (let i = 0; i < spans.length; i += 3) {
+    releaseForwards(vm, spans.words[i]!, spans.words[i + 1]!, spans.words[i + 2]!);
+  }
+  spansInUse--;
+}

@@ -1,0 +1,114 @@
+/** Iteration (Objects/abstract.c, PyObject_GetIter and below). */
+import type { Address } from "@pyvm/heap";
+import type { Machine } from "../machine/machine.ts";
+import { clearException, exceptionMatches } from "../machine/errors.ts";
+import { newSequenceIterator } from "../builtins/iterator.ts";
+import { listAsTuple, listExtend, newList } from "../builtins/list/list.ts";
+import { callSpecial } from "./call.ts";
+import { identifier } from "./identifiers.ts";
+import { NATIVE, type IterNextFunc, type LenFunc, type UnaryFunc } from "./native.ts";
+import { asSsize } from "./number.ts";
+import { FLAG_DICT_SUBCLASS, FLAG_LONG_SUBCLASS, MP_LENGTH, OB_TYPE, SQ_ITEM, SQ_LENGTH, TP_ITER, TP_ITERNEXT } from "./offsets.ts";
+import { LIST_TYPE, NOT_IMPLEMENTED, TUPLE_TYPE, TYPE_ERROR, VALUE_ERROR } from "./static.ts";
+
+const ID_LENGTH_HINT = identifier("__length_hint__");
+
+/** PyObject_GetIter. */
+export function getIter(vm: Machine, object: Address): Address {
+  const type = vm.i32[(object + OB_TYPE) >> 2]!;
+  const native = vm.i32[(type + TP_ITER) >> 2]!;
+  if (native === 0) {
+    if (isSequence(vm, object)) return newSequenceIterator(vm, object);
+    throw vm.raise(TYPE_ERROR, `'${vm.typeNameOf(type)}' object is not iterable`);
+  }
+  const iterator = (NATIVE[native] as UnaryFunc)(vm, object);
+  if (vm.i32[(vm.typeOf(iterator) + TP_ITERNEXT) >> 2] !== 0) return iterator;
+  vm.hold(iterator);
+  throw vm.raise(TYPE_ERROR, `iter() returned non-iterator of type '${vm.typeName(iterator)}'`);
+}
+
+/** PyIter_Check. */
+export function isIterator(vm: Machine, object: Address): boolean {
+  return vm.i32[(vm.typeOf(object) + TP_ITERNEXT) >> 2] !== 0;
+}
+
+/** PySequence_Check. */
+export function isSequence(vm: Machine, object: Address): boolean {
+  return !vm.hasFlag(object, FLAG_DICT_SUBCLASS) && vm.i32[(vm.typeOf(object) + SQ_ITEM) >> 2] !== 0;
+}
+
+/** PyIter_Next: the next item (owned), or 0 at the end. */
+export function iterNext(vm: Machine, iterator: Address): Address {
+  const native = vm.i32[(vm.i32[(iterator + OB_TYPE) >> 2]! + TP_ITERNEXT) >> 2]!;
+  return (NATIVE[native] as IterNextFunc)(vm, iterator);
+}
+
+/** A new list of what `iterable` yields. */
+export function listFromIterable(vm: Machine, iterable: Address): Address {
+  const mark = vm.mark();
+  const list = vm.hold(newList(vm));
+  listExtend(vm, list, iterable);
+  return vm.keep(mark, list);
+}
+
+/** PySequence_Tuple: an exact tuple is returned itself. */
+export function tupleFromIterable(vm: Machine, iterable: Address): Address {
+  if (vm.typeOf(iterable) === TUPLE_TYPE) return vm.newRef(iterable);
+  const list = listFromIterable(vm, iterable);
+  vm.hold(list);
+  const tuple = listAsTuple(vm, list);
+  vm.decref(vm.unhold());
+  return tuple;
+}
+
+/** PySequence_Fast: the object itself if it is a list or tuple, else a new list; `message` for what is not iterable. */
+export function sequenceFast(vm: Machine, object: Address, message: string): Address {
+  const type = vm.typeOf(object);
+  if (type === LIST_TYPE || type === TUPLE_TYPE) return vm.newRef(object);
+  if (vm.i32[(type + TP_ITER) >> 2] === 0 && !isSequence(vm, object)) throw vm.raise(TYPE_ERROR, message);
+  return listFromIterable(vm, object);
+}
+
+/** PyObject_LengthHint: a guess of the number of items, `fallback` where there is none. */
+export function lengthHint(vm: Machine, object: Address, fallback: number): number {
+  const type = vm.typeOf(object);
+  const native = vm.i32[(type + SQ_LENGTH) >> 2] || vm.i32[(type + MP_LENGTH) >> 2]!;
+  if (native !== 0) {
+    const mark = vm.mark();
+    try {
+      return (NATIVE[native] as LenFunc)(vm, object);
+    } catch (error) {
+      vm.caught(error, mark);
+      if (!exceptionMatches(vm, TYPE_ERROR)) throw error;
+      clearException(vm);
+    }
+  }
+  return askLengthHint(vm, object, fallback);
+}
+
+function askLengthHint(vm: Machine, object: Address, fallback: number): number {
+  const mark = vm.mark();
+  let hint: Address;
+  try {
+    hint = callSpecial(vm, object, ID_LENGTH_HINT);
+  } catch (error) {
+    vm.caught(error, mark);
+    if (!exceptionMatches(vm, TYPE_ERROR)) throw error;
+    clearException(vm);
+    return fallback;
+  }
+  if (hint === 0) return fallback;
+  vm.hold(hint);
+  if (hint === NOT_IMPLEMENTED) {
+    vm.release(mark);
+    return fallback;
+  }
+  if (!vm.hasFlag(hint, FLAG_LONG_SUBCLASS)) {
+    throw vm.raise(TYPE_ERROR, `__length_hint__ must be an integer, not ${vm.typeName(hint)}`);
+  }
+  const length = asSsize(vm, hint);
+  vm.release(mark);
+  if (length < 0) throw vm.raise(VALUE_ERROR, "__length_hint__() should return >= 0");
+  return length;
+}
+

@@ -1,0 +1,307 @@
+/**
+ * The table of native functions: what CPython has as C function pointers, memory has as indexes into this table.
+ *
+ * Functions are registered while the JavaScript modules load, in the fixed order of the build, under names that a snapshot can refer to.
+ * A type or a module is declared as data (`TypeSpec`, `ModuleSpec`); its method signatures are those of Argument Clinic
+ * ("pop($self, index=-1, /)") and give argument checking, exact `TypeError` messages and `__text_signature__`.
+ */
+import type { Address } from "@pyvm/heap";
+import type { Machine } from "../machine/machine.ts";
+import type { LayoutOperation } from "@pyvm/heap";
+
+// The shapes of natives, named as CPython's typedefs. Arguments are borrowed; a returned Address is owned by the caller.
+export type UnaryFunc = (vm: Machine, self: Address) => Address;
+export type BinaryFunc = (vm: Machine, a: Address, b: Address) => Address;
+export type TernaryFunc = (vm: Machine, a: Address, b: Address, c: Address) => Address;
+/** 1 or 0. */
+export type Inquiry = (vm: Machine, self: Address) => number;
+export type LenFunc = (vm: Machine, self: Address) => number;
+export type SSizeArgFunc = (vm: Machine, self: Address, index: number) => Address;
+/** `value` 0 deletes. */
+export type SSizeObjArgProc = (vm: Machine, self: Address, index: number, value: Address) => void;
+/** 1 or 0. */
+export type ObjObjProc = (vm: Machine, self: Address, value: Address) => number;
+/** `value` 0 deletes. */
+export type ObjObjArgProc = (vm: Machine, self: Address, key: Address, value: Address) => void;
+export type GetAttrFunc = (vm: Machine, self: Address, name: Address) => Address;
+/** `value` 0 deletes. */
+export type SetAttrFunc = (vm: Machine, self: Address, name: Address, value: Address) => void;
+/** The low 32 bits (signed); the high 32 bits are left in `vm.hashHigh`. Never the 64-bit value -1. */
+export type HashFunc = (vm: Machine, self: Address) => number;
+export type RichCmpFunc = (vm: Machine, a: Address, b: Address, op: number) => Address;
+/** The next item, or 0 when exhausted; never throws StopIteration. */
+export type IterNextFunc = (vm: Machine, self: Address) => Address;
+/** `object` and `type` may be 0, not both. */
+export type DescrGetFunc = (vm: Machine, descriptor: Address, object: Address, type: Address) => Address;
+/** `value` 0 deletes. */
+export type DescrSetFunc = (vm: Machine, descriptor: Address, object: Address, value: Address) => void;
+/** `args` a tuple, `kwargs` a dict or 0. */
+export type InitProc = (vm: Machine, self: Address, args: Address, kwargs: Address) => void;
+export type NewFunc = (vm: Machine, type: Address, args: Address, kwargs: Address) => Address;
+export type Destructor = (vm: Machine, self: Address) => void;
+/** `nargs` positional arguments at `argv`, then the values of the names in the tuple `kwnames` (0 for none). */
+export type VectorcallFunc = (vm: Machine, callable: Address, argv: Address, nargs: number, kwnames: Address) => Address;
+/** A method or function that takes its arguments as they lie: `self` is the module for a module's function. */
+export type FastCallFunc = (vm: Machine, self: Address, argv: Address, nargs: number, kwnames: Address) => Address;
+/** A method behind a parsed signature: one Address per parameter, 0 for one that was not given. */
+export type MethodImplementation = (vm: Machine, self: Address, ...args: Address[]) => Address;
+export type Getter = (vm: Machine, self: Address) => Address;
+export type Setter = (vm: Machine, self: Address, value: Address) => void;
+/** Fills the Py_buffer struct at `view`; see buffer.ts. */
+export type GetBufferProc = (vm: Machine, exporter: Address, view: Address, flags: number) => void;
+export type ReleaseBufferProc = (vm: Machine, exporter: Address, view: Address) => void;
+
+// eslint-disable-next-line @typescript-eslint/no-unsafe-function-type -- the table holds every shape above; slots say which
+export type NativeFunction = Function;
+
+/** The table itself. Index 0 is NULL. */
+export const NATIVE: NativeFunction[] = [
+  (): never => {
+    throw new Error("a NULL slot was called");
+  },
+];
+const NATIVE_NAMES: string[] = ["NULL"];
+
+/** Registers `implementation` and returns its index, which memory may hold. */
+export function registerNative(name: string, implementation: NativeFunction): number {
+  NATIVE.push(implementation);
+  NATIVE_NAMES.push(name);
+  return NATIVE.length - 1;
+}
+
+/** The name under which the native of an index was registered. */
+export function nativeName(index: number): string {
+  return NATIVE_NAMES[index] ?? `unregistered native ${index}`;
+}
+
+const SHARED_NATIVES = new Map<NativeFunction, number>();
+
+/**
+ * The index of a slot's native. The same function has one index however many types share it, so that slots can be compared as CPython
+ * compares function pointers.
+ */
+export function nativeIndex(name: string, implementation: NativeFunction): number {
+  let index = SHARED_NATIVES.get(implementation);
+  if (index === undefined) {
+    index = registerNative(name, implementation);
+    SHARED_NATIVES.set(implementation, index);
+  }
+  return index;
+}
+
+/** Documentation strings are constants of the build; memory refers to them by index. Index 0 is none. */
+export const DOCUMENTATION: string[] = [""];
+
+function documentationIndex(doc: string | undefined): number {
+  return doc === undefined ? 0 : DOCUMENTATION.push(doc) - 1;
+}
+
+const NATIVE_METHODS = new Map<number, MethodSpec>();
+
+/** Registers a method or function. Its arguments are bound to the signature when the definition is written into a memory. */
+export function registerMethod(owner: string, spec: MethodSpec): number {
+  const index = registerNative(`${owner}.${spec[0].slice(0, spec[0].indexOf("("))}`, spec[1]);
+  NATIVE_METHODS.set(index, spec);
+  return index;
+}
+
+/** What a method of {@link registerMethod} was declared as. */
+export function methodSpecOf(index: number): MethodSpec | undefined {
+  return NATIVE_METHODS.get(index);
+}
+
+/** Slots by CPython's names, with the native that fills them. */
+export interface SlotSpecs {
+  dealloc?: Destructor; // frees the contents only; see dealloc.ts
+  repr?: UnaryFunc;
+  str?: UnaryFunc;
+  hash?: HashFunc | null; // null: unhashable
+  call?: TernaryFunc;
+  vectorcall?: VectorcallFunc; // of the type object itself (tp_vectorcall): callable is the type
+  getattro?: GetAttrFunc;
+  setattro?: SetAttrFunc;
+  richcompare?: RichCmpFunc;
+  iter?: UnaryFunc;
+  iternext?: IterNextFunc;
+  descr_get?: DescrGetFunc;
+  descr_set?: DescrSetFunc;
+  init?: InitProc;
+  new?: NewFunc | null; // null: cannot be instantiated
+  alloc?: (vm: Machine, type: Address, items: number) => Address;
+  free?: Destructor;
+  clear?: Destructor; // tp_clear
+  finalize?: Destructor;
+  del?: Destructor;
+  is_gc?: Inquiry;
+  am_await?: UnaryFunc;
+  am_aiter?: UnaryFunc;
+  am_anext?: UnaryFunc;
+  am_send?: BinaryFunc;
+  nb_add?: BinaryFunc;
+  nb_subtract?: BinaryFunc;
+  nb_multiply?: BinaryFunc;
+  nb_remainder?: BinaryFunc;
+  nb_divmod?: BinaryFunc;
+  nb_power?: TernaryFunc;
+  nb_negative?: UnaryFunc;
+  nb_positive?: UnaryFunc;
+  nb_absolute?: UnaryFunc;
+  nb_bool?: Inquiry;
+  nb_invert?: UnaryFunc;
+  nb_lshift?: BinaryFunc;
+  nb_rshift?: BinaryFunc;
+  nb_and?: BinaryFunc;
+  nb_xor?: BinaryFunc;
+  nb_or?: BinaryFunc;
+  nb_int?: UnaryFunc;
+  nb_float?: UnaryFunc;
+  nb_inplace_add?: BinaryFunc;
+  nb_inplace_subtract?: BinaryFunc;
+  nb_inplace_multiply?: BinaryFunc;
+  nb_inplace_remainder?: BinaryFunc;
+  nb_inplace_power?: TernaryFunc;
+  nb_inplace_lshift?: BinaryFunc;
+  nb_inplace_rshift?: BinaryFunc;
+  nb_inplace_and?: BinaryFunc;
+  nb_inplace_xor?: BinaryFunc;
+  nb_inplace_or?: BinaryFunc;
+  nb_floor_divide?: BinaryFunc;
+  nb_true_divide?: BinaryFunc;
+  nb_inplace_floor_divide?: BinaryFunc;
+  nb_inplace_true_divide?: BinaryFunc;
+  nb_index?: UnaryFunc;
+  nb_matrix_multiply?: BinaryFunc;
+  nb_inplace_matrix_multiply?: BinaryFunc;
+  mp_length?: LenFunc;
+  mp_subscript?: BinaryFunc;
+  mp_ass_subscript?: ObjObjArgProc;
+  sq_length?: LenFunc;
+  sq_concat?: BinaryFunc;
+  sq_repeat?: SSizeArgFunc;
+  sq_item?: SSizeArgFunc;
+  sq_ass_item?: SSizeObjArgProc;
+  sq_contains?: ObjObjProc;
+  sq_inplace_concat?: BinaryFunc;
+  sq_inplace_repeat?: SSizeArgFunc;
+  bf_getbuffer?: GetBufferProc;
+  bf_releasebuffer?: ReleaseBufferProc;
+}
+
+/**
+ * `[signature, implementation, doc]`. The signature is Argument Clinic's text: `append($self, object, /)`. `$self` marks an instance
+ * method, `$type` a class method, `$module` a module's function; without one of them the method is static. A signature
+ * with `*args` or `**kwargs` gets the raw `FastCallFunc`; every other gets one Address per parameter (0: not given).
+ * A name followed by `!` before the parenthesis (`__reduce__!($self)`) shows no `__text_signature__`.
+ */
+export type MethodSpec = readonly [signature: string, implementation: MethodImplementation | FastCallFunc, doc?: string];
+/** `[name, getter, setter or null, doc]`. */
+export type GetSetSpec = readonly [name: string, get: Getter, set?: Setter | null, doc?: string];
+/** `[name, T_* kind, byte offset, flags, doc]`. */
+export type MemberSpec = readonly [name: string, kind: number, offset: number, flags?: number, doc?: string];
+
+/** A type as CPython's PyTypeObject initialiser gives it. */
+export interface TypeSpec {
+  /** tp_name: with its module in front unless the type is in builtins. */
+  readonly name: string;
+  readonly base?: Address;
+  readonly bases?: readonly Address[];
+  readonly metaclass?: Address;
+  readonly basicSize?: number;
+  readonly itemSize?: number;
+  /** FLAG_*; DEFAULT and READY are added, HAVE_GC and the subclass bits must be given or are inherited as in CPython. */
+  readonly flags?: number;
+  readonly doc?: string;
+  /** Which words of an instance own references (the base's are NOT added). Omitted: the base's layout. */
+  readonly layout?: readonly LayoutOperation[];
+  readonly dictOffset?: number;
+  readonly weaklistOffset?: number;
+  readonly vectorcallOffset?: number;
+  readonly slots?: SlotSpecs;
+  readonly methods?: readonly MethodSpec[];
+  readonly members?: readonly MemberSpec[];
+  readonly getset?: readonly GetSetSpec[];
+  /** Adds further entries to the type's dict once it is ready. */
+  readonly populate?: (vm: Machine, type: Address, dict: Address) => void;
+}
+
+const TYPE_SPECS = new Map<Address, TypeSpec>();
+
+/** The indexes that a spec's natives and documentation were given. */
+export interface SpecIndexes {
+  readonly slots: readonly (readonly [slot: keyof SlotSpecs, index: number])[];
+  readonly methods: readonly number[];
+  /** Getter, setter (0: none), documentation. */
+  readonly getset: readonly (readonly [number, number, number])[];
+  readonly memberDocs: readonly number[];
+  readonly doc: number;
+}
+
+const SPEC_INDEXES = new Map<TypeSpec, SpecIndexes>();
+
+/** Declares the static type that lives at `address`; the machine lays it out when it is readied. */
+export function defineType(address: Address, spec: TypeSpec): Address {
+  TYPE_SPECS.set(address, spec);
+  SPEC_INDEXES.set(spec, registerSpec(spec));
+  return address;
+}
+
+function registerSpec(spec: TypeSpec): SpecIndexes {
+  const { name } = spec;
+  const slots: (readonly [keyof SlotSpecs, number])[] = [];
+  for (const [slot, native] of Object.entries(spec.slots ?? {}) as [keyof SlotSpecs, NativeFunction | null | undefined][]) {
+    if (native !== null && native !== undefined) slots.push([slot, nativeIndex(`${name}.${slot}`, native)]);
+  }
+  return {
+    slots,
+    methods: (spec.methods ?? []).map((method) => registerMethod(name, method)),
+    getset: (spec.getset ?? []).map(([attribute, get, set, doc]) => [
+      nativeIndex(`${name}.${attribute}.get`, get),
+      set === undefined || set === null ? 0 : nativeIndex(`${name}.${attribute}.set`, set),
+      documentationIndex(doc),
+    ]),
+    memberDocs: (spec.members ?? []).map((member) => documentationIndex(member[4])),
+    doc: documentationIndex(spec.doc),
+  };
+}
+
+/** The indexes of a declared type's natives. */
+export function specIndexesOf(spec: TypeSpec): SpecIndexes {
+  const indexes = SPEC_INDEXES.get(spec);
+  if (indexes === undefined) throw new Error(`the type ${spec.name} was not declared with defineType`);
+  return indexes;
+}
+
+const MODULE_FUNCTIONS = new Map<ModuleSpec, readonly number[]>();
+
+/** Gives a module's functions their indexes, once. Call it at module level where the order must not depend on what is imported. */
+export function registerModuleFunctions(spec: ModuleSpec): readonly number[] {
+  let indexes = MODULE_FUNCTIONS.get(spec);
+  if (indexes === undefined) {
+    indexes = (spec.functions ?? []).map((method) => registerMethod(spec.name, method));
+    MODULE_FUNCTIONS.set(spec, indexes);
+  }
+  return indexes;
+}
+
+export function typeSpecOf(address: Address): TypeSpec | undefined {
+  return TYPE_SPECS.get(address);
+}
+
+export function definedTypes(): IterableIterator<Address> {
+  return TYPE_SPECS.keys();
+}
+
+/** A module that CPython writes in C. */
+export interface ModuleSpec {
+  readonly name: string;
+  readonly doc?: string;
+  readonly functions?: readonly MethodSpec[];
+  /** Static types to make ready and to put in the module under the last part of their name. */
+  readonly types?: readonly Address[];
+  /** Fills the module's dict (Py_mod_exec). */
+  readonly exec?: (vm: Machine, module: Address, dict: Address) => void;
+  /** Bytes of per-module state in memory, zeroed (PyModuleDef.m_size); at MODULE_STATE. */
+  readonly stateBytes?: number;
+  /** Which words of the state own references, as byte offsets. */
+  readonly stateReferences?: readonly number[];
+}
