@@ -4,7 +4,7 @@
  */
 import { CodePointString, Complex, FrozenSet, Tuple } from "@pyvm/parser";
 import type { Constant } from "@pyvm/parser";
-import { CodeObject } from "./code.ts";
+import { CO_NOFREE, CodeObject } from "./code.ts";
 import type { CodeConstant } from "./code.ts";
 import { decodeLatin1, decodeUtf8, Utf8Error } from "./marshal-text.ts";
 import * as marshal from "./marshal-values.ts";
@@ -232,7 +232,11 @@ export class MarshalReader {
     if (/^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text)) return Number(text);
     const special = /^([+-]?)(inf(?:inity)?|nan)$/i.exec(text);
     if (special === null) {
-      return this.fail("ValueError", `could not convert string to float: '${text}'`, this.#position - text.length);
+      return this.fail(
+        "ValueError",
+        `could not convert string to float: '${text.slice(0, 200)}'`,
+        this.#position - text.length,
+      );
     }
     const magnitude = special[2].toLowerCase() === "nan" ? NaN : Infinity;
     return special[1] === "-" ? -magnitude : magnitude;
@@ -407,7 +411,8 @@ class CodeContainer implements Container {
       linetable: this.#bytes(linetable),
     };
     this.#requireRoomForArguments(fields.varnames.length, argcount + kwonlyargcount + variadicCount(flags));
-    return new CodeObject(fields);
+    const hasCells = fields.freevars.length + fields.cellvars.length > 0;
+    return new CodeObject({ ...fields, flags: hasCells ? flags & ~CO_NOFREE : flags | CO_NOFREE });
   }
 
   #requireRoomForArguments(locals: number, parameters: number): void {

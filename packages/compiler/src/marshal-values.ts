@@ -34,7 +34,13 @@ export type MarshalValue = CodeConstant | typeof STOP_ITERATION | readonly Marsh
 export const MAX_DEPTH = 2000;
 
 /** The exceptions that CPython raises for what marshal cannot read or write. */
-export type MarshalErrorType = "EOFError" | "ValueError" | "TypeError" | "SystemError" | "UnicodeDecodeError";
+export type MarshalErrorType =
+  | "MemoryError"
+  | "EOFError"
+  | "ValueError"
+  | "TypeError"
+  | "SystemError"
+  | "UnicodeDecodeError";
 
 /** Bytes that are no marshal data, or a value that marshal cannot write. */
 export class MarshalError extends Error {

@@ -128,6 +128,8 @@ class MarshalGraph {
   readonly #path: Visit[] = [];
   readonly #open = new Set<Node>();
   readonly #isHeld: IsHeld;
+  /** Whether something contains itself. */
+  isCyclic = false;
   #count = 0;
 
   constructor(isHeld: IsHeld) {
@@ -180,7 +182,7 @@ class MarshalGraph {
     if (!isContainer(value)) return this.#scalar(value);
     const known = this.#containers.get(value);
     if (known !== undefined) {
-      if (this.#open.has(known)) known.isCyclic = true;
+      if (this.#open.has(known)) known.isCyclic = this.isCyclic = true;
       return known;
     }
     if (this.#path.length >= MAX_DEPTH)
@@ -262,6 +264,9 @@ function isSingle(value: MarshalValue): boolean {
 
 const FITS_32_BITS = 2n ** 31n;
 
+/** What a size in marshal data can count. */
+const MAX_SIZE = 2 ** 31 - 1;
+
 /** Bytes that grow. */
 class Output {
   #bytes: Uint8Array = new Uint8Array(1024);
@@ -271,8 +276,9 @@ class Output {
   #grow(size: number): number {
     const start = this.#length;
     this.#length += size;
+    if (this.#length > MAX_SIZE) throw new MarshalError("MemoryError", "marshal data larger than 2 GiB", null);
     if (this.#length > this.#bytes.length) {
-      const grown = new Uint8Array(Math.max(this.#length, this.#bytes.length * 2));
+      const grown = new Uint8Array(Math.min(Math.max(this.#length, this.#bytes.length * 2), MAX_SIZE));
       grown.set(this.#bytes.subarray(0, start));
       this.#bytes = grown;
       this.#view = new DataView(grown.buffer);
@@ -494,5 +500,8 @@ function digitsOf(value: bigint): number[] {
 
 /** The bytes of a value; `dump` documents the rest. */
 export function writeMarshal(value: MarshalValue, version: number, isHeld: IsHeld): Uint8Array {
-  return new MarshalWriter(version, isHeld).write(new MarshalGraph(isHeld).build(value));
+  const graph = new MarshalGraph(isHeld);
+  const root = graph.build(value);
+  if (graph.isCyclic && version < 3) throw new MarshalError("ValueError", "object too deeply nested to marshal", null);
+  return new MarshalWriter(version, isHeld).write(root);
 }

@@ -28,7 +28,8 @@ export interface DumpOptions {
  * Which values share an index is decided by equality, as CPython's compiler makes equal constants of one compilation one
  * object: the header of `marshal-writer.ts` has the rule.
  *
- * @throws MarshalError (ValueError) when the value is nested deeper than 2000 or holds what marshal does not know
+ * @throws MarshalError (ValueError) when the value is nested deeper than 2000 or holds what marshal does not know,
+ *   or contains itself when the version has no references; (MemoryError) for more than 2 GiB
  */
 export function dump(value: MarshalValue, options: DumpOptions = {}): Uint8Array {
   return writeMarshal(value, options.version ?? MARSHAL_VERSION, options.isHeld ?? (() => false));

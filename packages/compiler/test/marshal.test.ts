@@ -83,6 +83,12 @@ describe("nesting", () => {
   });
 });
 
+it("writes no circle without references", () => {
+  const list: MarshalValue[] = [];
+  list.push(list, list);
+  expect(failure(() => dump(list, { version: 2 })).reason).toBe("object too deeply nested to marshal");
+});
+
 it("names what it cannot write", () => {
   expect(failure(() => dump([undefined as never])).reason).toBe("unmarshallable object");
   expect(failure(() => dump({} as never)).type).toBe("ValueError");
