@@ -83,7 +83,7 @@ export interface ParserEnvironment {
   readonly unicodeName: ((name: string) => number | null) | null;
   readonly featureVersion: number;
   readonly barryAsBdfl: boolean;
-  /** Parses the expression of an f-string's replacement field. */
+  /** Parses the expression of an f-string's replacement field, or throws `REJECTED`. */
   readonly nested: (source: string, lineOffset: number, columnOffset: number) => Expr;
   /** Passes a deprecation on; true when it is to be an error. */
   readonly warn: ((message: string, lineno: number, tokenStart: number) => boolean) | null;

@@ -88,7 +88,7 @@ function makeInput(source: string | Uint8Array, options: ParseOptions): Input {
     unicodeName: options.unicodeName ?? null,
     featureVersion,
     barryAsBdfl,
-    nested: (nested, lineOffset, columnOffset) => parseInput(nestedInput(input, nested, lineOffset, columnOffset)) as Expr,
+    nested: (nested, lineOffset, columnOffset) => accept(nestedInput(input, nested, lineOffset, columnOffset)) as Expr,
     warn: options.onWarning === undefined ? null : warner(options.onWarning, forbidden),
   };
   const input: Input = {
@@ -144,7 +144,7 @@ function warner(
 }
 
 /** The source of a replacement field as an input of its own. */
-export function nestedInput(outer: Input, text: string, lineOffset: number, columnOffset: number): Input {
+function nestedInput(outer: Input, text: string, lineOffset: number, columnOffset: number): Input {
   return {
     ...outer,
     text: text + "\n",
@@ -155,17 +155,21 @@ export function nestedInput(outer: Input, text: string, lineOffset: number, colu
 }
 
 /** Parses, and explains a rejection. */
-export function parseInput(input: Input): Mod | Expr {
+function parseInput(input: Input): Mod | Expr {
   try {
     return accept(input);
   } catch (error) {
     if (error !== REJECTED) throw error;
   }
-  throw diagnose(input);
+  throw diagnose(
+    input,
+    (source, lineOffset, columnOffset) => parseInput(nestedInput(input, source, lineOffset, columnOffset)) as Expr,
+  );
 }
 
+/** Parses, or throws `REJECTED`. */
 function accept(input: Input): Mod | Expr {
-  const tokenizer = new Tokenizer(input.text, input.typeComments);
+  const tokenizer = new Tokenizer(input.text, input.typeComments, input.tokens.lineOffset);
   const numberWarnings = new Map<number, string>();
   tokenizer.onWarning = (message, { start }) => {
     numberWarnings.set(start, message);

@@ -10,7 +10,7 @@ export interface TokenSourceOptions {
   readonly startRule: StartRule;
   /** CPython's PyPARSE_DONT_IMPLY_DEDENT: an interactive block is not closed by the end of the source. */
   readonly dontImplyDedent: boolean;
-  /** Added to every line number. */
+  /** How many lines stand before the source. */
   readonly lineOffset: number;
   /** Added to the columns, in bytes, of the source's first line. */
   readonly columnOffset: number;
@@ -60,18 +60,23 @@ export class TokenSource {
     return kind;
   }
 
+  /** Whether all that is left is the repetition of the newline that ends interactive input. */
+  ended(): boolean {
+    return this.options.startRule === "single" && !this.parsingStarted && this.tokenizer.pendin === 0;
+  }
+
   private locate(kind: number): void {
     const { tokenizer, options } = this;
     const { tokenStart, tokenEnd } = tokenizer;
-    const shift = tokenizer.lineno === 1 ? options.columnOffset : 0;
+    const shift = tokenizer.lineno === options.lineOffset + 1 ? options.columnOffset : 0;
     let lineno = tokenizer.lineno;
     let lineStart = tokenizer.lineStart;
     if (kind === T.STRING) {
       lineno = tokenizer.firstLineno;
       lineStart = tokenizer.multiLineStart;
     }
-    this.lineno = lineno + options.lineOffset;
-    this.endLineno = tokenizer.lineno + options.lineOffset;
+    this.lineno = lineno;
+    this.endLineno = tokenizer.lineno;
     this.column = (tokenStart < 0 ? -1 : tokenizer.column(lineStart, tokenStart)) + shift;
     this.endColumn = (tokenEnd < 0 ? -1 : tokenizer.column(tokenizer.lineStart, tokenEnd)) + shift;
   }
@@ -114,7 +119,7 @@ export class TokenTable {
       this.endLines[count] = source.endLineno;
       this.endCols[count] = source.endColumn;
       count++;
-    } while (kind !== T.ENDMARKER && kind !== T.ERRORTOKEN && !(kind === T.NEWLINE && tokenizer.tokenStart < 0));
+    } while (kind !== T.ENDMARKER && kind !== T.ERRORTOKEN && !source.ended());
     // One token of look-ahead is always there.
     this.kinds[count] = T.ENDMARKER;
     this.count = count;

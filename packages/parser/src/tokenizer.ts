@@ -142,8 +142,8 @@ export class Tokenizer {
   /** The beginning of the line in which the token began. */
   buf = 0;
   lineStart = 0;
-  /** From 1; 0 before anything was read. */
-  lineno = 0;
+  /** From 1; the lines before the source while nothing was read. */
+  lineno: number;
   /** For a STRING: the line and line start of its first character. */
   firstLineno = 0;
   multiLineStart = 0;
@@ -174,8 +174,10 @@ export class Tokenizer {
   /**
    * @param text the source with newlines as `\n`, without null characters
    * @param typeComments whether `# type:` comments are tokens
+   * @param linesBefore how many lines stand before the source
    */
-  constructor(text: string, typeComments: boolean) {
+  constructor(text: string, typeComments: boolean, linesBefore: number) {
+    this.lineno = linesBefore;
     this.text = text + "\0";
     this.size = text.length;
     this.typeComments = typeComments;
@@ -407,23 +409,21 @@ export class Tokenizer {
         while (d < 128 && (CLASSES[d]! & (IDENTIFIER_START | DIGIT)) !== 0) d = text.charCodeAt(++at);
         this.cur = at;
         if (d >= 128) return this.identifier(this.nextc());
+        this.noteEnd();
         this.tokenStart = this.start;
         this.tokenEnd = at;
         return T.identifierKind(text, this.start, at);
       }
-      if (c === 10) {
-        this.atbol = true;
-        if (blankline || this.level > 0) return -1;
-        this.tokenStart = this.start;
-        this.tokenEnd = this.cur - 1;
-        return T.NEWLINE;
-      }
+      if (c === 10) return this.newline(blankline);
       if ((classes & DIGIT) !== 0) return this.number(c);
       if (c === 34 || c === 39) return this.string(c);
       if (c === 35) {
         const kind = this.comment(blankline);
         if (kind >= 0) return kind;
-        continue;
+        // The newline's token begins where the comment does.
+        c = this.nextc();
+        if (c === END) return this.endOfSource();
+        return this.newline(blankline);
       }
       if (c === 92) {
         if (!this.continueLine()) return T.ERRORTOKEN;
@@ -432,6 +432,19 @@ export class Tokenizer {
       if (c === 46) return this.period();
       return this.operator(c);
     }
+  }
+
+  private newline(blankline: boolean): number {
+    this.atbol = true;
+    if (blankline || this.level > 0) return -1;
+    this.tokenStart = this.start;
+    this.tokenEnd = this.cur - 1;
+    return T.NEWLINE;
+  }
+
+  /** CPython has met the end of the source when it looked at the character after the last one. */
+  private noteEnd(): void {
+    if (this.cur >= this.size) this.done = DONE_EOF;
   }
 
   private endOfSource(): number {
@@ -515,6 +528,7 @@ export class Tokenizer {
   }
 
   private period(): number {
+    this.noteEnd();
     const c = this.text.charCodeAt(this.cur);
     if (c >= 48 && c <= 57) {
       this.cur++;
@@ -524,13 +538,16 @@ export class Tokenizer {
       this.cur += 2;
       return this.finish(T.ELLIPSIS_OP);
     }
+    if (c === 46 && this.cur + 1 >= this.size) this.done = DONE_EOF;
     return this.finish(T.DOT);
   }
 
   private operator(c: number): number {
     const two = operatorKind(c, this.text.charCodeAt(this.cur));
+    this.noteEnd();
     if (two !== 0) {
       this.cur++;
+      this.noteEnd();
       const three = this.text.charCodeAt(this.cur) === 61 ? augmentedKind(two) : 0;
       if (three === 0) return this.finish(two);
       this.cur++;
@@ -574,6 +591,7 @@ export class Tokenizer {
     const text = this.text;
     if (text.charCodeAt(this.cur) === quote) {
       this.cur++;
+      this.noteEnd();
       if (text.charCodeAt(this.cur) !== quote) return this.finish(T.STRING);
       this.cur++;
       return this.tripleQuoted(quote);

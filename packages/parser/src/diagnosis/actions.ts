@@ -1,5 +1,4 @@
 /** What the grammar's actions do: build shapes, and raise the errors of mistakes. */
-import { PythonSyntaxError } from "../errors.ts";
 import { concatenateStrings } from "../fstring.ts";
 import type { StringContext, StringToken } from "../fstring.ts";
 import type { Expr } from "../nodes.ts";
@@ -46,12 +45,17 @@ const EXPRESSION_NAMES: Readonly<Record<string, string>> = {
 
 type Perform = (this: GrammarActions, args: readonly ActionArgument[], values: readonly Value[], start: number) => Value;
 
+/** Parses a replacement field and throws what is wrong with it. */
+export type ParseNested = (source: string, lineOffset: number, columnOffset: number) => Expr;
+
 export class GrammarActions implements Actions {
+  private readonly nested: ParseNested;
   private readonly input: Input;
   private readonly machine: Machine;
   private readonly report: ErrorReport;
 
-  constructor(input: Input, machine: Machine, report: ErrorReport) {
+  constructor(input: Input, machine: Machine, report: ErrorReport, nested: ParseNested) {
+    this.nested = nested;
     this.input = input;
     this.machine = machine;
     this.report = report;
@@ -175,7 +179,7 @@ export class GrammarActions implements Actions {
         throw report.atLastToken(`invalid escape sequence '\\${character}'`);
       },
       replacementField: (source, lineOffset, columnOffset): Expr =>
-        input.environment.nested(source, lineOffset, columnOffset),
+        this.nested(source, lineOffset, columnOffset),
     };
   }
 
@@ -354,8 +358,3 @@ const PERFORM: Readonly<Record<string, Perform>> = {
     return this.raiseAtLastToken("positional argument follows keyword argument" + (unpacking ? " unpacking" : ""));
   },
 };
-
-/** Whether an error may yield to one of the tokenizer's. */
-export function isSyntaxError(error: unknown): error is PythonSyntaxError {
-  return error instanceof PythonSyntaxError;
-}

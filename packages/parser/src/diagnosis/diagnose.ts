@@ -5,6 +5,7 @@ import * as T from "../token.ts";
 import { TokenSource } from "../token-source.ts";
 import { DONE_EOF, DONE_OK, Tokenizer } from "../tokenizer.ts";
 import { GrammarActions } from "./actions.ts";
+import type { ParseNested } from "./actions.ts";
 import { ErrorReport } from "./error-report.ts";
 import { Machine } from "./machine.ts";
 import { loadProgram } from "./program.ts";
@@ -14,9 +15,11 @@ import { loadProgram } from "./program.ts";
  *
  * CPython parses twice: once without the rules for mistakes, to find the last token that could be read, and once with them.
  * Errors inside string literals, and of the tokenizer, come up in either pass.
+ *
+ * @param nested parses a replacement field of an f-string and throws what is wrong with it
  */
-export function diagnose(input: Input): PythonSyntaxError | PythonSourceError {
-  return new Diagnosis(input).find();
+export function diagnose(input: Input, nested: ParseNested): PythonSyntaxError | PythonSourceError {
+  return new Diagnosis(input, nested).find();
 }
 
 class Diagnosis {
@@ -26,13 +29,13 @@ class Diagnosis {
   private readonly report: ErrorReport;
   private readonly actions: GrammarActions;
 
-  constructor(input: Input) {
+  constructor(input: Input, nested: ParseNested) {
     this.input = input;
-    this.tokenizer = new Tokenizer(input.text, input.typeComments);
+    this.tokenizer = new Tokenizer(input.text, input.typeComments, input.tokens.lineOffset);
     this.tokenizer.onWarning = (_message, { start }) => input.forbidden.has(start);
     this.machine = new Machine(loadProgram(), new TokenSource(this.tokenizer, input.tokens));
     this.report = new ErrorReport(input, this.tokenizer, this.machine);
-    this.actions = new GrammarActions(input, this.machine, this.report);
+    this.actions = new GrammarActions(input, this.machine, this.report, nested);
   }
 
   find(): PythonSyntaxError | PythonSourceError {

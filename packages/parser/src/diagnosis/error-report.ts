@@ -91,7 +91,7 @@ export class ErrorReport {
     }
     if (tokenizer.lineno <= lineno && tokenizer.inp > tokenizer.buf) return tokenizer.text.slice(tokenizer.buf, tokenizer.inp);
     let start = 0;
-    for (let i = 1; i < lineno; i++) {
+    for (let i = input.tokens.lineOffset + 1; i < lineno; i++) {
       const newline = input.text.indexOf("\n", start);
       if (newline < 0) break;
       start = newline + 1;

@@ -8,6 +8,8 @@ import * as T from "../token.ts";
 import type { TokenSource } from "../token-source.ts";
 import type { Action, Item, Program, Rule } from "./program.ts";
 
+const SOFT_KEYWORDS: readonly string[] = ["_", "case", "match"];
+
 /** CPython's MAXSTACK: how many rules may be open. */
 const MAX_STACK = 6000;
 
@@ -250,7 +252,8 @@ export class Machine {
     if (token.kind !== T.NAME) return false;
     const text = this.text.slice(token.start, token.end);
     if (item.what === "soft") return text === item.text;
-    return text === "_" || text === "case" || text === "match";
+    // CPython compares only as many characters as the name has, so that `c` counts as well.
+    return SOFT_KEYWORDS.some((keyword) => keyword.startsWith(text));
   }
 
   /** A called rule has ended: its value goes to the item that called it. */
