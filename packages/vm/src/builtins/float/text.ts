@@ -1,0 +1,38 @@
+/** Text of floats. */
+import type { Address } from "@pyvm/heap";
+import type { Machine } from "../../machine/machine.ts";
+import { reprFloat } from "../../numeric/float-format.ts";
+import { parseFloatText } from "../../numeric/float-parse.ts";
+import { isFormatError } from "../../numeric/format-spec.ts";
+import { formatFloatText } from "../../numeric/format-text.ts";
+import { reprText, strOf } from "../../object/repr.ts";
+import { FLOAT_TYPE, OVERFLOW_ERROR, TYPE_ERROR, VALUE_ERROR } from "../../object/static.ts";
+import { foldDecimalAndSpace } from "../../unicode/database.ts";
+import { numberText } from "../number-text.ts";
+import { isStr, newStr, strLength, textOf } from "../str/text.ts";
+import { floatValue, newFloat } from "./float.ts";
+
+/** PyFloat_FromString: `float(object)` of a str or a bytes-like object. @throws ValueError, TypeError */
+export function floatFromText(vm: Machine, object: Address): Address {
+  const source = numberText(vm, object);
+  if (source === null) {
+    throw vm.raise(TYPE_ERROR, `float() argument must be a string or a real number, not '${vm.typeName(object)}'`);
+  }
+  const value = parseFloatText(source.ascii ? source.text : foldDecimalAndSpace(source.text));
+  if (value === null) throw vm.raise(VALUE_ERROR, `could not convert string to float: ${reprText(vm, object)}`);
+  return newFloat(vm, value);
+}
+
+/** tp_repr. */
+export function floatRepr(vm: Machine, self: Address): Address {
+  return newStr(vm, reprFloat(floatValue(vm, self)));
+}
+
+/** `float.__format__(spec)`. */
+export function floatFormat(vm: Machine, self: Address, spec: Address): Address {
+  if (!isStr(vm, spec)) throw vm.raise(TYPE_ERROR, `__format__() argument must be str, not ${vm.typeName(spec)}`);
+  if (strLength(vm, spec) === 0) return vm.typeOf(self) === FLOAT_TYPE ? floatRepr(vm, self) : strOf(vm, self);
+  const result = formatFloatText(floatValue(vm, self), textOf(vm, spec), vm.typeName(self));
+  if (isFormatError(result)) throw vm.raise(result.error === "ValueError" ? VALUE_ERROR : OVERFLOW_ERROR, result.message);
+  return newStr(vm, result);
+}
