@@ -213,7 +213,7 @@ defineType(ENCODING_MAP_TYPE, {
   methods: [
     [
       "size!($self)",
-      (vm, self) => newInt(vm, 63 + 16 * vm.get(self, COUNT2) + 128 * vm.get(self, COUNT3)),
+      (vm: Machine, self: Address): Address => newInt(vm, 63 + 16 * vm.get(self, COUNT2) + 128 * vm.get(self, COUNT3)),
       "Return the size (in bytes) of this object",
     ],
   ],

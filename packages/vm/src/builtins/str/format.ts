@@ -81,6 +81,7 @@ function renderField(rendering: Rendering, writer: StringWriter, markup: Markup,
   if (spec !== 0) vm.hold(spec);
   const type = vm.typeOf(value);
   if (spec === 0 && type === STR_TYPE) writer.writeStr(vm, value);
+  else if (type === STR_TYPE) writer.writeStr(vm, vm.hold(strDunderFormat(vm, value, spec)));
   else if (spec === 0 && type === INT_TYPE && intFits(vm, value)) writer.writeText(String(intToNumber(vm, value)));
   else writer.writeStr(vm, vm.hold(format(vm, value, spec)));
   vm.release(mark);

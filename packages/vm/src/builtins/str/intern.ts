@@ -41,20 +41,26 @@ export function isInterned(vm: Machine, str: Address): boolean {
   return (vm.i32[(str + STR_STATE) >> 2]! & STR_STATE_INTERNED) !== 0;
 }
 
-/** What a dying str must do before its block is freed: leave the dict of interned strings, free characters that lie elsewhere. */
+/** The end of an exact str whose count has reached 0: it leaves the dict of interned strings and is freed. */
 export function strDealloc(vm: Machine, str: Address): void {
+  if ((vm.i32[(str + STR_STATE) >> 2]! & STR_STATE_INTERNED) !== 0) forgetInterned(vm, str);
+  vm.allocator.release(str);
+}
+
+function forgetInterned(vm: Machine, str: Address): void {
   const i32 = vm.i32;
-  const state = i32[(str + STR_STATE) >> 2]!;
-  if ((state & STR_STATE_INTERNED) !== 0) {
-    i32[str >> 2] = 3; // the dict's two references, and one so that it does not die again
-    i32[(str + STR_STATE) >> 2] = state & ~STR_STATE_INTERNED;
-    dictDelete(vm, i32[IS_INTERNED >> 2]!, str);
-    i32[str >> 2] = 0;
-  }
-  if ((state & STR_STATE_COMPACT) === 0) {
-    vm.free(i32[(str + STR_DATA_POINTER) >> 2]!);
-    i32[(str + STR_DATA_POINTER) >> 2] = 0;
-  }
+  i32[str >> 2] = 3; // the dict's two references, and one so that it does not die again
+  i32[(str + STR_STATE) >> 2]! &= ~STR_STATE_INTERNED;
+  dictDelete(vm, i32[IS_INTERNED >> 2]!, str);
+  i32[str >> 2] = 0;
+}
+
+/** tp_dealloc as far as an instance of a subclass needs it: frees the characters, which lie in a block of their own. */
+export function freeCharacters(vm: Machine, str: Address): void {
+  const i32 = vm.i32;
+  if ((i32[(str + STR_STATE) >> 2]! & STR_STATE_COMPACT) !== 0) return;
+  vm.free(i32[(str + STR_DATA_POINTER) >> 2]!);
+  i32[(str + STR_DATA_POINTER) >> 2] = 0;
 }
 
 /** The end of a machine: drops the dict of interned strings, the one-character strings and the empty one. */

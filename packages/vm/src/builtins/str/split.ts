@@ -61,9 +61,7 @@ function splitSpace(vm: Machine, self: Address, limit: number): Address {
     while (at < length && !isSpace(readChar(vm, data, kind, at))) at++;
     addPart(vm, list, self, start, at);
   }
-  let end = length;
-  while (end > at && isSpace(readChar(vm, data, kind, end - 1))) end--;
-  addPart(vm, list, self, at, end);
+  addPart(vm, list, self, at, length);
   return finishList(vm, list, mark);
 }
 
@@ -105,9 +103,7 @@ function rsplitSpace(vm: Machine, self: Address, limit: number): Address {
     while (at > 0 && !isSpace(readChar(vm, data, kind, at - 1))) at--;
     ranges.push(at, end);
   }
-  let start = 0;
-  while (start < at && isSpace(readChar(vm, data, kind, start))) start++;
-  ranges.push(start, at);
+  ranges.push(0, at);
   return addReversed(vm, self, ranges);
 }
 

@@ -18,7 +18,7 @@ import {
 import { strLstrip, strRemoveprefix, strRemovesuffix, strReplace, strRstrip, strStrip } from "./replace.ts";
 import { strJoin, strPartition, strRpartition, strRsplit, strSplit, strSplitlines } from "./split.ts";
 import { strMaketrans, strTranslate } from "./translate.ts";
-import { strDealloc } from "./intern.ts";
+import { freeCharacters } from "./intern.ts";
 import { strIter } from "./iterator.ts";
 import { strStr } from "./methods.ts";
 import { strNew } from "./new.ts";
@@ -426,7 +426,7 @@ encoding defaults to sys.getdefaultencoding().
 errors defaults to 'strict'.`,
   layout: [],
   slots: {
-    dealloc: strDealloc,
+    dealloc: freeCharacters,
     repr: strRepr,
     str: strStr,
     hash: strHash,
