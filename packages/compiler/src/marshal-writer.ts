@@ -14,8 +14,7 @@
  * - it is interned and the caller says that the interpreter holds it elsewhere (`isHeld`): CPython's files depend there on
  *   what the process that wrote them had loaded.
  *
- * Lists, dicts, sets, code objects and frozensets are one only with themselves. (Of a frozenset that holds a str which is
- * interned elsewhere, `PyCode_New` makes one copy for every code object.) The caller keeps such objects apart or together.
+ * Lists, dicts, sets and code objects are one only with themselves, and so are frozensets of which `PyCode_New` makes copies.
  */
 import { CodePointString, Complex, FrozenSet, Tuple } from "@pyvm/parser";
 import { CodeObject } from "./code.ts";
@@ -39,12 +38,13 @@ class Node {
   index = -1;
   /** Contains itself, so that it cannot be compared by value. */
   isCyclic = false;
-  readonly id: number;
+  /** The same number in nodes of equal value. */
+  valueId: number;
 
-  constructor(value: MarshalValue, isInterned: boolean, id: number) {
+  constructor(value: MarshalValue, isInterned: boolean, valueId: number) {
     this.value = value;
     this.isInterned = isInterned;
-    this.id = id;
+    this.valueId = valueId;
   }
 }
 
@@ -125,6 +125,8 @@ class MarshalGraph {
   readonly #containers = new Map<MarshalValue, Node>();
   /** Names that are no identifiers' characters only, and are constants too: `<lambda>` as a qualified name. */
   readonly #qualifiedNames = new Set<string>();
+  /** The names of all code objects. */
+  readonly #names = new Set<string>();
   readonly #path: Visit[] = [];
   readonly #open = new Set<Node>();
   readonly #isHeld: IsHeld;
@@ -138,7 +140,7 @@ class MarshalGraph {
 
   /** The node of a value, with all below it. */
   build(value: MarshalValue): Node {
-    this.#collectQualifiedNames(value);
+    this.#collectNames(value);
     const root = this.#enter(value);
     while (this.#path.length > 0) this.#step();
     const canonical = isContainer(value) ? this.#containers.get(value)! : root!;
@@ -148,16 +150,19 @@ class MarshalGraph {
   }
 
   /**
-   * The name of a function at module level is its qualified name too: one object, interned, which stands in the constants
+   * Collects names: the parser interns them. The name of a function at module level is its qualified name too: one object, interned, which stands in the constants
    * after the code object.
    */
-  #collectQualifiedNames(value: MarshalValue): void {
+  #collectNames(value: MarshalValue): void {
     const seen = new Set<CodeObject>();
     const waiting = value instanceof CodeObject ? [value] : [];
     while (waiting.length > 0) {
       const code = waiting.pop()!;
       if (seen.has(code)) continue;
       seen.add(code);
+      for (const names of [code.names, code.varnames, code.freevars, code.cellvars, [code.name]]) {
+        for (const name of names) this.#names.add(name);
+      }
       for (const [index, item] of code.consts.entries()) {
         if (!(item instanceof CodeObject)) continue;
         waiting.push(item);
@@ -203,8 +208,26 @@ class MarshalGraph {
   }
 
   #canonical(node: Node): Node {
-    if (!(node.value instanceof Tuple) || node.isCyclic) return node;
-    return this.#unique("(" + node.children.map((child) => child.id).join(), node);
+    if (node.isCyclic) return node;
+    if (node.value instanceof FrozenSet) return this.#canonicalFrozenSet(node);
+    if (!(node.value instanceof Tuple)) return node;
+    return this.#unique("(" + node.children.map((child) => child.valueId).join(), node);
+  }
+
+  /**
+   * Equal frozensets are one object, too, unless one holds a str that was interned as another object before: of such a
+   * frozenset `PyCode_New` makes a copy for every code object. In a tuple of constants it still counts by value.
+   */
+  #canonicalFrozenSet(node: Node): Node {
+    const ids = node.children.map((child) => child.valueId).sort((a, b) => a - b);
+    const known = this.#unique(">" + ids.join(), node);
+    node.valueId = known.valueId;
+    return node.children.some((child) => this.#isInternedBefore(child.value)) ? node : known;
+  }
+
+  #isInternedBefore(value: MarshalValue): boolean {
+    if (typeof value !== "string" || !isNameLike(value) || isSingle(value)) return false;
+    return this.#names.has(value) || this.#isHeld(value);
   }
 
   #unique(key: string, node: Node): Node {
