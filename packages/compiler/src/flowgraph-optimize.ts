@@ -120,6 +120,11 @@ function extendBlock(block: Block): void {
   block.isExit = true;
 }
 
+/** Extends all blocks, the newest first. */
+export function extendBlocks(newest: Block): void {
+  for (let block: Block | null = newest; block !== null; block = block.list) extendBlock(block);
+}
+
 /** Counts the ways into each block that can be reached; CPython's `mark_reachable`. */
 function markReachable(entry: Block): void {
   const stack: Block[] = [entry];
@@ -183,7 +188,7 @@ export function optimizeGraph(entry: Block, newest: Block, consts: CodeConstant[
     optimizeBlock(block, consts);
     cleanBlock(block, NO_LINE);
   }
-  for (let block: Block | null = newest; block !== null; block = block.list) extendBlock(block);
+  extendBlocks(newest);
   markReachable(entry);
   removeUnreachable(entry);
   cleanBlocks(entry);

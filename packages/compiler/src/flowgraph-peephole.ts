@@ -160,20 +160,14 @@ function threadJump(jump: Instruction, target: Instruction): boolean {
       return threadShortCircuit(jump, target);
     case POP_JUMP_IF_FALSE:
     case POP_JUMP_IF_TRUE:
-      return isUnconditional(target.opcode) && jump.lineno === target.lineno && followJump(jump, target);
     case JUMP_ABSOLUTE:
     case JUMP_FORWARD:
-      return threadUnconditional(jump, target);
+      return isUnconditional(target.opcode) && jump.lineno === target.lineno && followJump(jump, target);
     case FOR_ITER:
       return target.opcode === JUMP_FORWARD && jump.lineno === target.lineno && followJump(jump, target);
     default:
       return false;
   }
-}
-
-function threadUnconditional(jump: Instruction, target: Instruction): boolean {
-  if (!isUnconditional(target.opcode) || jump.lineno !== target.lineno) return false;
-  return followJump(jump, target);
 }
 
 /** CPython's `optimize_basic_block`. */

@@ -35,7 +35,7 @@ function errorAt(statement: StmtOf<"ImportFrom">, message: string, filename: str
     offset: statement.col_offset + 1,
     text: null,
     endLineno: statement.lineno,
-    endOffset: -1,
+    endOffset: null,
   });
 }
 
@@ -66,7 +66,8 @@ export function futureFeatures(tree: Mod, filename: string): FutureFeatures {
       done = true;
       continue;
     }
-    if (done) throw errorAt(statement, MISPLACED, filename);
+    // CPython gives this one column as it counts it, from 0.
+    if (done) throw errorAt({ ...statement, col_offset: statement.col_offset - 1 }, MISPLACED, filename);
     for (const alias of statement.names) future.features |= featureOf(alias.name, statement, filename);
     future.lineno = statement.lineno;
   }

@@ -17,6 +17,7 @@ import { Instruction, NO_LINE } from "../flowgraph.ts";
 import type { Block } from "../flowgraph.ts";
 import {
   duplicateExitsWithoutLine,
+  extendBlocks,
   guaranteeLinesForExits,
   normalizeBlock,
   normalizeJumps,
@@ -107,6 +108,7 @@ export function finishUnit(c: Codegen, returnsNone: boolean): CodeObject {
   }
   for (let block: Block | null = unit.newestBlock; block !== null; block = block.list) normalizeBlock(block);
   const { entryBlock, newestBlock } = unit;
+  extendBlocks(newestBlock);
   const flags = codeFlags(c);
   setFirstLine(unit);
   insertGeneratorPrefix(entryBlock, flags);

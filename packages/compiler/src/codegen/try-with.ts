@@ -192,7 +192,6 @@ export function visitAsyncWith(c: Codegen, s: StmtOf<"AsyncWith">, position: num
   if (position + 1 < s.items.length) visitAsyncWith(c, s, position + 1);
   else visitStatements(c, s.body);
   c.popFrameBlock();
-  c.clearLine();
   c.op(op.POP_BLOCK);
   c.setLocation(s);
   callExitWithNones(c);
