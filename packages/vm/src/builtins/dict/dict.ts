@@ -36,6 +36,7 @@ export { keyHash } from "./lookup.ts";
 export {
   deleteInstanceAttribute, dropClassKeys, newInstanceDict, newKeysForClass, setInstanceAttribute,
 } from "./instance.ts";
+export { dictItems, dictKeys, dictValues } from "./lists.ts";
 export { dictCopy, dictMerge, dictUpdate, dictUpdateFrom } from "./merge.ts";
 
 /** sizeof(PyDictObject). */
