@@ -117,7 +117,7 @@ class Utf7Decoder extends Decoder {
       if (this.at >= this.length) break;
     }
     if (!this.shifted) return this.finish();
-    this.writer.length = this.written;
+    this.writer.truncate(this.written);
     return this.finish(this.start);
   }
 

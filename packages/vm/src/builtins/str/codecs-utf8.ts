@@ -64,6 +64,7 @@ function decodeSequence(decoder: Decoder, final: boolean): boolean {
     }
     const byte = decoder.byte(at + i);
     if (i === 1 ? !isSecond(first, byte) : (byte & 0xc0) !== 0x80) {
+      if (!final && first === 0xed && at + 2 === length && (byte & 0xc0) === 0x80) return false; // for surrogatepass
       decoder.fail(at, at + i, INVALID_CONTINUATION);
       return true;
     }

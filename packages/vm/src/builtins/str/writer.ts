@@ -92,6 +92,13 @@ export class StringWriter {
     this.mask = mask;
   }
 
+  /** Takes back all but the first `length` characters. */
+  truncate(length: number): void {
+    this.length = length;
+    this.mask = 0;
+    for (let i = 0; i < length; i++) this.mask |= this.points[i]!;
+  }
+
   /** The code point at `index`. */
   at(index: number): number {
     return this.points[index]!;
