@@ -9,9 +9,11 @@ import type { StringContext, StringToken } from "./fstring.ts";
 import * as N from "./nodes.ts";
 import type { Arg, Arguments, BinOp, CmpOp, Comprehension, Expr, ExprContext, Keyword, Operator, UnaryOp } from "./nodes.ts";
 import { excessiveDigits, parseNumber } from "./number.ts";
+import { undecodedProblem } from "./source.ts";
 import { EscapeError } from "./string-literal.ts";
 import * as T from "./token.ts";
 import type { TokenTable } from "./token-source.ts";
+import type { Tokenizer } from "./tokenizer.ts";
 
 /** Thrown when the source is no valid Python; carries nothing, and no stack trace. */
 export const REJECTED: { readonly rejected: true } = /* @__PURE__ */ Object.freeze({ rejected: true as const });
@@ -111,6 +113,7 @@ export class ExpressionParser implements StringContext {
   protected readonly endLines: Int32Array;
   protected readonly endCols: Int32Array;
   protected readonly environment: ParserEnvironment;
+  private readonly ascii: boolean;
   /** Deprecated numbers by the index of their token in the text. */
   protected readonly numberWarnings: ReadonlyMap<number, string>;
   readonly unicodeName: ((name: string) => number | null) | null;
@@ -122,12 +125,13 @@ export class ExpressionParser implements StringContext {
   protected depth: number = STATEMENT_LEVELS;
 
   constructor(
-    text: string,
+    tokenizer: Tokenizer,
     table: TokenTable,
     environment: ParserEnvironment,
     numberWarnings: ReadonlyMap<number, string>,
   ) {
-    this.text = text;
+    this.text = tokenizer.text;
+    this.ascii = tokenizer.ascii;
     this.table = table;
     this.kinds = table.kinds;
     this.lines = table.lines;
@@ -174,10 +178,7 @@ export class ExpressionParser implements StringContext {
   /** The identifier of a NAME token, in normal form KC. */
   protected identifier(pos: number): string {
     const text = this.text.slice(this.table.starts[pos], this.table.ends[pos]);
-    for (let i = 0; i < text.length; i++) {
-      if (text.charCodeAt(i) > 127) return text.normalize("NFKC");
-    }
-    return text;
+    return this.ascii ? text : text.normalize("NFKC");
   }
 
   protected expectIdentifier(): string {
@@ -802,7 +803,7 @@ export class ExpressionParser implements StringContext {
     if (quote !== 34 && quote !== 39) return null;
     const triple = end - start >= 6 && this.text.charCodeAt(start + 1) === quote;
     const value = triple ? this.text.slice(start + 3, end - 3) : this.text.slice(start + 1, end - 1);
-    return value.includes("\\") ? null : value;
+    return value.includes("\\") || (!this.ascii && undecodedProblem(value) !== null) ? null : value;
   }
 
   private stringsFrom = 0;

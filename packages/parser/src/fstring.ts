@@ -3,7 +3,8 @@
  * and parses as sources of their own (`string_parser.c`).
  */
 import type { Constant, Expr, FormattedValue, JoinedStr } from "./nodes.ts";
-import { decodeBytes, decodeEscapes, joinPieces, literalShape, pieceValue } from "./string-literal.ts";
+import { byteLength } from "./source.ts";
+import { decodeBytes, decodeText, joinPieces, literalShape, pieceValue } from "./string-literal.ts";
 import type { EscapeContext, LiteralShape, TextPiece } from "./string-literal.ts";
 
 /** No more parentheses than the tokenizer allows. */
@@ -49,8 +50,7 @@ function escapeContext(token: StringToken, context: StringContext): EscapeContex
 }
 
 function decodeLiteral(token: StringToken, shape: LiteralShape, context: StringContext): TextPiece {
-  const text = token.text.slice(shape.start, shape.end);
-  return shape.raw || !text.includes("\\") ? text : decodeEscapes(text, escapeContext(token, context));
+  return decodeText(token.text.slice(shape.start, shape.end), shape.raw, escapeContext(token, context));
 }
 
 function stringConstant(piece: TextPiece, first: StringToken, last: StringToken): Constant {
@@ -312,7 +312,7 @@ class FormatScanner {
 
   private addLiteral(state: FormatState, text: string): void {
     if (text === "") return;
-    state.add(this.raw ? text : decodeEscapes(text, escapeContext(this.token, this.context)));
+    state.add(decodeText(text, this.raw, escapeContext(this.token, this.context)));
   }
 
   /** A replacement field, from its opening brace on (`fstring_find_expr`). */
@@ -388,15 +388,4 @@ class FormatScanner {
     const columnOffset = lines !== 0 ? columns : this.token.col_offset + columns;
     return this.context.replacementField(`(${source})`, this.token.lineno + lines - 1, columnOffset);
   }
-}
-
-/** The length in bytes of UTF-8. */
-export function byteLength(text: string): number {
-  let bytes = text.length;
-  for (let i = 0; i < text.length; i++) {
-    const c = text.charCodeAt(i);
-    if (c >= 0x800 && (c & 0xf800) !== 0xd800) bytes += 2;
-    else if (c >= 0x80) bytes += 1;
-  }
-  return bytes;
 }

@@ -177,7 +177,7 @@ function accept(input: Input): Mod | Expr {
   };
   const source = new TokenSource(tokenizer, input.tokens);
   const table = new TokenTable(source);
-  const parser = new StatementParser(tokenizer.text, table, input.environment, numberWarnings);
+  const parser = new StatementParser(tokenizer, table, input.environment, numberWarnings);
   switch (input.tokens.startRule) {
     case "file": {
       const module = parser.parseFile();

@@ -54,7 +54,7 @@ function declaredEncoding(bytes: Uint8Array): string | null {
 /**
  * Decodes bytes as the encoding they declare, UTF-8 when they declare none (PEP 263).
  *
- * @throws DecodeError when the encoding is unknown or does not fit
+ * @throws DecodeError when the encoding is unknown, or is not UTF-8 and does not fit
  */
 export function decodeSource(bytes: Uint8Array): SourceText {
   const marked = BOM.every((byte, index) => bytes[index] === byte);
@@ -64,11 +64,55 @@ export function decodeSource(bytes: Uint8Array): SourceText {
   const encoding = declared ?? (marked ? "utf-8" : null);
   if (encoding === "iso-8859-1") return { text: latin1(body), encoding };
   if (encoding !== null && encoding !== "utf-8") return { text: decodeOther(body, encoding), encoding };
+  return { text: decodeUtf8(body), encoding };
+}
+
+/** UTF-8 as far as it is that; see `undecodedProblem` for the rest. */
+function decodeUtf8(bytes: Uint8Array): string {
   try {
-    return { text: new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(body), encoding };
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch {
-    throw new DecodeError(utf8Problem(body));
+    let text = "";
+    let from = 0;
+    for (let problem = utf8Problem(bytes, 0); problem !== null; problem = utf8Problem(bytes, from)) {
+      text += new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes.subarray(from, problem.start));
+      for (const byte of bytes.subarray(problem.start, problem.end)) text += String.fromCharCode(0xdc00 + byte);
+      from = problem.end;
+    }
+    return text + new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes.subarray(from));
   }
+}
+
+const UNDECODED = /(?<![\ud800-\udbff])[\udc80-\udcff]/;
+const UNDECODED_RUNS = /(?<![\ud800-\udbff])[\udc80-\udcff]+/g;
+
+/**
+ * What CPython's codec says about a name or a literal with bytes that are no UTF-8; null when there are none. Such bytes stand
+ * in the text as lone surrogates from U+DC80 on (PEP 383), because CPython reports them only where it needs characters: in a
+ * comment they are no error.
+ */
+export function undecodedProblem(text: string): string | null {
+  if (!UNDECODED.test(text)) return null;
+  return utf8Problem(encode(text), 0)?.message ?? null;
+}
+
+/** Text as errors show it: bytes that are no UTF-8 become replacement characters. */
+export function showUndecoded(text: string): string {
+  if (!UNDECODED.test(text)) return text;
+  return text.replace(UNDECODED_RUNS, (run) => new TextDecoder("utf-8", { fatal: false }).decode(encode(run)));
+}
+
+function encode(text: string): Uint8Array {
+  const bytes: number[] = [];
+  for (const character of text) {
+    const point = character.codePointAt(0)!;
+    if (point < 0x80) bytes.push(point);
+    else if (point >= 0xdc80 && point <= 0xdcff) bytes.push(point - 0xdc00);
+    else if (point < 0x800) bytes.push(0xc0 | (point >> 6), 0x80 | (point & 63));
+    else if (point < 0x10000) bytes.push(0xe0 | (point >> 12), 0x80 | ((point >> 6) & 63), 0x80 | (point & 63));
+    else bytes.push(0xf0 | (point >> 18), 0x80 | ((point >> 12) & 63), 0x80 | ((point >> 6) & 63), 0x80 | (point & 63));
+  }
+  return Uint8Array.from(bytes);
 }
 
 function latin1(bytes: Uint8Array): string {
@@ -81,8 +125,7 @@ function decodeOther(bytes: Uint8Array, encoding: string): string {
   if (/^(us-)?ascii$/i.test(encoding)) {
     const bad = bytes.findIndex((byte) => byte > 127);
     if (bad < 0) return latin1(bytes);
-    const hex = bytes[bad].toString(16);
-    throw new DecodeError(`(unicode error) 'ascii' codec can't decode byte 0x${hex} in position ${bad}: ordinal not in range(128)`);
+    throw new DecodeError(decodeMessage("ascii", bad, bad + 1, bytes[bad], "ordinal not in range(128)"));
   }
   let decoder: TextDecoder;
   try {
@@ -97,19 +140,29 @@ function decodeOther(bytes: Uint8Array, encoding: string): string {
   }
 }
 
-/** Where and why bytes are no UTF-8, in the words of CPython's codec. */
-export function utf8Problem(bytes: Uint8Array): string {
-  for (let at = 0; at < bytes.length; ) {
+/** Bytes from `start` to `end`, exclusive, that are no UTF-8, and why, in the words of CPython's codec. */
+interface Utf8Problem {
+  readonly start: number;
+  readonly end: number;
+  readonly message: string;
+}
+
+function utf8Problem(bytes: Uint8Array, from: number): Utf8Problem | null {
+  for (let at = from; at < bytes.length; ) {
     const byte = bytes[at];
     const length = byte < 0x80 ? 1 : byte < 0xc2 ? 0 : byte < 0xe0 ? 2 : byte < 0xf0 ? 3 : byte < 0xf5 ? 4 : 0;
-    if (length === 0) return utf8Message(at, at + 1, byte, "invalid start byte");
+    if (length === 0) return problem(at, at + 1, byte, "invalid start byte");
     for (let i = 1; i < length; i++) {
-      if (at + i >= bytes.length) return utf8Message(at, at + i, byte, "unexpected end of data");
-      if (!continues(byte, i, bytes[at + i])) return utf8Message(at, at + i, byte, "invalid continuation byte");
+      if (at + i >= bytes.length) return problem(at, at + i, byte, "unexpected end of data");
+      if (!continues(byte, i, bytes[at + i])) return problem(at, at + i, byte, "invalid continuation byte");
     }
     at += length;
   }
-  return "(unicode error) 'utf-8' codec can't decode the source";
+  return null;
+}
+
+function problem(start: number, end: number, byte: number, reason: string): Utf8Problem {
+  return { start, end, message: decodeMessage("utf-8", start, end, byte, reason) };
 }
 
 function continues(first: number, index: number, byte: number): boolean {
@@ -122,10 +175,23 @@ function continues(first: number, index: number, byte: number): boolean {
   return true;
 }
 
-function utf8Message(start: number, end: number, byte: number, reason: string): string {
-  const what =
-    end === start + 1
-      ? `byte 0x${byte.toString(16).padStart(2, "0")} in position ${start}`
-      : `bytes in position ${start}-${end - 1}`;
-  return `(unicode error) 'utf-8' codec can't decode ${what}: ${reason}`;
+/** `str` of a UnicodeDecodeError: the bytes from `start` to `end`, exclusive, of which `byte` is the first. */
+export function decodeMessage(codec: string, start: number, end: number, byte: number, reason: string): string {
+  if (end === start + 1) {
+    return `'${codec}' codec can't decode byte 0x${byte.toString(16).padStart(2, "0")} in position ${start}: ${reason}`;
+  }
+  return `'${codec}' codec can't decode bytes in position ${start}-${end - 1}: ${reason}`;
+}
+
+/** How many bytes of UTF-8 the characters from `start` to `end` are. */
+export function byteLength(text: string, start = 0, end: number = text.length): number {
+  let bytes = 0;
+  for (let i = start; i < end; i++) {
+    const c = text.charCodeAt(i);
+    if (c < 0x80) bytes += 1;
+    else if (c < 0x800) bytes += 2;
+    else if ((c & 0xf800) !== 0xd800) bytes += 3;
+    else bytes += c >= 0xdc80 && c <= 0xdcff && (text.charCodeAt(i - 1) & 0xfc00) !== 0xd800 ? 1 : 2;
+  }
+  return bytes;
 }

@@ -1,5 +1,6 @@
 /** One string literal without its f-string expressions: prefixes and escapes (`_PyPegen_parsestr` and the codecs it calls). */
 import { CodePointString } from "./constant.ts";
+import { decodeMessage, undecodedProblem } from "./source.ts";
 
 /**
  * Text while it is put together: code points in an array as soon as an escape wrote a surrogate, since a JavaScript string
@@ -88,9 +89,11 @@ const SIMPLE_ESCAPES: Readonly<Record<string, string>> = {
   v: "\v",
 };
 
-/** Decodes the escapes of a str literal's text (`_PyUnicode_DecodeUnicodeEscapeInternal`). */
-export function decodeEscapes(text: string, context: EscapeContext): TextPiece {
-  if (!text.includes("\\")) return text;
+/** The value of a str literal's text (`decode_unicode_with_escapes`, or plain UTF-8 when it is raw). */
+export function decodeText(text: string, raw: boolean, context: EscapeContext): TextPiece {
+  const problem = undecodedProblem(text);
+  if (problem !== null) throw new EscapeError("unicode error", problem);
+  if (raw || !text.includes("\\")) return text;
   return new EscapeDecoder(text, context).decode();
 }
 
@@ -219,14 +222,6 @@ class EscapeDecoder {
       decodeMessage("unicodeescape", this.codecOffset(start), this.codecOffset(end), 0x5c, reason),
     );
   }
-}
-
-/** `str` of a UnicodeDecodeError: the bytes from `start` to `end`, exclusive, of which `byte` is the first. */
-export function decodeMessage(codec: string, start: number, end: number, byte: number, reason: string): string {
-  if (end === start + 1) {
-    return `'${codec}' codec can't decode byte 0x${byte.toString(16).padStart(2, "0")} in position ${start}: ${reason}`;
-  }
-  return `'${codec}' codec can't decode bytes in position ${start}-${end - 1}: ${reason}`;
 }
 
 /** Decodes a bytes literal's text, which must be ASCII (`_PyBytes_DecodeEscape`). */

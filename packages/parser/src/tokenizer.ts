@@ -6,6 +6,7 @@
  * `lineStart` are indices into `text` in UTF-16 units; columns are bytes of UTF-8 and are computed when a token is finished.
  */
 import { isPrintable } from "./printable.ts";
+import { byteLength, showUndecoded, undecodedProblem } from "./source.ts";
 import * as T from "./token.ts";
 import { scanIdentifier } from "./unicode.ts";
 
@@ -25,6 +26,8 @@ export const DONE_TAB_SPACE = 3;
 export const DONE_DEDENT = 4;
 export const DONE_TOO_DEEP = 5;
 export const DONE_LINE_CONTINUATION = 6;
+/** A name has bytes that are no UTF-8; `decodeProblem` says which. */
+export const DONE_DECODE = 7;
 
 /** A syntax error that the tokenizer itself describes; columns in characters from 1. */
 export interface TokenizerFailure {
@@ -151,6 +154,7 @@ export class Tokenizer {
   level = 0;
   done: number = DONE_OK;
   failure: TokenizerFailure | null = null;
+  decodeProblem: string | null = null;
   onWarning: TokenizerWarning | null = null;
 
   /** The last token: its bounds, -1 when it has no text (INDENT, DEDENT, ENDMARKER). */
@@ -192,14 +196,9 @@ export class Tokenizer {
       this.columnAt = lineStart;
       this.columnBytes = 0;
     }
-    let bytes = this.columnBytes;
-    for (let i = this.columnAt; i < at; i++) {
-      const c = this.text.charCodeAt(i);
-      bytes += c < 0x80 ? 1 : c < 0x800 ? 2 : (c & 0xf800) === 0xd800 ? 2 : 3;
-    }
+    this.columnBytes += byteLength(this.text, this.columnAt, at);
     this.columnAt = at;
-    this.columnBytes = bytes;
-    return bytes;
+    return this.columnBytes;
   }
 
   /** The innermost open parenthesis: its character, line and column in bytes. */
@@ -283,7 +282,7 @@ export class Tokenizer {
       lineno: this.lineno,
       offset: column,
       endOffset: endOffset < 0 ? column : endOffset,
-      text: this.text.slice(this.lineStart, end),
+      text: showUndecoded(this.text.slice(this.lineStart, end)),
     };
     this.done = DONE_ERROR;
     return T.ERRORTOKEN;
@@ -509,6 +508,11 @@ export class Tokenizer {
     this.backup(c);
     const name = this.text.slice(this.start, this.cur);
     if (/[^\0-\x7f]/.test(name)) {
+      this.decodeProblem = undecodedProblem(name);
+      if (this.decodeProblem !== null) {
+        this.done = DONE_DECODE;
+        return T.ERRORTOKEN;
+      }
       const valid = scanIdentifier(name);
       if (valid < name.length) return this.invalidCharacter(name, valid);
       return this.finish(T.NAME);

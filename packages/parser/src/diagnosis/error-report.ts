@@ -1,8 +1,8 @@
 /** Errors with the places and texts that CPython gives them (`pegen_errors.c` of later versions). */
 import { PythonSyntaxError } from "../errors.ts";
 import type { SyntaxErrorType } from "../errors.ts";
-import { byteLength } from "../fstring.ts";
 import type { Input } from "../parse.ts";
+import { byteLength, showUndecoded } from "../source.ts";
 import { codePointLength } from "../tokenizer.ts";
 import * as Tok from "../tokenizer.ts";
 import type { Machine, Place, Token } from "./machine.ts";
@@ -62,7 +62,7 @@ export class ErrorReport {
     if (endLineno === CURRENT) endLineno = tokenizer.lineno;
     if (endCol === CURRENT) endCol = tokenizer.column(tokenizer.lineStart, tokenizer.cur);
     const nested = input.tokens.startRule === "fstring";
-    const text = this.errorText(lineno);
+    const text = showUndecoded(this.errorText(lineno));
     if (nested) {
       col -= input.tokens.columnOffset;
       endCol -= input.tokens.columnOffset;
@@ -118,6 +118,8 @@ export class ErrorReport {
         const col = byteLength(tokenizer.text.slice(tokenizer.buf, tokenizer.cur)) - 1;
         return this.atLine("SyntaxError", col, "unexpected character after line continuation character");
       }
+      case Tok.DONE_DECODE:
+        return this.atLastToken(`(unicode error) ${tokenizer.decodeProblem}`);
       default:
         return tokenizer.level > 0 ? this.unclosed() : this.atLastToken("unexpected EOF while parsing");
     }
