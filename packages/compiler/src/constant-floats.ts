@@ -1,5 +1,6 @@
 /** Python's arithmetic of floats and complex numbers where it is not JavaScript's; `undefined` where Python would raise. */
 import { Complex } from "@pyvm/parser";
+import { positivePower, wholePower } from "./constant-power.ts";
 
 const EXACT = 2n ** 53n;
 
@@ -47,19 +48,15 @@ export function floatFloorDivide(a: number, b: number): number {
   return quotient - floor > 0.5 ? floor + 1 : floor;
 }
 
-/** `base ** exponent` for a whole exponent by exact rational arithmetic: engines differ in the last bit of `Math.pow`. */
-function wholePower(base: number, exponent: number): number {
-  let [mantissa, shift] = [base, 0];
-  while (!Number.isInteger(mantissa)) [mantissa, shift] = [mantissa * 2, shift - 1];
-  const size = Math.abs(exponent);
-  const power = BigInt(mantissa) ** BigInt(size);
-  const scaled = 1n << BigInt(-shift * size);
-  const result = exponent > 0 ? trueDivide(power, scaled) : trueDivide(scaled, power);
-  return result ?? Infinity;
-}
-
-function isSmallWhole(base: number, exponent: number): boolean {
-  return Number.isFinite(base) && base !== 0 && Number.isInteger(exponent) && Math.abs(exponent) <= 400;
+/** `base ** exponent` for finite numbers, where the result is real. */
+function realPower(base: number, exponent: number): number {
+  if (base === 0) return base ** exponent;
+  if (Number.isInteger(exponent)) {
+    if (Math.abs(exponent) <= 400) return wholePower(base, exponent);
+    const size = positivePower(Math.abs(base), exponent);
+    return base < 0 && exponent % 2 !== 0 ? -size : size;
+  }
+  return positivePower(base, exponent);
 }
 
 /** `a ** b` of floats: a complex number for a negative base and a broken exponent; CPython's `float_pow`. */
@@ -73,8 +70,9 @@ export function floatPower(a: number, b: number): number | Complex | undefined {
   }
   if (a === 0 && b < 0) return undefined;
   if (a < 0 && Number.isFinite(a) && !Number.isInteger(b)) return complexPower(new Complex(a, 0), new Complex(b, 0));
-  const result = isSmallWhole(a, b) ? wholePower(a, b) : a ** b;
-  return Number.isFinite(result) || !Number.isFinite(a) ? result : undefined;
+  if (!Number.isFinite(a)) return a ** b;
+  const result = realPower(a, b);
+  return Number.isFinite(result) ? result : undefined;
 }
 
 function product(a: Complex, b: Complex): Complex {
@@ -113,7 +111,8 @@ function polarPower(a: Complex, b: Complex): Complex | undefined {
   if (a.real === 0 && a.imag === 0) return b.imag !== 0 || b.real < 0 ? undefined : new Complex(0, 0);
   const size = Math.hypot(a.real, a.imag);
   const angle = Math.atan2(a.imag, a.real);
-  let length = size ** b.real;
+  if (!Number.isFinite(size) || !Number.isFinite(b.real)) return undefined;
+  let length = realPower(size, b.real);
   let phase = angle * b.real;
   if (b.imag !== 0) {
     length /= Math.exp(angle * b.imag);

@@ -99,15 +99,19 @@ export class SymbolTableBuilder {
     return this.current.symbols.get(mangle(this.className, name)) ?? 0;
   }
 
-  /** CPython's `symtable_add_def_helper`. */
-  define(name: string, flag: number, entry: SymbolTableEntry): void {
+  /**
+   * Notes a use of a name in a block; CPython's `symtable_add_def_helper`.
+   *
+   * @param at where an error points
+   */
+  define(name: string, flag: number, entry: SymbolTableEntry, at: Location): void {
     const mangled = mangle(this.className, name);
     const before = entry.symbols.get(mangled) ?? 0;
-    if (flag & before & DEF_PARAM) throw this.error(`duplicate argument '${name}' in function definition`, entry);
+    if (flag & before & DEF_PARAM) throw this.error(`duplicate argument '${name}' in function definition`, at);
     let flags = before | flag;
     if (entry.compIterTarget) {
       if (flags & (DEF_GLOBAL | DEF_NONLOCAL)) {
-        throw this.error(`comprehension inner loop cannot rebind assignment expression target '${name}'`, entry);
+        throw this.error(`comprehension inner loop cannot rebind assignment expression target '${name}'`, at);
       }
       flags |= DEF_COMP_ITER;
     }
@@ -118,8 +122,8 @@ export class SymbolTableBuilder {
     }
   }
 
-  add(name: string, flag: number): void {
-    this.define(name, flag, this.current);
+  add(name: string, flag: number, at: Location): void {
+    this.define(name, flag, this.current, at);
   }
 
   recordDirective(name: string, at: Location): void {
@@ -239,7 +243,7 @@ function visitOtherStatement(table: SymbolTableBuilder, s: Stmt): void {
 }
 
 function visitFunction(table: SymbolTableBuilder, s: StmtOf<"FunctionDef" | "AsyncFunctionDef">): void {
-  table.add(s.name, DEF_LOCAL);
+  table.add(s.name, DEF_LOCAL, s);
   visitDefaults(table, s.args);
   visitFunctionAnnotations(table, s);
   visitExprs(table, s.decorator_list);
@@ -251,7 +255,7 @@ function visitFunction(table: SymbolTableBuilder, s: StmtOf<"FunctionDef" | "Asy
 }
 
 function visitClass(table: SymbolTableBuilder, s: StmtOf<"ClassDef">): void {
-  table.add(s.name, DEF_LOCAL);
+  table.add(s.name, DEF_LOCAL, s);
   visitExprs(table, s.bases);
   visitKeywords(table, s.keywords);
   visitExprs(table, s.decorator_list);
@@ -271,8 +275,8 @@ function visitAnnAssign(table: SymbolTableBuilder, s: StmtOf<"AnnAssign">): void
       const kind = flags & DEF_GLOBAL ? "global" : "nonlocal";
       throw table.error(`annotated name '${name}' can't be ${kind}`, s);
     }
-    if (s.simple) table.add(name, DEF_ANNOT | DEF_LOCAL);
-    else if (s.value !== null) table.add(name, DEF_LOCAL);
+    if (s.simple) table.add(name, DEF_ANNOT | DEF_LOCAL, s.target);
+    else if (s.value !== null) table.add(name, DEF_LOCAL, s.target);
   } else {
     visitExpr(table, s.target);
   }
@@ -294,7 +298,7 @@ function visitDeclaration(table: SymbolTableBuilder, s: StmtOf<"Global" | "Nonlo
     if (flags & (DEF_PARAM | DEF_LOCAL | USE | DEF_ANNOT)) {
       throw table.error(declarationFault(name, flags, isGlobal ? "global" : "nonlocal"), s);
     }
-    table.add(name, isGlobal ? DEF_GLOBAL : DEF_NONLOCAL);
+    table.add(name, isGlobal ? DEF_GLOBAL : DEF_NONLOCAL, s);
     table.recordDirective(name, s);
   }
 }
@@ -386,12 +390,12 @@ function visitChain(table: SymbolTableBuilder, last: Link): void {
 
 function visitName(table: SymbolTableBuilder, e: ExprOf<"Name">): void {
   if (e.ctx.node !== "Load") {
-    table.add(e.id, DEF_LOCAL);
+    table.add(e.id, DEF_LOCAL, e);
     return;
   }
-  table.add(e.id, USE);
+  table.add(e.id, USE, e);
   // `super()` finds its class in the cell `__class__`.
-  if (e.id === "super" && table.current.type === FUNCTION_BLOCK) table.add("__class__", USE);
+  if (e.id === "super" && table.current.type === FUNCTION_BLOCK) table.add("__class__", USE, e);
 }
 
 function visitOtherExpr(table: SymbolTableBuilder, e: Expr): void {
@@ -485,15 +489,15 @@ function bindAroundComprehensions(table: SymbolTableBuilder, target: ExprOf<"Nam
       continue;
     }
     if (entry.type === FUNCTION_BLOCK) {
-      table.add(name, (entry.symbols.get(name) ?? 0) & DEF_GLOBAL ? DEF_GLOBAL : DEF_NONLOCAL);
+      table.add(name, (entry.symbols.get(name) ?? 0) & DEF_GLOBAL ? DEF_GLOBAL : DEF_NONLOCAL, target);
       table.recordDirective(name, target);
-      table.define(name, DEF_LOCAL, entry);
+      table.define(name, DEF_LOCAL, entry, target);
       return;
     }
     if (entry.type === MODULE_BLOCK) {
-      table.add(name, DEF_GLOBAL);
+      table.add(name, DEF_GLOBAL, target);
       table.recordDirective(name, target);
-      table.define(name, DEF_GLOBAL, entry);
+      table.define(name, DEF_GLOBAL, entry, target);
       return;
     }
     if (entry.type === CLASS_BLOCK) {
@@ -545,7 +549,7 @@ function visitComprehension(
   const entry = table.enterBlock(name, FUNCTION_BLOCK, e, e);
   entry.comprehension = kind;
   if (outermost.is_async) entry.coroutine = true;
-  table.add(".0", DEF_PARAM);
+  table.add(".0", DEF_PARAM, e);
   visitTarget(table, outermost.target);
   visitExprs(table, outermost.ifs);
   for (let i = 1; i < e.generators.length; i++) visitInnerLoop(table, e.generators[i]);
@@ -565,15 +569,15 @@ function visitDefaults(table: SymbolTableBuilder, parameters: Arguments): void {
 }
 
 function visitParameters(table: SymbolTableBuilder, parameters: Arguments): void {
-  for (const parameter of parameters.posonlyargs) table.add(parameter.arg, DEF_PARAM);
-  for (const parameter of parameters.args) table.add(parameter.arg, DEF_PARAM);
-  for (const parameter of parameters.kwonlyargs) table.add(parameter.arg, DEF_PARAM);
+  for (const parameter of parameters.posonlyargs) table.add(parameter.arg, DEF_PARAM, parameter);
+  for (const parameter of parameters.args) table.add(parameter.arg, DEF_PARAM, parameter);
+  for (const parameter of parameters.kwonlyargs) table.add(parameter.arg, DEF_PARAM, parameter);
   if (parameters.vararg !== null) {
-    table.add(parameters.vararg.arg, DEF_PARAM);
+    table.add(parameters.vararg.arg, DEF_PARAM, parameters.vararg);
     table.current.varargs = true;
   }
   if (parameters.kwarg !== null) {
-    table.add(parameters.kwarg.arg, DEF_PARAM);
+    table.add(parameters.kwarg.arg, DEF_PARAM, parameters.kwarg);
     table.current.varkeywords = true;
   }
 }
@@ -605,7 +609,7 @@ function visitFunctionAnnotations(table: SymbolTableBuilder, s: StmtOf<"Function
 
 function visitHandler(table: SymbolTableBuilder, handler: ExceptHandler): void {
   if (handler.type !== null) visitExpr(table, handler.type);
-  if (handler.name !== null) table.add(handler.name, DEF_LOCAL);
+  if (handler.name !== null) table.add(handler.name, DEF_LOCAL, handler);
   visitStatements(table, handler.body);
 }
 
@@ -621,7 +625,7 @@ function visitAlias(table: SymbolTableBuilder, alias: Alias): void {
   }
   const bound = alias.asname ?? alias.name;
   const dot = bound.indexOf(".");
-  table.add(dot < 0 ? bound : bound.slice(0, dot), DEF_IMPORT);
+  table.add(dot < 0 ? bound : bound.slice(0, dot), DEF_IMPORT, alias);
 }
 
 function visitMatchCase(table: SymbolTableBuilder, matchCase: MatchCase): void {
@@ -650,7 +654,7 @@ function visitPattern(table: SymbolTableBuilder, p: Pattern): void {
     case "MatchMapping":
       visitExprs(table, p.keys);
       visitPatterns(table, p.patterns);
-      if (p.rest !== null) table.add(p.rest, DEF_LOCAL);
+      if (p.rest !== null) table.add(p.rest, DEF_LOCAL, p);
       break;
     case "MatchClass":
       visitExpr(table, p.cls);
@@ -668,5 +672,5 @@ function visitPattern(table: SymbolTableBuilder, p: Pattern): void {
 }
 
 function bindCapture(table: SymbolTableBuilder, p: PatternOf<"MatchStar" | "MatchAs">): void {
-  if (p.name !== null) table.add(p.name, DEF_LOCAL);
+  if (p.name !== null) table.add(p.name, DEF_LOCAL, p);
 }

@@ -515,7 +515,7 @@ function changeAttribute(c: Codegen, e: ExprOf<"Attribute">): void {
   visitExpr(c, e.value);
   // An attribute stands where its name stands, which is at the end.
   c.unit.lineno = e.end_lineno;
-  refuseForbiddenName(c, e.attr, e.ctx.node);
+  if (e.ctx.node === "Store") refuseForbiddenName(c, e.attr, "Store");
   c.opName(e.ctx.node === "Store" ? op.STORE_ATTR : op.DELETE_ATTR, e.attr);
 }
 
