@@ -1,6 +1,7 @@
 /** @pyvm/parser: text to tokens to CPython 3.10's tree, with CPython's syntax errors. */
 export { parse } from "./parse.ts";
 export type { ParseOptions } from "./parse.ts";
+export { parseCommand } from "./command.ts";
 export { PythonSourceError, PythonSyntaxError } from "./errors.ts";
 export type { SyntaxErrorFacts, SyntaxErrorType } from "./errors.ts";
 export { dump } from "./dump.ts";

@@ -22,6 +22,8 @@ export interface ParseOptions {
   readonly featureVersion?: number;
   /** PyCF_DONT_IMPLY_DEDENT: in mode `single` the end of the source does not close an open block. */
   readonly dontImplyDedent?: boolean;
+  /** PyCF_ALLOW_INCOMPLETE_INPUT: where the source ends too early, the error's message is `incomplete input`. */
+  readonly allowIncompleteInput?: boolean;
   /** `from __future__ import barry_as_FLUFL` is in force: `<>` instead of `!=`. */
   readonly barryAsBdfl?: boolean;
   /**
@@ -47,6 +49,7 @@ export interface Input {
   readonly tokens: TokenSourceOptions;
   readonly environment: ParserEnvironment;
   readonly programText: ((filename: string, lineno: number) => string | null) | null;
+  readonly allowIncomplete: boolean;
   /** Where in the text a deprecation is to be an error. */
   readonly forbidden: Set<number>;
 }
@@ -105,6 +108,7 @@ function makeInput(source: string | Uint8Array, options: ParseOptions): Input {
     },
     environment,
     programText: options.programText ?? null,
+    allowIncomplete: options.allowIncompleteInput ?? false,
     forbidden,
   };
   return input;
@@ -150,6 +154,7 @@ function nestedInput(outer: Input, text: string, lineOffset: number, columnOffse
     text: text + "\n",
     encoding: null,
     typeComments: false,
+    allowIncomplete: false,
     tokens: { ...outer.tokens, startRule: "fstring", lineOffset, columnOffset },
   };
 }

@@ -28,6 +28,8 @@ export const DONE_TOO_DEEP = 5;
 export const DONE_LINE_CONTINUATION = 6;
 /** A name has bytes that are no UTF-8; `decodeProblem` says which. */
 export const DONE_DECODE = 7;
+/** The source ends inside a string; the error is in `failure`. */
+export const DONE_EOF_IN_STRING = 8;
 
 /** A syntax error that the tokenizer itself describes; columns in characters from 1. */
 export interface TokenizerFailure {
@@ -603,10 +605,10 @@ export class Tokenizer {
     let at = this.cur;
     const end = this.inp;
     for (;;) {
-      if (at >= end) return this.unterminated(false);
+      if (at >= end) return this.unterminated(false, true);
       const c = text.charCodeAt(at++);
       if (c === quote) break;
-      if (c === 10) return this.unterminated(false);
+      if (c === 10) return this.unterminated(false, false);
       if (c === 92) {
         if (text.charCodeAt(at) === 10) return this.continuedString(quote, at);
         at++;
@@ -622,7 +624,7 @@ export class Tokenizer {
     this.nextc();
     for (;;) {
       const c = this.nextc();
-      if (c === END || c === 10) return this.unterminated(false);
+      if (c === END || c === 10) return this.unterminated(false, c === END);
       if (c === quote) return this.finish(T.STRING);
       if (c === 92) this.nextc();
     }
@@ -632,7 +634,7 @@ export class Tokenizer {
     const text = this.text;
     let quotes = 0;
     while (quotes < 3) {
-      if (this.cur >= this.inp && !this.underflow()) return this.unterminated(true);
+      if (this.cur >= this.inp && !this.underflow()) return this.unterminated(true, true);
       let at = this.cur;
       const end = this.inp;
       while (at < end && quotes < 3) {
@@ -657,13 +659,15 @@ export class Tokenizer {
     return this.finish(T.STRING);
   }
 
-  private unterminated(triple: boolean): number {
+  private unterminated(triple: boolean, atEnd: boolean): number {
     const last = this.lineno;
     this.cur = this.start + 1;
     this.lineStart = this.multiLineStart;
     this.lineno = this.firstLineno;
     const kind = triple ? "triple-quoted string" : "string";
-    return this.syntaxError(`unterminated ${kind} literal (detected at line ${last})`);
+    this.syntaxError(`unterminated ${kind} literal (detected at line ${last})`);
+    if (atEnd) this.done = DONE_EOF_IN_STRING;
+    return T.ERRORTOKEN;
   }
 
   // ---- numbers --------------------------------------------------------------------------------

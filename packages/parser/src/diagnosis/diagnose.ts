@@ -3,7 +3,7 @@ import { PythonSourceError, PythonSyntaxError } from "../errors.ts";
 import type { Input } from "../parse.ts";
 import * as T from "../token.ts";
 import { TokenSource } from "../token-source.ts";
-import { DONE_EOF, DONE_OK, Tokenizer } from "../tokenizer.ts";
+import { DONE_EOF, DONE_EOF_IN_STRING, DONE_OK, Tokenizer } from "../tokenizer.ts";
 import { GrammarActions } from "./actions.ts";
 import type { ParseNested } from "./actions.ts";
 import { ErrorReport } from "./error-report.ts";
@@ -42,14 +42,31 @@ class Diagnosis {
     const rule = this.input.tokens.startRule;
     try {
       if (this.machine.run(rule, false, this.actions)) return this.accepted();
+      if (this.isIncomplete()) return this.report.atLastToken("incomplete input");
+    } catch (error) {
+      if (error instanceof PythonSyntaxError && this.isIncomplete()) return this.report.atLastToken("incomplete input");
+      return this.preferred(error);
+    }
+    try {
       const last = this.machine.tokens.length - 1;
       this.machine.run(rule, true, this.actions);
       return this.generic(last);
     } catch (error) {
-      if (error instanceof PythonSourceError) return error;
-      if (!(error instanceof PythonSyntaxError)) throw error;
-      return this.tokenizer.done === DONE_OK ? this.report.preferTokenizer(error) : error;
+      return this.preferred(error);
     }
+  }
+
+  /** Whether more text could make the source valid, if anybody wants to know. */
+  private isIncomplete(): boolean {
+    const { done } = this.tokenizer;
+    return this.input.allowIncomplete && (done === DONE_EOF || done === DONE_EOF_IN_STRING);
+  }
+
+  /** An error that a pass ended with, or the tokenizer's that takes precedence over it. */
+  private preferred(error: unknown): PythonSyntaxError | PythonSourceError {
+    if (error instanceof PythonSourceError) return error;
+    if (!(error instanceof PythonSyntaxError)) throw error;
+    return this.tokenizer.done === DONE_OK ? this.report.preferTokenizer(error) : error;
   }
 
   /** No rule knows the mistake: the last token of the first pass is what nobody expected. */

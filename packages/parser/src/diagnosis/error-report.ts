@@ -107,6 +107,7 @@ export class ErrorReport {
     const { tokenizer } = this;
     switch (tokenizer.done) {
       case Tok.DONE_ERROR:
+      case Tok.DONE_EOF_IN_STRING:
         return this.described();
       case Tok.DONE_DEDENT:
         return this.atLastToken("unindent does not match any outer indentation level", "IndentationError");
