@@ -3,7 +3,7 @@ import type { Address } from "@pyvm/heap";
 import type { Machine } from "../../machine/machine.ts";
 import { asSize, asSsize, isIndex } from "../../object/number.ts";
 import { LONG_DIGITS, OB_SIZE, OB_TYPE } from "../../object/offsets.ts";
-import { INT_TYPE, NONE, TYPE_ERROR } from "../../object/static.ts";
+import { INT_TYPE, NONE, OVERFLOW_ERROR, TYPE_ERROR } from "../../object/static.ts";
 import { exactStr, isStr } from "./text.ts";
 
 /** The largest Py_ssize_t, as far as a number holds it: beyond every length. */
@@ -38,6 +38,15 @@ export function sizeArgument(vm: Machine, object: Address): number {
 }
 
 
+
+/** A C int parameter (_PyLong_AsInt of an index). */
+export function intArgument(vm: Machine, object: Address): number {
+  const value = asSize(vm, object, 0);
+  if (value > 0x7fffffff || value < -0x80000000) {
+    throw vm.raise(OVERFLOW_ERROR, "Python int too large to convert to C int");
+  }
+  return value;
+}
 
 /** _PyEval_SliceIndex: `fallback` for None or what is not given; clipped. */
 export function sliceIndex(vm: Machine, object: Address, fallback: number): number {

@@ -1,9 +1,8 @@
 /** Padding: center, ljust, rjust, zfill, expandtabs. */
 import type { Address } from "@pyvm/heap";
 import type { Machine } from "../../machine/machine.ts";
-import { asInt } from "../../object/number.ts";
 import { OVERFLOW_ERROR, TYPE_ERROR } from "../../object/static.ts";
-import { sizeArgument, unchanged } from "./arguments.ts";
+import { intArgument, sizeArgument, unchanged } from "./arguments.ts";
 import {
   charAt, copyStrInto, isStr, MAX_STR_LENGTH, maxCharValue, newStrSized, readChar, strData, strKind, strLength, writeChar,
 } from "./text.ts";
@@ -77,7 +76,7 @@ export function strZfill(vm: Machine, self: Address, width: Address): Address {
 }
 
 export function strExpandtabs(vm: Machine, self: Address, tabSize: Address): Address {
-  const size = tabSize === 0 ? 8 : asInt(vm, tabSize);
+  const size = tabSize === 0 ? 8 : intArgument(vm, tabSize);
   const length = strLength(vm, self);
   const total = expandedLength(vm, self, size);
   if (total < 0) return unchanged(vm, self);

@@ -334,7 +334,7 @@ export function copyStr(vm: Machine, str: Address): Address {
 
 /** Copies bytes; the ranges may overlap. */
 export function copyBytes(vm: Machine, to: Address, from: Address, bytes: number): void {
-  if (bytes > 96) {
+  if (bytes > 32) {
     vm.u8.copyWithin(to, from, from + bytes);
     return;
   }

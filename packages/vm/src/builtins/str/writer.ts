@@ -6,7 +6,8 @@ import { newStrFromMasked, readChar, strData, strKind, strLength } from "./text.
 /** Buffers of finished writers; a writer that an exception abandons is left to the JavaScript collector. */
 const SPARE: Uint32Array[] = [];
 const MOST_SPARE = 8;
-const LARGEST_SPARE = 4096;
+const SMALLEST_BUFFER = 256;
+const LARGEST_SPARE = 65536;
 
 /** Collects code points; surrogates written apart stay apart. */
 export class StringWriter {
@@ -16,8 +17,9 @@ export class StringWriter {
   length = 0;
 
   constructor(capacity = 64) {
-    const spare = capacity <= 64 ? SPARE.pop() : undefined;
-    this.points = spare ?? new Uint32Array(capacity);
+    const spare = SPARE.pop();
+    const fits = spare !== undefined && spare.length >= capacity;
+    this.points = fits ? spare : new Uint32Array(Math.max(capacity, SMALLEST_BUFFER));
   }
 
   private reserve(more: number): void {
