@@ -22,7 +22,7 @@ export interface StringToken {
 /** What strings ask of the parser they stand in. */
 export interface StringContext {
   readonly unicodeName: ((name: string) => number | null) | null;
-  /** Before 8, `{x=}` is an error. */
+  /** Before 6 an f-string is an error, before 8 `{x=}`. */
   readonly featureVersion: number;
   /** Raises a syntax error at the last token read. */
   error(message: string): never;
@@ -102,6 +102,7 @@ class Concatenation {
   }
 
   private format(state: FormatState, token: StringToken, shape: LiteralShape): void {
+    if (this.context.featureVersion < 6) this.context.error("Format strings are only supported in Python 3.6 and greater");
     const scanner = new FormatScanner(token, shape, this.first, this.last, this.context);
     scanner.concatenate(state, 0);
   }

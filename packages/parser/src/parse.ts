@@ -1,5 +1,5 @@
 /** The entry: options, the choice of the input's grammar, and what happens when the fast parser rejects a source. */
-import { diagnose } from "./diagnosis/diagnose.ts";
+import { diagnose, objection } from "./diagnosis/diagnose.ts";
 import { PythonSourceError, PythonSyntaxError } from "./errors.ts";
 import { REJECTED } from "./expression-parser.ts";
 import type { ParserEnvironment } from "./expression-parser.ts";
@@ -18,7 +18,10 @@ export interface ParseOptions {
   readonly mode?: "exec" | "eval" | "single" | "func_type";
   /** Whether `# type:` comments are part of the tree (PyCF_TYPE_COMMENTS). */
   readonly typeComments?: boolean;
-  /** The minor version of Python 3 whose grammar is meant, best effort as in CPython; 10 by default. */
+  /**
+   * The minor version of Python 3 whose grammar is meant; 10 by default. Newer syntax is then an error, as far as CPython
+   * knows of it; unlike CPython's, `async` and `await` stay keywords before 7.
+   */
   readonly featureVersion?: number;
   /** PyCF_DONT_IMPLY_DEDENT: in mode `single` the end of the source does not close an open block. */
   readonly dontImplyDedent?: boolean;
@@ -54,6 +57,9 @@ export interface Input {
   readonly forbidden: Set<number>;
 }
 
+/** The minor version whose grammar this is. */
+const NEWEST_VERSION = 10;
+
 const START_RULES: Readonly<Record<NonNullable<ParseOptions["mode"]>, StartRule>> = {
   exec: "file",
   eval: "eval",
@@ -85,7 +91,7 @@ function makeInput(source: string | Uint8Array, options: ParseOptions): Input {
   if (text.includes("\0")) throw new PythonSourceError("ValueError", "source code string cannot contain null bytes");
   const startRule = START_RULES[options.mode ?? "exec"];
   const forbidden = new Set<number>();
-  const featureVersion = options.featureVersion ?? 10;
+  const featureVersion = options.featureVersion ?? NEWEST_VERSION;
   const barryAsBdfl = options.barryAsBdfl ?? false;
   const environment: ParserEnvironment = {
     unicodeName: options.unicodeName ?? null,
@@ -161,15 +167,18 @@ function nestedInput(outer: Input, text: string, lineOffset: number, columnOffse
 
 /** Parses, and explains a rejection. */
 function parseInput(input: Input): Mod | Expr {
+  const nested = (source: string, lineOffset: number, columnOffset: number): Expr =>
+    parseInput(nestedInput(input, source, lineOffset, columnOffset)) as Expr;
+  let tree: Mod | Expr;
   try {
-    return accept(input);
+    tree = accept(input);
   } catch (error) {
     if (error !== REJECTED) throw error;
+    throw diagnose(input, nested);
   }
-  throw diagnose(
-    input,
-    (source, lineOffset, columnOffset) => parseInput(nestedInput(input, source, lineOffset, columnOffset)) as Expr,
-  );
+  const error = input.environment.featureVersion < NEWEST_VERSION ? objection(input, nested) : null;
+  if (error !== null) throw error;
+  return tree;
 }
 
 /** Parses, or throws `REJECTED`. */

@@ -19,6 +19,12 @@ import { loadProgram } from "./program.ts";
  * @param nested parses a replacement field of an f-string and throws what is wrong with it
  */
 export function diagnose(input: Input, nested: ParseNested): PythonSyntaxError | PythonSourceError {
+  // What the grammar accepts was rejected because it is too deep.
+  return new Diagnosis(input, nested).find() ?? new PythonSourceError("MemoryError", "");
+}
+
+/** The error of a source that the parser accepted, if an older version of the grammar is asked for; null when it has none. */
+export function objection(input: Input, nested: ParseNested): PythonSyntaxError | PythonSourceError | null {
   return new Diagnosis(input, nested).find();
 }
 
@@ -38,7 +44,7 @@ class Diagnosis {
     this.actions = new GrammarActions(input, this.machine, this.report, nested);
   }
 
-  find(): PythonSyntaxError | PythonSourceError {
+  find(): PythonSyntaxError | PythonSourceError | null {
     const rule = this.input.tokens.startRule;
     try {
       if (this.machine.run(rule, false, this.actions)) return this.accepted();
@@ -79,14 +85,11 @@ class Diagnosis {
     return report.preferTokenizer(report.range(token, token, "invalid syntax"));
   }
 
-  /** The grammar accepts the source: there is more than one statement, or the parser met its limit of depth. */
-  private accepted(): PythonSyntaxError | PythonSourceError {
-    if (this.input.tokens.startRule === "single") {
-      const rest = this.tokenizer.text.slice(this.tokenizer.cur, this.tokenizer.size);
-      if (!/^(?:[ \t\n\f]|#.*)*$/.test(rest)) {
-        return this.report.atLastToken("multiple statements found while compiling a single statement");
-      }
-    }
-    return new PythonSourceError("MemoryError", "");
+  /** The grammar accepts the source, but in mode `single` nothing may follow the statement. */
+  private accepted(): PythonSyntaxError | null {
+    if (this.input.tokens.startRule !== "single") return null;
+    const rest = this.tokenizer.text.slice(this.tokenizer.cur, this.tokenizer.size);
+    if (/^(?:[ \t\n\f]|#.*)*$/.test(rest)) return null;
+    return this.report.atLastToken("multiple statements found while compiling a single statement");
   }
 }

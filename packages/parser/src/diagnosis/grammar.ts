@@ -62,7 +62,7 @@ for_stmt: invalid_for_stmt
   | ASYNC 'for' star_targets 'in' ~ star_expressions ':' [TYPE_COMMENT] block [else_block] {version 5 "Async for loops are"}
   | invalid_for_target
 with_stmt: invalid_with_stmt_indent
-  | 'with' '(' ','.with_item+ ','? ')' ':' block
+  | 'with' '(' ','.with_item+ ','? ')' ':' block {version 9 "Parenthesized context managers are"}
   | 'with' ','.with_item+ ':' [TYPE_COMMENT] block
   | ASYNC 'with' '(' ','.with_item+ ','? ')' ':' block {version 5 "Async with statements are"}
   | ASYNC 'with' ','.with_item+ ':' [TYPE_COMMENT] block {version 5 "Async with statements are"}
@@ -311,7 +311,7 @@ invalid_except_stmt: 'except' expression ',' expressions ['as' NAME] ':'
 invalid_finally_stmt: 'finally' ':' NEWLINE !INDENT {block "'finally' statement" 1}
 invalid_except_stmt_indent: 'except' expression ['as' NAME] ':' NEWLINE !INDENT {block "'except' statement" 1}
   | 'except' ':' NEWLINE !INDENT {block "'except' statement" 1}
-invalid_match_stmt: "match" subject_expr NEWLINE {version 10 "Pattern matching is" raise "expected ':'"}
+invalid_match_stmt: "match" subject_expr NEWLINE {raise "expected ':'"}
   | "match" subject_expr ':' NEWLINE !INDENT {block "'match' statement" 1}
 invalid_case_block: "case" patterns [guard] NEWLINE {raise "expected ':'"}
   | "case" patterns [guard] ':' NEWLINE !INDENT {block "'case' statement" 1}
