@@ -1,5 +1,5 @@
 /** The module `_string`: what `string.Formatter` is built on. */
-import { formatterFieldNameSplit, formatterParser, type ModuleSpec } from "@pyvm/vm";
+import { type Address, formatterFieldNameSplit, formatterParser, type Machine, type ModuleSpec } from "@pyvm/vm";
 
 export const spec: ModuleSpec = {
   name: "_string",
@@ -7,12 +7,12 @@ export const spec: ModuleSpec = {
   functions: [
     [
       "formatter_field_name_split!($module, argument, /)",
-      (vm, _module, text) => formatterFieldNameSplit(vm, text!),
+      (vm: Machine, _module: Address, text: Address): Address => formatterFieldNameSplit(vm, text),
       "split the argument as a field name",
     ],
     [
       "formatter_parser!($module, argument, /)",
-      (vm, _module, text) => formatterParser(vm, text!),
+      (vm: Machine, _module: Address, text: Address): Address => formatterParser(vm, text),
       "parse the argument as a format string",
     ],
   ],

@@ -119,8 +119,10 @@ export function textOfRange(vm: Machine, str: Address, start: number, end: numbe
 
 function latin1Text(u8: Uint8Array, from: number, to: number): string {
   let text = "";
-  if (to - from <= 24) {
-    for (let at = from; at < to; at++) text += String.fromCharCode(u8[at]!);
+  if (to - from <= 32) {
+    let at = from;
+    for (; at + 4 <= to; at += 4) text += String.fromCharCode(u8[at]!, u8[at + 1]!, u8[at + 2]!, u8[at + 3]!);
+    for (; at < to; at++) text += String.fromCharCode(u8[at]!);
     return text;
   }
   for (let at = from; at < to; at += 8192) text += String.fromCharCode.apply(null, chunk(u8, at, Math.min(at + 8192, to)));
