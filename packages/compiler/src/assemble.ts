@@ -104,16 +104,19 @@ export function resolveJumpOffsets(entry: Block): void {
 
 /** Writes instructions and the table of their lines side by side; CPython's `struct assembler`. */
 class Assembler {
-  readonly code: ByteBuffer = new ByteBuffer(64);
-  readonly lines: ByteBuffer = new ByteBuffer(16);
-  private line: number;
-  private previousLine: number;
+  readonly code: ByteBuffer = new ByteBuffer(4096);
+  readonly lines: ByteBuffer = new ByteBuffer(1024);
+  private line: number = 0;
+  private previousLine: number = 0;
   /** The offset in bytes where the current line's instructions start. */
   private lineStart: number = 0;
 
-  constructor(firstLine: number) {
+  start(firstLine: number): void {
+    this.code.length = 0;
+    this.lines.length = 0;
     this.line = firstLine;
     this.previousLine = firstLine;
+    this.lineStart = 0;
   }
 
   emit(instruction: Instruction): void {
@@ -151,9 +154,12 @@ class Assembler {
   }
 }
 
+/** One for all code objects, as none is assembled within another: its buffers need not grow again each time. */
+const assembler: Assembler = /* @__PURE__ */ new Assembler();
+
 /** The bytes of `co_code` and `co_linetable`. */
 export function assembleCode(entry: Block, firstLine: number): { code: Uint8Array; linetable: Uint8Array } {
-  const assembler = new Assembler(firstLine);
+  assembler.start(firstLine);
   for (let block: Block | null = entry; block !== null; block = block.next) {
     for (const instruction of block.instructions) assembler.emit(instruction);
   }

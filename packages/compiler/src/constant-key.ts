@@ -69,11 +69,18 @@ export class ConstantTable {
   readonly values: CodeConstant[] = [];
   private readonly strings: Map<string, number> = new Map();
   private readonly others: Map<string, number> = new Map();
+  /** The indices of the code objects. */
   private readonly codes: number[] = [];
+  /** The index of None, the most frequent constant; -1 until it is met. */
+  private none: number = -1;
 
   /** The index of a constant, which is added when it is new. */
   indexOf(value: CodeConstant): number {
     if (typeof value === "string") return this.indexIn(this.strings, value, value);
+    if (value === null) {
+      if (this.none < 0) this.none = this.values.push(null) - 1;
+      return this.none;
+    }
     if (value instanceof CodeObject) return this.indexOfCode(value);
     return this.indexIn(this.others, constantKey(value), value);
   }

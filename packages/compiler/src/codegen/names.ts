@@ -47,7 +47,7 @@ export function emitName(c: Codegen, name: string, context: "Load" | "Store" | "
   } else if (scope === FREE || scope === CELL) {
     const load = unit.entry.type === CLASS_BLOCK ? LOAD_CLASSDEREF : LOAD_DEREF;
     const names = scope === FREE ? unit.freevars : unit.cellvars;
-    emit(c, pick(context, load, STORE_DEREF, DELETE_DEREF), names, mangled);
+    c.opArg(pick(context, load, STORE_DEREF, DELETE_DEREF), names.get(mangled) as number);
   } else {
     emit(c, pick(context, LOAD_NAME, STORE_NAME, DELETE_NAME), unit.names, mangled);
   }

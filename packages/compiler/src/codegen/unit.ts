@@ -37,32 +37,40 @@ export interface FrameBlock {
 
 const NOWHERE: Location = { lineno: 0, col_offset: 0, end_lineno: 0, end_col_offset: 0 };
 
-function hasSurrogate(name: string): boolean {
-  return /[\ud800-\udfff]/.test(name);
+/** The order of code points: a surrogate stands for one above all others, though its number is lower than some. */
+function compareNames(a: string, b: string): number {
+  const length = Math.min(a.length, b.length);
+  for (let i = 0; i < length; i++) {
+    const [left, right] = [a.charCodeAt(i), b.charCodeAt(i)];
+    if (left === right) continue;
+    const [isHighLeft, isHighRight] = [isSurrogate(left), isSurrogate(right)];
+    if (isHighLeft !== isHighRight) return isHighLeft ? 1 : -1;
+    return left - right;
+  }
+  return a.length - b.length;
 }
 
-/** The order of code points, which is that of UTF-16 units except beside surrogates. */
-function compareNames(a: string, b: string): number {
-  if (hasSurrogate(a) || hasSurrogate(b)) {
-    const [left, right] = [Array.from(a), Array.from(b)];
-    for (let i = 0; i < left.length && i < right.length; i++) {
-      const difference = (left[i].codePointAt(0) ?? 0) - (right[i].codePointAt(0) ?? 0);
-      if (difference !== 0) return difference;
-    }
-    return left.length - right.length;
-  }
-  return a < b ? -1 : Number(a > b);
+function isSurrogate(unit: number): boolean {
+  return unit >= 0xd800 && unit <= 0xdfff;
 }
+
+/** Most functions have neither cells nor free variables. */
+const NO_NAMES: ReadonlyMap<string, number> = new Map();
 
 /** Numbers the names of one scope, sorted; CPython's `dictbytype`. */
-function namesOfScope(entry: SymbolTableEntry, scope: number, flag: number, offset: number): Map<string, number> {
-  const names: string[] = [];
+function namesOfScope(entry: SymbolTableEntry, scope: number, flag: number, offset: number): ReadonlyMap<string, number> {
+  let names: string[] | null = null;
   for (const [name, flags] of entry.symbols) {
-    if (((flags >> SCOPE_OFFSET) & SCOPE_MASK) === scope || flags & flag) names.push(name);
+    if (((flags >> SCOPE_OFFSET) & SCOPE_MASK) === scope || flags & flag) (names ??= []).push(name);
   }
+  if (names === null) return NO_NAMES;
   if (names.length > 1) names.sort(compareNames);
-  return new Map(names.map((name, i) => [name, i + offset]));
+  const numbers = new Map<string, number>();
+  for (const name of names) numbers.set(name, offset + numbers.size);
+  return numbers;
 }
+
+const CLASS_CELL: ReadonlyMap<string, number> = new Map([["__class__", 0]]);
 
 /** Numbers names in the order of their first use. */
 export function indexOfName(names: Map<string, number>, name: string): number {
@@ -82,8 +90,8 @@ export class CompilationUnit {
   readonly constants: ConstantTable = new ConstantTable();
   readonly names: Map<string, number> = new Map();
   readonly varnames: Map<string, number>;
-  readonly cellvars: Map<string, number>;
-  readonly freevars: Map<string, number>;
+  readonly cellvars: ReadonlyMap<string, number>;
+  readonly freevars: ReadonlyMap<string, number>;
   argcount: number = 0;
   posonlyargcount: number = 0;
   kwonlyargcount: number = 0;
@@ -105,9 +113,9 @@ export class CompilationUnit {
     this.scope = scope;
     this.firstLine = firstLine;
     this.className = className;
-    this.varnames = new Map(entry.varnames.map((parameter, i) => [parameter, i]));
-    this.cellvars = namesOfScope(entry, CELL, 0, 0);
-    if (entry.needsClassClosure) this.cellvars.set("__class__", 0);
+    this.varnames = new Map();
+    for (const parameter of entry.varnames) this.varnames.set(parameter, this.varnames.size);
+    this.cellvars = entry.needsClassClosure ? CLASS_CELL : namesOfScope(entry, CELL, 0, 0);
     this.freevars = namesOfScope(entry, FREE, DEF_FREE_CLASS, this.cellvars.size);
     this.entryBlock = new Block(null);
     this.newestBlock = this.entryBlock;
