@@ -28,6 +28,11 @@ export function isSpace(char: number): boolean {
   );
 }
 
+/** The same of a character below 256. */
+export function isLatin1Space(char: number): boolean {
+  return (TABLE[char]! & SPACE) !== 0;
+}
+
 /** Py_UNICODE_ISLINEBREAK. */
 export function isLineBreak(char: number): boolean {
   if (char < 256) return (TABLE[char]! & LINE_BREAK) !== 0;

@@ -5,9 +5,9 @@ import { NONE, OVERFLOW_ERROR, STR_TYPE, TYPE_ERROR } from "../../object/static.
 import { OB_TYPE } from "../../object/offsets.ts";
 import { requireStr, sizeArgument, unchanged } from "./arguments.ts";
 import { isSpace } from "./characters.ts";
-import { findStr, tailMatch } from "./search.ts";
+import { findChar, findStr, tailMatch } from "./search.ts";
 import {
-  copyChars, copyStrInto, emptyStr, isStr, MAX_STR_LENGTH, maskOf, maxCharValue, newStrSized, readChar, strData, strEqual, strKind,
+  charStr, copyChars, copyStrInto, emptyStr, isStr, MAX_STR_LENGTH, maskOf, maxCharValue, newStrSized, readChar, strData, strEqual, strIsAscii, strKind,
   strLength, substring,
 } from "./text.ts";
 
@@ -27,6 +27,7 @@ export function replaceText(vm: Machine, self: Address, old: Address, by: Addres
   const length = strLength(vm, self);
   const oldLength = strLength(vm, old);
   if (limit === 0 || oldLength > length || strEqual(vm, old, by)) return unchanged(vm, self);
+  if (oldLength === 1 && limit === Infinity && isByteForByte(vm, self, old, by)) return replaceByte(vm, self, old, by);
   const found = oldLength === 0 ? interleavePositions(length, limit) : findPositions(vm, self, old, limit);
   if (found === 0) return unchanged(vm, self);
   const byLength = strLength(vm, by);
@@ -36,6 +37,29 @@ export function replaceText(vm: Machine, self: Address, old: Address, by: Addres
   const result = newStrSized(vm, total, Math.max(maxCharValue(vm, self), maxCharValue(vm, by)));
   fillReplaced(vm, result, self, by, found, oldLength);
   return maxCharValue(vm, old) > 127 ? narrow(vm, result) : result;
+}
+
+/** Whether one ASCII character is to replace another in a str of bytes. */
+function isByteForByte(vm: Machine, self: Address, old: Address, by: Address): boolean {
+  return strKind(vm, self) === 1 && strLength(vm, by) === 1 && strIsAscii(vm, old) && strIsAscii(vm, by);
+}
+
+function replaceByte(vm: Machine, self: Address, old: Address, by: Address): Address {
+  const u8 = vm.u8;
+  const length = strLength(vm, self);
+  const from = strData(vm, self);
+  const oldByte = u8[strData(vm, old)]!;
+  const first = findChar(vm, from, 1, oldByte, 0, length);
+  if (first < 0) return unchanged(vm, self);
+  const byByte = u8[strData(vm, by)]!;
+  if (length === 1) return charStr(vm, byByte);
+  const result = newStrSized(vm, length, maxCharValue(vm, self));
+  const to = strData(vm, result);
+  for (let i = 0; i < length; i++) {
+    const byte = u8[from + i]!;
+    u8[to + i] = byte === oldByte ? byByte : byte;
+  }
+  return result;
 }
 
 function growPositions(): void {

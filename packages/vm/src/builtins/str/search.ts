@@ -26,12 +26,11 @@ export function findStr(vm: Machine, str: Address, needle: Address, start: numbe
 export function findChar(vm: Machine, data: Address, kind: number, char: number, start: number, end: number): number {
   if (kind === 1) {
     const u8 = vm.u8;
-    if (end - start > 128) {
-      const index = u8.subarray(data + start, data + end).indexOf(char);
-      return index < 0 ? -1 : index + start;
-    }
-    for (let at = data + start; at < data + end; at++) if (u8[at] === char) return at - data;
-    return -1;
+    const near = end - start > 192 ? start + 64 : end;
+    for (let at = data + start; at < data + near; at++) if (u8[at] === char) return at - data;
+    if (near === end) return -1;
+    const index = u8.subarray(data + near, data + end).indexOf(char);
+    return index < 0 ? -1 : index + near;
   }
   for (let i = start; i < end; i++) if (readChar(vm, data, kind, i) === char) return i;
   return -1;

@@ -8,7 +8,7 @@ import { NONE, OVERFLOW_ERROR, STR_TYPE, TUPLE_TYPE, TYPE_ERROR, VALUE_ERROR } f
 import { listAppendOwned, newList } from "../list/list.ts";
 import { newTuple, tupleSetItem } from "../tuple/tuple.ts";
 import { ensureStr, sizeArgument, unchanged } from "./arguments.ts";
-import { isLineBreak, isSpace } from "./characters.ts";
+import { isLatin1Space, isLineBreak, isSpace } from "./characters.ts";
 import { findStr, rfindStr } from "./search.ts";
 import {
   copyStrInto, emptyStr, isStr, MAX_STR_LENGTH, maxCharValue, newStrSized, readChar, strData, strKind, strLength, substring,
@@ -53,6 +53,10 @@ function splitSpace(vm: Machine, self: Address, limit: number): Address {
   const kind = strKind(vm, self);
   const data = strData(vm, self);
   let at = 0;
+  if (kind === 1 && limit === Infinity) {
+    splitBytes(vm, self, list, data, length);
+    return finishList(vm, list, mark);
+  }
   for (;;) {
     while (at < length && isSpace(readChar(vm, data, kind, at))) at++;
     if (at === length) return finishList(vm, list, mark);
@@ -63,6 +67,17 @@ function splitSpace(vm: Machine, self: Address, limit: number): Address {
   }
   addPart(vm, list, self, at, length);
   return finishList(vm, list, mark);
+}
+
+/** The words of a str of bytes. */
+function splitBytes(vm: Machine, self: Address, list: Address, data: Address, length: number): void {
+  const u8 = vm.u8;
+  for (let at = 0; at < length; ) {
+    while (at < length && isLatin1Space(u8[data + at]!)) at++;
+    const start = at;
+    while (at < length && !isLatin1Space(u8[data + at]!)) at++;
+    if (at > start) addPart(vm, list, self, start, at);
+  }
 }
 
 function splitBy(vm: Machine, self: Address, sep: Address, limit: number): Address {
@@ -233,6 +248,10 @@ function fillJoined(
   const i32 = vm.i32;
   const kind = strKind(vm, result);
   const data = strData(vm, result);
+  if (kind === 1) {
+    fillJoinedBytes(vm, data, strData(vm, separator), gap, items, count);
+    return;
+  }
   let at = 0;
   for (let i = 0; i < count; i++) {
     if (i > 0 && gap > 0) {
@@ -242,6 +261,22 @@ function fillJoined(
     const item = i32[(items >> 2) + 2 * i]!;
     copyStrInto(vm, data, kind, at, item);
     at += i32[(item + STR_LENGTH) >> 2]!;
+  }
+}
+
+/** The same where every character is a byte. */
+function fillJoinedBytes(
+  vm: Machine, to: Address, separator: Address, gap: number, items: Address, count: number,
+): void {
+  const { i32, u8 } = vm;
+  for (let i = 0; i < count; i++) {
+    if (i > 0) for (let k = 0; k < gap; k++) u8[to++] = u8[separator + k]!;
+    const item = i32[(items >> 2) + 2 * i]!;
+    const length = i32[(item + STR_LENGTH) >> 2]!;
+    const from = strData(vm, item);
+    if (length > 64) u8.copyWithin(to, from, from + length);
+    else for (let k = 0; k < length; k++) u8[to + k] = u8[from + k]!;
+    to += length;
   }
 }
 
