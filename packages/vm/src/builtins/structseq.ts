@@ -153,7 +153,7 @@ function constructorArguments(vm: Machine, type: Address, args: Address, kwargs:
   const values: [Address, Address] = [count > 0 ? tupleItem(vm, args, 0) : 0, count > 1 ? tupleItem(vm, args, 1) : 0];
   for (let ix = nkw === 0 ? -1 : dictNext(vm, kwargs, 0); ix >= 0; ix = dictNext(vm, kwargs, ix + 1)) {
     const keyword = vm.toJs(dictKeyAt(vm, kwargs, ix));
-    const index = keyword === "sequence" ? 0 : keyword === "dict" ? 1 : -1;
+    const index: number = keyword === "sequence" ? 0 : keyword === "dict" ? 1 : -1;
     if (index < 0) throw vm.raise(TYPE_ERROR, `'${keyword}' is an invalid keyword argument for ${name}()`);
     if (values[index] !== 0) {
       throw vm.raise(TYPE_ERROR, `argument for ${name}() given by name ('${keyword}') and position (${index + 1})`);

@@ -29,7 +29,7 @@ import {
   buildIndices, clearKeysFreeList, DK_VERSION, DKIX_DUMMY, EMPTY_KEYS, entriesOf, findEmptySlot, freeKeys, keysDecref, keysIncref,
   keysSizeFor, LOOKUP_GENERIC, LOOKUP_UNICODE, LOOKUP_UNICODE_NODUMMY, newKeys, setIndex, slotOfIndex, estimateKeysSize,
 } from "./keys.ts";
-import { keyHash, lookup, lookupUnicode } from "./lookup.ts";
+import { keyHash, lastEmptySlot, lookup, lookupUnicode } from "./lookup.ts";
 
 export { initializeEmptyKeys } from "./keys.ts";
 export { keyHash } from "./lookup.ts";
@@ -293,7 +293,7 @@ function setSplitValue(
   if (old === 0 && i32[(dict + DICT_USED) >> 2] !== index) {
     maintainTracking(vm, dict, key, value);
     growDict(vm, dict);
-    insertEntry(vm, dict, key, value, low, high);
+    insertEntry(vm, dict, key, value, low, high, findEmptySlot(vm, i32[(dict + DICT_KEYS) >> 2], low, high));
     return;
   }
   maintainTracking(vm, dict, key, value);
@@ -305,26 +305,34 @@ function setSplitValue(
   else vm.decref(old);
 }
 
-/** Adds an entry for a key that the dict has not. Runs no Python code. */
+/** Adds an entry for a key right after a look-up that did not find it. Runs no Python code. */
 export function insertNew(vm: Machine, dict: Address, key: Address, value: Address, low: number, high: number): void {
   const i32 = vm.i32;
   const keys = i32[(dict + DICT_KEYS) >> 2];
   const isSplit = i32[(dict + DICT_VALUES) >> 2] !== 0;
-  if (isSplit && i32[(dict + DICT_USED) >> 2] !== i32[(keys + DK_NENTRIES) >> 2]) growDict(vm, dict);
-  else if (i32[(keys + DK_USABLE) >> 2] <= 0) growDict(vm, dict);
+  let slot = lastEmptySlot();
+  if (
+    i32[(keys + DK_USABLE) >> 2] <= 0 ||
+    (isSplit && i32[(dict + DICT_USED) >> 2] !== i32[(keys + DK_NENTRIES) >> 2])
+  ) {
+    growDict(vm, dict);
+    slot = -1;
+  }
   maintainTracking(vm, dict, key, value);
-  insertEntry(vm, dict, key, value, low, high);
+  if (slot < 0) slot = findEmptySlot(vm, i32[(dict + DICT_KEYS) >> 2], low, high);
+  insertEntry(vm, dict, key, value, low, high, slot);
 }
 
-/** The last step of {@link insertNew}: there is room. */
-function insertEntry(vm: Machine, dict: Address, key: Address, value: Address, low: number, high: number): void {
+/** The last step of {@link insertNew}: there is room, and `slot` is free. */
+function insertEntry(
+  vm: Machine, dict: Address, key: Address, value: Address, low: number, high: number, slot: number,
+): void {
   const i32 = vm.i32;
-  if (i32[(i32[(dict + DICT_KEYS) >> 2] + DK_USABLE) >> 2] <= 0) growDict(vm, dict);
   const keys = i32[(dict + DICT_KEYS) >> 2];
   if (i32[(key + OB_TYPE) >> 2] !== STR_TYPE) i32[(keys + DK_LOOKUP) >> 2] = LOOKUP_GENERIC;
   i32[(keys + DK_VERSION) >> 2] = 0;
   const index = i32[(keys + DK_NENTRIES) >> 2];
-  setIndex(vm, keys, findEmptySlot(vm, keys, low, high), index);
+  setIndex(vm, keys, slot, index);
   const entry = (entriesOf(i32, keys) + DICT_ENTRY_BYTES * index) >> 2;
   i32[key >> 2]++;
   i32[value >> 2]++;

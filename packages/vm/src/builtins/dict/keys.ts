@@ -233,9 +233,28 @@ export function slotOfIndex(vm: Machine, keys: Address, low: number, high: numbe
 
 /** build_indices: enters the first `count` entries into an index table that holds none. */
 export function buildIndices(vm: Machine, keys: Address, count: number): void {
-  const i32 = vm.i32;
+  const size = vm.i32[(keys + DK_SIZE) >> 2];
+  const indices = keys + DK_INDICES;
+  if (size <= 0xff) fillIndices(vm.i32, keys, vm.u8, indices, 0xff, count);
+  else if (size <= 0xffff) fillIndices(vm.i32, keys, vm.u16, indices >> 1, 0xffff, count);
+  else fillIndices(vm.i32, keys, vm.i32, indices >> 2, -1, count);
+}
+
+/** The index table is the elements of `table` from `base` on, `empty` where nothing was entered. */
+function fillIndices(
+  i32: Int32Array, keys: Address, table: Uint8Array | Uint16Array | Int32Array, base: number, empty: number, count: number,
+): void {
+  const mask = i32[(keys + DK_SIZE) >> 2] - 1;
   let entry = entriesOf(i32, keys) >> 2;
   for (let index = 0; index < count; index++, entry += DICT_ENTRY_BYTES >> 2) {
-    setIndex(vm, keys, findEmptySlot(vm, keys, i32[entry], i32[entry + 1]), index);
+    let perturbLow = i32[entry];
+    let perturbHigh = i32[entry + 1];
+    let slot = perturbLow & mask;
+    while (table[base + slot] !== empty) {
+      perturbLow = (perturbLow >>> 5) | (perturbHigh << 27);
+      perturbHigh >>>= 5;
+      slot = (slot * 5 + perturbLow + 1) & mask;
+    }
+    table[base + slot] = index;
   }
 }

@@ -41,6 +41,14 @@ export function keyHash(vm: Machine, key: Address): number {
   return hashOf(vm, key);
 }
 
+/** Where the last look-up that found nothing ended: a slot that was never used; -1 after it met a deleted one. */
+let emptySlot = -1;
+
+/** The slot for a new entry right after a look-up of its key that found nothing, if that passed no deleted entry; else -1. */
+export function lastEmptySlot(): number {
+  return emptySlot;
+}
+
 /**
  * The index of the entry for an exact str in a table that holds only exact strs, or DKIX_EMPTY. Runs no Python code.
  * @param low low word of the key's hash, which must be known
@@ -54,6 +62,7 @@ export function lookupUnicode(vm: Machine, keys: Address, key: Address, low: num
   let slot = low & mask;
   let perturbLow = low;
   let perturbHigh = high;
+  let passedDummy = false;
   for (;;) {
     const index =
       size <= 0xff
@@ -66,7 +75,10 @@ export function lookupUnicode(vm: Machine, keys: Address, key: Address, low: num
       const candidate = i32[entry + 2];
       if (candidate === key) return index;
       if (i32[entry] === low && i32[entry + 1] === high && strEqual(vm, candidate, key)) return index;
-    } else if (index === -1) return -1;
+    } else if (index === -1) {
+      emptySlot = passedDummy ? -1 : slot;
+      return -1;
+    } else passedDummy = true;
     perturbLow = (perturbLow >>> 5) | (perturbHigh << 27);
     perturbHigh >>>= 5;
     slot = (slot * 5 + perturbLow + 1) & mask;
@@ -87,6 +99,7 @@ export function lookupGeneric(vm: Machine, dict: Address, key: Address, low: num
   let slot = low & mask;
   let perturbLow = low;
   let perturbHigh = high;
+  let passedDummy = false;
   for (;;) {
     const index =
       size <= 0xff
@@ -109,7 +122,10 @@ export function lookupGeneric(vm: Machine, dict: Address, key: Address, low: num
           if (equal) return index;
         }
       }
-    } else if (index === -1) return -1;
+    } else if (index === -1) {
+      emptySlot = passedDummy ? -1 : slot;
+      return -1;
+    } else passedDummy = true;
     perturbLow = (perturbLow >>> 5) | (perturbHigh << 27);
     perturbHigh >>>= 5;
     slot = (slot * 5 + perturbLow + 1) & mask;

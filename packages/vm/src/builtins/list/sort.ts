@@ -19,19 +19,21 @@ import {
   FLOAT_TYPE, INT_TYPE, NONE, NOT_IMPLEMENTED, STR_TYPE, TUPLE_TYPE, VALUE_ERROR,
 } from "../../object/static.ts";
 import { quickEqual } from "../dict/lookup.ts";
+import { orderOfPlainKeys, PLAIN_FLOAT, PLAIN_INT, PLAIN_STR } from "./plain-sort.ts";
 import { strCompare } from "../str/text.ts";
 
 /** How two keys are compared: what the check before the sort found out about them. */
 const COMPARE_ANY = 0;
-/** ints of at most one digit */
-const COMPARE_INT = 1;
-const COMPARE_FLOAT = 2;
-const COMPARE_STR = 3;
+const COMPARE_INT = PLAIN_INT;
+const COMPARE_FLOAT = PLAIN_FLOAT;
+const COMPARE_STR = PLAIN_STR;
 /** all of one type, whose tp_richcompare is known */
 const COMPARE_SAME_TYPE = 4;
 /** tuples that are not empty; their first items are compared as `firstMode` says */
 const COMPARE_TUPLE = 5;
 
+/** From this size on plain keys are sorted away from their objects. */
+const PLAIN_SORT_SIZE = 32;
 /** MIN_GALLOP. */
 const MIN_GALLOP = 7;
 /** Words between two items. */
@@ -137,10 +139,29 @@ class Sorter {
     // Equal items keep their order under `reverse` too: the list is turned round before and after.
     if (reverse) this.reverse(this.keys, end);
     try {
-      this.sortRuns(end);
+      if (!this.sortPlain()) this.sortRuns(end);
     } finally {
       if (reverse) this.reverse(this.keys, end);
     }
+  }
+
+  /** Sorts keys whose comparison cannot be observed; false if they are not of that kind. */
+  private sortPlain(): boolean {
+    const { mode, size, keys } = this;
+    if (size < PLAIN_SORT_SIZE || (mode !== COMPARE_INT && mode !== COMPARE_FLOAT && mode !== COMPARE_STR)) return false;
+    const order = orderOfPlainKeys(this.vm, keys, size, mode);
+    if (order === null) return false;
+    this.permute(keys, order);
+    if (this.hasValues) this.permute(keys + this.valueDistance, order);
+    return true;
+  }
+
+  /** Puts the items from `at` on in the order of their old positions. */
+  private permute(at: number, order: Int32Array): void {
+    const { i32, size } = this;
+    const old = new Int32Array(size);
+    for (let i = 0; i < size; i++) old[i] = i32[at + STRIDE * i];
+    for (let i = 0; i < size; i++) i32[at + STRIDE * i] = old[order[i]];
   }
 
   private sortRuns(end: number): void {
@@ -172,7 +193,6 @@ class Sorter {
     let inTuples = i32[(first + OB_TYPE) >> 2] === TUPLE_TYPE && i32[(first + OB_SIZE) >> 2] > 0;
     const keyType = i32[((inTuples ? i32[(first + TUPLE_ITEMS) >> 2] : first) + OB_TYPE) >> 2];
     let sameType = true;
-    let bounded = true;
     for (let i = 0, at = keys; i < size; i++, at += STRIDE) {
       let key = i32[at];
       if (inTuples) {
@@ -186,18 +206,18 @@ class Sorter {
       if (i32[(key + OB_TYPE) >> 2] !== keyType) {
         sameType = false;
         if (!inTuples) break;
-      } else if (bounded && keyType === INT_TYPE && Math.abs(i32[(key + OB_SIZE) >> 2]) > 1) bounded = false;
+      }
     }
-    this.mode = sameType ? this.comparisonOf(keyType, bounded) : COMPARE_ANY;
+    this.mode = sameType ? this.comparisonOf(keyType) : COMPARE_ANY;
     if (inTuples) {
       this.firstMode = keyType === TUPLE_TYPE ? COMPARE_ANY : this.mode;
       this.mode = COMPARE_TUPLE;
     }
   }
 
-  private comparisonOf(type: Address, bounded: boolean): number {
+  private comparisonOf(type: Address): number {
     if (type === STR_TYPE) return COMPARE_STR;
-    if (type === INT_TYPE && bounded) return COMPARE_INT;
+    if (type === INT_TYPE) return COMPARE_INT;
     if (type === FLOAT_TYPE) return COMPARE_FLOAT;
     this.compareNative = this.i32[(type + TP_RICHCOMPARE) >> 2];
     return this.compareNative !== 0 ? COMPARE_SAME_TYPE : COMPARE_ANY;
@@ -206,7 +226,7 @@ class Sorter {
   /** ISLT: whether key `a` is less than key `b`. */
   private less(a: Address, b: Address): boolean {
     const { mode, i32 } = this;
-    if (mode === COMPARE_INT) return smallInt(i32, a) < smallInt(i32, b);
+    if (mode === COMPARE_INT) return intLess(i32, a, b);
     if (mode === COMPARE_FLOAT) return this.vm.f64[(a + FLOAT_VALUE) >> 3] < this.vm.f64[(b + FLOAT_VALUE) >> 3];
     if (mode === COMPARE_STR) return strCompare(this.vm, a, b) < 0;
     return this.lessObjects(mode, a, b);
@@ -242,17 +262,28 @@ class Sorter {
       if (x === y) continue;
       const known = quickEqual(vm, x, y);
       if (known > 0 || (known < 0 && richCompareBool(vm, x, y, EQ))) continue;
-      return i === 0 ? this.lessFirst(x, y) : richCompareBool(vm, x, y, LT);
+      return i === 0 ? this.lessFirst(x, y) : this.lessItems(x, y);
     }
     return aSize < bSize;
   }
 
   private lessFirst(x: Address, y: Address): boolean {
     const { firstMode, i32, vm } = this;
-    if (firstMode === COMPARE_INT) return smallInt(i32, x) < smallInt(i32, y);
+    if (firstMode === COMPARE_INT) return intLess(i32, x, y);
     if (firstMode === COMPARE_STR) return strCompare(vm, x, y) < 0;
     if (firstMode === COMPARE_FLOAT) return vm.f64[(x + FLOAT_VALUE) >> 3] < vm.f64[(y + FLOAT_VALUE) >> 3];
     return firstMode === COMPARE_SAME_TYPE ? this.lessOfSameType(x, y) : richCompareBool(vm, x, y, LT);
+  }
+
+  /** `x < y` for later items of tuples. */
+  private lessItems(x: Address, y: Address): boolean {
+    const { vm, i32 } = this;
+    const type = i32[(x + OB_TYPE) >> 2];
+    if (type === i32[(y + OB_TYPE) >> 2]) {
+      if (type === INT_TYPE) return intLess(i32, x, y);
+      if (type === STR_TYPE) return strCompare(vm, x, y) < 0;
+    }
+    return richCompareBool(vm, x, y, LT);
   }
 
   // ---- moving -----------------------------------------------------------------------------------------------
@@ -649,9 +680,16 @@ class Sorter {
   }
 }
 
-/** The value of an int of at most one digit. */
-function smallInt(i32: Int32Array, int: Address): number {
-  return Math.imul(i32[(int + OB_SIZE) >> 2], i32[(int + LONG_DIGITS) >> 2]);
+/** Whether one int is less than another: by sign and length, then by the highest digit that differs. */
+function intLess(i32: Int32Array, a: Address, b: Address): boolean {
+  const size = i32[(a + OB_SIZE) >> 2];
+  if (size !== i32[(b + OB_SIZE) >> 2]) return size < i32[(b + OB_SIZE) >> 2];
+  const at = (a + LONG_DIGITS) >> 2;
+  const bt = (b + LONG_DIGITS) >> 2;
+  for (let i = (size < 0 ? -size : size) - 1; i >= 0; i--) {
+    if (i32[at + i] !== i32[bt + i]) return size < 0 ? i32[at + i] > i32[bt + i] : i32[at + i] < i32[bt + i];
+  }
+  return false;
 }
 
 /** merge_compute_minrun: 32 to 64, so that `size / minrun` is a power of two or a little less. */

@@ -64,6 +64,11 @@ export function newFrozenSet(vm: Machine, iterable: Address): Address {
   return made;
 }
 
+/** A frozenset of a tuple's items. */
+export function frozenSetFromTuple(vm: Machine, tuple: Address): Address {
+  return newFrozenSet(vm, tuple);
+}
+
 /** make_new_set: an empty set of a type that is set, frozenset or derived from them. */
 export function newSetOfType(vm: Machine, type: Address): Address {
   const i32 = vm.i32;
