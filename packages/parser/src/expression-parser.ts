@@ -7,7 +7,18 @@ import { ELLIPSIS } from "./constant.ts";
 import { concatenateStrings } from "./fstring.ts";
 import type { StringContext, StringToken } from "./fstring.ts";
 import * as N from "./nodes.ts";
-import type { Arg, Arguments, BinOp, CmpOp, Comprehension, Expr, ExprContext, Keyword, Operator, UnaryOp } from "./nodes.ts";
+import type {
+  Arg,
+  Arguments,
+  BinOp,
+  CmpOp,
+  Comprehension,
+  Expr,
+  ExprContext,
+  Keyword,
+  Operator,
+  UnaryOp,
+} from "./nodes.ts";
 import { excessiveDigits, parseNumber } from "./number.ts";
 import { undecodedProblem } from "./source.ts";
 import { EscapeError } from "./string-literal.ts";
@@ -39,7 +50,19 @@ const PRECEDENCE: Uint8Array = /* @__PURE__ */ (() => {
 const BINARY_OPERATORS: readonly (Operator | null)[] = /* @__PURE__ */ (() => {
   const table: (Operator | null)[] = new Array(T.KIND_COUNT).fill(null);
   const operators = [
-    N.BIT_OR, N.BIT_XOR, N.BIT_AND, N.LSHIFT, N.RSHIFT, N.ADD, N.SUB, N.MULT, N.DIV, N.FLOOR_DIV, N.MOD, N.MAT_MULT, N.POW,
+    N.BIT_OR,
+    N.BIT_XOR,
+    N.BIT_AND,
+    N.LSHIFT,
+    N.RSHIFT,
+    N.ADD,
+    N.SUB,
+    N.MULT,
+    N.DIV,
+    N.FLOOR_DIV,
+    N.MOD,
+    N.MAT_MULT,
+    N.POW,
   ];
   operators.forEach((operator, index) => {
     table[T.VBAR + index] = operator;
@@ -57,8 +80,22 @@ export function augmentedOperator(kind: number): Operator | null {
 const STARTS: Uint8Array = /* @__PURE__ */ (() => {
   const table = new Uint8Array(T.KIND_COUNT);
   for (const kind of [
-    T.NAME, T.NUMBER, T.STRING, T.LPAR, T.LSQB, T.LBRACE, T.MINUS, T.PLUS, T.TILDE, T.ELLIPSIS_OP, T.KW_NOT, T.KW_LAMBDA,
-    T.KW_AWAIT, T.KW_NONE, T.KW_TRUE, T.KW_FALSE,
+    T.NAME,
+    T.NUMBER,
+    T.STRING,
+    T.LPAR,
+    T.LSQB,
+    T.LBRACE,
+    T.MINUS,
+    T.PLUS,
+    T.TILDE,
+    T.ELLIPSIS_OP,
+    T.KW_NOT,
+    T.KW_LAMBDA,
+    T.KW_AWAIT,
+    T.KW_NONE,
+    T.KW_TRUE,
+    T.KW_FALSE,
   ]) {
     table[kind] = 1;
   }

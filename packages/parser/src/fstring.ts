@@ -102,7 +102,8 @@ class Concatenation {
   }
 
   private format(state: FormatState, token: StringToken, shape: LiteralShape): void {
-    if (this.context.featureVersion < 6) this.context.error("Format strings are only supported in Python 3.6 and greater");
+    if (this.context.featureVersion < 6)
+      this.context.error("Format strings are only supported in Python 3.6 and greater");
     const scanner = new FormatScanner(token, shape, this.first, this.last, this.context);
     scanner.concatenate(state, 0);
   }

@@ -692,8 +692,12 @@ export const NODE_FIELDS: Readonly<Record<AnyNode["node"], readonly NodeField[]>
   Interactive: fields("stmt* body"),
   Expression: fields("expr body"),
   FunctionType: fields("expr* argtypes, expr returns"),
-  FunctionDef: fields("identifier name, arguments args, stmt* body, expr* decorator_list, expr? returns, string? type_comment"),
-  AsyncFunctionDef: fields("identifier name, arguments args, stmt* body, expr* decorator_list, expr? returns, string? type_comment"),
+  FunctionDef: fields(
+    "identifier name, arguments args, stmt* body, expr* decorator_list, expr? returns, string? type_comment",
+  ),
+  AsyncFunctionDef: fields(
+    "identifier name, arguments args, stmt* body, expr* decorator_list, expr? returns, string? type_comment",
+  ),
   ClassDef: fields("identifier name, expr* bases, keyword* keywords, stmt* body, expr* decorator_list"),
   Return: fields("expr? value"),
   Delete: fields("expr* targets"),
@@ -779,7 +783,9 @@ export const NODE_FIELDS: Readonly<Record<AnyNode["node"], readonly NodeField[]>
   NotIn: fields(""),
   comprehension: fields("expr target, expr iter, expr* ifs, int is_async"),
   ExceptHandler: fields("expr? type, identifier? name, stmt* body"),
-  arguments: fields("arg* posonlyargs, arg* args, arg? vararg, arg* kwonlyargs, expr* kw_defaults, arg? kwarg, expr* defaults"),
+  arguments: fields(
+    "arg* posonlyargs, arg* args, arg? vararg, arg* kwonlyargs, expr* kw_defaults, arg? kwarg, expr* defaults",
+  ),
   arg: fields("identifier arg, expr? annotation, string? type_comment"),
   keyword: fields("identifier? arg, expr value"),
   alias: fields("identifier name, identifier? asname"),

@@ -87,7 +87,8 @@ export function parse(source: string | Uint8Array, options: ParseOptions = {}): 
 
 function makeInput(source: string | Uint8Array, options: ParseOptions): Input {
   const filename = options.filename ?? "<unknown>";
-  const { text, encoding } = typeof source === "string" ? { text: source, encoding: "utf-8" } : decode(source, filename);
+  const { text, encoding } =
+    typeof source === "string" ? { text: source, encoding: "utf-8" } : decode(source, filename);
   if (text.includes("\0")) throw new PythonSourceError("ValueError", "source code string cannot contain null bytes");
   const startRule = START_RULES[options.mode ?? "exec"];
   const forbidden = new Set<number>();

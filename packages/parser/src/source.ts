@@ -60,7 +60,8 @@ export function decodeSource(bytes: Uint8Array): SourceText {
   const marked = BOM.every((byte, index) => bytes[index] === byte);
   const body = marked ? bytes.subarray(3) : bytes;
   const declared = declaredEncoding(body);
-  if (marked && declared !== null && declared !== "utf-8") throw new DecodeError(`encoding problem: ${declared} with BOM`);
+  if (marked && declared !== null && declared !== "utf-8")
+    throw new DecodeError(`encoding problem: ${declared} with BOM`);
   const encoding = declared ?? (marked ? "utf-8" : null);
   if (encoding === "iso-8859-1") return { text: latin1(body), encoding };
   if (encoding !== null && encoding !== "utf-8") return { text: decodeOther(body, encoding), encoding };
@@ -148,7 +149,7 @@ interface Utf8Problem {
 }
 
 function utf8Problem(bytes: Uint8Array, from: number): Utf8Problem | null {
-  for (let at = from; at < bytes.length; ) {
+  for (let at = from; at < bytes.length;) {
     const byte = bytes[at];
     const length = byte < 0x80 ? 1 : byte < 0xc2 ? 0 : byte < 0xe0 ? 2 : byte < 0xf0 ? 3 : byte < 0xf5 ? 4 : 0;
     if (length === 0) return problem(at, at + 1, byte, "invalid start byte");

@@ -355,13 +355,19 @@ export class StatementParser extends PatternParser {
   private importedNames(): Alias[] {
     const start = this.pos;
     if (this.accept(T.STAR)) return [{ node: "alias", name: "*", asname: null, ...this.place(start, start) }];
-    const parenthesised = this.accept(T.LPAR);
+    if (!this.accept(T.LPAR)) return this.importedList(T.ENDMARKER);
+    const names = this.importedList(T.RPAR);
+    this.expect(T.RPAR);
+    return names;
+  }
+
+  /** Names separated by commas, of which the last may stand before `closing`. */
+  private importedList(closing: number): Alias[] {
     const names: Alias[] = [];
     do {
       const at = this.pos;
       names.push(this.alias(at, this.expectIdentifier()));
-    } while (this.accept(T.COMMA) && (!parenthesised || this.kind !== T.RPAR));
-    if (parenthesised) this.expect(T.RPAR);
+    } while (this.accept(T.COMMA) && this.kind !== closing);
     return names;
   }
 
@@ -435,7 +441,15 @@ export class StatementParser extends PatternParser {
     if (this.kind === T.LPAR) this.callArguments(bases, keywords, false);
     this.expect(T.COLON);
     const body = this.block();
-    return { node: "ClassDef", name, bases, keywords, body, decorator_list: decorators, ...this.place(start, this.lastToken()) };
+    return {
+      node: "ClassDef",
+      name,
+      bases,
+      keywords,
+      body,
+      decorator_list: decorators,
+      ...this.place(start, this.lastToken()),
+    };
   }
 
   private functionDef(start: number, isAsync: boolean, decorators: Expr[]): Stmt {

@@ -229,7 +229,7 @@ export function decodeBytes(text: string, raw: boolean, context: EscapeContext):
   const bytes = new Uint8Array(text.length);
   let length = 0;
   let firstInvalid: string | null = null;
-  for (let at = 0; at < text.length; ) {
+  for (let at = 0; at < text.length;) {
     const c = text.charCodeAt(at++);
     if (c !== 92 || raw) {
       bytes[length++] = c;

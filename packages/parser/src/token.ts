@@ -106,9 +106,13 @@ export const KIND_COUNT: number = 94;
 export const TOKEN_TEXT: readonly string[] = Array<string>(OP + 1)
   .fill("")
   .concat(
-  "( ) [ ] { } : , ; . ... -> := = == != <> < <= > >= | ^ & << >> + - * / // % @ ** ~ |= ^= &= <<= >>= += -= *= /= //= %= @= **=".split(" "),
-  "False None True and as assert async await break class continue def del elif else except finally for from global if import in is lambda nonlocal not or pass raise return try while with yield".split(" "),
-);
+    "( ) [ ] { } : , ; . ... -> := = == != <> < <= > >= | ^ & << >> + - * / // % @ ** ~ |= ^= &= <<= >>= += -= *= /= //= %= @= **=".split(
+      " ",
+    ),
+    "False None True and as assert async await break class continue def del elif else except finally for from global if import in is lambda nonlocal not or pass raise return try while with yield".split(
+      " ",
+    ),
+  );
 
 /** A perfect hash of the keywords over their first, second and last character and their length. */
 const KEYWORD_SLOTS: Uint8Array = /* @__PURE__ */ (() => {
@@ -122,7 +126,8 @@ const KEYWORD_SLOTS: Uint8Array = /* @__PURE__ */ (() => {
 
 function keywordSlot(text: string, start: number, end: number): number {
   return (
-    (text.charCodeAt(start) * 4 + text.charCodeAt(start + 1) * 11 + text.charCodeAt(end - 1) * 9 + (end - start) * 2) & 63
+    (text.charCodeAt(start) * 4 + text.charCodeAt(start + 1) * 11 + text.charCodeAt(end - 1) * 9 + (end - start) * 2) &
+    63
   );
 }
 

@@ -43,7 +43,12 @@ const EXPRESSION_NAMES: Readonly<Record<string, string>> = {
   NamedExpr: "named expression",
 };
 
-type Perform = (this: GrammarActions, args: readonly ActionArgument[], values: readonly Value[], start: number) => Value;
+type Perform = (
+  this: GrammarActions,
+  args: readonly ActionArgument[],
+  values: readonly Value[],
+  start: number,
+) => Value;
 
 /** Parses a replacement field and throws what is wrong with it. */
 export type ParseNested = (source: string, lineOffset: number, columnOffset: number) => Expr;
@@ -178,8 +183,7 @@ export class GrammarActions implements Actions {
         report.knownToken = tokens[literals.indexOf(literal)];
         throw report.atLastToken(`invalid escape sequence '\\${character}'`);
       },
-      replacementField: (source, lineOffset, columnOffset): Expr =>
-        this.nested(source, lineOffset, columnOffset),
+      replacementField: (source, lineOffset, columnOffset): Expr => this.nested(source, lineOffset, columnOffset),
     };
   }
 
@@ -258,7 +262,11 @@ const PERFORM: Readonly<Record<string, Perform>> = {
     return this.expr("Starred", start, [values[args[0] as number]]);
   },
   tuple(args, values, start) {
-    return this.expr("Tuple", start, args.flatMap((index) => shapes(values[index as number])));
+    return this.expr(
+      "Tuple",
+      start,
+      args.flatMap((index) => shapes(values[index as number])),
+    );
   },
   list(args, values, start) {
     return this.expr(args[0] as string, start, shapes(values[args[1] as number]));

@@ -89,7 +89,8 @@ export class ErrorReport {
       const line = input.programText?.(input.filename, lineno) ?? null;
       if (line !== null) return line;
     }
-    if (tokenizer.lineno <= lineno && tokenizer.inp > tokenizer.buf) return tokenizer.text.slice(tokenizer.buf, tokenizer.inp);
+    if (tokenizer.lineno <= lineno && tokenizer.inp > tokenizer.buf)
+      return tokenizer.text.slice(tokenizer.buf, tokenizer.inp);
     let start = 0;
     for (let i = input.tokens.lineOffset + 1; i < lineno; i++) {
       const newline = input.text.indexOf("\n", start);
@@ -134,7 +135,16 @@ export class ErrorReport {
   private described(): PythonSyntaxError {
     const { msg, lineno, offset, endOffset, text } = this.tokenizer.failure!;
     const { filename } = this.input;
-    return new PythonSyntaxError({ type: "SyntaxError", msg, filename, lineno, offset, text, endLineno: lineno, endOffset });
+    return new PythonSyntaxError({
+      type: "SyntaxError",
+      msg,
+      filename,
+      lineno,
+      offset,
+      text,
+      endLineno: lineno,
+      endOffset,
+    });
   }
 
   /** `raise_unclosed_parentheses_error`. */

@@ -157,7 +157,9 @@ class GrammarReader {
       this.at++;
       const tail = this.anonymous([{ items: [atom, element], action: { name: "item", args: [1] }, invalid: false }], 0);
       const gather: Action = { name: "gather", args: [0, 1] };
-      return this.ruleItem(this.anonymous([{ items: [element, this.ruleItem(tail)], action: gather, invalid: false }], -1));
+      return this.ruleItem(
+        this.anonymous([{ items: [element, this.ruleItem(tail)], action: gather, invalid: false }], -1),
+      );
     }
     return atom;
   }
@@ -168,7 +170,8 @@ class GrammarReader {
       const alternatives = this.alternatives(lexeme === "(" ? ")" : "]");
       const optional = lexeme === "[";
       const only = alternatives[0];
-      const plain = alternatives.length === 1 && only.items.length === 1 && only.action === null && only.items[0].look === 0;
+      const plain =
+        alternatives.length === 1 && only.items.length === 1 && only.action === null && only.items[0].look === 0;
       if (optional && plain) return { ...only.items[0], optional };
       return { ...this.ruleItem(this.anonymous(alternatives, -1)), optional };
     }
