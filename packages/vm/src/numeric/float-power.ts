@@ -12,19 +12,19 @@
 import { integerSquareRoot, scaleToFloat } from "./integer.ts";
 
 /** In an array, since a variable that holds a double costs an allocation at every store. */
-const pair = new Float64Array(1);
+export const pair: Float64Array = new Float64Array(1);
 
 const SPLITTER = 134217729;
 
 /** high + low = a + b where |a| ≥ |b|. */
-function quickSum(a: number, b: number): number {
+export function quickSum(a: number, b: number): number {
   const sum = a + b;
   pair[0] = b - (sum - a);
   return sum;
 }
 
 /** high + low = a × b exactly. */
-function product(a: number, b: number): number {
+export function product(a: number, b: number): number {
   const high = a * b;
   const as = SPLITTER * a;
   const aHigh = as - (as - a);
@@ -36,14 +36,14 @@ function product(a: number, b: number): number {
   return high;
 }
 
-function sumPairs(aHigh: number, aLow: number, bHigh: number, bLow: number): number {
+export function sumPairs(aHigh: number, aLow: number, bHigh: number, bLow: number): number {
   const sum = aHigh + bHigh;
   const part = sum - aHigh;
   const error = aHigh - (sum - part) + (bHigh - part);
   return quickSum(sum, error + (aLow + bLow));
 }
 
-function productOfPairs(aHigh: number, aLow: number, bHigh: number, bLow: number): number {
+export function productOfPairs(aHigh: number, aLow: number, bHigh: number, bLow: number): number {
   const high = product(aHigh, bHigh);
   return quickSum(high, pair[0]! + (aHigh * bLow + aLow * bHigh));
 }
@@ -208,4 +208,16 @@ export function positivePower(base: number, exponent: number): number {
   const high = product(logHigh, exponent);
   const scaled = quickSum(high, pair[0]! + logLow * exponent);
   return exponential(scaled, pair[0]!, tables);
+}
+
+/** The natural logarithm of a positive finite double, correctly rounded but for one case in a million; its low part is in `pair`. */
+export function naturalLogarithm(x: number): number {
+  tables ??= computeTables();
+  return logarithm(x, tables);
+}
+
+/** The exponential of the finite pair high + low; an infinity or zero where it is out of range. */
+export function naturalExponential(high: number, low: number): number {
+  tables ??= computeTables();
+  return exponential(high, low, tables);
 }

@@ -7,7 +7,6 @@ import {
   floatRemainder, floatSubtract, floatTrueDivide,
 } from "./arithmetic.ts";
 import { floatHash, floatRichCompare } from "./compare.ts";
-import { FLOAT_BYTES } from "./float.ts";
 import {
   asIntegerRatioMethod, ceilMethod, floatNew, floatToInt, floatVectorcall, floorMethod, fromHexMethod, getFormatMethod, getNewArgs, hexMethod,
   isIntegerMethod, roundMethod, setFormatMethod, zeroGetter,
@@ -16,7 +15,7 @@ import { floatFormat, floatRepr } from "./text.ts";
 
 defineType(FLOAT_TYPE, {
   name: "float",
-  basicSize: FLOAT_BYTES,
+  basicSize: 24,
   flags: FLAG_BASETYPE | FLAG_MATCH_SELF,
   doc: `float(x=0, /)
 --

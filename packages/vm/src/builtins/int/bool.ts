@@ -30,7 +30,7 @@ function boolRepr(vm: Machine, self: Address): Address {
   return vm.intern(vm.i32[(self + LONG_DIGITS) >> 2] !== 0 ? "True" : "False");
 }
 
-function boolNew(vm: Machine, type: Address, args: Address, kwargs: Address): Address {
+function boolNew(vm: Machine, _type: Address, args: Address, kwargs: Address): Address {
   refuseKeywords(vm, "bool", kwargs);
   const nargs = vm.tupleSize(args);
   checkPositional(vm, "bool", nargs, 0, 1);
