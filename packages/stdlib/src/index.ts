@@ -1,1 +1,2 @@
 export { openArchive, type Archive, type ArchiveEntry, type ArchiveIndex, type ReadRange } from "./archive.ts";
+export { nativeModules } from "./modules.ts";

@@ -122,7 +122,7 @@ export function resume(vm: Machine, generator: Address, sent: Address, throwing:
   const i32 = vm.i32;
   const frame = i32[(generator + GEN_FRAME) >> 2];
   const state = frame === 0 ? FRAME_EXECUTING + 1 : frameState(vm, frame);
-  if (state >= FRAME_EXECUTING) return cannotResume(vm, generator, state, sent, throwing, closing);
+  if (state >= FRAME_EXECUTING) return cannotResume(vm, generator, state, throwing, closing);
   if (state === FRAME_CREATED && sent !== 0 && sent !== NONE) {
     throw vm.raise(TYPE_ERROR, `can't send non-None value to a just-started ${kindName(vm, generator)}`);
   }
@@ -191,7 +191,7 @@ function chainHandled(vm: Machine): void {
 }
 
 function cannotResume(
-  vm: Machine, generator: Address, state: number, sent: Address, throwing: boolean, closing: boolean,
+  vm: Machine, generator: Address, state: number, throwing: boolean, closing: boolean,
 ): Address {
   if (state === FRAME_EXECUTING) throw vm.raise(VALUE_ERROR, `${kindName(vm, generator)} already executing`);
   if (vm.typeOf(generator) === COROUTINE_TYPE && !closing) {

@@ -1686,7 +1686,7 @@ export function execute(vm: Machine, entry: Address, throwing: boolean): Address
           const block = (f + F_BLOCKSTACK + 12 * --i32[(f + F_IBLOCK) >> 2]) >> 2;
           const type = i32[block];
           const level = stack + 2 * i32[block + 2];
-          if (type === op.EXCEPT_HANDLER) {
+          if (type === ops.EXCEPT_HANDLER) {
             while (sp > level + 6) {
               sp -= 2;
               const v = i32[sp];

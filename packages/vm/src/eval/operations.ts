@@ -11,7 +11,7 @@ import { compareInts } from "../builtins/int/int.ts";
 import { dictDelete, dictGet, dictMerge, dictSet, dictUpdate, newDict } from "../builtins/dict/dict.ts";
 import { listAsTuple, listExtend, listItem, listSetItem, listSize } from "../builtins/list/list.ts";
 import { newInt } from "../builtins/int/box.ts";
-import { newSet, setAdd, setUpdate } from "../builtins/set/set.ts";
+import { newSet, setAdd, setContains, setUpdate } from "../builtins/set/set.ts";
 import { newSlice } from "../builtins/slice.ts";
 import { newTuple, tupleSetItem } from "../builtins/tuple/tuple.ts";
 import { joinStrings } from "../builtins/str/text.ts";
@@ -39,10 +39,13 @@ import {
 import { isSubtype } from "../object/type/mro.ts";
 import { raiseAttributeError } from "../builtins/exceptions/create.ts";
 import {
-  BEFORE_ASYNC_WITH, CO_COROUTINE, CO_ITERABLE_COROUTINE, EXCEPT_HANDLER, WITH_EXCEPT_START,
+  BEFORE_ASYNC_WITH, CO_COROUTINE, CO_ITERABLE_COROUTINE, WITH_EXCEPT_START,
 } from "@pyvm/compiler";
 
 export { compareInts };
+
+/** The type of the block that is on the block stack while a handler runs; no instruction has this number. */
+export const EXCEPT_HANDLER = 257;
 
 const ID_ENTER = identifier("__enter__");
 const ID_EXIT = identifier("__exit__");
@@ -690,9 +693,10 @@ export function matchKeys(vm: Machine, map: Address, keys: Address): Address {
   const missing = vm.hold(newDict(vm)); // an object that nothing else is
   for (let i = 0; i < count; i++) {
     const key = vm.tupleItem(keys, i);
-    if (setAdd(vm, seen, key) === false) {
+    if (setContains(vm, seen, key)) {
       throw vm.raise(VALUE_ERROR, `mapping pattern checks duplicate key (${reprOf(vm, key)})`);
     }
+    setAdd(vm, seen, key);
     const value = callWith(vm, get, key, missing);
     if (value === missing) {
       vm.decref(value);
@@ -771,11 +775,12 @@ function tooManyPatterns(vm: Machine, type: Address, allowed: number, given: num
 }
 
 function matchAttribute(vm: Machine, subject: Address, type: Address, name: Address, seen: Address): Address {
-  if (setAdd(vm, seen, name) === false) {
+  if (setContains(vm, seen, name)) {
     throw vm.raise(
       TYPE_ERROR, `${vm.typeNameOf(type)}() got multiple sub-patterns for attribute ${reprOf(vm, name)}`,
     );
   }
+  setAdd(vm, seen, name);
   return lookupAttr(vm, subject, name);
 }
 

@@ -11,16 +11,22 @@
  */
 import { ObjectHeap, type Address, type Allocator, type LinearMemory } from "@pyvm/heap";
 import type { Host } from "./host.ts";
+import type { Mod } from "@pyvm/parser";
+import type { FrozenModule, MachineConfiguration } from "./boot.ts";
+import type { ModuleSpec } from "../object/native.ts";
+import { clearObject } from "../object/clear.ts";
 import { PY_ERROR, raiseException, recoverHostError } from "./errors.ts";
 import { deallocate } from "../object/dealloc.ts";
 import { scanCustom } from "../object/layouts.ts";
 import { internText, newStr, textOf } from "../builtins/str/text.ts";
 import {
-  FLAG_HAVE_GC, FLAG_HEAPTYPE, GC_HEAD_BYTES, OB_SIZE, OB_TYPE, TP_BASICSIZE, TP_FLAGS, TP_ITEMSIZE, TP_NAME, TUPLE_ITEMS,
+  CFUNC_ML, FLAG_HAVE_GC, FLAG_HEAPTYPE, GC_HEAD_BYTES, OB_SIZE, OB_TYPE, TP_BASICSIZE, TP_FLAGS, TP_ITEMSIZE,
+  TP_NAME, TUPLE_ITEMS,
 } from "../object/offsets.ts";
 import type { IdentifierWord } from "../object/identifiers.ts";
 import {
-  TS_RECURSION_DEPTH, TS_RECURSION_LIMIT, TS_STACK_END, TS_STACK_TOP, IS_STATIC_TOP, IS_MEMORY_ERROR, TS_CURRENT_EXCEPTION,
+  TS_RECURSION_DEPTH, TS_RECURSION_LIMIT, TS_STACK_END, TS_STACK_TOP, IS_STATIC_TOP, IS_MEMORY_ERROR,
+  TS_CURRENT_EXCEPTION,
 } from "../object/state.ts";
 import { NONE, RECURSION_ERROR, SET_DUMMY, STATIC_END, TYPE_TYPE } from "../object/static.ts";
 import type { SlotSpans } from "@pyvm/heap";
@@ -31,10 +37,21 @@ export interface MachineParts {
   readonly memory: LinearMemory;
   readonly allocator: Allocator;
   readonly host: Host;
+  readonly configuration: MachineConfiguration;
 }
 
 export class Machine extends ObjectHeap {
   readonly host: Host;
+  readonly configuration: MachineConfiguration;
+  /** Constants of the composition: the built-in modules by name, and the frozen ones. */
+  readonly nativeModules: Map<string, ModuleSpec> = new Map();
+  frozen: (name: string) => FrozenModule | null = () => null;
+  /** Set by the `signal` module: runs Python handlers for the signals that arrived. */
+  signalHandler: ((vm: Machine) => void) | null = null;
+  /** Set by the `_ast` module: from a Python tree to a tree of @pyvm/parser, or null if the object is no tree. */
+  treeFromObject: ((vm: Machine, object: Address) => Mod | null) | null = null;
+  /** Set by the `_ast` module: from a tree of @pyvm/parser to a Python tree. */
+  treeToObject: ((vm: Machine, tree: Mod) => Address) | null = null;
   /** The collector, bound once while the machine boots. */
   collector!: Collector;
   /** The high 32 bits of the last hash computed. */
@@ -48,6 +65,7 @@ export class Machine extends ObjectHeap {
   constructor(parts: MachineParts) {
     super(parts.memory, parts.allocator, { setDummy: SET_DUMMY });
     this.host = parts.host;
+    this.configuration = parts.configuration;
   }
 
   // ---- counts ---------------------------------------------------------------------------------------------
@@ -71,6 +89,10 @@ export class Machine extends ObjectHeap {
 
   override dealloc(object: Address): void {
     deallocate(this, object);
+  }
+
+  override clear(object: Address): void {
+    clearObject(this, object);
   }
 
   override isGcInstance(object: Address): boolean {
@@ -384,6 +406,11 @@ export class Machine extends ObjectHeap {
   /** The immortal str of an identifier word (borrowed). */
   id(word: IdentifierWord): Address {
     return this.i32[word >> 2]!;
+  }
+
+  /** Whether the built-in function is `print`, for a hint in the message of `print >> file`. */
+  isPrint(builtin: Address): boolean {
+    return this.toJs(this.i32[this.i32[(builtin + CFUNC_ML) >> 2] >> 2]) === "print";
   }
 
   tupleSize(tuple: Address): number {

@@ -1,0 +1,340 @@
+/** The capabilities of a Node process: files, clocks, the terminal, signals. The library's archive is mounted read-only among the files. */
+import * as fs from "node:fs";
+import { randomBytes } from "node:crypto";
+import os from "node:os";
+import path from "node:path";
+import { isatty, WriteStream } from "node:tty";
+import { HostError, type Host, type HostClocks, type HostFiles, type HostStat } from "@pyvm/vm";
+import type { Archive } from "@pyvm/stdlib";
+
+/** Where the packed library appears. */
+export const LIBRARY_PREFIX = "/pyvm/lib/python3.10";
+
+const DIRECTORY_MODE = 0o40555;
+const FILE_MODE = 0o100444;
+/** File descriptors of library files start here. */
+const FIRST_LIBRARY_FD = 1 << 20;
+
+/** Runs a system call; its error becomes a HostError. */
+function call<T>(action: () => T): T {
+  try {
+    return action();
+  } catch (error) {
+    const system = error as NodeJS.ErrnoException;
+    if (typeof system.code !== "string" || typeof system.errno !== "number") throw error;
+    const errno = os.constants.errno[system.code as keyof typeof os.constants.errno] ?? Math.abs(system.errno);
+    throw new HostError(system.code, errno, system.message);
+  }
+}
+
+function fail(code: keyof typeof os.constants.errno): never {
+  throw new HostError(code, os.constants.errno[code], code);
+}
+
+function toHostStat(stat: fs.BigIntStats): HostStat {
+  return {
+    mode: Number(stat.mode),
+    ino: Number(stat.ino),
+    dev: Number(stat.dev),
+    nlink: Number(stat.nlink),
+    uid: Number(stat.uid),
+    gid: Number(stat.gid),
+    size: Number(stat.size),
+    atimeNs: stat.atimeNs,
+    mtimeNs: stat.mtimeNs,
+    ctimeNs: stat.ctimeNs,
+  };
+}
+
+/** An open file of the library. */
+interface LibraryFile {
+  readonly data: Uint8Array;
+  readonly stat: HostStat;
+  position: number;
+}
+
+/** Files of the process, with the archive in front of them under {@link LIBRARY_PREFIX}. */
+class NodeFiles implements HostFiles {
+  readonly #archive: Archive;
+  readonly #open = new Map<number, LibraryFile>();
+  #nextFd = FIRST_LIBRARY_FD;
+  /** Positions of the process's own files, which Node does not tell. */
+  readonly #positions = new Map<number, number>();
+
+  readonly #services: HostServices;
+
+  constructor(archive: Archive, services: HostServices) {
+    this.#archive = archive;
+    this.#services = services;
+  }
+
+  /** The path inside the archive, or undefined for one outside. */
+  #inLibrary(file: string): string | undefined {
+    if (!file.startsWith("/pyvm/")) return undefined;
+    const normal = path.posix.normalize(file);
+    if (normal === LIBRARY_PREFIX) return "";
+    return normal.startsWith(`${LIBRARY_PREFIX}/`) ? normal.slice(LIBRARY_PREFIX.length + 1).replace(/\/$/, "") : undefined;
+  }
+
+  #libraryStat(inside: string): HostStat {
+    const entry = this.#archive.stat(inside);
+    if (entry === undefined) fail("ENOENT");
+    const time = BigInt(entry.mtime) * 1_000_000_000n;
+    const mode = entry.kind === "directory" ? DIRECTORY_MODE : FILE_MODE;
+    return {
+      mode, ino: 0, dev: 0, nlink: 1, uid: 0, gid: 0, size: entry.size, atimeNs: time, mtimeNs: time, ctimeNs: time,
+    };
+  }
+
+  open(file: string, flags: number, mode: number): number {
+    const inside = this.#inLibrary(file);
+    if (inside === undefined) return this.#opened(call(() => fs.openSync(file, flags, mode)), flags);
+    if ((flags & 3) !== 0) fail("EROFS");
+    const stat = this.#libraryStat(inside);
+    const data = this.#archive.read(inside);
+    if (data === undefined) fail("EISDIR");
+    const fd = this.#nextFd++;
+    this.#open.set(fd, { data, stat, position: 0 });
+    return fd;
+  }
+
+  #opened(fd: number, flags: number): number {
+    const stat = fs.fstatSync(fd);
+    if (stat.isFile()) this.#positions.set(fd, (flags & fs.constants.O_APPEND) !== 0 ? stat.size : 0);
+    return fd;
+  }
+
+  close(fd: number): void {
+    if (this.#open.delete(fd)) return;
+    this.#positions.delete(fd);
+    call(() => fs.closeSync(fd));
+  }
+
+  read(fd: number, into: Uint8Array, position: number | null): number {
+    const file = this.#open.get(fd);
+    if (file !== undefined) return readLibrary(file, into, position);
+    const at = position ?? this.#positions.get(fd) ?? null;
+    const count = readRetrying(fd, into, at);
+    if (position === null && this.#positions.has(fd)) this.#positions.set(fd, (at ?? 0) + count);
+    return count;
+  }
+
+  write(fd: number, from: Uint8Array, position: number | null): number {
+    if (this.#open.has(fd)) fail("EBADF");
+    const at = position ?? this.#positions.get(fd) ?? null;
+    const count = writeRetrying(fd, from, at);
+    if (position === null && this.#positions.has(fd)) this.#positions.set(fd, (at ?? 0) + count);
+    return count;
+  }
+
+  seek(fd: number, offset: number, whence: number): number {
+    const file = this.#open.get(fd);
+    const size = (): number => (file !== undefined ? file.data.length : call(() => fs.fstatSync(fd)).size);
+    const known = file !== undefined ? file.position : this.#positions.get(fd);
+    if (known === undefined && !this.#adopt(fd)) fail("ESPIPE");
+    const current = file !== undefined ? file.position : (this.#positions.get(fd) ?? 0);
+    const base = whence === 0 ? 0 : whence === 1 ? current : size();
+    const target = base + offset;
+    if (target < 0) fail("EINVAL");
+    if (file !== undefined) file.position = target;
+    else this.#positions.set(fd, target);
+    return target;
+  }
+
+  /** Starts to keep the position of a regular file that was open before (redirected standard streams). */
+  #adopt(fd: number): boolean {
+    const stat = call(() => fs.fstatSync(fd));
+    if (!stat.isFile()) return false;
+    this.#positions.set(fd, 0);
+    return true;
+  }
+
+  truncate(fd: number, size: number): void {
+    if (this.#open.has(fd)) fail("EBADF");
+    call(() => fs.ftruncateSync(fd, size));
+  }
+
+  sync(fd: number): void {
+    if (!this.#open.has(fd)) call(() => fs.fsyncSync(fd));
+  }
+
+  stat(file: string, followLinks: boolean): HostStat {
+    const inside = this.#inLibrary(file);
+    if (inside !== undefined) return this.#libraryStat(inside);
+    return toHostStat(call(() => (followLinks ? fs.statSync(file, { bigint: true }) : fs.lstatSync(file, { bigint: true }))));
+  }
+
+  fstat(fd: number): HostStat {
+    return this.#open.get(fd)?.stat ?? toHostStat(call(() => fs.fstatSync(fd, { bigint: true })));
+  }
+
+  isatty(fd: number): boolean {
+    if (this.#open.has(fd)) return false;
+    return isatty(fd);
+  }
+
+  list(folder: string): string[] {
+    const inside = this.#inLibrary(folder);
+    if (inside === undefined) return call(() => fs.readdirSync(folder));
+    const names = this.#archive.list(inside);
+    if (names === undefined) fail(this.#archive.exists(inside) ? "ENOTDIR" : "ENOENT");
+    return [...names];
+  }
+
+  /** Refuses to change the library. */
+  #writable(file: string): string {
+    if (this.#inLibrary(file) !== undefined) fail("EROFS");
+    return file;
+  }
+
+  mkdir(folder: string, mode: number): void {
+    call(() => fs.mkdirSync(this.#writable(folder), { mode }));
+  }
+  rmdir(folder: string): void {
+    call(() => fs.rmdirSync(this.#writable(folder)));
+  }
+  unlink(file: string): void {
+    call(() => fs.unlinkSync(this.#writable(file)));
+  }
+  rename(from: string, to: string): void {
+    call(() => fs.renameSync(this.#writable(from), this.#writable(to)));
+  }
+  readlink(file: string): string {
+    if (this.#inLibrary(file) !== undefined) {
+      this.#libraryStat(this.#inLibrary(file)!);
+      fail("EINVAL");
+    }
+    return call(() => fs.readlinkSync(file));
+  }
+  symlink(target: string, file: string): void {
+    call(() => fs.symlinkSync(target, this.#writable(file)));
+  }
+  link(from: string, to: string): void {
+    call(() => fs.linkSync(this.#writable(from), this.#writable(to)));
+  }
+  chmod(file: string, mode: number): void {
+    call(() => fs.chmodSync(this.#writable(file), mode));
+  }
+  utimes(file: string, atimeNs: bigint, mtimeNs: bigint): void {
+    call(() => fs.utimesSync(this.#writable(file), Number(atimeNs) / 1e9, Number(mtimeNs) / 1e9));
+  }
+  access(file: string, mode: number): boolean {
+    const inside = this.#inLibrary(file);
+    if (inside !== undefined) return this.#archive.exists(inside) && (mode & 2) === 0;
+    try {
+      fs.accessSync(file, mode);
+      return true;
+    } catch {
+      return false;
+    }
+  }
+  cwd(): string {
+    return call(() => process.cwd());
+  }
+  chdir(folder: string): void {
+    if (this.#inLibrary(folder) !== undefined) fail("EACCES");
+    this.#services.chdir(folder);
+  }
+}
+
+function readLibrary(file: LibraryFile, into: Uint8Array, position: number | null): number {
+  const at = position ?? file.position;
+  const part = file.data.subarray(at, at + into.length);
+  into.set(part);
+  if (position === null) file.position = at + part.length;
+  return part.length;
+}
+
+/** How long to wait before a non-blocking descriptor is tried again, in milliseconds. */
+const RETRY_DELAY = 5;
+
+function pause(): void {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, RETRY_DELAY);
+}
+
+/** Standard streams may be non-blocking under Node: waits until there is something. */
+function readRetrying(fd: number, into: Uint8Array, position: number | null): number {
+  for (;;) {
+    try {
+      return fs.readSync(fd, into, 0, into.length, position);
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException;
+      if (code === "EOF") return 0;
+      if (code !== "EAGAIN") return call(() => {
+        throw error;
+      });
+      pause();
+    }
+  }
+}
+
+function writeRetrying(fd: number, from: Uint8Array, position: number | null): number {
+  for (;;) {
+    try {
+      return fs.writeSync(fd, from, 0, from.length, position);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== "EAGAIN") return call(() => {
+        throw error;
+      });
+      pause();
+    }
+  }
+}
+
+
+/** Waits, or until a signal arrives. */
+function sleep(services: HostServices, seconds: number): void {
+  const { words, index } = services.signals;
+  Atomics.wait(words, index, 0, seconds * 1000);
+}
+
+const clocks = (services: HostServices): HostClocks => ({
+  time: () => BigInt(Math.round((performance.timeOrigin + performance.now()) * 1000)) * 1000n,
+  monotonic: () => process.hrtime.bigint(),
+  processTime: () => {
+    const { user, system } = process.cpuUsage();
+    return BigInt(user + system) * 1000n;
+  },
+  sleep: (seconds) => sleep(services, seconds),
+  zone: (seconds) => {
+    const date = new Date(seconds * 1000);
+    const offsetSeconds = -date.getTimezoneOffset() * 60;
+    const january = -new Date(date.getFullYear(), 0, 1).getTimezoneOffset() * 60;
+    const july = -new Date(date.getFullYear(), 6, 1).getTimezoneOffset() * 60;
+    const name = new Intl.DateTimeFormat("en-US", { timeZoneName: "short" }).formatToParts(date).find((part) => part.type === "timeZoneName");
+    return { offsetSeconds, isDst: january !== july && offsetSeconds === Math.max(january, july), name: name?.value ?? "UTC" };
+  },
+});
+
+/** What the thread needs of the main one. */
+export interface HostServices {
+  /** Changes the working directory of the process. @throws HostError */
+  chdir(path: string): void;
+  pendingSignals(): number[];
+  hasSignals(): boolean;
+  readonly signals: { readonly words: Int32Array; readonly index: number };
+}
+
+/** The host of a command: everything granted. */
+export function nodeHost(archive: Archive, services: HostServices): Host {
+  return {
+    files: new NodeFiles(archive, services),
+    clocks: clocks(services),
+    terminal: {
+      columns: (fd) => {
+        if (!isatty(fd)) return null;
+        const [columns, lines] = new WriteStream(fd).getWindowSize();
+        return { columns, lines };
+      },
+    },
+    environment: new Map(Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined)),
+    random: (length) => randomBytes(length),
+    process: {
+      pid: process.pid,
+      ppid: process.ppid,
+      platform: "linux",
+      pendingSignals: () => services.pendingSignals(),
+      pollSignals: () => services.hasSignals(),
+    },
+  };
+}

@@ -1,0 +1,54 @@
+/** From source text to a code object in memory: parse, compile, warnings and errors as Python exceptions. */
+import { compile, CompilerRecursionError } from "@pyvm/compiler";
+import { PythonSyntaxError, type Mod } from "@pyvm/parser";
+import type { Address } from "@pyvm/heap";
+import type { Machine } from "../machine/machine.ts";
+import { raiseSyntaxErrorFromParser } from "../builtins/exceptions/syntax-error.ts";
+import { codeFromCompiler } from "../builtins/code.ts";
+import { warnExplicit } from "../builtins/warnings.ts";
+import { IS_FLAG_OPTIMIZE } from "../object/state.ts";
+import { DEPRECATION_WARNING, MEMORY_ERROR, RECURSION_ERROR, SYNTAX_WARNING } from "../object/static.ts";
+import { PythonException } from "../machine/errors.ts";
+
+export type CompileMode = "exec" | "eval" | "single" | "func_type";
+
+export interface CompileSourceOptions {
+  readonly filename: string;
+  readonly mode: CompileMode;
+  /** CO_FUTURE_* and PyCF_* bits. */
+  readonly flags?: number;
+  /** 0, 1, 2; -1 or absent: as the machine was started (-O). */
+  readonly optimize?: number;
+}
+
+/** Compiles text, bytes (with their declared encoding) or a tree. @throws SyntaxError, ValueError, RecursionError, MemoryError */
+export function compileSource(vm: Machine, source: string | Uint8Array | Mod, options: CompileSourceOptions): Address {
+  const optimize = options.optimize === undefined || options.optimize < 0 ? vm.get(0, IS_FLAG_OPTIMIZE) : options.optimize;
+  try {
+    const code = compile(source, {
+      filename: options.filename,
+      mode: options.mode === "func_type" ? "eval" : options.mode,
+      optimize: Math.min(optimize, 2) as 0 | 1 | 2,
+      flags: options.flags ?? 0,
+      onWarning: (category, message, lineno) => {
+        const type = category === "DeprecationWarning" ? DEPRECATION_WARNING : SYNTAX_WARNING;
+        warnExplicit(vm, type, message, options.filename, lineno);
+      },
+    });
+    return codeFromCompiler(vm, code);
+  } catch (error) {
+    throw compilationError(vm, error);
+  }
+}
+
+/** What to throw for an error of the parser or the compiler. */
+export function compilationError(vm: Machine, error: unknown): unknown {
+  if (error instanceof PythonSyntaxError) return raiseSyntaxErrorFromParser(vm, error);
+  if (error instanceof CompilerRecursionError) return vm.raise(RECURSION_ERROR, error.message);
+  if (error instanceof RangeError && /call stack/i.test(error.message)) {
+    return vm.raise(RECURSION_ERROR, "maximum recursion depth exceeded during compilation");
+  }
+  if (error instanceof PythonException) return error;
+  if (error instanceof Error && error.name === "ParserMemoryError") return vm.raise(MEMORY_ERROR, "");
+  return error;
+}

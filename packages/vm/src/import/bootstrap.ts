@@ -1,0 +1,49 @@
+/** importlib comes first: its two frozen halves are run, and take over every import after that (init_importlib). */
+import type { Address } from "@pyvm/heap";
+import type { Machine } from "../machine/machine.ts";
+import { evalCode } from "../eval/run-code.ts";
+import { unmarshal } from "../marshal/reader.ts";
+import { dictGetStr, dictSetId, dictSetStr } from "../builtins/dict/dict.ts";
+import { newModule } from "../builtins/module.ts";
+import { callMethodWith } from "../object/call.ts";
+import { identifier } from "../object/identifiers.ts";
+import { IMPORT_ERROR } from "../object/static.ts";
+import { MODULE_DICT } from "../object/offsets.ts";
+import { IS_BUILTINS, IS_IMPORTLIB, IS_MODULES, IS_PY_BUILTINS_MODULE } from "../object/state.ts";
+import { createBuiltin } from "./native-modules.ts";
+
+const ID_INSTALL = identifier("_install");
+const ID_INSTALL_EXTERNAL = identifier("_install_external_importers");
+const ID_BUILTINS = identifier("__builtins__");
+
+/** Runs `_frozen_importlib` and lets it set up sys.meta_path. Without frozen modules nothing can be imported but what is in sys.modules. */
+export function installImportlib(vm: Machine): void {
+  if (vm.frozen("_frozen_importlib") === null) return;
+  const mark = vm.mark();
+  const importlib = vm.hold(importFrozen(vm, "_frozen_importlib"));
+  vm.set(0, IS_IMPORTLIB, vm.newRef(importlib));
+  const imp = vm.hold(createBuiltin(vm, "_imp"));
+  const sysName = vm.hold(vm.intern("sys"));
+  const impName = vm.hold(vm.intern("_imp"));
+  const modules = vm.get(0, IS_MODULES);
+  dictSetStr(vm, modules, impName, imp);
+  const sys = dictGetStr(vm, modules, sysName);
+  vm.hold(callMethodWith(vm, importlib, ID_INSTALL, sys, imp));
+  vm.hold(callMethodWith(vm, importlib, ID_INSTALL_EXTERNAL));
+  vm.release(mark);
+}
+
+/** Loads a frozen module into sys.modules and runs it (PyImport_ImportFrozenModule). Owned. */
+export function importFrozen(vm: Machine, name: string): Address {
+  const frozen = vm.frozen(name);
+  if (frozen === null) throw vm.raise(IMPORT_ERROR, `No such frozen object named ${name}`);
+  const mark = vm.mark();
+  const module = vm.hold(newModule(vm, name));
+  const dict = vm.get(module, MODULE_DICT);
+  const text = vm.hold(vm.intern(name));
+  dictSetStr(vm, vm.get(0, IS_MODULES), text, module);
+  dictSetId(vm, dict, ID_BUILTINS, vm.get(0, IS_PY_BUILTINS_MODULE) || vm.get(0, IS_BUILTINS));
+  const code = vm.hold(unmarshal(vm, frozen.code));
+  vm.decref(evalCode(vm, code, dict, dict));
+  return vm.keep(mark, module);
+}
