@@ -1,4 +1,5 @@
-/** The module `unicodedata`: Unicode 13's facts about characters. Names are there if a table of them was installed. */
+/** The module `unicodedata`: Unicode 13's facts about characters. Names come from unicode-names.ts. */
+import "./unicode-names.ts";
 import {
   type Address, bidirectional, category, characterNames, charAt, charStr, codePointsOf, combining, decomposition, dictSet,
   eastAsianWidth, isStr, KEY_ERROR, type Machine, type MethodImplementation, type MethodSpec, mirrored, type ModuleSpec, newBool,
