@@ -281,8 +281,8 @@ export function foldSubscript(value: Constant, index: Constant): Folded {
   return value instanceof Uint8Array ? BigInt(item as number) : (item as Constant);
 }
 
-/** Whether Python finds two constants equal, as a set does: across the number types. */
-function isEqual(a: Constant, b: Constant): boolean {
+/** Whether Python finds two constants equal, as sets and dicts do: across the number types. */
+export function isEqual(a: Constant, b: Constant): boolean {
   if (isInt(a) && isInt(b)) return BigInt(a) === BigInt(b);
   if (isReal(a) && isReal(b)) return compareReals(a, b);
   if (a instanceof Complex || b instanceof Complex) return complexEqual(a, b);

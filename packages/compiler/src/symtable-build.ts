@@ -474,7 +474,7 @@ function visitYield(table: SymbolTableBuilder, e: ExprOf<"Yield" | "YieldFrom">)
 
 function refuseInAnnotation(table: SymbolTableBuilder, what: string, e: Expr): void {
   if (table.current.type !== ANNOTATION_BLOCK) return;
-  throw table.error(`${what} cannot be used within an annotation`, e);
+  throw table.error(`'${what}' can not be used within an annotation`, e);
 }
 
 /** Finds the block around the comprehensions, which an assignment expression binds in; CPython's `symtable_extend_namedexpr_scope`. */

@@ -513,10 +513,14 @@ function visitSlice(c: Codegen, e: ExprOf<"Slice">): void {
 
 function changeAttribute(c: Codegen, e: ExprOf<"Attribute">): void {
   visitExpr(c, e.value);
+  if (e.ctx.node === "Del") {
+    c.opName(op.DELETE_ATTR, e.attr);
+    return;
+  }
+  refuseForbiddenName(c, e.attr, "Store");
   // An attribute stands where its name stands, which is at the end.
   c.unit.lineno = e.end_lineno;
-  if (e.ctx.node === "Store") refuseForbiddenName(c, e.attr, "Store");
-  c.opName(e.ctx.node === "Store" ? op.STORE_ATTR : op.DELETE_ATTR, e.attr);
+  c.opName(op.STORE_ATTR, e.attr);
 }
 
 function changeItem(c: Codegen, e: ExprOf<"Subscript">): void {

@@ -1,7 +1,7 @@
 /** `match`; CPython's `compiler_match` and `compiler_pattern`. */
 import { Tuple, reprConstant, reprString } from "@pyvm/parser";
-import type { Expr, Pattern } from "@pyvm/parser";
-import { constantKey } from "../constant-key.ts";
+import type { Constant, Expr, Pattern } from "@pyvm/parser";
+import { isEqual } from "../constant-arithmetic.ts";
 import type { Block } from "../flowgraph.ts";
 import * as op from "../opcodes.ts";
 import type { PatternOf, StmtOf } from "../tree.ts";
@@ -186,7 +186,7 @@ function starOf(c: Codegen, patterns: readonly Pattern[]): number {
   let star = -1;
   for (let i = 0; i < patterns.length; i++) {
     if (patterns[i].node !== "MatchStar") continue;
-    if (star >= 0) throw c.error("multiple starred expressions in sequence pattern");
+    if (star >= 0) throw c.error("multiple starred names in sequence pattern");
     star = i;
   }
   return star;
@@ -260,12 +260,14 @@ function matchTupleItems(c: Codegen, patterns: readonly Pattern[], context: Patt
 // ---- mappings
 
 function visitKeys(c: Codegen, keys: readonly Expr[]): void {
-  const seen = new Set<string>();
+  const seen: Constant[] = [];
   for (const key of keys) {
     if (key.node === "Constant") {
-      const identity = constantKey(key.value);
-      if (seen.has(identity)) throw c.error(`mapping pattern checks duplicate key (${reprConstant(key.value)})`);
-      seen.add(identity);
+      const { value } = key;
+      if (seen.some((other) => isEqual(other, value))) {
+        throw c.error(`mapping pattern checks duplicate key (${reprConstant(value)})`);
+      }
+      seen.push(value);
     } else if (key.node !== "Attribute") {
       throw c.error("mapping pattern keys may only match literals and attribute lookups");
     }

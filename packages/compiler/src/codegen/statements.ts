@@ -12,7 +12,7 @@ import { visitAnnotation, visitClass, visitFunction } from "./functions.ts";
 import { loadName, refuseForbiddenName, storeName } from "./names.ts";
 import { visitMatch } from "./patterns.ts";
 import { visitAsyncWith, visitTry, visitWith } from "./try-with.ts";
-import { SCOPE_MODULE } from "./unit.ts";
+import { SCOPE_MODULE, indexOfName } from "./unit.ts";
 
 export function visitStatements(c: Codegen, statements: readonly Stmt[], start: number = 0): void {
   for (let i = start; i < statements.length; i++) visitStatement(c, statements[i]);
@@ -333,7 +333,8 @@ function bindModuleAs(c: Codegen, path: string, name: string): void {
     return;
   }
   for (let i = 1; i < parts.length; i++) {
-    c.opName(op.IMPORT_FROM, parts[i]);
+    // Alone among names, the parts of a path are not mangled.
+    c.opArg(op.IMPORT_FROM, indexOfName(c.unit.names, parts[i]));
     if (i + 1 === parts.length) break;
     c.op(op.ROT_TWO);
     c.op(op.POP_TOP);
