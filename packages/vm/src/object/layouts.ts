@@ -1,10 +1,10 @@
 /** Layouts that the structural operations of the heap cannot say: kinds of the CUSTOM operation. */
 import type { Address, SlotSpans } from "@pyvm/heap";
 import type { Machine } from "../machine/machine.ts";
+import { scanModuleState } from "../builtins/module.ts";
 import { instanceDictSlot } from "./attribute.ts";
+import { LAYOUT_MODULE_STATE, LAYOUT_VARIABLE_DICT } from "./layout-kinds.ts";
 
-/** The instance dict of a variable-sized type (negative tp_dictoffset). */
-export const LAYOUT_VARIABLE_DICT = 1;
 /** Kinds from here on are registered by the types of library modules. */
 const FIRST_REGISTERED = 16;
 
@@ -25,6 +25,7 @@ export function scanCustom(vm: Machine, kind: number, object: Address, spans: Sl
     if (slot !== 0) spans.add(slot, 1, 8);
     return;
   }
+  if (kind === LAYOUT_MODULE_STATE) return scanModuleState(vm, object, spans);
   const layout = CUSTOM_LAYOUTS[kind - FIRST_REGISTERED];
   if (layout === undefined) throw new Error(`no layout of kind ${kind} is registered`);
   layout(vm, object, spans);

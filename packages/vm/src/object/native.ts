@@ -193,7 +193,7 @@ export interface SlotSpecs {
  * with `*args` or `**kwargs` gets the raw `FastCallFunc`; every other gets one Address per parameter (0: not given).
  * A name followed by `!` before the parenthesis (`__reduce__!($self)`) shows no `__text_signature__`.
  */
-export type MethodSpec = readonly [signature: string, implementation: MethodImplementation | FastCallFunc, doc?: string];
+export type MethodSpec = readonly [signature: string, implementation: MethodImplementation, doc?: string];
 /** `[name, getter, setter or null, doc]`. */
 export type GetSetSpec = readonly [name: string, get: Getter, set?: Setter | null, doc?: string];
 /** `[name, T_* kind, byte offset, flags, doc]`. */
@@ -272,6 +272,18 @@ export function specIndexesOf(spec: TypeSpec): SpecIndexes {
 }
 
 const MODULE_FUNCTIONS = new Map<ModuleSpec, readonly number[]>();
+const MODULE_SPECS: ModuleSpec[] = [];
+
+/** The module spec that a module object refers to by number (its MODULE_DEF; 0: none). */
+export function moduleSpecAt(number: number): ModuleSpec | undefined {
+  return MODULE_SPECS[number - 1];
+}
+
+/** The number of a module spec, given when its functions are registered. */
+export function moduleSpecNumber(spec: ModuleSpec): number {
+  registerModuleFunctions(spec);
+  return MODULE_SPECS.indexOf(spec) + 1;
+}
 
 /** Gives a module's functions their indexes, once. Call it at module level where the order must not depend on what is imported. */
 export function registerModuleFunctions(spec: ModuleSpec): readonly number[] {
@@ -279,6 +291,7 @@ export function registerModuleFunctions(spec: ModuleSpec): readonly number[] {
   if (indexes === undefined) {
     indexes = (spec.functions ?? []).map((method) => registerMethod(spec.name, method));
     MODULE_FUNCTIONS.set(spec, indexes);
+    MODULE_SPECS.push(spec);
   }
   return indexes;
 }

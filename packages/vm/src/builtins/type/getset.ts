@@ -13,7 +13,7 @@ import { ATTRIBUTE_ERROR, TYPE_ERROR, TYPE_TYPE, VALUE_ERROR } from "../../objec
 import { splitTypeDoc } from "../../object/type/ready.ts";
 import { typeModified } from "../../object/type/version.ts";
 import { dictDelete, dictGetId, dictSetId, newDict } from "../dict/dict.ts";
-import { newMappingProxy } from "../dict/mappingproxy.ts";
+import { newMappingProxy } from "../mappingproxy.ts";
 import { setBases } from "./bases.ts";
 
 const ID_ABSTRACT_METHODS = identifier("__abstractmethods__");

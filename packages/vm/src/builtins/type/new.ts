@@ -5,7 +5,7 @@ import { exceptionMatches, fetchException, restoreException, type PythonExceptio
 import { lookupAttrId, lookupSpecial } from "../../object/attribute.ts";
 import { call2, callTuple } from "../../object/call.ts";
 import { identifier } from "../../object/identifiers.ts";
-import { LAYOUT_VARIABLE_DICT } from "../../object/layouts.ts";
+import { LAYOUT_VARIABLE_DICT } from "../../object/layout-kinds.ts";
 import { NATIVE, nativeIndex, type NewFunc } from "../../object/native.ts";
 import {
   CELL_REF, EXC_CAUSE, EXC_CONTEXT, EXC_SUPPRESS_CONTEXT, FLAG_BASETYPE, FLAG_DICT_SUBCLASS, FLAG_HAVE_GC, FLAG_HEAPTYPE, FLAG_READY, FLAG_TUPLE_SUBCLASS, FLAG_UNICODE_SUBCLASS,

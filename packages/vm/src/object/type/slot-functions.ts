@@ -6,7 +6,7 @@ import type { Machine } from "../../machine/machine.ts";
 import {
   clearException, exceptionMatches, fetchException, raiseObject, restoreException,
 } from "../../machine/errors.ts";
-import { writeUnraisable } from "../../machine/unraisable.ts";
+import { writeUnraisable } from "../../builtins/exceptions/unraisable.ts";
 import { newSequenceIterator } from "../../builtins/iterator.ts";
 import { intToBig, intToNumber, newInt } from "../../builtins/int/int.ts";
 import { dictSize } from "../../builtins/dict/dict.ts";

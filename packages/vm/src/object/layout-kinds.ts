@@ -1,0 +1,6 @@
+/** Kinds of the CUSTOM layout operation that layouts.ts knows by itself; a leaf, so that types can name them while modules load. */
+
+/** The instance dict of a variable-sized type (negative tp_dictoffset). */
+export const LAYOUT_VARIABLE_DICT = 1;
+/** The references in a module's state. */
+export const LAYOUT_MODULE_STATE = 2;
