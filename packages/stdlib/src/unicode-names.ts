@@ -1,5 +1,5 @@
-/** The names of Unicode's characters, unpacked when the first is asked for. Importing this installs them in the vm. */
-import { type CharacterNames, installCharacterNames } from "@pyvm/vm";
+/** The names of Unicode's characters, unpacked when the first is asked for. */
+import type { CharacterNames } from "@pyvm/vm";
 import { NAMED, NAMES, NUMBERED, OTHERS, WORDS } from "./unicode-names-table.ts";
 
 /** The characters of the codes of words: printable ASCII but quotes and the backslash. */
@@ -150,9 +150,8 @@ function names(): NameTable {
   return (table ??= new NameTable());
 }
 
+/** What the vm's codecs and `unicodedata` ask. */
 export const unicodeNames: CharacterNames = {
   nameOf: (codePoint) => names().nameOf(codePoint),
   lookUp: (name, withSequences) => names().lookUp(name, withSequences),
 };
-
-installCharacterNames(unicodeNames);

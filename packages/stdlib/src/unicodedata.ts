@@ -1,11 +1,11 @@
 /** The module `unicodedata`: Unicode 13's facts about characters. Names come from unicode-names.ts. */
-import "./unicode-names.ts";
 import {
-  type Address, bidirectional, category, characterNames, charAt, charStr, codePointsOf, combining, decomposition, dictSet,
-  eastAsianWidth, isStr, KEY_ERROR, type Machine, type MethodImplementation, type MethodSpec, mirrored, type ModuleSpec, newBool,
-  newFloat, newInt, newStr, newStrFromCodePoints, NONE, type NormalizationForm, normalizeCodePoints, NOT_IMPLEMENTED_ERROR, strEqual,
+  type Address, bidirectional, category, charAt, charStr, codePointsOf, combining, decomposition, dictSet,
+  eastAsianWidth, installCharacterNames, isStr, KEY_ERROR, type Machine, type MethodImplementation, type MethodSpec, mirrored, type ModuleSpec, newBool,
+  newFloat, newInt, newStr, newStrFromCodePoints, NONE, type NormalizationForm, normalizeCodePoints, strEqual,
   strIsAscii, strLength, textOf, toDecimal, toDigit, toNumeric, TYPE_ERROR, VALUE_ERROR,
 } from "@pyvm/vm";
+import { unicodeNames } from "./unicode-names.ts";
 
 const UNIDATA_VERSION = "13.0.0";
 
@@ -48,21 +48,18 @@ function optionalFact(name: string, value: Value, message: string, doc: string):
 
 // ---- names ----------------------------------------------------------------------------------------------------
 
-function requireNames(vm: Machine): NonNullable<ReturnType<typeof characterNames>> {
-  const names = characterNames();
-  if (names === null) throw vm.raise(NOT_IMPLEMENTED_ERROR, "this build has no table of Unicode character names");
-  return names;
-}
+// The codecs' `\N{...}` and the compiler's read the same table.
+installCharacterNames(unicodeNames);
 
 const nameValue: Value = (vm, codePoint) => {
-  const name = requireNames(vm).nameOf(codePoint);
+  const name = unicodeNames.nameOf(codePoint);
   return name === null ? 0 : newStr(vm, name);
 };
 
 const lookup: MethodImplementation = (vm, _module, name) => {
   if (!isStr(vm, name!)) throw vm.raise(TYPE_ERROR, `a bytes-like object is required, not '${vm.typeName(name!)}'`);
   const text = textOf(vm, name!);
-  const points = requireNames(vm).lookUp(text, true);
+  const points = unicodeNames.lookUp(text, true);
   if (points === null) throw vm.raise(KEY_ERROR, `undefined character name '${text}'`);
   return points.length === 1 ? charStr(vm, points[0]!) : newStrFromCodePoints(vm, points, points.length);
 };
