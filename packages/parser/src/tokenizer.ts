@@ -44,14 +44,12 @@ export interface TokenizerFailure {
 export type TokenizerWarning = (message: string, tokenizer: Tokenizer) => boolean;
 
 // What a character may do at the start of a token or inside one.
-const SPACE_CLASS = 1;
 const IDENTIFIER_START = 2;
 const DIGIT = 4;
 const HEX_DIGIT = 8;
 const PREFIX_LETTER = 16;
 const CLASSES: Uint8Array = /* @__PURE__ */ (() => {
   const classes = new Uint8Array(128);
-  for (const c of " \t\f") classes[c.charCodeAt(0)] = SPACE_CLASS;
   for (let c = 97; c <= 122; c++) classes[c] = classes[c - 32] = IDENTIFIER_START;
   classes[95] = IDENTIFIER_START;
   for (let c = 48; c <= 57; c++) classes[c] = DIGIT | HEX_DIGIT;
@@ -386,10 +384,15 @@ export class Tokenizer {
     const text = this.text;
     for (;;) {
       this.start = -1;
-      let c: number;
-      do {
+      let c = this.nextc();
+      if (c === 32) {
+        // The null character after the source ends the loop.
+        let at = this.cur;
+        while (text.charCodeAt(at) === 32) at++;
+        this.cur = at;
         c = this.nextc();
-      } while (c < 128 && c >= 0 && CLASSES[c] === SPACE_CLASS);
+      }
+      while (c === 32 || c === 9 || c === 12) c = this.nextc();
       this.start = c === END ? this.cur : this.cur - 1;
 
       if (c >= 128) return this.identifier(c);

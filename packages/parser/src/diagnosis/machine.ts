@@ -165,6 +165,7 @@ export class Machine {
     const token = this.token();
     const levels = rule.left ? 2 : 1;
     if (this.level + levels > MAX_STACK) throw new PythonSourceError("MemoryError", "");
+    if (rule.first !== null && rule.first[token.kind] === 0) return FAIL;
     if (rule.memo || rule.left) {
       const known = token.memo?.get(rule);
       if (known !== undefined) {
@@ -197,11 +198,15 @@ export class Machine {
   /** Sets the next alternative up; false when there is none. */
   private nextAlternative(frame: Frame): boolean {
     const { alternatives } = frame.rule;
-    do {
-      frame.alternative++;
-    } while (alternatives[frame.alternative]?.invalid === true && !this.callInvalid);
+    const { kind } = this.tokens[frame.start];
+    let next = frame.alternative + 1;
+    for (; next < alternatives.length; next++) {
+      const { invalid, first } = alternatives[next];
+      if ((!invalid || this.callInvalid) && (first === null || first[kind] === 1)) break;
+    }
+    frame.alternative = next;
     this.restart(frame, frame.start);
-    return frame.alternative < alternatives.length;
+    return next < alternatives.length;
   }
 
   private restart(frame: Frame, mark: number): void {

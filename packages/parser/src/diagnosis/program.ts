@@ -30,6 +30,8 @@ export interface Alternative {
   readonly action: Action | null;
   /** Tried in the second pass only. */
   readonly invalid: boolean;
+  /** The kinds of tokens it can begin with; null when it may match nothing at all. */
+  first: Uint8Array | null;
 }
 
 export interface Rule {
@@ -41,6 +43,8 @@ export interface Rule {
   /** The least number of repetitions of the only alternative; -1 for no repetition. */
   readonly loop: number;
   alternatives: readonly Alternative[];
+  /** The kinds of tokens it can begin with; null when it may match nothing at all. */
+  first: Uint8Array | null;
 }
 
 /** All rules by name. */
@@ -77,7 +81,7 @@ class GrammarReader {
   private readonly rules = new Map<string, Rule>();
   private lexemes: readonly string[] = [];
   private at = 0;
-  private groups = 0;
+  private readonly unnamed: Rule[] = [];
   private owner = "";
 
   read(grammar: string): Program {
@@ -91,6 +95,7 @@ class GrammarReader {
         quiet: flag === "quiet",
         loop: -1,
         alternatives: [],
+        first: null,
       });
     }
     for (const [, name, , body] of heads) {
@@ -99,6 +104,7 @@ class GrammarReader {
       this.at = 0;
       this.rules.get(name)!.alternatives = this.alternatives("");
     }
+    findFirstTokens([...this.rules.values(), ...this.unnamed]);
     return this.rules;
   }
 
@@ -122,7 +128,7 @@ class GrammarReader {
       else items.push(this.item());
     }
     const invalid = items.length === 1 && items[0].rule !== null && items[0].rule.name.startsWith("invalid_");
-    return { items, action, invalid };
+    return { items, action, invalid, first: null };
   }
 
   private item(): Item {
@@ -155,10 +161,13 @@ class GrammarReader {
       this.at++;
       const element = this.atom();
       this.at++;
-      const tail = this.anonymous([{ items: [atom, element], action: { name: "item", args: [1] }, invalid: false }], 0);
+      const tail = this.anonymous(
+        [{ items: [atom, element], action: { name: "item", args: [1] }, invalid: false, first: null }],
+        0,
+      );
       const gather: Action = { name: "gather", args: [0, 1] };
       return this.ruleItem(
-        this.anonymous([{ items: [element, this.ruleItem(tail)], action: gather, invalid: false }], -1),
+        this.anonymous([{ items: [element, this.ruleItem(tail)], action: gather, invalid: false, first: null }], -1),
       );
     }
     return atom;
@@ -186,7 +195,10 @@ class GrammarReader {
   }
 
   private anonymous(alternatives: readonly Alternative[], loop: number): Rule {
-    return { name: `${this.owner}_${++this.groups}`, memo: false, left: false, quiet: false, loop, alternatives };
+    const name = `${this.owner}_${this.unnamed.length}`;
+    const rule: Rule = { name, memo: false, left: false, quiet: false, loop, alternatives, first: null };
+    this.unnamed.push(rule);
+    return rule;
   }
 
   private ruleItem(rule: Rule): Item {
@@ -195,7 +207,87 @@ class GrammarReader {
 }
 
 function single(items: readonly Item[]): Alternative {
-  return { items, action: null, invalid: false };
+  return { items, action: null, invalid: false, first: null };
+}
+
+/**
+ * Notes with which tokens rules and alternatives can begin, so that the machine need not enter those that cannot match. What is
+ * left out has no effect: a rule for a mistake raises its error only after it has matched.
+ */
+function findFirstTokens(rules: readonly Rule[]): void {
+  const nullable = nullableRules(rules);
+  for (const rule of rules) {
+    if (!nullable.has(rule)) rule.first = new Uint8Array(T.KIND_COUNT);
+  }
+  let grown: boolean;
+  do {
+    grown = false;
+    for (const rule of rules) {
+      for (const alternative of rule.alternatives) {
+        if (alternative.items.every((item) => isNullable(item, nullable))) continue;
+        alternative.first ??= new Uint8Array(T.KIND_COUNT);
+        if (addFirst(alternative, nullable)) grown = true;
+        if (rule.first !== null && addAll(rule.first, alternative.first)) grown = true;
+      }
+    }
+  } while (grown);
+}
+
+function nullableRules(rules: readonly Rule[]): Set<Rule> {
+  const nullable = new Set<Rule>(rules.filter((rule) => rule.loop === 0));
+  let size: number;
+  do {
+    size = nullable.size;
+    for (const rule of rules) {
+      if (rule.alternatives.some(({ items }) => items.every((item) => isNullable(item, nullable)))) nullable.add(rule);
+    }
+  } while (nullable.size > size);
+  return nullable;
+}
+
+/** Whether an item can match without a token; a demanded token counts, because its absence is an error. */
+function isNullable(item: Item, nullable: ReadonlySet<Rule>): boolean {
+  if (item.what === "cut" || item.look !== 0 || item.optional || item.forced) return true;
+  return item.rule !== null && nullable.has(item.rule);
+}
+
+/** Adds what an alternative can begin with; true when that was not known. */
+function addFirst(alternative: Alternative, nullable: ReadonlySet<Rule>): boolean {
+  let grown = false;
+  for (const item of alternative.items) {
+    if (item.look === 0 && item.what !== "cut" && addItem(alternative.first!, item)) grown = true;
+    if (!isNullable(item, nullable)) break;
+  }
+  return grown;
+}
+
+function addItem(first: Uint8Array, item: Item): boolean {
+  if (item.rule !== null) return addAll(first, item.rule.first ?? firstOfNullable(item.rule));
+  const kind = item.what === "token" ? item.kind : T.NAME;
+  if (first[kind] === 1) return false;
+  first[kind] = 1;
+  if (kind === T.NOTEQUAL) first[T.LESSGREATER] = 1;
+  return true;
+}
+
+/** The tokens of a rule that may also match nothing. */
+function firstOfNullable(rule: Rule): Uint8Array {
+  const first = new Uint8Array(T.KIND_COUNT);
+  for (const alternative of rule.alternatives) {
+    if (alternative.first === null) return first.fill(1);
+    addAll(first, alternative.first);
+  }
+  return first;
+}
+
+function addAll(into: Uint8Array, from: Uint8Array): boolean {
+  let grown = false;
+  for (let kind = 0; kind < from.length; kind++) {
+    if (from[kind] === 0 || into[kind] === 1) continue;
+    into[kind] = 1;
+    grown = true;
+  }
+  return grown;
 }
 
 /** `{name 1 "text" word}`; `{2}` is short for the second item's value. */
