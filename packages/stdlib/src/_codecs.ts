@@ -1,11 +1,51 @@
 /** The module `_codecs`: the registry and the codecs that are built in (Modules/_codecsmodule.c). */
 import {
-  type Address, asInt, buildEncodingMap, bytesOfBuffer, codecDecode, codecEncode, consumed, decodeAscii, decodeBytesEscape,
-  decodeCharmap, decodeLatin1, decodeRawUnicodeEscape, decodeUnicodeEscape, decodeUtf16, decodeUtf32, decodeUtf7, decodeUtf8,
-  encodeAscii, encodeBytesEscape, encodeCharmap, encodeLatin1, encodeRawUnicodeEscape, encodeUnicodeEscape, encodeUtf16,
-  encodeUtf32, encodeUtf7, encodeUtf8, FLAG_BYTES_SUBCLASS, foundOrder, isStr, lookUpCodec, lookUpErrorHandler, type Machine,
-  type MethodImplementation, type MethodSpec, type ModuleSpec, newInt, NONE, OB_SIZE, registerErrorHandler, registerSearch,
-  strLength, textOf, tuplePack, TYPE_ERROR, unregisterSearch,
+  type Address,
+  asInt,
+  buildEncodingMap,
+  bytesOfBuffer,
+  codecDecode,
+  codecEncode,
+  consumed,
+  decodeAscii,
+  decodeBytesEscape,
+  decodeCharmap,
+  decodeLatin1,
+  decodeRawUnicodeEscape,
+  decodeUnicodeEscape,
+  decodeUtf16,
+  decodeUtf32,
+  decodeUtf7,
+  decodeUtf8,
+  encodeAscii,
+  encodeBytesEscape,
+  encodeCharmap,
+  encodeLatin1,
+  encodeRawUnicodeEscape,
+  encodeUnicodeEscape,
+  encodeUtf16,
+  encodeUtf32,
+  encodeUtf7,
+  encodeUtf8,
+  FLAG_BYTES_SUBCLASS,
+  foundOrder,
+  isStr,
+  lookUpCodec,
+  lookUpErrorHandler,
+  type Machine,
+  type MethodImplementation,
+  type MethodSpec,
+  type ModuleSpec,
+  newInt,
+  NONE,
+  OB_SIZE,
+  registerErrorHandler,
+  registerSearch,
+  strLength,
+  textOf,
+  tuplePack,
+  TYPE_ERROR,
+  unregisterSearch,
 } from "@pyvm/vm";
 
 type ByteOrder = -1 | 0 | 1;
@@ -98,7 +138,8 @@ function extended(name: string, decode: DecodeWide): MethodSpec {
 const charmapDecode: MethodImplementation = (vm, _module, data, errors, mapping) => {
   const handling = errorsArgument(vm, errors!, "charmap_decode");
   return decodeData(vm, data!, false, (bytes) =>
-    mapping === 0 || mapping === NONE ? decodeLatin1(vm, bytes) : decodeCharmap(vm, bytes, handling, mapping!));
+    mapping === 0 || mapping === NONE ? decodeLatin1(vm, bytes) : decodeCharmap(vm, bytes, handling, mapping!),
+  );
 };
 
 // ---- encoders -------------------------------------------------------------------------------------------------
@@ -220,12 +261,14 @@ export const spec: ModuleSpec = {
     ["register($module, search_function, /)", register, REGISTER_DOC],
     ["unregister($module, search_function, /)", unregister, UNREGISTER_DOC],
     [
-      "lookup($module, encoding, /)", lookup,
+      "lookup($module, encoding, /)",
+      lookup,
       "Looks up a codec tuple in the Python codec registry and returns a CodecInfo object.",
     ],
     ["encode($module, /, obj, encoding='utf-8', errors='strict')", encode, ENCODE_DOC],
     [
-      "decode($module, /, obj, encoding='utf-8', errors='strict')", decode,
+      "decode($module, /, obj, encoding='utf-8', errors='strict')",
+      decode,
       ENCODE_DOC.replace("Encodes", "Decodes").replace("The default encoding", "Default encoding"),
     ],
     ["escape_encode($module, data, errors=None, /)", escapeEncode],

@@ -33,7 +33,7 @@ function hexadecimal(codePoint: number): string {
 /** The words of a packed name, joined. */
 function unpackName(words: readonly string[], packed: string): string {
   const parts: string[] = [];
-  for (let at = 0; at < packed.length; ) {
+  for (let at = 0; at < packed.length;) {
     let rank = DIGITS[packed.charCodeAt(at++)]!;
     if (rank >= ONE + TWO) {
       rank = (rank - ONE - TWO) * BASE * BASE + DIGITS[packed.charCodeAt(at++)]! * BASE;
@@ -84,7 +84,10 @@ class NameTable implements CharacterNames {
     });
     for (const entry of OTHERS.split(";")) {
       const [name, text] = entry.split("=") as [string, string];
-      this.points.set(name, text.split("+").map((point) => parseInt(point, 36)));
+      this.points.set(
+        name,
+        text.split("+").map((point) => parseInt(point, 36)),
+      );
     }
   }
 

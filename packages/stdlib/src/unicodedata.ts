@@ -1,9 +1,40 @@
 /** The module `unicodedata`: Unicode 13's facts about characters. Names come from unicode-names.ts. */
 import {
-  type Address, bidirectional, category, charAt, charStr, codePointsOf, combining, decomposition, dictSet,
-  eastAsianWidth, installCharacterNames, isStr, KEY_ERROR, type Machine, type MethodImplementation, type MethodSpec, mirrored, type ModuleSpec, newBool,
-  newFloat, newInt, newStr, newStrFromCodePoints, NONE, type NormalizationForm, normalizeCodePoints, strEqual,
-  strIsAscii, strLength, textOf, toDecimal, toDigit, toNumeric, TYPE_ERROR, VALUE_ERROR,
+  type Address,
+  bidirectional,
+  category,
+  charAt,
+  charStr,
+  codePointsOf,
+  combining,
+  decomposition,
+  dictSet,
+  eastAsianWidth,
+  installCharacterNames,
+  isStr,
+  KEY_ERROR,
+  type Machine,
+  type MethodImplementation,
+  type MethodSpec,
+  mirrored,
+  type ModuleSpec,
+  newBool,
+  newFloat,
+  newInt,
+  newStr,
+  newStrFromCodePoints,
+  NONE,
+  type NormalizationForm,
+  normalizeCodePoints,
+  strEqual,
+  strIsAscii,
+  strLength,
+  textOf,
+  toDecimal,
+  toDigit,
+  toNumeric,
+  TYPE_ERROR,
+  VALUE_ERROR,
 } from "@pyvm/vm";
 import { unicodeNames } from "./unicode-names.ts";
 
@@ -67,7 +98,10 @@ const lookup: MethodImplementation = (vm, _module, name) => {
 // ---- normal forms ---------------------------------------------------------------------------------------------
 
 function checkForm(vm: Machine, name: string, form: Address, text: Address): void {
-  for (const [value, position] of [[form, 1], [text, 2]] as const) {
+  for (const [value, position] of [
+    [form, 1],
+    [text, 2],
+  ] as const) {
     if (!isStr(vm, value)) {
       throw vm.raise(TYPE_ERROR, `${name}() argument ${position} must be str, not ${shownType(vm, value)}`);
     }
@@ -141,44 +175,55 @@ UnicodeData File Format ${UNIDATA_VERSION}.`,
     ),
     textFact("category", category, "Returns the general category assigned to the character chr as string."),
     textFact(
-      "bidirectional", bidirectional,
+      "bidirectional",
+      bidirectional,
       "Returns the bidirectional class assigned to the character chr as string.\n\n" +
         "If no such value is defined, an empty string is returned.",
     ),
     numberFact(
-      "combining", combining,
+      "combining",
+      combining,
       "Returns the canonical combining class assigned to the character chr as integer.\n\n" +
         "Returns 0 if no combining class is defined.",
     ),
     numberFact(
-      "mirrored", mirrored,
+      "mirrored",
+      mirrored,
       "Returns the mirrored property assigned to the character chr as integer.\n\n" +
         'Returns 1 if the character has been identified as a "mirrored"\n' +
         "character in bidirectional text, 0 otherwise.",
     ),
     textFact(
-      "east_asian_width", eastAsianWidth, "Returns the east asian width assigned to the character chr as string.",
+      "east_asian_width",
+      eastAsianWidth,
+      "Returns the east asian width assigned to the character chr as string.",
     ),
     textFact(
-      "decomposition", decomposition,
+      "decomposition",
+      decomposition,
       "Returns the character decomposition mapping assigned to the character chr as string.\n\n" +
         "An empty string is returned in case no such mapping is defined.",
     ),
     [
-      "is_normalized($module, form, unistr, /)", isNormalized,
+      "is_normalized($module, form, unistr, /)",
+      isNormalized,
       `Return whether the Unicode string unistr is in the normal form 'form'.\n\n${FORMS_DOC}`,
     ],
     [
-      "normalize($module, form, unistr, /)", normalize,
+      "normalize($module, form, unistr, /)",
+      normalize,
       `Return the normal form 'form' for the Unicode string unistr.\n\n${FORMS_DOC}`,
     ],
     optionalFact(
-      "name", nameValue, "no such name",
+      "name",
+      nameValue,
+      "no such name",
       "Returns the name assigned to the character chr as a string.\n\n" +
         "If no name is defined, default is returned, or, if not given,\nValueError is raised.",
     ),
     [
-      "lookup($module, name, /)", lookup,
+      "lookup($module, name, /)",
+      lookup,
       "Look up character by name.\n\nIf a character with the given name is found, return the\n" +
         "corresponding character.  If not found, KeyError is raised.",
     ],

@@ -9,7 +9,10 @@ import { exactStr, isStr } from "./text.ts";
 /** The largest Py_ssize_t, as far as a number holds it: beyond every length. */
 export const SSIZE_MAX = 2 ** 53;
 
-/** Throws the message of a Clinic `unicode` parameter unless `object` is a str. `where` is "argument" or "argument 2". */
+/**
+ * Throws the message of a Clinic `unicode` parameter unless `object` is a str. `where` is "argument" or "argument
+ * 2".
+ */
 export function requireStr(vm: Machine, object: Address, method: string, where: string): void {
   if (!isStr(vm, object)) {
     throw vm.raise(TYPE_ERROR, `${method}() ${where} must be str, not ${noneOrType(vm, object)}`);
@@ -36,8 +39,6 @@ export function sizeArgument(vm: Machine, object: Address): number {
   }
   return asSsize(vm, object);
 }
-
-
 
 /** A C int parameter (_PyLong_AsInt of an index). */
 export function intArgument(vm: Machine, object: Address): number {

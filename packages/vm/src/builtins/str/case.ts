@@ -2,9 +2,7 @@
 import type { Address } from "@pyvm/heap";
 import type { Machine } from "../../machine/machine.ts";
 import { STR_ASCII_DATA } from "../../object/offsets.ts";
-import {
-  foldCase, isCased, isCaseIgnorable, isLower, isUpper, toLower, toTitle, toUpper,
-} from "./characters.ts";
+import { foldCase, isCased, isCaseIgnorable, isLower, isUpper, toLower, toTitle, toUpper } from "./characters.ts";
 import { newStrSized, readChar, strData, strIsAscii, strKind, strLength } from "./text.ts";
 import { StringWriter } from "./writer.ts";
 import { unchanged } from "./arguments.ts";

@@ -1,8 +1,19 @@
 /** What the methods of str ask of one character: below 256 from a table, above from the Unicode database. */
 import {
-  isAlpha as databaseIsAlpha, isCased as databaseIsCased, isCaseIgnorable, isLower as databaseIsLower,
-  isPrintable as databaseIsPrintable, isTitle, isUpper as databaseIsUpper, toDecimal, toDigit, isNumeric as databaseIsNumeric,
-  foldCase, toLower, toTitle, toUpper,
+  isAlpha as databaseIsAlpha,
+  isCased as databaseIsCased,
+  isCaseIgnorable,
+  isLower as databaseIsLower,
+  isPrintable as databaseIsPrintable,
+  isTitle,
+  isUpper as databaseIsUpper,
+  toDecimal,
+  toDigit,
+  isNumeric as databaseIsNumeric,
+  foldCase,
+  toLower,
+  toTitle,
+  toUpper,
 } from "../../unicode/database.ts";
 
 const SPACE = 1;
@@ -23,8 +34,13 @@ export function isSpace(char: number): boolean {
   if (char < 256) return (TABLE[char]! & SPACE) !== 0;
   if (char < 0x1680) return false;
   return (
-    char === 0x1680 || (char >= 0x2000 && char <= 0x200a) || char === 0x2028 || char === 0x2029 || char === 0x202f ||
-    char === 0x205f || char === 0x3000
+    char === 0x1680 ||
+    (char >= 0x2000 && char <= 0x200a) ||
+    char === 0x2028 ||
+    char === 0x2029 ||
+    char === 0x202f ||
+    char === 0x205f ||
+    char === 0x3000
   );
 }
 

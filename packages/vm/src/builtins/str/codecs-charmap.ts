@@ -125,7 +125,8 @@ export function encodeCharmap(vm: Machine, str: Address, errors: string | null, 
  *     | refcnt | type | level1: 32 bytes | count2 | count3 | level2: 16 bytes each ... level3: 128 bytes each ... |
  *     0        8      16                 48       52       56
  *
- * Bits 11 to 15 of a character choose in level 1, bits 7 to 10 in level 2, the rest in level 3. 0xff is no entry, and 0 in level 3.
+ * Bits 11 to 15 of a character choose in level 1, bits 7 to 10 in level 2, the rest in level 3. 0xff is no
+ * entry, and 0 in level 3.
  */
 const LEVEL1 = 16;
 const COUNT2 = 48;

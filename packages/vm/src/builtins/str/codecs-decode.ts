@@ -59,7 +59,12 @@ export function bytesOfBuffer(vm: Machine, object: Address): Address {
 }
 
 /** PyUnicode_FromEncodedObject. */
-export function fromEncodedObject(vm: Machine, object: Address, encoding: string | null, errors: string | null): Address {
+export function fromEncodedObject(
+  vm: Machine,
+  object: Address,
+  encoding: string | null,
+  errors: string | null,
+): Address {
   if (isStr(vm, object)) throw vm.raise(TYPE_ERROR, "decoding str is not supported");
   if (!vm.hasFlag(object, FLAG_BYTES_SUBCLASS) && !hasBuffer(vm, object)) {
     throw vm.raise(TYPE_ERROR, `decoding to str: need a bytes-like object, ${vm.typeName(object)} found`);

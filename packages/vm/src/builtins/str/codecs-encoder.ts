@@ -81,7 +81,7 @@ export abstract class Encoder {
 
   /** Encodes all characters. */
   run(): Address {
-    for (let at = 0; at < this.length; ) {
+    for (let at = 0; at < this.length;) {
       if (this.put(this.char(at))) at++;
       else at = this.fail(at);
     }

@@ -24,7 +24,13 @@ export const ERROR_REASON = 96;
 
 /** A new UnicodeDecodeError or UnicodeEncodeError; `object` is borrowed. */
 export function newCodecError(
-  vm: Machine, type: Address, encoding: string, object: Address, start: number, end: number, reason: string,
+  vm: Machine,
+  type: Address,
+  encoding: string,
+  object: Address,
+  start: number,
+  end: number,
+  reason: string,
 ): Address {
   const mark = vm.mark();
   const encodingStr = vm.hold(newStr(vm, encoding));
@@ -85,7 +91,8 @@ export class ErrorHandling {
   }
 
   /**
-   * Asks the handler; returns its replacement, which stays alive until the next call, and leaves its position in `position`.
+   * Asks the handler; returns its replacement, which stays alive until the next call, and leaves its position in
+   * `position`.
    * Throws what it throws: with "strict", the error itself.
    */
   call(object: Address, start: number, end: number, reason: string): Address {
@@ -111,7 +118,9 @@ export class ErrorHandling {
       const replacement = vm.tupleItem(result, 0);
       if (isStr(vm, replacement) || (!decoding && vm.hasFlag(replacement, FLAG_BYTES_SUBCLASS))) return;
     }
-    const wanted = decoding ? "decoding error handler must return (str, int) tuple" : "encoding error handler must return (str/bytes, int) tuple";
+    const wanted = decoding
+      ? "decoding error handler must return (str, int) tuple"
+      : "encoding error handler must return (str/bytes, int) tuple";
     throw vm.raise(TYPE_ERROR, wanted);
   }
 
@@ -134,4 +143,3 @@ export class ErrorHandling {
     this.vm.release(this.slots);
   }
 }
-

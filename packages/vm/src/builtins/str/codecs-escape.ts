@@ -11,7 +11,16 @@ import { MAX_CODE_POINT, readChar, strData, strKind, strLength } from "./text.ts
 const BACKSLASH = 92;
 const HEX = "0123456789abcdef";
 const SIMPLE = new Map<number, number>([
-  [92, 92], [39, 39], [34, 34], [98, 8], [102, 12], [116, 9], [110, 10], [114, 13], [118, 11], [97, 7],
+  [92, 92],
+  [39, 39],
+  [34, 34],
+  [98, 8],
+  [102, 12],
+  [116, 9],
+  [110, 10],
+  [114, 13],
+  [118, 11],
+  [97, 7],
 ]);
 
 function hexValue(byte: number): number {
@@ -193,7 +202,7 @@ export function decodeBytesEscape(vm: Machine, bytes: Address, errors: string | 
   const length = vm.get(bytes, OB_SIZE);
   const byte = (i: number): number => vm.u8[bytes + BYTES_DATA + i]!;
   const out = new ByteWriter(length);
-  for (let at = 0; at < length; ) {
+  for (let at = 0; at < length;) {
     const first = byte(at++);
     if (first !== BACKSLASH) {
       out.push(first);
@@ -206,7 +215,8 @@ export function decodeBytesEscape(vm: Machine, bytes: Address, errors: string | 
     if (simple !== undefined) out.push(simple);
     else if (code >= 48 && code <= 55) {
       let value = code - 48;
-      for (let i = 0; i < 2 && at < length && byte(at) >= 48 && byte(at) <= 55; i++) value = value * 8 + byte(at++) - 48;
+      for (let i = 0; i < 2 && at < length && byte(at) >= 48 && byte(at) <= 55; i++)
+        value = value * 8 + byte(at++) - 48;
       out.push(value & 255);
     } else if (code === 120) {
       const high = at < length ? hexValue(byte(at)) : -1;
@@ -216,9 +226,11 @@ export function decodeBytesEscape(vm: Machine, bytes: Address, errors: string | 
         at += 2;
         continue;
       }
-      if (errors === null || errors === "strict") throw vm.raise(VALUE_ERROR, `invalid \\x escape at position ${at - 2}`);
+      if (errors === null || errors === "strict")
+        throw vm.raise(VALUE_ERROR, `invalid \\x escape at position ${at - 2}`);
       if (errors === "replace") out.push(63);
-      else if (errors !== "ignore") throw vm.raise(VALUE_ERROR, `decoding error; unknown error handling code: ${errors}`);
+      else if (errors !== "ignore")
+        throw vm.raise(VALUE_ERROR, `decoding error; unknown error handling code: ${errors}`);
       if (high >= 0) at++;
     } else {
       out.push(BACKSLASH);

@@ -7,7 +7,10 @@ import { METHOD_DEF_BYTES, writeMethodDefinitions } from "../../object/type/defi
 import { isSubtype } from "../../object/type/mro.ts";
 import { BYTES_DATA, FLAG_BYTES_SUBCLASS, OB_SIZE } from "../../object/offsets.ts";
 import {
-  TYPE_ERROR, UNICODE_DECODE_ERROR, UNICODE_ENCODE_ERROR, UNICODE_TRANSLATE_ERROR,
+  TYPE_ERROR,
+  UNICODE_DECODE_ERROR,
+  UNICODE_ENCODE_ERROR,
+  UNICODE_TRANSLATE_ERROR,
 } from "../../object/static.ts";
 import { newBuiltinFunction } from "../descriptors/create.ts";
 import { dictSet } from "../dict/dict.ts";
@@ -47,7 +50,11 @@ function failureOf(vm: Machine, exception: Address, kinds: number): Failure {
   if ((kind & kinds) === 0) throw unknownError(vm, exception);
   const object = vm.get(exception, ERROR_OBJECT);
   const isRight = object !== 0 && (kind === DECODE ? vm.hasFlag(object, FLAG_BYTES_SUBCLASS) : isStr(vm, object));
-  if (!isRight) throw vm.raise(TYPE_ERROR, object === 0 ? "object attribute not set" : `object attribute must be ${kind === DECODE ? "bytes" : "unicode"}`);
+  if (!isRight)
+    throw vm.raise(
+      TYPE_ERROR,
+      object === 0 ? "object attribute not set" : `object attribute must be ${kind === DECODE ? "bytes" : "unicode"}`,
+    );
   const length = kind === DECODE ? vm.get(object, OB_SIZE) : strLength(vm, object);
   const start = Math.max(0, Math.min(vm.getWord(exception, ERROR_START), length - 1));
   const end = Math.min(Math.max(vm.getWord(exception, ERROR_END), 1), length);
@@ -152,7 +159,9 @@ function surrogateAt(vm: Machine, bytes: Address, start: number, size: number, b
     return valid ? ((b(0) & 15) << 12) | ((b(1) & 63) << 6) | (b(2) & 63) : -1;
   }
   if (size === 2) return big ? (b(0) << 8) | b(1) : (b(1) << 8) | b(0);
-  return big ? (((b(0) << 24) | (b(1) << 16) | (b(2) << 8) | b(3)) >>> 0) : (((b(3) << 24) | (b(2) << 16) | (b(1) << 8) | b(0)) >>> 0);
+  return big
+    ? ((b(0) << 24) | (b(1) << 16) | (b(2) << 8) | b(3)) >>> 0
+    : ((b(3) << 24) | (b(2) << 16) | (b(1) << 8) | b(0)) >>> 0;
 }
 
 function surrogateescapeErrors(vm: Machine, _self: Address, exception: Address): Address {
@@ -177,20 +186,67 @@ function surrogateescapeErrors(vm: Machine, _self: Address, exception: Address):
   return answer(vm, writer.finish(vm), at);
 }
 
-const HANDLERS: readonly (readonly [name: string, index: number])[] = ([
-  ["strict", ["strict_errors!(exception, /)", strictErrors, "Implements the 'strict' error handling, which raises a UnicodeError on coding errors."]],
-  ["ignore", ["ignore_errors!(exception, /)", ignoreErrors, "Implements the 'ignore' error handling, which ignores malformed data and continues."]],
-  ["replace", ["replace_errors!(exception, /)", replaceErrors, "Implements the 'replace' error handling, which replaces malformed data with a replacement marker."]],
-  ["xmlcharrefreplace", ["xmlcharrefreplace_errors!(exception, /)", xmlcharrefreplaceErrors, "Implements the 'xmlcharrefreplace' error handling, which replaces an unencodable character with the appropriate XML character reference."]],
-  ["backslashreplace", ["backslashreplace_errors!(exception, /)", backslashreplaceErrors, "Implements the 'backslashreplace' error handling, which replaces malformed data with a backslashed escape sequence."]],
-  ["namereplace", ["namereplace_errors!(exception, /)", namereplaceErrors, "Implements the 'namereplace' error handling, which replaces an unencodable character with a \\N{...} escape sequence."]],
-  ["surrogatepass", ["surrogatepass!(exception, /)", surrogatepassErrors]],
-  ["surrogateescape", ["surrogateescape!(exception, /)", surrogateescapeErrors]],
-] as readonly (readonly [string, MethodSpec])[]).map(([name, spec]) => [name, registerMethod("codecs", spec)] as const);
+const HANDLERS: readonly (readonly [name: string, index: number])[] = (
+  [
+    [
+      "strict",
+      [
+        "strict_errors!(exception, /)",
+        strictErrors,
+        "Implements the 'strict' error handling, which raises a UnicodeError on coding errors.",
+      ],
+    ],
+    [
+      "ignore",
+      [
+        "ignore_errors!(exception, /)",
+        ignoreErrors,
+        "Implements the 'ignore' error handling, which ignores malformed data and continues.",
+      ],
+    ],
+    [
+      "replace",
+      [
+        "replace_errors!(exception, /)",
+        replaceErrors,
+        "Implements the 'replace' error handling, which replaces malformed data with a replacement marker.",
+      ],
+    ],
+    [
+      "xmlcharrefreplace",
+      [
+        "xmlcharrefreplace_errors!(exception, /)",
+        xmlcharrefreplaceErrors,
+        "Implements the 'xmlcharrefreplace' error handling, which replaces an unencodable character with the appropriate XML character reference.",
+      ],
+    ],
+    [
+      "backslashreplace",
+      [
+        "backslashreplace_errors!(exception, /)",
+        backslashreplaceErrors,
+        "Implements the 'backslashreplace' error handling, which replaces malformed data with a backslashed escape sequence.",
+      ],
+    ],
+    [
+      "namereplace",
+      [
+        "namereplace_errors!(exception, /)",
+        namereplaceErrors,
+        "Implements the 'namereplace' error handling, which replaces an unencodable character with a \\N{...} escape sequence.",
+      ],
+    ],
+    ["surrogatepass", ["surrogatepass!(exception, /)", surrogatepassErrors]],
+    ["surrogateescape", ["surrogateescape!(exception, /)", surrogateescapeErrors]],
+  ] as readonly (readonly [string, MethodSpec])[]
+).map(([name, spec]) => [name, registerMethod("codecs", spec)] as const);
 
 /** Fills a new registry of handlers. */
 export function addBuiltinHandlers(vm: Machine, handlers: Address): void {
-  const definitions = writeMethodDefinitions(vm, HANDLERS.map(([, index]) => index));
+  const definitions = writeMethodDefinitions(
+    vm,
+    HANDLERS.map(([, index]) => index),
+  );
   const mark = vm.mark();
   HANDLERS.forEach(([name], i) => {
     const handler = vm.hold(newBuiltinFunction(vm, definitions + METHOD_DEF_BYTES * i, 0, 0));

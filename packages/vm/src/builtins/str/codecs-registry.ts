@@ -1,16 +1,30 @@
 /** The registry of codecs and of error handlers (Python/codecs.c). */
 import type { Address } from "@pyvm/heap";
 import type { Machine } from "../../machine/machine.ts";
-import { fetchException, raiseInstance } from "../../machine/errors.ts";
+import { fetchException, restoreException } from "../../machine/errors.ts";
 import { lookupAttrId } from "../../object/attribute.ts";
 import { call1, call2 } from "../../object/call.ts";
 import { takeTruth } from "../../object/compare.ts";
 import { identifier } from "../../object/identifiers.ts";
 import {
-  EXC_ARGS, EXC_CAUSE, EXC_CONTEXT, EXC_DICT, FLAG_TUPLE_SUBCLASS, OB_TYPE, TP_BASICSIZE, TP_CALL, TP_INIT, TP_NEW,
+  EXC_ARGS,
+  EXC_CAUSE,
+  EXC_CONTEXT,
+  EXC_DICT,
+  EXC_SUPPRESS_CONTEXT,
+  FLAG_TUPLE_SUBCLASS,
+  OB_TYPE,
+  TP_BASICSIZE,
+  TP_CALL,
+  TP_INIT,
+  TP_NEW,
 } from "../../object/offsets.ts";
 import {
-  IS_BUILTINS, IS_CODEC_ERRORS, IS_CODEC_REGISTRY_READY, IS_CODEC_SEARCH_CACHE, IS_CODEC_SEARCH_PATH,
+  IS_BUILTINS,
+  IS_CODEC_ERRORS,
+  IS_CODEC_REGISTRY_READY,
+  IS_CODEC_SEARCH_CACHE,
+  IS_CODEC_SEARCH_PATH,
 } from "../../object/state.ts";
 import { strText } from "../../object/repr.ts";
 import { BASE_EXCEPTION, LOOKUP_ERROR, NONE, RUNTIME_ERROR, STR_TYPE, TYPE_ERROR } from "../../object/static.ts";
@@ -123,7 +137,10 @@ export function lookUpCodec(vm: Machine, encoding: string): Address {
   throw vm.raise(LOOKUP_ERROR, `unknown encoding: ${encoding}`);
 }
 
-/** _PyCodec_LookupTextEncoding: the codec, which must be one from str to bytes. `alternative` is what to use for others. */
+/**
+ * _PyCodec_LookupTextEncoding: the codec, which must be one from str to bytes. `alternative` is what to use for
+ * others.
+ */
 function lookUpTextCodec(vm: Machine, encoding: string, alternative: string): Address {
   const mark = vm.mark();
   const codec = vm.hold(lookUpCodec(vm, encoding));
@@ -166,7 +183,12 @@ export function codecDecodeText(vm: Machine, object: Address, encoding: string, 
 }
 
 function runCodec(
-  vm: Machine, codec: Address, which: number, object: Address, encoding: string, errors: string | null,
+  vm: Machine,
+  codec: Address,
+  which: number,
+  object: Address,
+  encoding: string,
+  errors: string | null,
 ): Address {
   const mark = vm.mark();
   const result = vm.hold(callCodec(vm, vm.tupleItem(codec, which), which, object, encoding, errors));
@@ -178,7 +200,12 @@ function runCodec(
 }
 
 function callCodec(
-  vm: Machine, callable: Address, which: number, object: Address, encoding: string, errors: string | null,
+  vm: Machine,
+  callable: Address,
+  which: number,
+  object: Address,
+  encoding: string,
+  errors: string | null,
 ): Address {
   const mark = vm.mark();
   try {
@@ -195,7 +222,8 @@ function callCodec(
 }
 
 /**
- * _PyErr_TrySetFromCause: puts the codec's name into the message of the current exception, which becomes the cause of a new one of
+ * _PyErr_TrySetFromCause: puts the codec's name into the message of the current exception, which becomes the
+ * cause of a new one of
  * its type; only where that loses nothing: a plain exception type, at most one str as argument, nothing in its dict.
  */
 function wrapCodecError(vm: Machine, operation: string, encoding: string): void {
@@ -207,8 +235,8 @@ function wrapCodecError(vm: Machine, operation: string, encoding: string): void 
   const wrapper = newExceptionFromText(vm, vm.typeOf(cause), text);
   vm.replace(wrapper, EXC_CAUSE, vm.newRef(cause));
   vm.replace(wrapper, EXC_CONTEXT, vm.newRef(cause));
-  vm.u8[wrapper + 56] = 1; // __suppress_context__, as setting the cause does
-  raiseInstance(vm, wrapper);
+  vm.u8[wrapper + EXC_SUPPRESS_CONTEXT] = 1; // as setting the cause does
+  restoreException(vm, wrapper);
   vm.release(mark);
 }
 

@@ -23,7 +23,13 @@ function unit32(decoder: Decoder, at: number, order: ByteOrder): number {
 }
 
 /** PyUnicode_DecodeUTF16Stateful. */
-export function decodeUtf16(vm: Machine, bytes: Address, errors: string | null, order: ByteOrder, final: boolean): Address {
+export function decodeUtf16(
+  vm: Machine,
+  bytes: Address,
+  errors: string | null,
+  order: ByteOrder,
+  final: boolean,
+): Address {
   let found = order;
   let start = 0;
   const length = vm.get(bytes, 16);
@@ -66,7 +72,13 @@ function decodeUnit(decoder: Decoder, order: ByteOrder, final: boolean): boolean
 }
 
 /** PyUnicode_DecodeUTF32Stateful. */
-export function decodeUtf32(vm: Machine, bytes: Address, errors: string | null, order: ByteOrder, final: boolean): Address {
+export function decodeUtf32(
+  vm: Machine,
+  bytes: Address,
+  errors: string | null,
+  order: ByteOrder,
+  final: boolean,
+): Address {
   let found = order;
   let start = 0;
   const length = vm.get(bytes, 16);

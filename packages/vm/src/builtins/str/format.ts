@@ -58,7 +58,12 @@ interface Rendering {
 
 /** do_markup and build_string: renders a range of the format string. */
 function render(
-  rendering: Rendering, writer: StringWriter, text: Address, start: number, end: number, depth: number,
+  rendering: Rendering,
+  writer: StringWriter,
+  text: Address,
+  start: number,
+  end: number,
+  depth: number,
 ): void {
   const { vm } = rendering;
   if (depth <= 0) throw vm.raise(VALUE_ERROR, "Max string recursion exceeded");
@@ -173,7 +178,8 @@ export function strDunderFormat(vm: Machine, self: Address, spec: Address): Addr
   if (strLength(vm, spec) === 0) return strOf(vm, self);
   const length = strLength(vm, self);
   const layout = layoutString(length, textOf(vm, spec), vm.typeName(self));
-  if (isFormatError(layout)) throw vm.raise(layout.error === "ValueError" ? VALUE_ERROR : OVERFLOW_ERROR, layout.message);
+  if (isFormatError(layout))
+    throw vm.raise(layout.error === "ValueError" ? VALUE_ERROR : OVERFLOW_ERROR, layout.message);
   if (layout.keep >= length && layout.left <= 0 && layout.right <= 0) return unchanged(vm, self);
   const mark = vm.mark();
   const kept = vm.hold(substring(vm, self, 0, layout.keep));

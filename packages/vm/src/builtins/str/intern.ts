@@ -1,12 +1,21 @@
 /**
  * Interning, and the end of strings.
  *
- * The dict of interned strings maps each to itself. Its two references are not counted, so that an interned str dies with its last
+ * The dict of interned strings maps each to itself. Its two references are not counted, so that an interned str
+ * dies with its last
  * user, and is then taken out of the dict.
  */
 import type { Address } from "@pyvm/heap";
 import type { Machine } from "../../machine/machine.ts";
-import { DICT_ENTRY_BYTES, DICT_KEYS, DK_INDICES, DK_NENTRIES, DK_SIZE, ENTRY_KEY, ENTRY_VALUE } from "../../object/offsets.ts";
+import {
+  DICT_ENTRY_BYTES,
+  DICT_KEYS,
+  DK_INDICES,
+  DK_NENTRIES,
+  DK_SIZE,
+  ENTRY_KEY,
+  ENTRY_VALUE,
+} from "../../object/offsets.ts";
 import { OB_TYPE, STR_STATE, STR_STATE_COMPACT, STR_STATE_INTERNED } from "../../object/offsets.ts";
 import { IS_EMPTY_STR, IS_INTERNED, IS_UNICODE_LATIN1 } from "../../object/state.ts";
 import { STR_TYPE } from "../../object/static.ts";
@@ -15,7 +24,10 @@ import { newStr, STR_DATA_POINTER } from "./text.ts";
 
 const INTERNED_MORTAL = 1;
 
-/** PyUnicode_InternInPlace: takes over `str`, returns the interned str that equals it. Strings of subclasses stay what they are. */
+/**
+ * PyUnicode_InternInPlace: takes over `str`, returns the interned str that equals it. Strings of subclasses stay
+ * what they are.
+ */
 export function internInPlace(vm: Machine, str: Address): Address {
   const i32 = vm.i32;
   if (i32[(str + OB_TYPE) >> 2] !== STR_TYPE) return str;

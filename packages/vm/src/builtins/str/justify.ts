@@ -4,7 +4,17 @@ import type { Machine } from "../../machine/machine.ts";
 import { OVERFLOW_ERROR, TYPE_ERROR } from "../../object/static.ts";
 import { intArgument, sizeArgument, unchanged } from "./arguments.ts";
 import {
-  charAt, copyStrInto, isStr, MAX_STR_LENGTH, maxCharValue, newStrSized, readChar, strData, strKind, strLength, writeChar,
+  charAt,
+  copyStrInto,
+  isStr,
+  MAX_STR_LENGTH,
+  maxCharValue,
+  newStrSized,
+  readChar,
+  strData,
+  strKind,
+  strLength,
+  writeChar,
 } from "./text.ts";
 
 /** The fill character of an optional argument. */
@@ -126,4 +136,3 @@ function expandedLength(vm: Machine, self: Address, size: number): number {
   }
   return found ? total : -1;
 }
-

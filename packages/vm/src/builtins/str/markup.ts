@@ -8,7 +8,10 @@ import { readChar, strData, strKind } from "./text.ts";
 const OPEN = 123;
 const CLOSE = 125;
 
-/** Reads a range of a format string, one literal text and the field after it at a time (MarkupIterator). Indexes are of the str. */
+/**
+ * Reads a range of a format string, one literal text and the field after it at a time (MarkupIterator). Indexes are
+ * of the str.
+ */
 export class Markup {
   readonly vm: Machine;
   readonly text: Address;
@@ -77,7 +80,7 @@ export class Markup {
     if (char !== 58 && char !== 33) throw this.fail("expected '}' before end of string");
     if (char === 33 && this.conversionEndsField()) return;
     this.specStart = this.at;
-    for (let depth = 1; this.at < this.end; ) {
+    for (let depth = 1; this.at < this.end;) {
       const c = this.char(this.at++);
       if (c === OPEN) {
         this.needsExpanding = true;

@@ -3,12 +3,26 @@ import type { Address } from "@pyvm/heap";
 import type { Machine } from "../../machine/machine.ts";
 import { newBool } from "../../object/compare.ts";
 import {
-  FLAG_TUPLE_SUBCLASS, OB_TYPE, STR_ASCII_DATA, STR_STATE, STR_STATE_ASCII, STR_STATE_COMPACT, STR_WIDE_DATA,
+  FLAG_TUPLE_SUBCLASS,
+  OB_TYPE,
+  STR_ASCII_DATA,
+  STR_STATE,
+  STR_STATE_ASCII,
+  STR_STATE_COMPACT,
+  STR_WIDE_DATA,
 } from "../../object/offsets.ts";
 import { STR_TYPE, TYPE_ERROR, VALUE_ERROR } from "../../object/static.ts";
 import { newInt } from "../int/int.ts";
 import { tuplePack } from "../tuple/tuple.ts";
-import { checkArgumentCount, clipEnd, clipStart, ensureStr, rejectKeywords, sliceIndex, SSIZE_MAX } from "./arguments.ts";
+import {
+  checkArgumentCount,
+  clipEnd,
+  clipStart,
+  ensureStr,
+  rejectKeywords,
+  sliceIndex,
+  SSIZE_MAX,
+} from "./arguments.ts";
 import { countStr, findStr, rfindStr, tailMatch } from "./search.ts";
 import { copyStr, isStr, STR_OBJECT_BYTES, strKind, strLength } from "./text.ts";
 
@@ -16,7 +30,13 @@ type Search = (vm: Machine, str: Address, needle: Address, start: number, end: n
 
 /** The arguments `sub[, start[, end]]` of a method, then what `search` says; -1 for bounds that exclude everything. */
 function searchArguments(
-  vm: Machine, name: string, self: Address, argv: Address, nargs: number, kwnames: Address, search: Search,
+  vm: Machine,
+  name: string,
+  self: Address,
+  argv: Address,
+  nargs: number,
+  kwnames: Address,
+  search: Search,
 ): number {
   rejectKeywords(vm, name, kwnames);
   checkArgumentCount(vm, name, nargs, 1, 3);
@@ -63,7 +83,13 @@ export function strEndswith(vm: Machine, self: Address, argv: Address, nargs: nu
 }
 
 function affixMatch(
-  vm: Machine, name: string, self: Address, argv: Address, nargs: number, kwnames: Address, atEnd: boolean,
+  vm: Machine,
+  name: string,
+  self: Address,
+  argv: Address,
+  nargs: number,
+  kwnames: Address,
+  atEnd: boolean,
 ): Address {
   rejectKeywords(vm, name, kwnames);
   checkArgumentCount(vm, name, nargs, 1, 3);

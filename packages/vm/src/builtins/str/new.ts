@@ -2,7 +2,14 @@
 import type { Address } from "@pyvm/heap";
 import type { Machine } from "../../machine/machine.ts";
 import { identifier } from "../../object/identifiers.ts";
-import { STR_HASH, STR_LENGTH, STR_STATE, STR_STATE_ASCII, STR_STATE_READY, TUPLE_ITEMS } from "../../object/offsets.ts";
+import {
+  STR_HASH,
+  STR_LENGTH,
+  STR_STATE,
+  STR_STATE_ASCII,
+  STR_STATE_READY,
+  TUPLE_ITEMS,
+} from "../../object/offsets.ts";
 import { strOf } from "../../object/repr.ts";
 import { STR_TYPE, TYPE_ERROR, VALUE_ERROR } from "../../object/static.ts";
 import { dictGetId, dictKeyAt, dictNext, dictSize } from "../dict/dict.ts";
@@ -54,7 +61,8 @@ function newArguments(vm: Machine, args: Address, kwargs: Address): Address[] {
 }
 
 function checkNameArgument(vm: Machine, value: Address, name: string): void {
-  if (!isStr(vm, value)) throw vm.raise(TYPE_ERROR, `str() argument '${name}' must be str, not ${noneOrType(vm, value)}`);
+  if (!isStr(vm, value))
+    throw vm.raise(TYPE_ERROR, `str() argument '${name}' must be str, not ${noneOrType(vm, value)}`);
   checkNoNull(vm, value);
 }
 
@@ -76,7 +84,8 @@ function firstUnknown(vm: Machine, kwargs: Address): string {
 
 function keywordTexts(vm: Machine, kwargs: Address): string[] {
   const texts: string[] = [];
-  for (let at = dictNext(vm, kwargs, 0); at >= 0; at = dictNext(vm, kwargs, at + 1)) texts.push(textOf(vm, dictKeyAt(vm, kwargs, at)));
+  for (let at = dictNext(vm, kwargs, 0); at >= 0; at = dictNext(vm, kwargs, at + 1))
+    texts.push(textOf(vm, dictKeyAt(vm, kwargs, at)));
   return texts;
 }
 
@@ -101,4 +110,3 @@ export function newSubclassInstance(vm: Machine, type: Address, text: Address): 
 function allocateInstance(vm: Machine, type: Address): Address {
   return vm.genericAlloc(type, 0);
 }
-

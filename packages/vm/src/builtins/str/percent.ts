@@ -143,7 +143,7 @@ class PercentFormat {
 
   private flags(): number {
     let flags = 0;
-    for (;; this.at++) {
+    for (; ; this.at++) {
       switch (this.char()) {
         case 45:
           flags |= LEFT;

@@ -4,7 +4,16 @@ import type { Machine } from "../../machine/machine.ts";
 import { newBool } from "../../object/compare.ts";
 import { isIdentifierContinue, isIdentifierStart } from "../../unicode/database.ts";
 import {
-  isAlnum, isAlpha, isDecimal, isDigit, isLower, isNumeric, isPrintable, isSpace, isTitle, isUpper,
+  isAlnum,
+  isAlpha,
+  isDecimal,
+  isDigit,
+  isLower,
+  isNumeric,
+  isPrintable,
+  isSpace,
+  isTitle,
+  isUpper,
 } from "./characters.ts";
 import { readChar, strData, strIsAscii, strKind, strLength } from "./text.ts";
 
@@ -50,7 +59,10 @@ export function strIsupper(vm: Machine, self: Address): Address {
 
 /** Whether there is a character that `wanted` takes, and none of the other case or of title case. */
 function allCased(
-  vm: Machine, self: Address, wanted: (char: number) => boolean, other: (char: number) => boolean,
+  vm: Machine,
+  self: Address,
+  wanted: (char: number) => boolean,
+  other: (char: number) => boolean,
 ): boolean {
   const length = strLength(vm, self);
   const kind = strKind(vm, self);

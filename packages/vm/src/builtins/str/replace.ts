@@ -7,8 +7,22 @@ import { requireStr, sizeArgument, unchanged } from "./arguments.ts";
 import { isSpace } from "./characters.ts";
 import { findChar, findStr, tailMatch } from "./search.ts";
 import {
-  charStr, copyChars, copyStrInto, emptyStr, isStr, MAX_STR_LENGTH, maskOf, maxCharValue, newStrSized, readChar, strData, strEqual, strIsAscii, strKind,
-  strLength, substring,
+  charStr,
+  copyChars,
+  copyStrInto,
+  emptyStr,
+  isStr,
+  MAX_STR_LENGTH,
+  maskOf,
+  maxCharValue,
+  newStrSized,
+  readChar,
+  strData,
+  strEqual,
+  strIsAscii,
+  strKind,
+  strLength,
+  substring,
 } from "./text.ts";
 
 /** Where matches start, while one replacement runs: nothing in it calls Python. */
@@ -72,7 +86,7 @@ function findPositions(vm: Machine, self: Address, old: Address, limit: number):
   const length = strLength(vm, self);
   const oldLength = strLength(vm, old);
   let count = 0;
-  for (let at = 0; count < limit; ) {
+  for (let at = 0; count < limit;) {
     const found = findStr(vm, self, old, at, length);
     if (found < 0) break;
     if (count === positions.length) growPositions();
@@ -90,7 +104,14 @@ function interleavePositions(length: number, limit: number): number {
   return count;
 }
 
-function fillReplaced(vm: Machine, result: Address, self: Address, by: Address, found: number, oldLength: number): void {
+function fillReplaced(
+  vm: Machine,
+  result: Address,
+  self: Address,
+  by: Address,
+  found: number,
+  oldLength: number,
+): void {
   const kind = strKind(vm, result);
   const data = strData(vm, result);
   const selfKind = strKind(vm, self);

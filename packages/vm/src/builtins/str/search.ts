@@ -7,7 +7,10 @@ import { readChar, strData, strKind, strLength } from "./text.ts";
 const SKIP_FROM = 8;
 const skips = new Int32Array(256);
 
-/** The lowest index of `needle` within `[start, end)` of `str`, or -1. Bounds are inside; an empty needle is found at `start`. */
+/**
+ * The lowest index of `needle` within `[start, end)` of `str`, or -1. Bounds are inside; an empty needle is found at
+ * `start`.
+ */
 export function findStr(vm: Machine, str: Address, needle: Address, start: number, end: number): number {
   const n = strLength(vm, needle);
   if (end - start < n) return -1;
@@ -38,7 +41,12 @@ export function findChar(vm: Machine, data: Address, kind: number, char: number,
 
 /** Bytes `needle ... needle + n` in `[from, to)`; the index is counted from `base`. */
 export function findBytes(
-  u8: Uint8Array, from: Address, to: Address, needle: Address, n: number, base: Address,
+  u8: Uint8Array,
+  from: Address,
+  to: Address,
+  needle: Address,
+  n: number,
+  base: Address,
 ): number {
   const last = to - n;
   const first = u8[needle]!;
@@ -54,7 +62,12 @@ export function findBytes(
 }
 
 function findBytesSkipping(
-  u8: Uint8Array, from: Address, last: Address, needle: Address, n: number, base: Address,
+  u8: Uint8Array,
+  from: Address,
+  last: Address,
+  needle: Address,
+  n: number,
+  base: Address,
 ): number {
   skips.fill(n);
   for (let i = 0; i < n - 1; i++) skips[u8[needle + i]!] = n - 1 - i;
@@ -67,7 +80,14 @@ function findBytesSkipping(
 }
 
 function findWide(
-  vm: Machine, data: Address, kind: number, start: number, end: number, needle: Address, needleKind: number, n: number,
+  vm: Machine,
+  data: Address,
+  kind: number,
+  start: number,
+  end: number,
+  needle: Address,
+  needleKind: number,
+  n: number,
 ): number {
   const first = readChar(vm, needle, needleKind, 0);
   for (let at = start; at <= end - n; at++) {
@@ -79,7 +99,13 @@ function findWide(
 
 /** Whether the `n` characters of a needle stand at `at`. */
 export function matchesAt(
-  vm: Machine, data: Address, kind: number, at: number, needle: Address, needleKind: number, n: number,
+  vm: Machine,
+  data: Address,
+  kind: number,
+  at: number,
+  needle: Address,
+  needleKind: number,
+  n: number,
 ): boolean {
   if (kind === 1 && needleKind === 1) {
     const u8 = vm.u8;
@@ -110,9 +136,17 @@ export function rfindStr(vm: Machine, str: Address, needle: Address, start: numb
   return -1;
 }
 
-/** How often `needle` occurs without overlapping, counting no further than `limit`. An empty needle occurs between all characters. */
+/**
+ * How often `needle` occurs without overlapping, counting no further than `limit`. An empty needle occurs between
+ * all characters.
+ */
 export function countStr(
-  vm: Machine, str: Address, needle: Address, start: number, end: number, limit: number = Infinity,
+  vm: Machine,
+  str: Address,
+  needle: Address,
+  start: number,
+  end: number,
+  limit: number = Infinity,
 ): number {
   if (end < start) return 0;
   const n = strLength(vm, needle);
@@ -133,7 +167,12 @@ export function strContains(vm: Machine, str: Address, needle: Address): boolean
 
 /** Whether `[start, end)` of `str` begins, or ends when `atEnd`, with `affix` (tailmatch). */
 export function tailMatch(
-  vm: Machine, str: Address, affix: Address, start: number, end: number, atEnd: boolean,
+  vm: Machine,
+  str: Address,
+  affix: Address,
+  start: number,
+  end: number,
+  atEnd: boolean,
 ): boolean {
   const n = strLength(vm, affix);
   const length = strLength(vm, str);

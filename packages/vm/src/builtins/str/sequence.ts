@@ -4,19 +4,54 @@ import type { Machine } from "../../machine/machine.ts";
 import { newBool } from "../../object/compare.ts";
 import { asSize, isIndex } from "../../object/number.ts";
 import {
-  EQ, GE, GT, LE, LONG_DIGITS, LT, NE, OB_SIZE, OB_TYPE, SLICE_START, SLICE_STEP, SLICE_STOP, STR_LENGTH, STR_STATE, STR_STATE_ASCII,
+  EQ,
+  GE,
+  GT,
+  LE,
+  LONG_DIGITS,
+  LT,
+  NE,
+  OB_SIZE,
+  OB_TYPE,
+  SLICE_START,
+  SLICE_STEP,
+  SLICE_STOP,
+  STR_LENGTH,
+  STR_STATE,
+  STR_STATE_ASCII,
   STR_ASCII_DATA,
 } from "../../object/offsets.ts";
 import {
-  INDEX_ERROR, INT_TYPE, MEMORY_ERROR, NONE, NOT_IMPLEMENTED, SLICE_TYPE, TYPE_ERROR, VALUE_ERROR,
+  INDEX_ERROR,
+  INT_TYPE,
+  MEMORY_ERROR,
+  NONE,
+  NOT_IMPLEMENTED,
+  SLICE_TYPE,
+  TYPE_ERROR,
+  VALUE_ERROR,
 } from "../../object/static.ts";
 import { clipStart, clipEnd, sliceIndex, SSIZE_MAX, unchanged } from "./arguments.ts";
 import { narrow } from "./replace.ts";
 import { strContains } from "./search.ts";
 import { fillChars } from "./justify.ts";
 import {
-  charStr, concat, copyBytes, emptyStr, isStr, MAX_STR_LENGTH, maxCharValue, newStrSized, readChar, strCompare, strData, strEqual, strKind,
-  strLength, substring, writeChar,
+  charStr,
+  concat,
+  copyBytes,
+  emptyStr,
+  isStr,
+  MAX_STR_LENGTH,
+  maxCharValue,
+  newStrSized,
+  readChar,
+  strCompare,
+  strData,
+  strEqual,
+  strKind,
+  strLength,
+  substring,
+  writeChar,
 } from "./text.ts";
 
 /** PyUnicode_RichCompare. */
@@ -63,7 +98,8 @@ export function strSubscript(vm: Machine, self: Address, key: Address): Address 
   if (index < 0) index += length;
   if (index < 0 || index >= length) throw vm.raise(INDEX_ERROR, "string index out of range");
   const state = i32[(self + STR_STATE) >> 2]!;
-  if ((state & (STR_STATE_ASCII | 32)) === (STR_STATE_ASCII | 32)) return charStr(vm, vm.u8[self + STR_ASCII_DATA + index]!);
+  if ((state & (STR_STATE_ASCII | 32)) === (STR_STATE_ASCII | 32))
+    return charStr(vm, vm.u8[self + STR_ASCII_DATA + index]!);
   return charStr(vm, readChar(vm, strData(vm, self), (state >> 2) & 7, index));
 }
 
@@ -139,4 +175,3 @@ export function strContainsItem(vm: Machine, self: Address, item: Address): numb
   }
   return strContains(vm, self, item) ? 1 : 0;
 }
-

@@ -1,4 +1,7 @@
-/** Taking strings apart and joining them: split, rsplit, splitlines, partition, join (Objects/stringlib/split.h, partition.h). */
+/**
+ * Taking strings apart and joining them: split, rsplit, splitlines, partition, join (Objects/stringlib/split.h,
+ * partition.h).
+ */
 import type { Address } from "@pyvm/heap";
 import type { Machine } from "../../machine/machine.ts";
 import { isTrue } from "../../object/compare.ts";
@@ -11,7 +14,17 @@ import { ensureStr, sizeArgument, unchanged } from "./arguments.ts";
 import { isLatin1Space, isLineBreak, isSpace } from "./characters.ts";
 import { findStr, rfindStr } from "./search.ts";
 import {
-  copyStrInto, emptyStr, isStr, MAX_STR_LENGTH, maxCharValue, newStrSized, readChar, strData, strKind, strLength, substring,
+  copyStrInto,
+  emptyStr,
+  isStr,
+  MAX_STR_LENGTH,
+  maxCharValue,
+  newStrSized,
+  readChar,
+  strData,
+  strKind,
+  strLength,
+  substring,
 } from "./text.ts";
 
 // ---- split ----------------------------------------------------------------------------------------------------
@@ -72,7 +85,7 @@ function splitSpace(vm: Machine, self: Address, limit: number): Address {
 /** The words of a str of bytes. */
 function splitBytes(vm: Machine, self: Address, list: Address, data: Address, length: number): void {
   const u8 = vm.u8;
-  for (let at = 0; at < length; ) {
+  for (let at = 0; at < length;) {
     while (at < length && isLatin1Space(u8[data + at]!)) at++;
     const start = at;
     while (at < length && !isLatin1Space(u8[data + at]!)) at++;
@@ -203,9 +216,10 @@ export function strJoin(vm: Machine, separator: Address, iterable: Address): Add
   const mark = vm.mark();
   const sequence = vm.hold(sequenceFast(vm, iterable, "can only join an iterable"));
   const i32 = vm.i32;
-  const items = i32[(sequence + OB_TYPE) >> 2] === TUPLE_TYPE || (isTupleLike(vm, sequence))
-    ? sequence + TUPLE_ITEMS
-    : i32[(sequence + LIST_ITEMS) >> 2]!;
+  const items =
+    i32[(sequence + OB_TYPE) >> 2] === TUPLE_TYPE || isTupleLike(vm, sequence)
+      ? sequence + TUPLE_ITEMS
+      : i32[(sequence + LIST_ITEMS) >> 2]!;
   const result = joinItems(vm, separator, items, i32[(sequence + OB_SIZE) >> 2]!);
   vm.release(mark);
   return result;
@@ -243,7 +257,12 @@ export function joinItems(vm: Machine, separator: Address, items: Address, count
 }
 
 function fillJoined(
-  vm: Machine, result: Address, separator: Address, gap: number, items: Address, count: number,
+  vm: Machine,
+  result: Address,
+  separator: Address,
+  gap: number,
+  items: Address,
+  count: number,
 ): void {
   const i32 = vm.i32;
   const kind = strKind(vm, result);
@@ -266,7 +285,12 @@ function fillJoined(
 
 /** The same where every character is a byte. */
 function fillJoinedBytes(
-  vm: Machine, to: Address, separator: Address, gap: number, items: Address, count: number,
+  vm: Machine,
+  to: Address,
+  separator: Address,
+  gap: number,
+  items: Address,
+  count: number,
 ): void {
   const { i32, u8 } = vm;
   for (let i = 0; i < count; i++) {

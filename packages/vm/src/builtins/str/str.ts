@@ -10,10 +10,29 @@ import { strEncode } from "./codecs-encode.ts";
 import { strDunderFormat, strFormat, strFormatMap } from "./format.ts";
 import { strCenter, strExpandtabs, strLjust, strRjust, strZfill } from "./justify.ts";
 import {
-  strCount, strEndswith, strFind, strGetnewargs, strIndex, strRfind, strRindex, strSizeof, strStartswith,
+  strCount,
+  strEndswith,
+  strFind,
+  strGetnewargs,
+  strIndex,
+  strRfind,
+  strRindex,
+  strSizeof,
+  strStartswith,
 } from "./methods.ts";
 import {
-  strIsalnum, strIsalpha, strIsascii, strIsdecimal, strIsdigit, strIsidentifier, strIslower, strIsnumeric, strIsprintable, strIsspace, strIstitle, strIsupper,
+  strIsalnum,
+  strIsalpha,
+  strIsascii,
+  strIsdecimal,
+  strIsdigit,
+  strIsidentifier,
+  strIslower,
+  strIsnumeric,
+  strIsprintable,
+  strIsspace,
+  strIstitle,
+  strIsupper,
 } from "./predicates.ts";
 import { strLstrip, strRemoveprefix, strRemovesuffix, strReplace, strRstrip, strStrip } from "./replace.ts";
 import { strJoin, strPartition, strRpartition, strRsplit, strSplit, strSplitlines } from "./split.ts";
@@ -24,14 +43,13 @@ import { strStr } from "./methods.ts";
 import { strNew } from "./new.ts";
 import { strRemainder } from "./percent.ts";
 import { strRepr } from "./repr.ts";
-import {
-  strConcat, strContainsItem, strItem, strRepeat, strRichCompare, strSubscript,
-} from "./sequence.ts";
+import { strConcat, strContainsItem, strItem, strRepeat, strRichCompare, strSubscript } from "./sequence.ts";
 import { STR_OBJECT_BYTES, strHash, strLength } from "./text.ts";
 
 const methods: readonly MethodSpec[] = [
   [
-    "encode($self, /, encoding='utf-8', errors='strict')", strEncode,
+    "encode($self, /, encoding='utf-8', errors='strict')",
+    strEncode,
     `Encode the string using the codec registered for encoding.
 
   encoding
@@ -44,7 +62,8 @@ const methods: readonly MethodSpec[] = [
     codecs.register_error that can handle UnicodeEncodeErrors.`,
   ],
   [
-    "replace($self, old, new, count=-1, /)", strReplace,
+    "replace($self, old, new, count=-1, /)",
+    strReplace,
     `Return a copy with all occurrences of substring old replaced by new.
 
   count
@@ -55,7 +74,8 @@ If the optional argument count is given, only the first count occurrences are
 replaced.`,
   ],
   [
-    "split($self, /, sep=None, maxsplit=-1)", strSplit,
+    "split($self, /, sep=None, maxsplit=-1)",
+    strSplit,
     `Return a list of the substrings in the string, using sep as the separator string.
 
   sep
@@ -73,7 +93,8 @@ delimited.  With natural text that includes punctuation, consider using
 the regular expression module.`,
   ],
   [
-    "rsplit($self, /, sep=None, maxsplit=-1)", strRsplit,
+    "rsplit($self, /, sep=None, maxsplit=-1)",
+    strRsplit,
     `Return a list of the substrings in the string, using sep as the separator string.
 
   sep
@@ -89,7 +110,8 @@ the regular expression module.`,
 Splitting starts at the end of the string and works to the front.`,
   ],
   [
-    "join($self, iterable, /)", strJoin,
+    "join($self, iterable, /)",
+    strJoin,
     `Concatenate any number of strings.
 
 The string whose method is called is inserted in between each given string.
@@ -98,31 +120,32 @@ The result is returned as a new string.
 Example: '.'.join(['ab', 'pq', 'rs']) -> 'ab.pq.rs'`,
   ],
   [
-    "capitalize($self, /)", strCapitalize,
+    "capitalize($self, /)",
+    strCapitalize,
     `Return a capitalized version of the string.
 
 More specifically, make the first character have upper case and the rest lower
 case.`,
   ],
+  ["casefold($self, /)", strCasefold, `Return a version of the string suitable for caseless comparisons.`],
   [
-    "casefold($self, /)", strCasefold,
-    `Return a version of the string suitable for caseless comparisons.`,
-  ],
-  [
-    "title($self, /)", strTitle,
+    "title($self, /)",
+    strTitle,
     `Return a version of the string where each word is titlecased.
 
 More specifically, words start with uppercased characters and all remaining
 cased characters have lower case.`,
   ],
   [
-    "center($self, width, fillchar=' ', /)", strCenter,
+    "center($self, width, fillchar=' ', /)",
+    strCenter,
     `Return a centered string of length width.
 
 Padding is done using the specified fill character (default is a space).`,
   ],
   [
-    "count!($self, *args)", strCount,
+    "count!($self, *args)",
+    strCount,
     `S.count(sub[, start[, end]]) -> int
 
 Return the number of non-overlapping occurrences of substring sub in
@@ -130,13 +153,15 @@ string S[start:end].  Optional arguments start and end are
 interpreted as in slice notation.`,
   ],
   [
-    "expandtabs($self, /, tabsize=8)", strExpandtabs,
+    "expandtabs($self, /, tabsize=8)",
+    strExpandtabs,
     `Return a copy where all tab characters are expanded using spaces.
 
 If tabsize is not given, a tab size of 8 characters is assumed.`,
   ],
   [
-    "find!($self, *args)", strFind,
+    "find!($self, *args)",
+    strFind,
     `S.find(sub[, start[, end]]) -> int
 
 Return the lowest index in S where substring sub is found,
@@ -146,7 +171,8 @@ arguments start and end are interpreted as in slice notation.
 Return -1 on failure.`,
   ],
   [
-    "partition($self, sep, /)", strPartition,
+    "partition($self, sep, /)",
+    strPartition,
     `Partition the string into three parts using the given separator.
 
 This will search for the separator in the string.  If the separator is found,
@@ -157,7 +183,8 @@ If the separator is not found, returns a 3-tuple containing the original string
 and two empty strings.`,
   ],
   [
-    "index!($self, *args)", strIndex,
+    "index!($self, *args)",
+    strIndex,
     `S.index(sub[, start[, end]]) -> int
 
 Return the lowest index in S where substring sub is found,
@@ -167,20 +194,23 @@ arguments start and end are interpreted as in slice notation.
 Raises ValueError when the substring is not found.`,
   ],
   [
-    "ljust($self, width, fillchar=' ', /)", strLjust,
+    "ljust($self, width, fillchar=' ', /)",
+    strLjust,
     `Return a left-justified string of length width.
 
 Padding is done using the specified fill character (default is a space).`,
   ],
   ["lower($self, /)", strLower, "Return a copy of the string converted to lowercase."],
   [
-    "lstrip($self, chars=None, /)", strLstrip,
+    "lstrip($self, chars=None, /)",
+    strLstrip,
     `Return a copy of the string with leading whitespace removed.
 
 If chars is given and not None, remove characters in chars instead.`,
   ],
   [
-    "rfind!($self, *args)", strRfind,
+    "rfind!($self, *args)",
+    strRfind,
     `S.rfind(sub[, start[, end]]) -> int
 
 Return the highest index in S where substring sub is found,
@@ -190,7 +220,8 @@ arguments start and end are interpreted as in slice notation.
 Return -1 on failure.`,
   ],
   [
-    "rindex!($self, *args)", strRindex,
+    "rindex!($self, *args)",
+    strRindex,
     `S.rindex(sub[, start[, end]]) -> int
 
 Return the highest index in S where substring sub is found,
@@ -200,19 +231,22 @@ arguments start and end are interpreted as in slice notation.
 Raises ValueError when the substring is not found.`,
   ],
   [
-    "rjust($self, width, fillchar=' ', /)", strRjust,
+    "rjust($self, width, fillchar=' ', /)",
+    strRjust,
     `Return a right-justified string of length width.
 
 Padding is done using the specified fill character (default is a space).`,
   ],
   [
-    "rstrip($self, chars=None, /)", strRstrip,
+    "rstrip($self, chars=None, /)",
+    strRstrip,
     `Return a copy of the string with trailing whitespace removed.
 
 If chars is given and not None, remove characters in chars instead.`,
   ],
   [
-    "rpartition($self, sep, /)", strRpartition,
+    "rpartition($self, sep, /)",
+    strRpartition,
     `Partition the string into three parts using the given separator.
 
 This will search for the separator in the string, starting at the end. If
@@ -223,24 +257,28 @@ If the separator is not found, returns a 3-tuple containing two empty strings
 and the original string.`,
   ],
   [
-    "splitlines($self, /, keepends=False)", strSplitlines,
+    "splitlines($self, /, keepends=False)",
+    strSplitlines,
     `Return a list of the lines in the string, breaking at line boundaries.
 
 Line breaks are not included in the resulting list unless keepends is given and
 true.`,
   ],
   [
-    "strip($self, chars=None, /)", strStrip,
+    "strip($self, chars=None, /)",
+    strStrip,
     `Return a copy of the string with leading and trailing whitespace removed.
 
 If chars is given and not None, remove characters in chars instead.`,
   ],
   [
-    "swapcase($self, /)", strSwapcase,
+    "swapcase($self, /)",
+    strSwapcase,
     `Convert uppercase characters to lowercase and lowercase characters to uppercase.`,
   ],
   [
-    "translate($self, table, /)", strTranslate,
+    "translate($self, table, /)",
+    strTranslate,
     `Replace each character in the string using the given translation table.
 
   table
@@ -253,7 +291,8 @@ left untouched.  Characters mapped to None are deleted.`,
   ],
   ["upper($self, /)", strUpper, "Return a copy of the string converted to uppercase."],
   [
-    "startswith!($self, *args)", strStartswith,
+    "startswith!($self, *args)",
+    strStartswith,
     `S.startswith(prefix[, start[, end]]) -> bool
 
 Return True if S starts with the specified prefix, False otherwise.
@@ -262,7 +301,8 @@ With optional end, stop comparing S at that position.
 prefix can also be a tuple of strings to try.`,
   ],
   [
-    "endswith!($self, *args)", strEndswith,
+    "endswith!($self, *args)",
+    strEndswith,
     `S.endswith(suffix[, start[, end]]) -> bool
 
 Return True if S ends with the specified suffix, False otherwise.
@@ -271,14 +311,16 @@ With optional end, stop comparing S at that position.
 suffix can also be a tuple of strings to try.`,
   ],
   [
-    "removeprefix($self, prefix, /)", strRemoveprefix,
+    "removeprefix($self, prefix, /)",
+    strRemoveprefix,
     `Return a str with the given prefix string removed if present.
 
 If the string starts with the prefix string, return string[len(prefix):].
 Otherwise, return a copy of the original string.`,
   ],
   [
-    "removesuffix($self, suffix, /)", strRemovesuffix,
+    "removesuffix($self, suffix, /)",
+    strRemovesuffix,
     `Return a str with the given suffix string removed if present.
 
 If the string ends with the suffix string and that suffix is not empty,
@@ -286,115 +328,132 @@ return string[:-len(suffix)]. Otherwise, return a copy of the original
 string.`,
   ],
   [
-    "isascii($self, /)", strIsascii,
+    "isascii($self, /)",
+    strIsascii,
     `Return True if all characters in the string are ASCII, False otherwise.
 
 ASCII characters have code points in the range U+0000-U+007F.
 Empty string is ASCII too.`,
   ],
   [
-    "islower($self, /)", strIslower,
+    "islower($self, /)",
+    strIslower,
     `Return True if the string is a lowercase string, False otherwise.
 
 A string is lowercase if all cased characters in the string are lowercase and
 there is at least one cased character in the string.`,
   ],
   [
-    "isupper($self, /)", strIsupper,
+    "isupper($self, /)",
+    strIsupper,
     `Return True if the string is an uppercase string, False otherwise.
 
 A string is uppercase if all cased characters in the string are uppercase and
 there is at least one cased character in the string.`,
   ],
   [
-    "istitle($self, /)", strIstitle,
+    "istitle($self, /)",
+    strIstitle,
     `Return True if the string is a title-cased string, False otherwise.
 
 In a title-cased string, upper- and title-case characters may only
 follow uncased characters and lowercase characters only cased ones.`,
   ],
   [
-    "isspace($self, /)", strIsspace,
+    "isspace($self, /)",
+    strIsspace,
     `Return True if the string is a whitespace string, False otherwise.
 
 A string is whitespace if all characters in the string are whitespace and there
 is at least one character in the string.`,
   ],
   [
-    "isdecimal($self, /)", strIsdecimal,
+    "isdecimal($self, /)",
+    strIsdecimal,
     `Return True if the string is a decimal string, False otherwise.
 
 A string is a decimal string if all characters in the string are decimal and
 there is at least one character in the string.`,
   ],
   [
-    "isdigit($self, /)", strIsdigit,
+    "isdigit($self, /)",
+    strIsdigit,
     `Return True if the string is a digit string, False otherwise.
 
 A string is a digit string if all characters in the string are digits and there
 is at least one character in the string.`,
   ],
   [
-    "isnumeric($self, /)", strIsnumeric,
+    "isnumeric($self, /)",
+    strIsnumeric,
     `Return True if the string is a numeric string, False otherwise.
 
 A string is numeric if all characters in the string are numeric and there is at
 least one character in the string.`,
   ],
   [
-    "isalpha($self, /)", strIsalpha,
+    "isalpha($self, /)",
+    strIsalpha,
     `Return True if the string is an alphabetic string, False otherwise.
 
 A string is alphabetic if all characters in the string are alphabetic and there
 is at least one character in the string.`,
   ],
   [
-    "isalnum($self, /)", strIsalnum,
+    "isalnum($self, /)",
+    strIsalnum,
     `Return True if the string is an alpha-numeric string, False otherwise.
 
 A string is alpha-numeric if all characters in the string are alpha-numeric and
 there is at least one character in the string.`,
   ],
   [
-    "isidentifier($self, /)", strIsidentifier,
+    "isidentifier($self, /)",
+    strIsidentifier,
     `Return True if the string is a valid Python identifier, False otherwise.
 
 Call keyword.iskeyword(s) to test whether string s is a reserved identifier,
 such as "def" or "class".`,
   ],
   [
-    "isprintable($self, /)", strIsprintable,
+    "isprintable($self, /)",
+    strIsprintable,
     `Return True if the string is printable, False otherwise.
 
 A string is printable if all of its characters are considered printable in
 repr() or if it is empty.`,
   ],
   [
-    "zfill($self, width, /)", strZfill,
+    "zfill($self, width, /)",
+    strZfill,
     `Pad a numeric string with zeros on the left, to fill a field of the given width.
 
 The string is never truncated.`,
   ],
   [
-    "format!($self, *args)", strFormat,
+    "format!($self, *args)",
+    strFormat,
     `S.format(*args, **kwargs) -> str
 
 Return a formatted version of S, using substitutions from args and kwargs.
 The substitutions are identified by braces ('{' and '}').`,
   ],
   [
-    "format_map!($self, mapping, /)", strFormatMap,
+    "format_map!($self, mapping, /)",
+    strFormatMap,
     `S.format_map(mapping) -> str
 
 Return a formatted version of S, using substitutions from mapping.
 The substitutions are identified by braces ('{' and '}').`,
   ],
   [
-    "__format__($self, format_spec, /)", strDunderFormat,
+    "__format__($self, format_spec, /)",
+    strDunderFormat,
     `Return a formatted version of the string as described by format_spec.`,
   ],
   [
-    "maketrans(x, y=<unrepresentable>, z=<unrepresentable>, /)", strMaketrans,
+    "maketrans(x, y=<unrepresentable>, z=<unrepresentable>, /)",
+    strMaketrans,
     `Return a translation table usable for str.translate().
 
 If there is only one argument, it must be a dictionary mapping Unicode

@@ -9,7 +9,8 @@
  *     |                            an instance of a subclass: the same                  | data: elsewhere |
  *     0        8      16       24     32      40     48            56     64            72                80
  *
- * The kind is always the narrowest that holds the characters, so equal strings have equal bytes. A zero character ends the data.
+ * The kind is always the narrowest that holds the characters, so equal strings have equal bytes. A zero
+ * character ends the data.
  * The words `wstr` and `utf8` are never used and stay 0.
  */
 import type { Address } from "@pyvm/heap";
@@ -17,8 +18,18 @@ import type { Machine } from "../../machine/machine.ts";
 import { fastHash, sipHash24 } from "../../numeric/siphash.ts";
 import { hashHigh } from "../../numeric/hash.ts";
 import {
-  FLAG_UNICODE_SUBCLASS, OB_TYPE, STR_ASCII_DATA, STR_HASH, STR_LENGTH, STR_STATE, STR_STATE_ASCII, STR_STATE_COMPACT,
-  STR_STATE_INTERNED, STR_STATE_READY, STR_WIDE_DATA, TP_FLAGS,
+  FLAG_UNICODE_SUBCLASS,
+  OB_TYPE,
+  STR_ASCII_DATA,
+  STR_HASH,
+  STR_LENGTH,
+  STR_STATE,
+  STR_STATE_ASCII,
+  STR_STATE_COMPACT,
+  STR_STATE_INTERNED,
+  STR_STATE_READY,
+  STR_WIDE_DATA,
+  TP_FLAGS,
 } from "../../object/offsets.ts";
 import { IS_EMPTY_STR, IS_HASH_RANDOM, IS_HASH_SEED, IS_UNICODE_LATIN1 } from "../../object/state.ts";
 import { MEMORY_ERROR, OVERFLOW_ERROR, STR_TYPE } from "../../object/static.ts";
@@ -55,7 +66,8 @@ export function strIsAscii(vm: Machine, str: Address): boolean {
 /** The address of the first character (PyUnicode_DATA). A multiple of 8. */
 export function strData(vm: Machine, str: Address): Address {
   const state = vm.i32[(str + STR_STATE) >> 2]!;
-  if ((state & STR_STATE_COMPACT) !== 0) return str + ((state & STR_STATE_ASCII) !== 0 ? STR_ASCII_DATA : STR_WIDE_DATA);
+  if ((state & STR_STATE_COMPACT) !== 0)
+    return str + ((state & STR_STATE_ASCII) !== 0 ? STR_ASCII_DATA : STR_WIDE_DATA);
   return vm.i32[(str + STR_DATA_POINTER) >> 2]!;
 }
 
@@ -125,7 +137,8 @@ function latin1Text(u8: Uint8Array, from: number, to: number): string {
     for (; at < to; at++) text += String.fromCharCode(u8[at]!);
     return text;
   }
-  for (let at = from; at < to; at += 8192) text += String.fromCharCode.apply(null, chunk(u8, at, Math.min(at + 8192, to)));
+  for (let at = from; at < to; at += 8192)
+    text += String.fromCharCode.apply(null, chunk(u8, at, Math.min(at + 8192, to)));
   return text;
 }
 
@@ -147,7 +160,8 @@ export function codePointsOf(vm: Machine, str: Address): Uint32Array {
 // ---- making ---------------------------------------------------------------------------------------------------
 
 /**
- * PyUnicode_New: room for `length` characters up to `maxChar`, of which one must really be above the bound of the next narrower kind;
+ * PyUnicode_New: room for `length` characters up to `maxChar`, of which one must really be above the bound of
+ * the next narrower kind;
  * the characters are undefined, the final zero is there. `length` 0 gives the empty str.
  */
 export function newStrSized(vm: Machine, length: number, maxChar: number): Address {
@@ -276,7 +290,11 @@ export function newStrFromCodePoints(vm: Machine, points: ArrayLike<number>, len
 
 /** The same for a range, when the bitwise or of the characters is known. */
 export function newStrFromMasked(
-  vm: Machine, points: ArrayLike<number>, start: number, end: number, mask: number,
+  vm: Machine,
+  points: ArrayLike<number>,
+  start: number,
+  end: number,
+  mask: number,
 ): Address {
   const length = end - start;
   if (length === 1) return charStr(vm, points[start]!);
@@ -347,7 +365,14 @@ export function copyBytes(vm: Machine, to: Address, from: Address, bytes: number
 
 /** Copies `count` characters to data of the same or a wider kind; every one must fit if it is narrower. */
 export function copyChars(
-  vm: Machine, to: Address, toKind: number, toIndex: number, from: Address, fromKind: number, fromIndex: number, count: number,
+  vm: Machine,
+  to: Address,
+  toKind: number,
+  toIndex: number,
+  from: Address,
+  fromKind: number,
+  fromIndex: number,
+  count: number,
 ): void {
   if (toKind === fromKind) {
     copyBytes(vm, to + toIndex * toKind, from + fromIndex * toKind, count * toKind);
@@ -419,13 +444,17 @@ function isModifiable(vm: Machine, str: Address): boolean {
   const i32 = vm.i32;
   const at = str >> 2;
   return (
-    i32[at] === 1 && i32[at + 2] === STR_TYPE && i32[at + 6] === -1 && i32[at + 7] === -1 &&
+    i32[at] === 1 &&
+    i32[at + 2] === STR_TYPE &&
+    i32[at + 6] === -1 &&
+    i32[at + 7] === -1 &&
     (i32[at + 8]! & STR_STATE_INTERNED) === 0
   );
 }
 
 /**
- * PyUnicode_Append: `left + right`, both strings. Takes over the reference `left`, and grows it in place when it is the only one; on an
+ * PyUnicode_Append: `left + right`, both strings. Takes over the reference `left`, and grows it in place when it
+ * is the only one; on an
  * error `left` is released.
  */
 export function unicodeAppend(vm: Machine, left: Address, right: Address): Address {
@@ -435,9 +464,16 @@ export function unicodeAppend(vm: Machine, left: Address, right: Address): Addre
   const leftState = i32[(left + STR_STATE) >> 2]!;
   const rightState = i32[(right + STR_STATE) >> 2]!;
   const kind = (leftState >> 2) & 7;
-  const fits = kind >= ((rightState >> 2) & 7) && !((leftState & STR_STATE_ASCII) !== 0 && (rightState & STR_STATE_ASCII) === 0);
-  if (!fits || rightLength === 0 || leftLength === 0 || left === right || !isModifiable(vm, left) ||
-    leftLength + rightLength > MAX_STR_LENGTH) {
+  const fits =
+    kind >= ((rightState >> 2) & 7) && !((leftState & STR_STATE_ASCII) !== 0 && (rightState & STR_STATE_ASCII) === 0);
+  if (
+    !fits ||
+    rightLength === 0 ||
+    leftLength === 0 ||
+    left === right ||
+    !isModifiable(vm, left) ||
+    leftLength + rightLength > MAX_STR_LENGTH
+  ) {
     const mark = vm.mark();
     vm.hold(left);
     const result = concat(vm, left, right);
@@ -534,7 +570,10 @@ export function strHash(vm: Machine, str: Address): number {
 
 const seed = new Int32Array(4);
 
-/** _Py_HashBytes: by SipHash-2-4 when the seed is fixed, by a faster mix when it is random. For str, bytes and memoryview alike. */
+/**
+ * _Py_HashBytes: by SipHash-2-4 when the seed is fixed, by a faster mix when it is random. For str, bytes and
+ * memoryview alike.
+ */
 export function hashBytes(vm: Machine, data: Address, bytes: number): number {
   const i32 = vm.i32;
   for (let i = 0; i < 4; i++) seed[i] = i32[(IS_HASH_SEED >> 2) + i]!;

@@ -33,7 +33,10 @@ export function strTranslate(vm: Machine, self: Address, table: Address): Addres
   return writer.finish(vm);
 }
 
-/** Writes what `table` maps a character to. Returns that if it is ASCII, DELETED for nothing, UNKNOWN for what is not to be kept. */
+/**
+ * Writes what `table` maps a character to. Returns that if it is ASCII, DELETED for nothing, UNKNOWN for what is not
+ * to be kept.
+ */
 function translateChar(vm: Machine, writer: StringWriter, table: Address, char: number): number {
   const item = lookUp(vm, table, char);
   if (item === 0) {
