@@ -84,16 +84,22 @@ export function releaseStrings(vm: Machine): void {
     countInterned(vm, interned);
     vm.decref(interned);
   }
-  const table = i32[IS_UNICODE_LATIN1 >> 2]!;
-  i32[IS_UNICODE_LATIN1 >> 2] = 0;
-  for (let i = 0; table !== 0 && i < 256; i++) {
-    const str = i32[(table + 8 * i) >> 2]!;
-    i32[(table + 8 * i) >> 2] = 0;
-    if (str !== 0) vm.decref(str);
-  }
+  releaseCharacters(vm);
   const empty = i32[IS_EMPTY_STR >> 2]!;
   i32[IS_EMPTY_STR >> 2] = 0;
   if (empty !== 0) vm.decref(empty);
+}
+
+function releaseCharacters(vm: Machine): void {
+  const i32 = vm.i32;
+  const table = i32[IS_UNICODE_LATIN1 >> 2]!;
+  if (table === 0) return;
+  i32[IS_UNICODE_LATIN1 >> 2] = 0;
+  for (let slot = table; slot < table + 256 * 8; slot += 8) {
+    const str = i32[slot >> 2]!;
+    i32[slot >> 2] = 0;
+    if (str !== 0) vm.decref(str);
+  }
 }
 
 /** Makes the dict's references counted ones and its strings ordinary. */
