@@ -5,7 +5,7 @@
 import type { Address } from "@pyvm/heap";
 import type { Machine } from "../machine/machine.ts";
 import { clearException, exceptionMatches } from "../machine/errors.ts";
-import { dictDeleteHashed, dictGetHashed, newInstanceDict, setInstanceAttribute } from "../builtins/dict/dict.ts";
+import { deleteInstanceAttribute, dictGetHashed, newInstanceDict, setInstanceAttribute } from "../builtins/dict/dict.ts";
 import { strHash } from "../builtins/str/text.ts";
 import { assignVersionTag } from "./type/version.ts";
 import type { IdentifierWord } from "./identifiers.ts";
@@ -212,14 +212,7 @@ export function genericSetAttr(vm: Machine, object: Address, name: Address, valu
   const slot = instanceDictSlot(vm, object);
   if (slot === 0) return noSuchAttribute(vm, object, name, descriptor);
   if (value !== 0) setInstanceAttribute(vm, type, slot, name, value);
-  else if (!deleteInstanceAttribute(vm, slot, name)) noSuchAttribute(vm, object, name, 0);
-}
-
-function deleteInstanceAttribute(vm: Machine, slot: Address, name: Address): boolean {
-  const dict = vm.i32[slot >> 2]!;
-  if (dict === 0) return false;
-  const low = strHash(vm, name);
-  return dictDeleteHashed(vm, dict, name, low, vm.hashHigh);
+  else if (!deleteInstanceAttribute(vm, type, slot, name)) noSuchAttribute(vm, object, name, 0);
 }
 
 function noSuchAttribute(vm: Machine, object: Address, name: Address, descriptor: Address): never {

@@ -81,6 +81,13 @@ export function listFromTuple(vm: Machine, tuple: Address): Address {
   return listFromArray(vm, tuple + TUPLE_ITEMS, vm.i32[(tuple + OB_SIZE) >> 2]);
 }
 
+/** A list of new strs. */
+export function listFromStrings(vm: Machine, texts: readonly string[]): Address {
+  const list = vm.hold(newListSized(vm, texts.length));
+  texts.forEach((text, index) => listInitItem(vm, list, index, vm.str(text)));
+  return vm.unhold();
+}
+
 export function listSize(vm: Machine, list: Address): number {
   return vm.i32[(list + OB_SIZE) >> 2];
 }

@@ -99,6 +99,13 @@ export function tupleFromArray(vm: Machine, items: Address, count: number): Addr
   return tuple;
 }
 
+/** A tuple of new strs. */
+export function tupleFromStrings(vm: Machine, texts: readonly string[]): Address {
+  const tuple = vm.hold(newTuple(vm, texts.length));
+  texts.forEach((text, index) => tupleSetItem(vm, tuple, index, vm.str(text)));
+  return vm.unhold();
+}
+
 export function tupleSize(vm: Machine, tuple: Address): number {
   return vm.i32[(tuple + OB_SIZE) >> 2];
 }
