@@ -2,7 +2,7 @@
 import type { Address } from "@pyvm/heap";
 import type { Machine } from "../machine/machine.ts";
 import { clearException, exceptionMatches } from "../machine/errors.ts";
-import { genericGetAttr, genericSetAttr, getAttr, getAttrId, setAttrId } from "../object/attribute.ts";
+import { genericGetAttr, getAttr, getAttrId, setAttrId } from "../object/attribute.ts";
 import { call0, callTuple } from "../object/call.ts";
 import { newBool, richCompareBool } from "../object/compare.ts";
 import { hashOf } from "../object/hash.ts";
@@ -170,7 +170,7 @@ defineType(GENERIC_ALIAS_TYPE, {
     "Represent a PEP 585 generic type\n\nE.g. for t = list[int], t.__origin__ is list and t.__args__ is (int,).",
   layout: [{ op: "fields", offset: ORIGIN, count: 3 }],
   slots: {
-    repr, hash, call, getattro, setattro: genericSetAttr, richcompare, mp_subscript: subscript, nb_or: unionOr, new: aliasNew,
+    repr, hash, call, getattro, richcompare, mp_subscript: subscript, nb_or: unionOr, new: aliasNew,
   },
   methods: [
     ["__mro_entries__!($self, bases, /)", mroEntries],

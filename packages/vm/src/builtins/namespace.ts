@@ -79,7 +79,7 @@ defineType(SIMPLE_NAMESPACE_TYPE, {
   doc: "A simple attribute-based namespace.\n\nSimpleNamespace(**kwargs)",
   layout: [{ op: "fields", offset: DICT, count: 1 }],
   slots: {
-    repr, richcompare, hash: null, getattro: genericGetAttr, setattro: genericSetAttr, init, new: namespaceNew,
+    repr, richcompare, getattro: genericGetAttr, setattro: genericSetAttr, init, new: namespaceNew,
     clear: (vm, self) => dictClear(vm, vm.get(self, DICT)),
   },
   methods: [["__reduce__!($self)", reduce, "Return state information for pickling"]],

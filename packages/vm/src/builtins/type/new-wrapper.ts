@@ -6,7 +6,7 @@ import { identifier } from "../../object/identifiers.ts";
 import { NATIVE, nativeIndex, registerMethod, type NewFunc } from "../../object/native.ts";
 import { CFUNC_ML, ML_METH, OB_SIZE, TP_BASE, TP_DICT, TP_NEW } from "../../object/offsets.ts";
 import { OBJECT_TYPE, TYPE_ERROR } from "../../object/static.ts";
-import { METHOD_DEF_BYTES, writeMethodDefinition } from "../../object/type/definitions.ts";
+import { writeMethodDefinitions } from "../../object/type/definitions.ts";
 import { isSubtype } from "../../object/type/mro.ts";
 import { slotTpNew } from "../../object/type/slot-functions.ts";
 import { dictGetId } from "../dict/dict.ts";
@@ -26,9 +26,7 @@ function newWrapperDefinition(vm: Machine): Address {
   const dict = vm.get(OBJECT_TYPE, TP_DICT);
   const first = dict === 0 ? 0 : dictGetId(vm, dict, ID_NEW);
   if (first !== 0) return vm.get(first, CFUNC_ML);
-  const definition = vm.staticAlloc(METHOD_DEF_BYTES);
-  writeMethodDefinition(vm, definition, NEW_WRAPPER, 0);
-  return definition;
+  return writeMethodDefinitions(vm, [NEW_WRAPPER]);
 }
 
 /** The `__new__` of a static type with a tp_new; a new reference. */

@@ -8,10 +8,35 @@ import {
   GETSET_BYTES, GETSET_DOC, GETSET_GET, GETSET_NAME, GETSET_SET, MEMBER_BYTES, MEMBER_DOC, MEMBER_FLAGS, MEMBER_KIND, MEMBER_NAME,
   MEMBER_OFFSET, ML_DOC, ML_FLAGS, ML_METH, ML_NAME,
 } from "../offsets.ts";
+import { IS_STATIC_NAMES } from "../state.ts";
 import { bindSignature, parseSignature, type Signature } from "../signature.ts";
 
 /** sizeof(PyMethodDef). */
 export const METHOD_DEF_BYTES = 32;
+
+/**
+ * A link of the chain that says which words of the static segment own a name, so that a machine can give back everything:
+ *
+ *     +------+-------+-------+--------+
+ *     | next | array | count | stride |     4 bytes each
+ *     +------+-------+-------+--------+
+ */
+function ownNames(vm: Machine, array: Address, count: number, stride: number): void {
+  if (count === 0) return;
+  const link = vm.staticAlloc(16);
+  vm.i32.set([vm.get(0, IS_STATIC_NAMES), array, count, stride], link >> 2);
+  vm.set(0, IS_STATIC_NAMES, link);
+}
+
+/** Releases the names of all definitions, at the end of a machine. */
+export function releaseDefinitionNames(vm: Machine): void {
+  const i32 = vm.i32;
+  for (let link = vm.get(0, IS_STATIC_NAMES) >> 2; link !== 0; link = i32[link]! >> 2) {
+    let name = i32[link + 1]!;
+    for (let left = i32[link + 2]!; left > 0; left--, name += i32[link + 3]!) vm.replace(name, 0, 0);
+  }
+  vm.set(0, IS_STATIC_NAMES, 0);
+}
 
 const SIGNATURES = new Map<number, Signature>();
 
@@ -33,19 +58,20 @@ export function methodDoc(index: number): string | undefined {
   return methodSpecOf(index)?.[2];
 }
 
-/** Fills the PyMethodDef at `definition` for the method registered as `index`; `extraFlags` are METH_* bits. */
-export function writeMethodDefinition(vm: Machine, definition: Address, index: number, extraFlags: number): void {
+/** Fills the PyMethodDef at `definition` for the method registered as `index`. */
+function fillMethodDefinition(vm: Machine, definition: Address, index: number): void {
   const signature = signatureOf(index);
   vm.set(definition, ML_NAME, vm.intern(signature.name));
   vm.set(definition, ML_METH, index);
-  vm.set(definition, ML_FLAGS, signature.flags | extraFlags);
+  vm.set(definition, ML_FLAGS, signature.flags);
   vm.set(definition, ML_DOC, index);
 }
 
 /** An array of PyMethodDefs, ended by a zero one. */
 export function writeMethodDefinitions(vm: Machine, indexes: readonly number[]): Address {
   const array = vm.staticAlloc(METHOD_DEF_BYTES * (indexes.length + 1));
-  indexes.forEach((index, i) => writeMethodDefinition(vm, array + METHOD_DEF_BYTES * i, index, 0));
+  indexes.forEach((index, i) => fillMethodDefinition(vm, array + METHOD_DEF_BYTES * i, index));
+  ownNames(vm, array, indexes.length, METHOD_DEF_BYTES);
   return array;
 }
 
@@ -55,6 +81,7 @@ export function writeMemberDefinitions(vm: Machine, members: readonly MemberSpec
   members.forEach(([name, kind, offset, flags], i) => {
     writeMemberDefinition(vm, array + MEMBER_BYTES * i, vm.intern(name), kind, offset, flags ?? 0, docs[i]!);
   });
+  ownNames(vm, array, members.length, MEMBER_BYTES);
   return array;
 }
 
@@ -82,6 +109,7 @@ export function writeGetSetDefinitions(
     vm.set(at, GETSET_SET, set);
     vm.set(at, GETSET_DOC, doc);
   });
+  ownNames(vm, array, getset.length, GETSET_BYTES);
   return array;
 }
 
