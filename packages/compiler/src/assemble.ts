@@ -93,7 +93,7 @@ function resolveJumps(block: Block): boolean {
 
 /** Replaces the targets of jumps by distances, again until no jump changes its size; CPython's `assemble_jump_offsets`. */
 export function resolveJumpOffsets(entry: Block): void {
-  for (let changed = true; changed; ) {
+  for (let changed = true; changed;) {
     placeBlocks(entry);
     changed = false;
     for (let block: Block | null = entry; block !== null; block = block.next) {

@@ -6,7 +6,14 @@ import { CodePointString, Complex, FrozenSet, Tuple, codePointsOf } from "@pyvm/
 import type { Constant, Operator, UnaryOp } from "@pyvm/parser";
 import { CodeObject } from "./code.ts";
 import type { CodeConstant } from "./code.ts";
-import { complexPower, complexQuotient, floatFloorDivide, floatPower, floatRemainder, trueDivide } from "./constant-floats.ts";
+import {
+  complexPower,
+  complexQuotient,
+  floatFloorDivide,
+  floatPower,
+  floatRemainder,
+  trueDivide,
+} from "./constant-floats.ts";
 import { isString } from "./tree.ts";
 
 /** Bits of an int that folding may make. */
@@ -248,7 +255,8 @@ function numberOperation(operator: Operator["node"], a: Constant, b: Constant): 
 
 /** `a operator b`; CPython's `fold_binop`. */
 export function foldBinary(operator: Operator["node"], a: Constant, b: Constant): Folded {
-  if ((isReal(a) || a instanceof Complex) && (isReal(b) || b instanceof Complex)) return numberOperation(operator, a, b);
+  if ((isReal(a) || a instanceof Complex) && (isReal(b) || b instanceof Complex))
+    return numberOperation(operator, a, b);
   if (operator === "Add") return add(a, b);
   if (operator !== "Mult") return undefined;
   if (isInt(a)) return repeat(b, BigInt(a));

@@ -2,7 +2,8 @@
  * When two constants are the same entry of `co_consts`: equal, of the same type, and with the same sign of zero, through
  * tuples and frozen sets. CPython's `_PyCode_ConstantKey`.
  */
-import { CodePointString, Complex, ELLIPSIS, FrozenSet, Tuple } from "@pyvm/parser";
+import { CodePointString, Complex, ELLIPSIS, Tuple } from "@pyvm/parser";
+import type { FrozenSet } from "@pyvm/parser";
 import { CodeObject } from "./code.ts";
 import type { CodeConstant } from "./code.ts";
 
@@ -51,7 +52,9 @@ function objectKey(value: Exclude<CodeConstant, string | bigint | number | boole
   if (value instanceof Uint8Array) return `b${value.join(" ")}`;
   if (value instanceof Complex) return `c${floatKey(value.real)},${floatKey(value.imag)}`;
   if (value instanceof CodePointString) return `u${value.codePoints.join(" ")}`;
-  return `z${itemKeys((value as FrozenSet).items).sort().join("")}`;
+  return `z${itemKeys((value as FrozenSet).items)
+    .sort()
+    .join("")}`;
 }
 
 function sameNames(a: readonly string[], b: readonly string[]): boolean {

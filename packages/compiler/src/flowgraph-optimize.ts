@@ -1,7 +1,7 @@
 /** The passes over a whole control-flow graph, between code generation and assembly; CPython's `optimize_cfg` and its helpers. */
 import type { CodeConstant } from "./code.ts";
 import { InvalidTreeError } from "./errors.ts";
-import { Block, NO_LINE, copyInstruction, isJump, isSetup } from "./flowgraph.ts";
+import { Block, NO_LINE, copyInstruction, isJump, isSetup, isUnconditional } from "./flowgraph.ts";
 import type { Instruction } from "./flowgraph.ts";
 import { optimizeBlock } from "./flowgraph-peephole.ts";
 import {
@@ -21,10 +21,6 @@ import {
 
 /** An exit of at most this many instructions is copied to where it is jumped to. */
 const MAX_COPY_SIZE = 4;
-
-function isUnconditional(opcode: number): boolean {
-  return opcode === JUMP_ABSOLUTE || opcode === JUMP_FORWARD;
-}
 
 function lastOf(block: Block): Instruction | null {
   const { instructions } = block;

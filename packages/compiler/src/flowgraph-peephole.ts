@@ -4,7 +4,7 @@ import type { Constant } from "@pyvm/parser";
 import type { CodeConstant } from "./code.ts";
 import { isTrue } from "./constant-arithmetic.ts";
 import { constantKey } from "./constant-key.ts";
-import { Instruction, isJump } from "./flowgraph.ts";
+import { Instruction, isJump, isUnconditional } from "./flowgraph.ts";
 import type { Block } from "./flowgraph.ts";
 import {
   BUILD_TUPLE,
@@ -119,10 +119,6 @@ function shortenRotation(instructions: Instruction[], at: number): void {
   foldRotations(instructions, at, count);
 }
 
-function isUnconditional(opcode: number): boolean {
-  return opcode === JUMP_ABSOLUTE || opcode === JUMP_FORWARD;
-}
-
 /** Takes over where `target` jumps to; false when that is where the jump goes already. */
 function followJump(jump: Instruction, target: Instruction): boolean {
   if (jump.target === target.target) return false;
@@ -130,11 +126,7 @@ function followJump(jump: Instruction, target: Instruction): boolean {
   return true;
 }
 
-/**
- * `a and b or c`: a jump to a test that the first test has already decided goes where that test leads.
- *
- * @param same the jump of the same sense that pops, the first jump's own operation, and their opposites
- */
+/** `a and b or c`: a jump to a test that the first test has already decided goes where that test leads. */
 function threadShortCircuit(jump: Instruction, target: Instruction): boolean {
   if (jump.lineno !== target.lineno) return false;
   const onFalse = jump.opcode === JUMP_IF_FALSE_OR_POP;

@@ -87,6 +87,11 @@ export function isJump(opcode: number): boolean {
   return JUMPS[opcode] === 1;
 }
 
+/** Whether an operation always jumps. */
+export function isUnconditional(opcode: number): boolean {
+  return opcode === JUMP_ABSOLUTE || opcode === JUMP_FORWARD;
+}
+
 /** Whether an operation only makes a block the handler of what follows. */
 export function isSetup(opcode: number): boolean {
   return opcode === SETUP_FINALLY || opcode === SETUP_WITH || opcode === SETUP_ASYNC_WITH;

@@ -5,10 +5,65 @@ export type { WarningListener } from "./codegen/codegen.ts";
 export { CompilerRecursionError, InvalidTreeError } from "./errors.ts";
 export { mangle } from "./mangle.ts";
 export type { RecursionBounds, SymbolTable } from "./symtable.ts";
-export * from "./symtable-entry.ts";
+export {
+  ANNOTATION_BLOCK,
+  CELL,
+  CLASS_BLOCK,
+  DEF_ANNOT,
+  DEF_BOUND,
+  DEF_COMP_ITER,
+  DEF_FREE,
+  DEF_FREE_CLASS,
+  DEF_GLOBAL,
+  DEF_IMPORT,
+  DEF_LOCAL,
+  DEF_NONLOCAL,
+  DEF_PARAM,
+  FREE,
+  FUNCTION_BLOCK,
+  GLOBAL_EXPLICIT,
+  GLOBAL_IMPLICIT,
+  LOCAL,
+  MODULE_BLOCK,
+  SCOPE_MASK,
+  SCOPE_OFFSET,
+  SymbolTableEntry,
+  USE,
+} from "./symtable-entry.ts";
+export type { BlockType, Directive } from "./symtable-entry.ts";
 export { unparseExpression } from "./unparse-expression.ts";
 export { stackEffect } from "./stack-effect.ts";
-export * from "./code.ts";
+export {
+  CO_ASYNC_GENERATOR,
+  CO_COROUTINE,
+  CO_FUTURE_ABSOLUTE_IMPORT,
+  CO_FUTURE_ANNOTATIONS,
+  CO_FUTURE_BARRY_AS_BDFL,
+  CO_FUTURE_DIVISION,
+  CO_FUTURE_GENERATOR_STOP,
+  CO_FUTURE_PRINT_FUNCTION,
+  CO_FUTURE_UNICODE_LITERALS,
+  CO_FUTURE_WITH_STATEMENT,
+  CO_GENERATOR,
+  CO_ITERABLE_COROUTINE,
+  CO_NESTED,
+  CO_NEWLOCALS,
+  CO_NOFREE,
+  CO_OPTIMIZED,
+  CO_VARARGS,
+  CO_VARKEYWORDS,
+  CodeObject,
+  PyCF_ALLOW_INCOMPLETE_INPUT,
+  PyCF_ALLOW_TOP_LEVEL_AWAIT,
+  PyCF_DONT_IMPLY_DEDENT,
+  PyCF_IGNORE_COOKIE,
+  PyCF_MASK,
+  PyCF_ONLY_AST,
+  PyCF_SOURCE_IS_UTF8,
+  PyCF_TYPE_COMMENTS,
+} from "./code.ts";
+export type { CodeConstant, CodeFields } from "./code.ts";
+// Every name of that file is an operation or a table of operations.
 export * from "./opcodes.ts";
 export {
   dump,

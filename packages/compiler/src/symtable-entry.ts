@@ -40,11 +40,7 @@ export const FUNCTION_BLOCK = 0;
 export const CLASS_BLOCK = 1;
 export const MODULE_BLOCK = 2;
 export const ANNOTATION_BLOCK = 3;
-export type BlockType =
-  | typeof FUNCTION_BLOCK
-  | typeof CLASS_BLOCK
-  | typeof MODULE_BLOCK
-  | typeof ANNOTATION_BLOCK;
+export type BlockType = typeof FUNCTION_BLOCK | typeof CLASS_BLOCK | typeof MODULE_BLOCK | typeof ANNOTATION_BLOCK;
 
 export const NO_COMPREHENSION = 0;
 export const LIST_COMPREHENSION = 1;

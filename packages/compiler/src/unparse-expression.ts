@@ -2,8 +2,19 @@
  * The text that stands for an annotation under `from __future__ import annotations`: CPython's `_PyAST_ExprAsUnicode`, which
  * differs from `ast.unparse` in its parentheses and quotes.
  */
-import { CodePointString, Complex, ELLIPSIS, codePointsOf, reprConstant, reprString } from "@pyvm/parser";
-import type { Arg, Arguments, CmpOp, Comprehension, Constant, Expr, Keyword, Operator, UnaryOp } from "@pyvm/parser";
+import { Complex, ELLIPSIS, codePointsOf, reprConstant, reprString } from "@pyvm/parser";
+import type {
+  Arg,
+  Arguments,
+  CmpOp,
+  CodePointString,
+  Comprehension,
+  Constant,
+  Expr,
+  Keyword,
+  Operator,
+  UnaryOp,
+} from "@pyvm/parser";
 import { InvalidTreeError } from "./errors.ts";
 import type { ExprOf } from "./tree.ts";
 
@@ -246,7 +257,9 @@ function writeJoinedStr(e: ExprOf<"JoinedStr">, isFormatSpec: boolean): string {
 }
 
 function textOf(value: string | CodePointString): string {
-  return typeof value === "string" ? value : [...codePointsOf(value)].map((point) => String.fromCodePoint(point)).join("");
+  return typeof value === "string"
+    ? value
+    : [...codePointsOf(value)].map((point) => String.fromCodePoint(point)).join("");
 }
 
 function writePart(e: Expr, isFormatSpec: boolean): string {

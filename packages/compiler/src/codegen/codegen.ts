@@ -1,9 +1,5 @@
 /** The code generator's state and the ways to emit an instruction; CPython's `struct compiler` and its `ADDOP` macros. */
-import {
-
-  CO_FUTURE_ANNOTATIONS,
-  PyCF_ALLOW_TOP_LEVEL_AWAIT,
-} from "../code.ts";
+import { CO_FUTURE_ANNOTATIONS, PyCF_ALLOW_TOP_LEVEL_AWAIT } from "../code.ts";
 import type { CodeConstant } from "../code.ts";
 import { syntaxErrorAt } from "../errors.ts";
 import type { Location } from "../errors.ts";
@@ -195,4 +191,3 @@ function qualifiedName(unit: CompilationUnit, parent: CompilationUnit): string {
 export function isModuleOrClass(unit: CompilationUnit): boolean {
   return unit.scope === SCOPE_MODULE || unit.scope === SCOPE_CLASS;
 }
-

@@ -1,6 +1,6 @@
 /** Code for expressions; CPython's `compiler_visit_expr1` and what it calls. */
-import { FrozenSet, Tuple } from "@pyvm/parser";
-import type { CmpOp, Constant, Expr, Operator, UnaryOp } from "@pyvm/parser";
+import { Tuple } from "@pyvm/parser";
+import type { CmpOp, Constant, Expr, FrozenSet, Operator, UnaryOp } from "@pyvm/parser";
 import { InvalidTreeError } from "../errors.ts";
 import type { Block } from "../flowgraph.ts";
 import { frozenSetOf } from "../constant-arithmetic.ts";
@@ -489,7 +489,8 @@ function visitAwait(c: Codegen, e: ExprOf<"Await">): void {
   if (!c.isTopLevelAwait) {
     const { entry, scope } = c.unit;
     if (entry.type !== FUNCTION_BLOCK) throw c.error("'await' outside function");
-    if (scope !== SCOPE_ASYNC_FUNCTION && scope !== SCOPE_COMPREHENSION) throw c.error("'await' outside async function");
+    if (scope !== SCOPE_ASYNC_FUNCTION && scope !== SCOPE_COMPREHENSION)
+      throw c.error("'await' outside async function");
   }
   visitExpr(c, e.value);
   emitAwait(c);

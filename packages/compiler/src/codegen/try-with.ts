@@ -8,15 +8,7 @@ import { callExitWithNones, requireCoroutine } from "./control-flow.ts";
 import { emitAwait, visitExpr } from "./expressions.ts";
 import { deleteName, storeName } from "./names.ts";
 import { visitStatements } from "./statements.ts";
-import {
-  ASYNC_WITH,
-  EXCEPTION_HANDLER,
-  FINALLY_END,
-  FINALLY_TRY,
-  HANDLER_CLEANUP,
-  TRY_EXCEPT,
-  WITH,
-} from "./unit.ts";
+import { ASYNC_WITH, EXCEPTION_HANDLER, FINALLY_END, FINALLY_TRY, HANDLER_CLEANUP, TRY_EXCEPT, WITH } from "./unit.ts";
 
 export function visitTry(c: Codegen, s: StmtOf<"Try">): void {
   if (s.finalbody.length > 0) visitTryFinally(c, s);

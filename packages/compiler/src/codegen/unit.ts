@@ -58,7 +58,12 @@ function isSurrogate(unit: number): boolean {
 const NO_NAMES: ReadonlyMap<string, number> = new Map();
 
 /** Numbers the names of one scope, sorted; CPython's `dictbytype`. */
-function namesOfScope(entry: SymbolTableEntry, scope: number, flag: number, offset: number): ReadonlyMap<string, number> {
+function namesOfScope(
+  entry: SymbolTableEntry,
+  scope: number,
+  flag: number,
+  offset: number,
+): ReadonlyMap<string, number> {
   let names: string[] | null = null;
   for (const [name, flags] of entry.symbols) {
     if (((flags >> SCOPE_OFFSET) & SCOPE_MASK) === scope || flags & flag) (names ??= []).push(name);
