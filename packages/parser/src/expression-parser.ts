@@ -1,132 +1,22 @@
 /**
- * Expressions, by recursive descent and operator precedence. It only accepts: at the first token that no valid program could
- * have there it throws `REJECTED`, and `diagnosis/` finds out what CPython says about the source.
+ * Expressions, by recursive descent and operator precedence. The parser only accepts: at the first token that no valid program
+ * could have there it throws `REJECTED`, and `diagnosis/` finds out what CPython says about the source.
  */
-import type { Constant } from "./constant.ts";
 import { ELLIPSIS } from "./constant.ts";
-import { concatenateStrings } from "./fstring.ts";
-import type { StringContext, StringToken } from "./fstring.ts";
+import { DisplayParser } from "./display-parser.ts";
 import * as N from "./nodes.ts";
-import type {
-  Arg,
-  Arguments,
-  BinOp,
-  CmpOp,
-  Comprehension,
-  Expr,
-  ExprContext,
-  Keyword,
-  Operator,
-  UnaryOp,
-} from "./nodes.ts";
-import { excessiveDigits, parseNumber } from "./number.ts";
-import { undecodedProblem } from "./source.ts";
-import { EscapeError } from "./string-literal.ts";
+import type { Arguments, BinOp, CmpOp, Expr, ExprContext, Keyword, Operator, UnaryOp } from "./nodes.ts";
+import {
+  BINARY_OPERATORS,
+  COMPARISONS,
+  ENDS,
+  PRECEDENCE,
+  STARTS,
+  TERM_PRECEDENCE,
+  unaryOperator,
+} from "./operator-tables.ts";
 import * as T from "./token.ts";
-import type { TokenTable } from "./token-source.ts";
-import type { Tokenizer } from "./tokenizer.ts";
-
-/** Thrown when the source is no valid Python; carries nothing, and no stack trace. */
-export const REJECTED: { readonly rejected: true } = /* @__PURE__ */ Object.freeze({ rejected: true as const });
-
-/** CPython's limit on nested grammar rules (MAXSTACK), and what the constructs that nest here cost of it. */
-const MAX_STACK = 6000;
-const STATEMENT_LEVELS = 31;
-const PARENTHESIS_LEVELS = 27;
-
-const TERM_PRECEDENCE = 6;
-/** Precedence of the binary operators, 0 for other tokens. */
-const PRECEDENCE: Uint8Array = /* @__PURE__ */ (() => {
-  const table = new Uint8Array(T.KIND_COUNT);
-  table[T.VBAR] = 1;
-  table[T.CIRCUMFLEX] = 2;
-  table[T.AMPER] = 3;
-  table[T.LEFTSHIFT] = table[T.RIGHTSHIFT] = 4;
-  table[T.PLUS] = table[T.MINUS] = 5;
-  for (const kind of [T.STAR, T.SLASH, T.DOUBLESLASH, T.PERCENT, T.AT]) table[kind] = TERM_PRECEDENCE;
-  return table;
-})();
-
-const BINARY_OPERATORS: readonly (Operator | null)[] = /* @__PURE__ */ (() => {
-  const table: (Operator | null)[] = new Array(T.KIND_COUNT).fill(null);
-  const operators = [
-    N.BIT_OR,
-    N.BIT_XOR,
-    N.BIT_AND,
-    N.LSHIFT,
-    N.RSHIFT,
-    N.ADD,
-    N.SUB,
-    N.MULT,
-    N.DIV,
-    N.FLOOR_DIV,
-    N.MOD,
-    N.MAT_MULT,
-    N.POW,
-  ];
-  operators.forEach((operator, index) => {
-    table[T.VBAR + index] = operator;
-    table[T.VBAREQUAL + index] = operator;
-  });
-  return table;
-})();
-
-/** The operator of an augmented assignment's token; null for other tokens. */
-export function augmentedOperator(kind: number): Operator | null {
-  return kind >= T.VBAREQUAL && kind <= T.DOUBLESTAREQUAL ? BINARY_OPERATORS[kind]! : null;
-}
-
-/** 1 for tokens that can begin an expression, 2 for `*`, which can begin a starred one. */
-const STARTS: Uint8Array = /* @__PURE__ */ (() => {
-  const table = new Uint8Array(T.KIND_COUNT);
-  for (const kind of [
-    T.NAME,
-    T.NUMBER,
-    T.STRING,
-    T.LPAR,
-    T.LSQB,
-    T.LBRACE,
-    T.MINUS,
-    T.PLUS,
-    T.TILDE,
-    T.ELLIPSIS_OP,
-    T.KW_NOT,
-    T.KW_LAMBDA,
-    T.KW_AWAIT,
-    T.KW_NONE,
-    T.KW_TRUE,
-    T.KW_FALSE,
-  ]) {
-    table[kind] = 1;
-  }
-  table[T.STAR] = 2;
-  return table;
-})();
-
-/** Tokens after which an expression that is a single name or constant is complete. */
-const ENDS: Uint8Array = /* @__PURE__ */ (() => {
-  const table = new Uint8Array(T.KIND_COUNT);
-  for (const kind of [T.NEWLINE, T.COMMA, T.RPAR, T.RSQB, T.RBRACE, T.COLON, T.EQUAL, T.SEMI]) table[kind] = 1;
-  return table;
-})();
-
-const COMPARISONS: Uint8Array = /* @__PURE__ */ (() => {
-  const table = new Uint8Array(T.KIND_COUNT);
-  for (let kind = T.EQEQUAL; kind <= T.GREATEREQUAL; kind++) table[kind] = 1;
-  table[T.KW_IN] = table[T.KW_IS] = table[T.KW_NOT] = 1;
-  return table;
-})();
-
-/** What parsers of nested sources share. */
-export interface ParserEnvironment {
-  readonly unicodeName: ((name: string) => number | null) | null;
-  readonly featureVersion: number;
-  readonly barryAsBdfl: boolean;
-  /** Parses the expression of an f-string's replacement field, or throws `REJECTED`. */
-  readonly nested: (source: string, lineOffset: number, columnOffset: number) => Expr;
-  /** Passes a deprecation on; true when it is to be an error. */
-  readonly warn: ((message: string, lineno: number, tokenStart: number) => boolean) | null;
-}
+import { PARENTHESIS_LEVELS, REJECTED } from "./token-reader.ts";
 
 interface PendingFactor {
   readonly start: number;
@@ -141,102 +31,7 @@ interface PendingExpression {
   readonly test: Expr | null;
 }
 
-export class ExpressionParser implements StringContext {
-  protected readonly text: string;
-  protected readonly table: TokenTable;
-  protected readonly kinds: Uint8Array;
-  protected readonly lines: Int32Array;
-  protected readonly cols: Int32Array;
-  protected readonly endLines: Int32Array;
-  protected readonly endCols: Int32Array;
-  protected readonly environment: ParserEnvironment;
-  private readonly ascii: boolean;
-  /** Deprecated numbers by the index of their token in the text. */
-  protected readonly numberWarnings: ReadonlyMap<number, string>;
-  readonly unicodeName: ((name: string) => number | null) | null;
-  readonly featureVersion: number;
-
-  /** The index and the kind of the token to be read next. */
-  protected pos = 0;
-  protected kind: number;
-  protected depth: number = STATEMENT_LEVELS;
-
-  constructor(
-    tokenizer: Tokenizer,
-    table: TokenTable,
-    environment: ParserEnvironment,
-    numberWarnings: ReadonlyMap<number, string>,
-  ) {
-    this.text = tokenizer.text;
-    this.ascii = tokenizer.ascii;
-    this.table = table;
-    this.kinds = table.kinds;
-    this.lines = table.lines;
-    this.cols = table.cols;
-    this.endLines = table.endLines;
-    this.endCols = table.endCols;
-    this.environment = environment;
-    this.numberWarnings = numberWarnings;
-    this.unicodeName = environment.unicodeName;
-    this.featureVersion = environment.featureVersion;
-    this.kind = this.kinds[0];
-  }
-
-  // ---- tokens ---------------------------------------------------------------------------------
-
-  protected advance(): void {
-    this.kind = this.kinds[++this.pos];
-  }
-
-  protected reset(pos: number): void {
-    this.pos = pos;
-    this.kind = this.kinds[pos];
-  }
-
-  protected reject(): never {
-    throw REJECTED;
-  }
-
-  protected expect(kind: number): void {
-    if (this.kind !== kind) throw REJECTED;
-    this.kind = this.kinds[++this.pos];
-  }
-
-  protected accept(kind: number): boolean {
-    if (this.kind !== kind) return false;
-    this.kind = this.kinds[++this.pos];
-    return true;
-  }
-
-  protected tokenText(pos: number): string {
-    return this.text.slice(this.table.starts[pos], this.table.ends[pos]);
-  }
-
-  /** The identifier of a NAME token, in normal form KC. */
-  protected identifier(pos: number): string {
-    const text = this.text.slice(this.table.starts[pos], this.table.ends[pos]);
-    return this.ascii ? text : text.normalize("NFKC");
-  }
-
-  protected expectIdentifier(): string {
-    if (this.kind !== T.NAME) throw REJECTED;
-    const name = this.identifier(this.pos);
-    this.kind = this.kinds[++this.pos];
-    return name;
-  }
-
-  /** Enters a construct that may nest; `leave` with the same number follows. */
-  protected enter(levels: number): void {
-    this.depth += levels;
-    if (this.depth > MAX_STACK) throw REJECTED;
-  }
-
-  protected leave(levels: number): void {
-    this.depth -= levels;
-  }
-
-  // ---- expressions ----------------------------------------------------------------------------
-
+export class ExpressionParser extends DisplayParser {
   /** `star_expressions`: one, or a tuple without parentheses. */
   protected starExpressions(): Expr {
     const start = this.pos;
@@ -255,19 +50,6 @@ export class ExpressionParser implements StringContext {
     const elts: Expr[] = [first];
     while (this.accept(T.COMMA) && STARTS[this.kind] === 1) elts.push(this.expression());
     return this.tuple(start, elts, N.LOAD);
-  }
-
-  protected tuple(start: number, elts: Expr[], ctx: ExprContext): Expr {
-    const end = this.pos - 1;
-    return {
-      node: "Tuple",
-      elts,
-      ctx,
-      lineno: this.lines[start],
-      col_offset: this.cols[start],
-      end_lineno: this.endLines[end],
-      end_col_offset: this.endCols[end],
-    };
   }
 
   protected starred(start: number, value: Expr, ctx: ExprContext): Expr {
@@ -290,7 +72,7 @@ export class ExpressionParser implements StringContext {
     return this.starred(start, this.binary(1), N.LOAD);
   }
 
-  protected starNamedExpression(): Expr {
+  protected override starNamedExpression(): Expr {
     if (this.kind !== T.STAR) return this.namedExpression();
     return this.starExpression();
   }
@@ -313,7 +95,7 @@ export class ExpressionParser implements StringContext {
     };
   }
 
-  protected expression(): Expr {
+  protected override expression(): Expr {
     const kind = this.kind;
     if (kind === T.NAME && ENDS[this.kinds[this.pos + 1]] === 1) return this.nameNode(N.LOAD);
     if (kind === T.KW_LAMBDA) return this.nestingExpression(this.pos, null);
@@ -381,7 +163,7 @@ export class ExpressionParser implements StringContext {
     };
   }
 
-  protected disjunction(): Expr {
+  protected override disjunction(): Expr {
     const start = this.pos;
     const first = this.conjunction();
     if (this.kind !== T.KW_OR) return first;
@@ -496,7 +278,7 @@ export class ExpressionParser implements StringContext {
   }
 
   /** Binary operators of at least the given precedence; 1 is `bitwise_or`. */
-  protected binary(precedence: number): Expr {
+  protected override binary(precedence: number): Expr {
     const start = this.pos;
     let left = this.factor();
     let found = PRECEDENCE[this.kind];
@@ -581,8 +363,6 @@ export class ExpressionParser implements StringContext {
       end_col_offset: this.endCols[end],
     };
   }
-
-  // ---- primaries ------------------------------------------------------------------------------
 
   /** An atom with its attributes, calls and subscripts. */
   protected primary(): Expr {
@@ -733,37 +513,6 @@ export class ExpressionParser implements StringContext {
     };
   }
 
-  // ---- atoms ----------------------------------------------------------------------------------
-
-  protected nameNode(ctx: ExprContext): N.Name {
-    const pos = this.pos;
-    const id = this.identifier(pos);
-    this.kind = this.kinds[++this.pos];
-    return {
-      node: "Name",
-      id,
-      ctx,
-      lineno: this.lines[pos],
-      col_offset: this.cols[pos],
-      end_lineno: this.endLines[pos],
-      end_col_offset: this.endCols[pos],
-    };
-  }
-
-  protected constant(value: Constant): N.Constant {
-    const pos = this.pos;
-    this.kind = this.kinds[++this.pos];
-    return {
-      node: "Constant",
-      value,
-      kind: null,
-      lineno: this.lines[pos],
-      col_offset: this.cols[pos],
-      end_lineno: this.endLines[pos],
-      end_col_offset: this.endCols[pos],
-    };
-  }
-
   private atom(): Expr {
     switch (this.kind) {
       case T.NUMBER:
@@ -794,266 +543,7 @@ export class ExpressionParser implements StringContext {
     return result;
   }
 
-  protected number(): N.Constant {
-    const text = this.tokenText(this.pos);
-    if (text.length > 4300 && excessiveDigits(text) > 0) this.reject();
-    if (this.numberWarnings.size > 0) {
-      const at = this.table.starts[this.pos];
-      const message = this.numberWarnings.get(at);
-      if (message !== undefined) this.warn(message, this.lines[this.pos], at);
-    }
-    return this.constant(parseNumber(text));
-  }
-
-  protected strings(): Expr {
-    const first = this.pos;
-    if (this.kinds[first + 1] !== T.STRING) {
-      const plain = this.plainString(first);
-      if (plain !== null) return this.constant(plain);
-    }
-    const tokens: StringToken[] = [];
-    while (this.kind === T.STRING) {
-      const pos = this.pos;
-      tokens.push({
-        text: this.tokenText(pos),
-        lineno: this.lines[pos],
-        col_offset: this.cols[pos],
-        end_lineno: this.endLines[pos],
-        end_col_offset: this.endCols[pos],
-      });
-      this.advance();
-    }
-    this.stringsFrom = first;
-    try {
-      return concatenateStrings(tokens, this);
-    } catch (error) {
-      if (error instanceof EscapeError) throw REJECTED;
-      throw error;
-    }
-  }
-
-  /** The value of a literal without prefix and escapes; null for another. */
-  private plainString(pos: number): string | null {
-    const start = this.table.starts[pos];
-    const end = this.table.ends[pos];
-    const quote = this.text.charCodeAt(start);
-    if (quote !== 34 && quote !== 39) return null;
-    const triple = end - start >= 6 && this.text.charCodeAt(start + 1) === quote;
-    const value = triple ? this.text.slice(start + 3, end - 3) : this.text.slice(start + 1, end - 1);
-    return value.includes("\\") || (!this.ascii && undecodedProblem(value) !== null) ? null : value;
-  }
-
-  private stringsFrom = 0;
-
-  // How concatenateStrings speaks to this parser.
-
-  error(_message: string): never {
-    throw REJECTED;
-  }
-
-  invalidEscape(character: string, token: StringToken): void {
-    this.warn(`invalid escape sequence '\\${character}'`, token.lineno, this.table.starts[this.stringsFrom]);
-  }
-
-  replacementField(source: string, lineOffset: number, columnOffset: number): Expr {
-    return this.environment.nested(source, lineOffset, columnOffset);
-  }
-
-  private warn(message: string, lineno: number, tokenStart: number): void {
-    if (this.environment.warn?.(message, lineno, tokenStart) === true) throw REJECTED;
-  }
-
-  /** After `(`: a group, a tuple or a generator expression. */
-  private parenthesis(): Expr {
-    const start = this.pos;
-    this.advance();
-    if (this.accept(T.RPAR)) return this.tuple(start, [], N.LOAD);
-    if (this.kind === T.KW_YIELD) {
-      const value = this.yieldExpression();
-      this.expect(T.RPAR);
-      return value;
-    }
-    const isStarred = this.kind === T.STAR;
-    const first = this.starNamedExpression();
-    if (this.kind === T.COMMA) {
-      const elts: Expr[] = [first];
-      while (this.accept(T.COMMA) && this.kind !== T.RPAR) elts.push(this.starNamedExpression());
-      this.expect(T.RPAR);
-      return this.tuple(start, elts, N.LOAD);
-    }
-    if (isStarred) this.reject();
-    if (this.kind === T.KW_FOR || this.kind === T.KW_ASYNC) return this.generatorExp(start, first);
-    this.expect(T.RPAR);
-    return first;
-  }
-
-  /** The clauses of a generator expression and its closing parenthesis. */
-  private generatorExp(start: number, elt: Expr): Expr {
-    const generators = this.comprehensions();
-    this.expect(T.RPAR);
-    const end = this.pos - 1;
-    return {
-      node: "GeneratorExp",
-      elt,
-      generators,
-      lineno: this.lines[start],
-      col_offset: this.cols[start],
-      end_lineno: this.endLines[end],
-      end_col_offset: this.endCols[end],
-    };
-  }
-
-  private list(): Expr {
-    const start = this.pos;
-    this.advance();
-    const elts: Expr[] = [];
-    if (this.kind !== T.RSQB) {
-      const isStarred = this.kind === T.STAR;
-      elts.push(this.starNamedExpression());
-      if (this.kind === T.KW_FOR || this.kind === T.KW_ASYNC) {
-        if (isStarred) this.reject();
-        return this.listComp(start, elts[0]);
-      }
-      while (this.accept(T.COMMA) && this.kind !== T.RSQB) elts.push(this.starNamedExpression());
-    }
-    this.expect(T.RSQB);
-    const end = this.pos - 1;
-    return {
-      node: "List",
-      elts,
-      ctx: N.LOAD,
-      lineno: this.lines[start],
-      col_offset: this.cols[start],
-      end_lineno: this.endLines[end],
-      end_col_offset: this.endCols[end],
-    };
-  }
-
-  private listComp(start: number, elt: Expr): Expr {
-    const generators = this.comprehensions();
-    this.expect(T.RSQB);
-    const end = this.pos - 1;
-    return {
-      node: "ListComp",
-      elt,
-      generators,
-      lineno: this.lines[start],
-      col_offset: this.cols[start],
-      end_lineno: this.endLines[end],
-      end_col_offset: this.endCols[end],
-    };
-  }
-
-  /** A dict, a set or a comprehension of one. */
-  private braces(): Expr {
-    const start = this.pos;
-    this.advance();
-    if (this.kind === T.RBRACE || this.kind === T.DOUBLESTAR) return this.dict(start, [], []);
-    const isStarred = this.kind === T.STAR;
-    const isNamed = this.kinds[this.pos + 1] === T.COLONEQUAL;
-    const first = this.starNamedExpression();
-    if (this.kind === T.COLON) {
-      if (isStarred || isNamed) this.reject();
-      this.advance();
-      const value = this.expression();
-      if (this.kind === T.KW_FOR || this.kind === T.KW_ASYNC) return this.dictComp(start, first, value);
-      if (this.kind !== T.RBRACE) this.expect(T.COMMA);
-      return this.dict(start, [first], [value]);
-    }
-    if (this.kind === T.KW_FOR || this.kind === T.KW_ASYNC) {
-      if (isStarred) this.reject();
-      return this.setComp(start, first);
-    }
-    return this.set(start, first);
-  }
-
-  private dict(start: number, keys: (Expr | null)[], values: Expr[]): Expr {
-    while (this.kind !== T.RBRACE) {
-      if (this.accept(T.DOUBLESTAR)) {
-        keys.push(null);
-        values.push(this.binary(1));
-      } else {
-        keys.push(this.expression());
-        this.expect(T.COLON);
-        values.push(this.expression());
-      }
-      if (this.kind !== T.RBRACE) this.expect(T.COMMA);
-    }
-    this.advance();
-    const end = this.pos - 1;
-    return {
-      node: "Dict",
-      keys,
-      values,
-      lineno: this.lines[start],
-      col_offset: this.cols[start],
-      end_lineno: this.endLines[end],
-      end_col_offset: this.endCols[end],
-    };
-  }
-
-  private dictComp(start: number, key: Expr, value: Expr): Expr {
-    const generators = this.comprehensions();
-    this.expect(T.RBRACE);
-    const end = this.pos - 1;
-    return {
-      node: "DictComp",
-      key,
-      value,
-      generators,
-      lineno: this.lines[start],
-      col_offset: this.cols[start],
-      end_lineno: this.endLines[end],
-      end_col_offset: this.endCols[end],
-    };
-  }
-
-  private set(start: number, first: Expr): Expr {
-    const elts: Expr[] = [first];
-    while (this.accept(T.COMMA) && this.kind !== T.RBRACE) elts.push(this.starNamedExpression());
-    this.expect(T.RBRACE);
-    const end = this.pos - 1;
-    return {
-      node: "Set",
-      elts,
-      lineno: this.lines[start],
-      col_offset: this.cols[start],
-      end_lineno: this.endLines[end],
-      end_col_offset: this.endCols[end],
-    };
-  }
-
-  private setComp(start: number, elt: Expr): Expr {
-    const generators = this.comprehensions();
-    this.expect(T.RBRACE);
-    const end = this.pos - 1;
-    return {
-      node: "SetComp",
-      elt,
-      generators,
-      lineno: this.lines[start],
-      col_offset: this.cols[start],
-      end_lineno: this.endLines[end],
-      end_col_offset: this.endCols[end],
-    };
-  }
-
-  private comprehensions(): Comprehension[] {
-    const generators: Comprehension[] = [];
-    while (this.kind === T.KW_FOR || this.kind === T.KW_ASYNC) {
-      const isAsync = this.accept(T.KW_ASYNC) ? 1 : 0;
-      this.expect(T.KW_FOR);
-      const target = this.starTargets();
-      this.expect(T.KW_IN);
-      const iter = this.disjunction();
-      const ifs: Expr[] = [];
-      while (this.accept(T.KW_IF)) ifs.push(this.disjunction());
-      generators.push({ node: "comprehension", target, iter, ifs, is_async: isAsync });
-    }
-    return generators;
-  }
-
-  protected yieldExpression(): Expr {
+  protected override yieldExpression(): Expr {
     const start = this.pos;
     this.advance();
     const from = this.accept(T.KW_FROM);
@@ -1072,10 +562,8 @@ export class ExpressionParser implements StringContext {
     return STARTS[this.kind] !== 0;
   }
 
-  // ---- targets --------------------------------------------------------------------------------
-
   /** `star_targets`, of a loop or a comprehension. */
-  protected starTargets(): Expr {
+  protected override starTargets(): Expr {
     const start = this.pos;
     const first = this.starTarget();
     if (this.kind !== T.COMMA) return first;
@@ -1113,106 +601,4 @@ export class ExpressionParser implements StringContext {
         throw REJECTED;
     }
   }
-
-  // ---- parameters -----------------------------------------------------------------------------
-
-  /** Parameters up to the closing token: `)` of a function, `:` of a lambda, which has no annotations. */
-  protected parameters(closing: number): Arguments {
-    const result: Arguments = {
-      node: "arguments",
-      posonlyargs: [],
-      args: [],
-      vararg: null,
-      kwonlyargs: [],
-      kw_defaults: [],
-      kwarg: null,
-      defaults: [],
-    };
-    while (this.kind !== closing) {
-      if (this.kind === T.SLASH) {
-        if (result.args.length === 0 || result.posonlyargs.length > 0) this.reject();
-        this.advance();
-        result.posonlyargs = result.args;
-        result.args = [];
-        if (this.kind !== closing) this.expect(T.COMMA);
-      } else if (this.kind === T.STAR) {
-        this.starParameters(result, closing);
-        break;
-      } else if (this.kind === T.DOUBLESTAR) {
-        this.keywordsParameter(result, closing);
-        break;
-      } else {
-        const parameter = this.parameter(closing);
-        if (this.accept(T.EQUAL)) result.defaults.push(this.expression());
-        else if (result.defaults.length > 0) this.reject();
-        result.args.push(parameter);
-        this.endParameter(parameter, closing);
-      }
-    }
-    return result;
-  }
-
-  private starParameters(result: Arguments, closing: number): void {
-    this.advance();
-    if (this.accept(T.COMMA)) {
-      if (this.kind !== T.NAME) this.reject();
-    } else {
-      result.vararg = this.parameter(closing);
-      this.endParameter(result.vararg, closing);
-    }
-    while (this.kind === T.NAME) {
-      const parameter = this.parameter(closing);
-      result.kw_defaults.push(this.accept(T.EQUAL) ? this.expression() : null);
-      result.kwonlyargs.push(parameter);
-      this.endParameter(parameter, closing);
-    }
-    if (this.kind === T.DOUBLESTAR) this.keywordsParameter(result, closing);
-    else if (this.kind !== closing) this.reject();
-  }
-
-  private keywordsParameter(result: Arguments, closing: number): void {
-    this.advance();
-    result.kwarg = this.parameter(closing);
-    this.endParameter(result.kwarg, closing);
-    if (this.kind !== closing) this.reject();
-  }
-
-  private parameter(closing: number): Arg {
-    const start = this.pos;
-    const arg = this.expectIdentifier();
-    const annotation = closing === T.RPAR && this.accept(T.COLON) ? this.expression() : null;
-    const end = this.pos - 1;
-    return {
-      node: "arg",
-      arg,
-      annotation,
-      type_comment: null,
-      lineno: this.lines[start],
-      col_offset: this.cols[start],
-      end_lineno: this.endLines[end],
-      end_col_offset: this.endCols[end],
-    };
-  }
-
-  /** The comma after a parameter, and its type comment. */
-  private endParameter(parameter: Arg, closing: number): void {
-    const comma = this.accept(T.COMMA);
-    if (closing === T.RPAR) parameter.type_comment = this.typeComment();
-    if (!comma && this.kind !== closing) this.reject();
-  }
-
-  /** The text of a TYPE_COMMENT token, if one is next. */
-  protected typeComment(): string | null {
-    if (this.kind !== T.TYPE_COMMENT) return null;
-    const text = this.tokenText(this.pos);
-    this.advance();
-    return text;
-  }
-}
-
-function unaryOperator(kind: number): UnaryOp | null {
-  if (kind === T.MINUS) return N.USUB;
-  if (kind === T.PLUS) return N.UADD;
-  if (kind === T.TILDE) return N.INVERT;
-  return null;
 }

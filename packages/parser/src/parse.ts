@@ -1,8 +1,8 @@
 /** The entry: options, the choice of the input's grammar, and what happens when the fast parser rejects a source. */
 import { diagnose, objection } from "./diagnosis/diagnose.ts";
 import { PythonSourceError, PythonSyntaxError } from "./errors.ts";
-import { REJECTED } from "./expression-parser.ts";
-import type { ParserEnvironment } from "./expression-parser.ts";
+import { REJECTED } from "./token-reader.ts";
+import type { ParserEnvironment } from "./token-reader.ts";
 import type { Expr, Mod } from "./nodes.ts";
 import { DecodeError, decodeSource, translateNewlines } from "./source.ts";
 import { StatementParser } from "./statement-parser.ts";

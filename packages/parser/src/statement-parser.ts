@@ -1,5 +1,6 @@
 /** Statements, and the inputs that consist of them. */
-import { augmentedOperator, REJECTED } from "./expression-parser.ts";
+import { augmentedOperator } from "./operator-tables.ts";
+import { REJECTED } from "./token-reader.ts";
 import * as N from "./nodes.ts";
 import type { Alias, ExceptHandler, Expr, MatchCase, Mod, Position, Stmt, WithItem } from "./nodes.ts";
 import { PatternParser } from "./pattern-parser.ts";

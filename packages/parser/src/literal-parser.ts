@@ -1,0 +1,109 @@
+/** Names, numbers and strings. */
+import type { Constant } from "./constant.ts";
+import { concatenateStrings } from "./fstring.ts";
+import type { StringContext, StringToken } from "./fstring.ts";
+import type * as N from "./nodes.ts";
+import type { Expr, ExprContext } from "./nodes.ts";
+import { excessiveDigits, parseNumber } from "./number.ts";
+import { undecodedProblem } from "./source.ts";
+import { EscapeError } from "./string-literal.ts";
+import * as T from "./token.ts";
+import { REJECTED, TokenReader } from "./token-reader.ts";
+
+export class LiteralParser extends TokenReader {
+  /** The first of the STRING tokens being read. */
+  private stringsFrom = 0;
+
+  /** How `concatenateStrings` speaks to this parser. */
+  private readonly stringContext: StringContext = {
+    unicodeName: this.environment.unicodeName,
+    featureVersion: this.environment.featureVersion,
+    error: () => this.reject(),
+    invalidEscape: (character, token) => {
+      this.warn(`invalid escape sequence '\\${character}'`, token.lineno, this.table.starts[this.stringsFrom]);
+    },
+    replacementField: (source, lineOffset, columnOffset) => this.environment.nested(source, lineOffset, columnOffset),
+  };
+
+  protected nameNode(ctx: ExprContext): N.Name {
+    const pos = this.pos;
+    const id = this.identifier(pos);
+    this.kind = this.kinds[++this.pos];
+    return {
+      node: "Name",
+      id,
+      ctx,
+      lineno: this.lines[pos],
+      col_offset: this.cols[pos],
+      end_lineno: this.endLines[pos],
+      end_col_offset: this.endCols[pos],
+    };
+  }
+
+  protected constant(value: Constant): N.Constant {
+    const pos = this.pos;
+    this.kind = this.kinds[++this.pos];
+    return {
+      node: "Constant",
+      value,
+      kind: null,
+      lineno: this.lines[pos],
+      col_offset: this.cols[pos],
+      end_lineno: this.endLines[pos],
+      end_col_offset: this.endCols[pos],
+    };
+  }
+
+  protected number(): N.Constant {
+    const text = this.tokenText(this.pos);
+    if (text.length > 4300 && excessiveDigits(text) > 0) this.reject();
+    if (this.numberWarnings.size > 0) {
+      const at = this.table.starts[this.pos];
+      const message = this.numberWarnings.get(at);
+      if (message !== undefined) this.warn(message, this.lines[this.pos], at);
+    }
+    return this.constant(parseNumber(text));
+  }
+
+  protected strings(): Expr {
+    const first = this.pos;
+    if (this.kinds[first + 1] !== T.STRING) {
+      const plain = this.plainString(first);
+      if (plain !== null) return this.constant(plain);
+    }
+    const tokens: StringToken[] = [];
+    while (this.kind === T.STRING) {
+      const pos = this.pos;
+      tokens.push({
+        text: this.tokenText(pos),
+        lineno: this.lines[pos],
+        col_offset: this.cols[pos],
+        end_lineno: this.endLines[pos],
+        end_col_offset: this.endCols[pos],
+      });
+      this.advance();
+    }
+    this.stringsFrom = first;
+    try {
+      return concatenateStrings(tokens, this.stringContext);
+    } catch (error) {
+      if (error instanceof EscapeError) throw REJECTED;
+      throw error;
+    }
+  }
+
+  /** The value of a literal without prefix and escapes; null for another. */
+  private plainString(pos: number): string | null {
+    const start = this.table.starts[pos];
+    const end = this.table.ends[pos];
+    const quote = this.text.charCodeAt(start);
+    if (quote !== 34 && quote !== 39) return null;
+    const triple = end - start >= 6 && this.text.charCodeAt(start + 1) === quote;
+    const value = triple ? this.text.slice(start + 3, end - 3) : this.text.slice(start + 1, end - 1);
+    return value.includes("\\") || (!this.ascii && undecodedProblem(value) !== null) ? null : value;
+  }
+
+  private warn(message: string, lineno: number, tokenStart: number): void {
+    if (this.environment.warn?.(message, lineno, tokenStart) === true) throw REJECTED;
+  }
+}
