@@ -22,7 +22,7 @@ import {
 } from "../../object/offsets.ts";
 import type { IdentifierWord } from "../../object/identifiers.ts";
 import { IS_DICT_FREE, IS_DICT_VERSION } from "../../object/state.ts";
-import { DICT_TYPE, KEY_ERROR, STR_TYPE } from "../../object/static.ts";
+import { DICT_TYPE, INT_TYPE, KEY_ERROR, STR_TYPE } from "../../object/static.ts";
 import { isTracked, mayBeTracked } from "../tuple/tracking.ts";
 import { tuplePack } from "../tuple/tuple.ts";
 import {
@@ -350,8 +350,13 @@ function insertEntry(
 
 /** MAINTAIN_TRACKING: a dict is tracked from the moment it holds something that may close a cycle. */
 export function maintainTracking(vm: Machine, dict: Address, key: Address, value: Address): void {
-  if (vm.i32[(dict - GC_HEAD_BYTES) >> 2] !== 0) return;
-  if (mayBeTracked(vm, value) || mayBeTracked(vm, key)) vm.track(dict);
+  const i32 = vm.i32;
+  if (i32[(dict - GC_HEAD_BYTES) >> 2] !== 0) return;
+  const valueType = i32[(value + OB_TYPE) >> 2];
+  const keyType = i32[(key + OB_TYPE) >> 2];
+  const isValueAtom = valueType === INT_TYPE || valueType === STR_TYPE;
+  const isKeyAtom = keyType === STR_TYPE || keyType === INT_TYPE;
+  if ((!isValueAtom && mayBeTracked(vm, value)) || (!isKeyAtom && mayBeTracked(vm, key))) vm.track(dict);
 }
 
 /** _PyDict_MaybeUntrack: untracks an exact dict that can close no cycle, and says whether it did. */

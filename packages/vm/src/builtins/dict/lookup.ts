@@ -37,6 +37,16 @@ export function keyHash(vm: Machine, key: Address): number {
       vm.hashHigh = 0;
       return 0;
     }
+    if (size === -1) {
+      const value = -i32[(key + LONG_DIGITS) >> 2];
+      vm.hashHigh = -1;
+      return value === -1 ? -2 : value;
+    }
+    if (size === 2) {
+      const digit = i32[(key + LONG_DIGITS + 4) >> 2];
+      vm.hashHigh = digit >>> 2;
+      return i32[(key + LONG_DIGITS) >> 2] | (digit << 30);
+    }
   }
   return hashOf(vm, key);
 }
