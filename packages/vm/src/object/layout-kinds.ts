@@ -4,3 +4,5 @@
 export const LAYOUT_VARIABLE_DICT = 1;
 /** The references in a module's state. */
 export const LAYOUT_MODULE_STATE = 2;
+/** The callback of a weak reference that is not dying: see builtins/weakref/weakref.ts. */
+export const LAYOUT_WEAKREF = 3;

@@ -361,11 +361,17 @@ export function maintainTracking(vm: Machine, dict: Address, key: Address, value
 
 /** _PyDict_MaybeUntrack: untracks an exact dict that can close no cycle, and says whether it did. */
 export function maybeUntrackDict(vm: Machine, dict: Address): boolean {
+  if (!isUntrackableDict(vm, dict)) return false;
+  vm.untrack(dict);
+  return true;
+}
+
+/** Whether `dict` is exact and tracked, though what it holds can close no cycle. */
+export function isUntrackableDict(vm: Machine, dict: Address): boolean {
   if (vm.typeOf(dict) !== DICT_TYPE || !isTracked(vm, dict)) return false;
   for (let ix = dictNext(vm, dict, 0); ix >= 0; ix = dictNext(vm, dict, ix + 1)) {
     if (mayBeTracked(vm, dictValueAt(vm, dict, ix)) || mayBeTracked(vm, dictKeyAt(vm, dict, ix))) return false;
   }
-  vm.untrack(dict);
   return true;
 }
 

@@ -23,6 +23,13 @@ export function mayBeTracked(vm: Machine, object: Address): boolean {
 
 /** Untracks an exact tuple whose items can close no cycle, and says whether it did. */
 export function maybeUntrackTuple(vm: Machine, tuple: Address): boolean {
+  if (!isUntrackableTuple(vm, tuple)) return false;
+  vm.untrack(tuple);
+  return true;
+}
+
+/** Whether `tuple` is exact and tracked, though its items can close no cycle. */
+export function isUntrackableTuple(vm: Machine, tuple: Address): boolean {
   const i32 = vm.i32;
   if (i32[(tuple + OB_TYPE) >> 2] !== TUPLE_TYPE || !isTracked(vm, tuple)) return false;
   const end = tuple + TUPLE_ITEMS + 8 * i32[(tuple + OB_SIZE) >> 2];
@@ -30,6 +37,5 @@ export function maybeUntrackTuple(vm: Machine, tuple: Address): boolean {
     const item = i32[slot >> 2];
     if (item === 0 || mayBeTracked(vm, item)) return false; // 0: still being filled
   }
-  vm.untrack(tuple);
   return true;
 }

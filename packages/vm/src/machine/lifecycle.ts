@@ -1,0 +1,135 @@
+/** What dying means to this language: finalisers, weak references, gc.callbacks and gc.garbage (Modules/gcmodule.c). */
+import type { Address } from "@pyvm/heap";
+import type { Lifecycle } from "@pyvm/gc";
+import { fetchException, restoreException } from "./errors.ts";
+import type { Machine } from "./machine.ts";
+import { clearDictFreeLists, dictSetStr, isUntrackableDict, newDict } from "../builtins/dict/dict.ts";
+import { writeUnraisable } from "../builtins/exceptions/unraisable.ts";
+import { clearFloatFreeList } from "../builtins/float/float.ts";
+import { newInt } from "../builtins/int/box.ts";
+import { clearListFreeList, listAppend, listItem, listSize, newList } from "../builtins/list/list.ts";
+import { writeStderr } from "../builtins/traceback/stderr.ts";
+import { isUntrackableTuple } from "../builtins/tuple/tracking.ts";
+import { clearTupleFreeLists } from "../builtins/tuple/tuple.ts";
+import { clearWeakReferencesOfDoomed } from "../builtins/weakref/clear.ts";
+import { call2 } from "../object/call.ts";
+import { NATIVE, type Destructor } from "../object/native.ts";
+import { OB_TYPE, TP_DEL, TP_FINALIZE } from "../object/offsets.ts";
+import { EB_COLLECT, IS_EVAL_BREAKER, IS_GC_CALLBACKS, IS_GC_GARBAGE } from "../object/state.ts";
+import { DICT_TYPE, TUPLE_TYPE } from "../object/static.ts";
+
+const NANOSECONDS = 1e9;
+
+export class VmLifecycle implements Lifecycle {
+  readonly #vm: Machine;
+
+  constructor(vm: Machine) {
+    this.#vm = vm;
+  }
+
+  requestCollection(): void {
+    this.#vm.i32[IS_EVAL_BREAKER >> 2] |= EB_COLLECT;
+  }
+
+  started(generation: number): void {
+    this.#callBack("start", generation, 0, 0);
+  }
+
+  stopped(generation: number, collected: number, uncollectable: number): void {
+    this.#callBack("stop", generation, collected, uncollectable);
+  }
+
+  hasFinalizer(object: Address): boolean {
+    const i32 = this.#vm.i32;
+    return i32[(i32[(object + OB_TYPE) >> 2] + TP_FINALIZE) >> 2] !== 0;
+  }
+
+  finalize(object: Address): void {
+    const vm = this.#vm;
+    const pending = fetchException(vm);
+    (NATIVE[vm.get(vm.get(object, OB_TYPE), TP_FINALIZE)] as Destructor)(vm, object);
+    if (pending !== 0) restoreException(vm, pending);
+  }
+
+  hasLegacyFinalizer(object: Address): boolean {
+    const i32 = this.#vm.i32;
+    return i32[(i32[(object + OB_TYPE) >> 2] + TP_DEL) >> 2] !== 0;
+  }
+
+  clearWeakReferences(doomed: readonly Address[]): void {
+    const vm = this.#vm;
+    clearWeakReferencesOfDoomed(vm, doomed, (object) => vm.collector.isDoomed(object));
+  }
+
+  saveGarbage(object: Address): void {
+    const vm = this.#vm;
+    if (vm.get(0, IS_GC_GARBAGE) === 0) vm.set(0, IS_GC_GARBAGE, newList(vm));
+    listAppend(vm, vm.get(0, IS_GC_GARBAGE), object);
+  }
+
+  shouldUntrack(object: Address, full: boolean): boolean {
+    const vm = this.#vm;
+    switch (vm.i32[(object + OB_TYPE) >> 2]) {
+      case TUPLE_TYPE:
+        return isUntrackableTuple(vm, object);
+      case DICT_TYPE:
+        return full && isUntrackableDict(vm, object);
+      default:
+        return false;
+    }
+  }
+
+  fullCollectionDone(): void {
+    clearTupleFreeLists(this.#vm);
+    clearFloatFreeList(this.#vm);
+    clearListFreeList(this.#vm);
+    clearDictFreeLists(this.#vm);
+  }
+
+  writeDebug(text: string): void {
+    writeStderr(this.#vm, text);
+  }
+
+  typeName(object: Address): string {
+    return this.#vm.typeName(object);
+  }
+
+  seconds(): number {
+    return Number(this.#vm.host.clocks?.monotonic() ?? 0n) / NANOSECONDS;
+  }
+
+  /** invoke_gc_callback: calls what is in gc.callbacks with the phase and what is known of the collection. */
+  #callBack(phase: string, generation: number, collected: number, uncollectable: number): void {
+    const vm = this.#vm;
+    const callbacks = vm.get(0, IS_GC_CALLBACKS);
+    if (callbacks === 0 || listSize(vm, callbacks) === 0) return;
+    const pending = fetchException(vm);
+    const mark = vm.mark();
+    try {
+      const info = vm.hold(newDict(vm));
+      for (const [name, value] of Object.entries({ generation, collected, uncollectable })) {
+        dictSetStr(vm, info, vm.hold(vm.intern(name)), vm.hold(newInt(vm, value)));
+      }
+      const phaseStr = vm.hold(vm.intern(phase));
+      for (let i = 0; i < listSize(vm, callbacks); i++) this.#callOne(listItem(vm, callbacks, i), phaseStr, info);
+      vm.release(mark);
+    } catch (error) {
+      vm.caught(error, mark);
+      writeUnraisable(vm, 0);
+    }
+    if (pending !== 0) restoreException(vm, pending);
+  }
+
+  #callOne(callback: Address, phase: Address, info: Address): void {
+    const vm = this.#vm;
+    vm.hold(vm.newRef(callback));
+    const mark = vm.mark();
+    try {
+      vm.decref(call2(vm, callback, phase, info));
+    } catch (error) {
+      vm.caught(error, mark);
+      writeUnraisable(vm, callback);
+    }
+    vm.decref(vm.unhold());
+  }
+}
