@@ -1,24 +1,18 @@
 /** The module `sys` (Python/sysmodule.c). */
+import { allocatedBlocks } from "@pyvm/heap";
 import {
   type Address, asInt, builtinModuleNames, callTuple, defineStructSeq, dictGetStr, dictSet, dictSetStr,
   displayException, exceptionMatches, clearException, EXC_TRACEBACK, F_BACK, FLAG_UNICODE_SUBCLASS,
   FLAG_BASE_EXC_SUBCLASS, frozenSetFromTuple, handledException, identifier, internInPlace, IS_FLAG_OPTIMIZE,
   IS_MODULES, listFromStrings, type Machine, type MethodSpec, type ModuleSpec, newBool, newDict, newFloat, newInt,
-  newIntFromBig, newSimpleNamespace, newStructSeq, NONE, raiseSystemExit, staticType, TS_COROUTINE_ORIGIN_DEPTH,
-  TS_ASYNC_GEN_FIRSTITER, TS_ASYNC_GEN_FINALIZER, TS_FRAME, TS_RECURSION_DEPTH, TS_RECURSION_LIMIT,
-  TS_TRACE_FUNCTION, TS_PROFILE_FUNCTION, tupleFromStrings, tuplePack, tupleSetItem, TYPE_ERROR, VALUE_ERROR,
-  writeUnraisableArgs, displayValue, allocatedBlocks, asDouble, RECURSION_ERROR, IS_FINALIZING, IS_SWITCH_INTERVAL,
-  importByName, getAttr, vectorcall, sizeOf,
+  newIntFromBig, newNamespace, newStructSeq, NONE, raiseObject, SYSTEM_EXIT, staticType, UNRAISABLE_HOOK_ARGS_TYPE,
+  TS_COROUTINE_ORIGIN_DEPTH, TS_ASYNC_GEN_FIRSTITER, TS_ASYNC_GEN_FINALIZER, TS_FRAME, TS_RECURSION_DEPTH,
+  TS_RECURSION_LIMIT, TS_TRACE_FUNCTION, TS_PROFILE_FUNCTION, tupleFromStrings, tuplePack, structSeqSet, TYPE_ERROR,
+  VALUE_ERROR, unraisableHook as unraisableHookDefault, displayValue, asDouble, asSsize, callSpecial,
+  RECURSION_ERROR, IS_FINALIZING, IS_SWITCH_INTERVAL, importByName, getAttr, vectorcall,
 } from "@pyvm/vm";
 
 const ID_SIZEOF = identifier("__sizeof__");
-const ID_STDOUT = identifier("stdout");
-const ID_ = identifier("_");
-const ID_WRITE = identifier("write");
-const ID_ENCODING = identifier("encoding");
-const ID_BUFFER = identifier("buffer");
-const ID_ENCODE = identifier("encode");
-const ID_SYS = identifier("sys");
 
 /** sys.version_info and the text of sys.version; the version of this package is set by the build. */
 const VERSION: readonly [number, number, number] = [3, 10, 13];
@@ -61,35 +55,35 @@ const INT_INFO_TYPE: Address = staticType();
 const HASH_INFO_TYPE: Address = staticType();
 const THREAD_INFO_TYPE: Address = staticType();
 const ASYNCGEN_HOOKS_TYPE: Address = staticType();
-const UNRAISABLE_TYPE: Address = staticType();
 
 const FLAG_NAMES = [
   "debug", "inspect", "interactive", "optimize", "dont_write_bytecode", "no_user_site", "no_site", "ignore_environment", "verbose",
   "bytes_warning", "quiet", "hash_randomization", "isolated", "dev_mode", "utf8_mode", "warn_default_encoding",
 ];
 
-defineStructSeq(FLAGS_TYPE, "sys.flags", "sys.flags\n\nFlags provided through command line arguments or environment vars.", FLAG_NAMES);
-defineStructSeq(
-  VERSION_INFO_TYPE, "sys.version_info", "sys.version_info\n\nVersion information as a named tuple.",
-  ["major", "minor", "micro", "releaselevel", "serial"],
-);
-defineStructSeq(FLOAT_INFO_TYPE, "sys.float_info", "sys.float_info\n\nA named tuple holding information about the float type.", [
+/** A struct sequence that only the interpreter makes. */
+function declare(type: Address, name: string, doc: string, fields: readonly string[]): void {
+  defineStructSeq(type, { name, doc, fields: fields.map((field) => [field] as const), sealed: true });
+}
+
+declare(FLAGS_TYPE, "sys.flags", "sys.flags\n\nFlags provided through command line arguments or environment vars.", FLAG_NAMES);
+declare(VERSION_INFO_TYPE, "sys.version_info", "sys.version_info\n\nVersion information as a named tuple.", ["major", "minor", "micro", "releaselevel", "serial"]);
+declare(FLOAT_INFO_TYPE, "sys.float_info", "sys.float_info\n\nA named tuple holding information about the float type.", [
   "max", "max_exp", "max_10_exp", "min", "min_exp", "min_10_exp", "dig", "mant_dig", "epsilon", "radix", "rounds",
 ]);
-defineStructSeq(INT_INFO_TYPE, "sys.int_info", "sys.int_info\n\nA named tuple that holds information about Python's\ninternal representation of integers.  The attributes are read only.", [
+declare(INT_INFO_TYPE, "sys.int_info", "sys.int_info\n\nA named tuple that holds information about Python's\ninternal representation of integers.  The attributes are read only.", [
   "bits_per_digit", "sizeof_digit", "default_max_str_digits", "str_digits_check_threshold",
 ]);
-defineStructSeq(HASH_INFO_TYPE, "sys.hash_info", "hash_info\n\nA named tuple providing parameters used for computing hashes.", [
+declare(HASH_INFO_TYPE, "sys.hash_info", "hash_info\n\nA named tuple providing parameters used for computing hashes.", [
   "width", "modulus", "inf", "nan", "imag", "algorithm", "hash_bits", "seed_bits", "cutoff",
 ]);
-defineStructSeq(THREAD_INFO_TYPE, "sys.thread_info", "sys.thread_info\n\nA named tuple holding information about the thread implementation.", ["name", "lock", "version"]);
-defineStructSeq(ASYNCGEN_HOOKS_TYPE, "sys.asyncgen_hooks", "", ["firstiter", "finalizer"]);
-defineStructSeq(UNRAISABLE_TYPE, "UnraisableHookArgs", "", ["exc_type", "exc_value", "exc_traceback", "err_msg", "object"]);
+declare(THREAD_INFO_TYPE, "sys.thread_info", "sys.thread_info\n\nA named tuple holding information about the thread implementation.", ["name", "lock", "version"]);
+declare(ASYNCGEN_HOOKS_TYPE, "sys.asyncgen_hooks", "", ["firstiter", "finalizer"]);
 
 /** Fills a structseq with owned items. */
 function structSeq(vm: Machine, type: Address, items: readonly Address[]): Address {
   const result = newStructSeq(vm, type);
-  items.forEach((item, i) => tupleSetItem(vm, result, i, item));
+  items.forEach((item, i) => structSeqSet(vm, result, i, item));
   return result;
 }
 
@@ -114,10 +108,21 @@ function raiseRecursion(vm: Machine, message: string): unknown {
   return vm.raise(RECURSION_ERROR, message);
 }
 
+/** _PySys_GetSizeOf: what __sizeof__ says, and the collector's header. */
+function objectSize(vm: Machine, object: Address): number {
+  const result = callSpecial(vm, object, ID_SIZEOF);
+  if (result === 0) throw vm.raise(TYPE_ERROR, `Type ${vm.typeName(object)} doesn't define __sizeof__`);
+  vm.hold(result);
+  const size = asSsize(vm, result);
+  vm.decref(vm.unhold());
+  if (size < 0) throw vm.raise(VALUE_ERROR, "__sizeof__() should return >= 0");
+  return vm.isContainer(object) ? size + 16 : size;
+}
+
 function getSizeOf(vm: Machine, _module: Address, object: Address, fallback: Address): Address {
   const mark = vm.mark();
   try {
-    return newInt(vm, sizeOf(vm, object));
+    return newInt(vm, objectSize(vm, object));
   } catch (error) {
     vm.caught(error, mark);
     if (fallback === 0 || !exceptionMatches(vm, TYPE_ERROR)) throw error;
@@ -166,12 +171,12 @@ function exceptHook(vm: Machine, _module: Address, _type: Address, value: Addres
 }
 
 function unraisableHook(vm: Machine, _module: Address, args: Address): Address {
-  writeUnraisableArgs(vm, args);
+  unraisableHookDefault(vm, args);
   return vm.none();
 }
 
 function exit(vm: Machine, _module: Address, status: Address): Address {
-  throw raiseSystemExit(vm, status === 0 ? NONE : status);
+  throw raiseObject(vm, SYSTEM_EXIT, status);
 }
 
 function switchInterval(vm: Machine): Address {
@@ -398,7 +403,7 @@ function implementation(vm: Machine): Address {
   put(vm, dict, "hexversion", newInt(vm, HEXVERSION));
   put(vm, dict, "_multiarch", vm.str("x86_64-linux-gnu"));
   put(vm, dict, "pyvm", vm.str(PYVM_VERSION));
-  const namespace = newSimpleNamespace(vm, dict);
+  const namespace = newNamespace(vm, dict);
   vm.decref(vm.unhold());
   return namespace;
 }
@@ -408,7 +413,7 @@ export const spec: ModuleSpec = {
   doc: "This module provides access to some objects used or maintained by the\ninterpreter and to functions that interact strongly with the interpreter.",
   functions: FUNCTIONS,
   types: [
-    FLAGS_TYPE, VERSION_INFO_TYPE, FLOAT_INFO_TYPE, INT_INFO_TYPE, HASH_INFO_TYPE, THREAD_INFO_TYPE, ASYNCGEN_HOOKS_TYPE, UNRAISABLE_TYPE,
+    FLAGS_TYPE, VERSION_INFO_TYPE, FLOAT_INFO_TYPE, INT_INFO_TYPE, HASH_INFO_TYPE, THREAD_INFO_TYPE, ASYNCGEN_HOOKS_TYPE, UNRAISABLE_HOOK_ARGS_TYPE,
   ],
   exec,
 };

@@ -2,11 +2,18 @@
 export type { Address } from "@pyvm/heap";
 export { newBytes } from "./builtins/bytes/bytes.ts";
 export { fixCodeFilename } from "./builtins/code.ts";
-export { dictGet, dictGetStr, dictSet, dictSetStr, newDict } from "./builtins/dict/dict.ts";
+export { newBuiltinFunction } from "./builtins/descriptors/create.ts";
+export { dictDelete, dictGet, dictGetId, dictGetStr, dictSet, dictSetStr, newDict } from "./builtins/dict/dict.ts";
+export { UNRAISABLE_HOOK_ARGS_TYPE, unraisableHook } from "./builtins/exceptions/index.ts";
 export { newFloat } from "./builtins/float/float.ts";
 export { newInt } from "./builtins/int/box.ts";
-export { newIntFromBig } from "./builtins/int/convert.ts";
-export { newList } from "./builtins/list/list.ts";
+export { intToNumber, newIntFromBig } from "./builtins/int/convert.ts";
+export { listFromStrings, listItem, listSize, newList } from "./builtins/list/list.ts";
+export { newNamespace } from "./builtins/namespace.ts";
+export {
+  frozenSetFromTuple, newFrozenSet, newSet, newSetFrom, setAdd, setClear, setContains, setDiscard, setKeyAt,
+  setNext, setSize,
+} from "./builtins/set/set.ts";
 export { toDecimal } from "./builtins/str/characters.ts";
 export { buildEncodingMap, decodeCharmap, encodeCharmap } from "./builtins/str/codecs-charmap.ts";
 export { bytesOfBuffer } from "./builtins/str/codecs-decode.ts";
@@ -24,39 +31,59 @@ export { decodeUtf7, encodeUtf7 } from "./builtins/str/codecs-utf7.ts";
 export { decodeUtf8, encodeUtf8 } from "./builtins/str/codecs-utf8.ts";
 export { formatterFieldNameSplit, formatterParser } from "./builtins/str/formatter-iterators.ts";
 export {
-  type CharacterNames, charAt, charStr, characterNames, installCharacterNames, codePointsOf, internInPlace, isStr, newStr, newStrFromCodePoints, strEqual,
-  strIsAscii, strLength, textOf,
+  type CharacterNames, charAt, charStr, codePointsOf, installCharacterNames, internInPlace, isStr, newStr,
+  newStrFromCodePoints, strEqual, strIsAscii, strLength, textOf,
 } from "./builtins/str/index.ts";
-export { defineStructSeq, newStructSeq } from "./builtins/structseq.ts";
-export { tuplePack, tupleSetItem } from "./builtins/tuple/tuple.ts";
+export { defineStructSeq, newStructSeq, structSeqSet } from "./builtins/structseq.ts";
+export { displayException } from "./builtins/traceback/print.ts";
+export { writeStderr } from "./builtins/traceback/stderr.ts";
+export { tupleFromStrings, tuplePack, tupleSize } from "./builtins/tuple/tuple.ts";
+export { newWeakReference } from "./builtins/weakref/weakref.ts";
 export { importFrozen } from "./import/bootstrap.ts";
 export { importByName } from "./import/import.ts";
 export { builtinModuleNames, createBuiltin, isBuiltinModule } from "./import/native-modules.ts";
-export { type MachineOptions, createMachine } from "./machine/boot.ts";
-export { EXC_TRACEBACK, clearException, exceptionMatches, handledException } from "./machine/errors.ts";
+export { type AllocatorKind, type FrozenModule, type MachineOptions, createMachine, pymalloc } from "./machine/boot.ts";
+export {
+  EXC_TRACEBACK, PythonException, clearException, exceptionMatches, handledException, raiseObject,
+} from "./machine/errors.ts";
 export { type Host, type HostClocks, HostError, type HostFiles, type HostStat } from "./machine/host.ts";
 export { Machine } from "./machine/machine.ts";
 export { unmarshal } from "./marshal/reader.ts";
-export { getAttr, getAttrId } from "./object/attribute.ts";
-export { callTuple, vectorcall } from "./object/call.ts";
-export { newBool } from "./object/compare.ts";
+export { getAttr, getAttrId, lookupAttr, lookupAttrId, setAttrId } from "./object/attribute.ts";
+export { callMethod0, callMethod1, callSpecial, callTuple, vectorcall } from "./object/call.ts";
+export { isTrue, newBool } from "./object/compare.ts";
 export { identifier } from "./object/identifiers.ts";
+export { getIter, iterNext, sequenceFast, tupleFromIterable } from "./object/iterate.ts";
 export { registerLayout } from "./object/layouts.ts";
 export {
-  type MethodImplementation, type MethodSpec, type ModuleSpec, type TypeSpec, defineType, registerNative,
+  type MethodImplementation, type MethodSpec, type ModuleSpec, type TypeSpec, defineType, registerMethod,
+  registerNative,
 } from "./object/native.ts";
-export { asDouble, asInt } from "./object/number.ts";
+export { asDouble, asInt, asSsize } from "./object/number.ts";
 export {
-  FLAG_BASE_EXC_SUBCLASS, FLAG_BYTES_SUBCLASS, FLAG_UNICODE_SUBCLASS, F_BACK, OB_SIZE,
+  FLAG_BASE_EXC_SUBCLASS, FLAG_BYTES_SUBCLASS, FLAG_HAVE_GC, FLAG_IMMUTABLETYPE, FLAG_LIST_SUBCLASS, FLAG_MAPPING,
+  FLAG_SEQUENCE, FLAG_TUPLE_SUBCLASS, FLAG_UNICODE_SUBCLASS, F_BACK, MODULE_STATE, OB_SIZE, TP_DICT, TP_FLAGS,
+  WR_OBJECT,
 } from "./object/offsets.ts";
 export {
-  IS_FINALIZING, IS_FLAG_OPTIMIZE, IS_MODULES, IS_SWITCH_INTERVAL, TS_ASYNC_GEN_FINALIZER, TS_ASYNC_GEN_FIRSTITER,
-  TS_COROUTINE_ORIGIN_DEPTH, TS_FRAME, TS_PROFILE_FUNCTION, TS_RECURSION_DEPTH, TS_RECURSION_LIMIT,
-  TS_TRACE_FUNCTION,
+  EB_SIGNAL, IS_EVAL_BREAKER, IS_FINALIZING, IS_FLAG_OPTIMIZE, IS_MODULES, IS_SWITCH_INTERVAL,
+  TS_ASYNC_GEN_FINALIZER, TS_ASYNC_GEN_FIRSTITER, TS_COROUTINE_ORIGIN_DEPTH, TS_FRAME, TS_PROFILE_FUNCTION,
+  TS_RECURSION_DEPTH, TS_RECURSION_LIMIT, TS_TRACE_FUNCTION,
 } from "./object/state.ts";
 export {
-  IMPORT_ERROR, KEY_ERROR, NONE, NOT_IMPLEMENTED_ERROR, RECURSION_ERROR, TYPE_ERROR, VALUE_ERROR, staticType,
+  ASSERTION_ERROR, FALSE, IMPORT_ERROR, INT_TYPE, KEYBOARD_INTERRUPT, KEY_ERROR, NONE, NOT_IMPLEMENTED,
+  RECURSION_ERROR, RUNTIME_ERROR, SYSTEM_EXIT, TRUE, TUPLE_TYPE, TYPE_ERROR, VALUE_ERROR, staticType,
 } from "./object/static.ts";
+export { isSubclass } from "./object/subclass.ts";
+export { writeMethodDefinitions } from "./object/type/definitions.ts";
+export { isSubtype } from "./object/type/mro.ts";
+export { readyType } from "./object/type/ready.ts";
+export { forEachSubclass } from "./object/type/subclasses.ts";
+export { typeModified } from "./object/type/version.ts";
+export { displayValue } from "./run/display.ts";
+export { disposeMachine, finalizeMachine } from "./run/finalize.ts";
+export { isIncompleteInput, promptText } from "./run/incomplete.ts";
+export { INTERRUPTED, flushStdio, handleUncaught, runFile, runModule, runSource, startPython } from "./run/main.ts";
 export { toDigit, toNumeric } from "./unicode/database.ts";
 export {
   type NormalizationForm, bidirectional, category, combining, decomposition, eastAsianWidth, mirrored,

@@ -1701,9 +1701,10 @@ export function execute(vm: Machine, entry: Address, throwing: boolean): Address
             const v = i32[sp];
             if (v !== 0 && --i32[v >> 2] === 0) deallocate(vm, v);
           }
+          const handler = i32[block + 1]; // the block that enterHandler pushes takes this one's place
           ops.enterHandler(vm, f, sp);
           sp += 12;
-          pc = first + (i32[block + 1] << 1);
+          pc = first + (handler << 1);
           handled = true;
           break;
         }

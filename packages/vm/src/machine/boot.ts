@@ -1,0 +1,172 @@
+/**
+ * Making a machine: memory, allocator, collector, singletons, core types, builtins, sys, importlib. The order is fixed, so booting is deterministic.
+ */
+import { CONTROL_BYTES, generational, type CollectorKind } from "@pyvm/gc";
+import { LinearMemory, Pymalloc, type Address, type Allocator } from "@pyvm/heap";
+import "./core-types.ts";
+import { initializeSmallInts } from "../builtins/int/convert.ts";
+import { initializeExceptions } from "../builtins/exceptions/preallocated.ts";
+import { dictGetId, dictSetStr, initializeEmptyKeys, newDict } from "../builtins/dict/dict.ts";
+import { createModule } from "../object/module.ts";
+import { registerModules } from "../import/native-modules.ts";
+import { installImportlib } from "../import/bootstrap.ts";
+import { identifier } from "../object/identifiers.ts";
+import type { ModuleSpec } from "../object/native.ts";
+import { internIdentifiers, prepareType, readyCoreTypes } from "../object/type/ready.ts";
+import { MODULE_DICT } from "../object/offsets.ts";
+import {
+  GC_CONTROL, IS_BUILTINS, IS_HASH_RANDOM, IS_HASH_SEED, IS_IMPORT_FUNC, IS_MODULES, IS_PY_BUILTINS_MODULE, IS_STATIC_TOP,
+  IS_SYSDICT, TS_EXC_INFO, TS_EXC_STATE, TS_RECURSION_LIMIT, TS_STACK_BASE, TS_STACK_END, TS_STACK_TOP,
+} from "../object/state.ts";
+import {
+  ELLIPSIS, ELLIPSIS_TYPE, NONE, NONE_TYPE, NOT_IMPLEMENTED, NOT_IMPLEMENTED_TYPE, SET_DUMMY, STATIC_BASE,
+  STATIC_DATA, STATIC_END,
+} from "../object/static.ts";
+import { hashKeyFromSeed } from "../numeric/index.ts";
+import { builtinsSpec } from "../modules/builtins.ts";
+import type { Host } from "./host.ts";
+import { VmLifecycle } from "./lifecycle.ts";
+import { Machine } from "./machine.ts";
+
+const NATIVE_STACK_BYTES = 1 << 20;
+const DEFAULT_RECURSION_LIMIT = 1000;
+
+/** An allocator to choose: makes one over a memory. */
+export interface AllocatorKind {
+  readonly name: string;
+  create(memory: LinearMemory): Allocator;
+}
+
+/** CPython's own allocator. */
+export const pymalloc: AllocatorKind = { name: "pymalloc", create: (memory) => new Pymalloc(memory) };
+
+/** A module whose code is in the program (importlib, at least). */
+export interface FrozenModule {
+  /** marshalled code. */
+  readonly code: Uint8Array;
+  readonly isPackage: boolean;
+}
+
+/** What `sys.flags` and `sys.argv` are made of; every field has CPython's default. */
+export interface MachineConfiguration {
+  readonly argv?: readonly string[];
+  readonly orig_argv?: readonly string[];
+  readonly path?: readonly string[];
+  readonly prefix?: string;
+  readonly executable?: string;
+  readonly xoptions?: ReadonlyMap<string, string | true>;
+  readonly warnoptions?: readonly string[];
+  readonly flags?: Readonly<Record<string, number>>;
+}
+
+export interface MachineOptions {
+  readonly host: Host;
+  /** Bytes of address space; default 1 GiB. */
+  readonly reserveBytes?: number;
+  /** Bytes of memory that may be used (`--max-memory`); default: all that is reserved. */
+  readonly limitBytes?: number;
+  /** A SharedArrayBuffer, so that another thread may set bits of the eval breaker. */
+  readonly shared?: boolean;
+  readonly allocator?: AllocatorKind;
+  readonly collector?: CollectorKind;
+  /** The native modules that can be imported, beyond builtins. */
+  readonly modules: readonly ModuleSpec[];
+  /** Frozen modules by name; importlib's two must be there for anything to be imported from files. */
+  readonly frozen?: (name: string) => FrozenModule | null;
+  /** PYTHONHASHSEED: a number fixes str hashes; absent they are random (from the host), or fixed where the host has no randomness. */
+  readonly hashSeed?: number;
+  readonly configuration?: MachineConfiguration;
+}
+
+const ID_IMPORT = identifier("__import__");
+
+/** Boots a machine. @throws Error (a JavaScript one) when the memory is too small to boot in */
+export function createMachine(options: MachineOptions): Machine {
+  const memory = new LinearMemory({
+    staticBytes: STATIC_END - STATIC_BASE,
+    shared: options.shared ?? false,
+    ...(options.reserveBytes === undefined ? {} : { reserveBytes: options.reserveBytes }),
+    ...(options.limitBytes === undefined ? {} : { limitBytes: options.limitBytes }),
+  });
+  const allocator = (options.allocator ?? pymalloc).create(memory);
+  const vm = new Machine({ memory, allocator, host: options.host, configuration: options.configuration ?? {} });
+  vm.frozen = options.frozen ?? ((): null => null);
+  initializeState(vm, options);
+  const kind = options.collector ?? generational;
+  if (kind.constraints.controlBytes > CONTROL_BYTES) {
+    throw new RangeError(`the collector ${kind.name} wants ${kind.constraints.controlBytes} bytes of control block, there are ${CONTROL_BYTES}`);
+  }
+  vm.collector = kind.create(vm, new VmLifecycle(vm), GC_CONTROL);
+  vm.tracker = vm.collector;
+  const enabled = vm.collector.enabled;
+  vm.collector.enabled = false;
+  initializeObjects(vm);
+  initializeModules(vm, options.modules);
+  vm.collector.enabled = enabled;
+  return vm;
+}
+
+function initializeState(vm: Machine, options: MachineOptions): void {
+  vm.set(0, IS_STATIC_TOP, STATIC_DATA);
+  const stack = vm.memory.acquire(NATIVE_STACK_BYTES, 4096);
+  if (stack === 0) throw new RangeError("the memory is too small for a machine");
+  vm.set(0, TS_STACK_BASE, stack);
+  vm.set(0, TS_STACK_TOP, stack);
+  vm.set(0, TS_STACK_END, stack + NATIVE_STACK_BYTES - 64);
+  vm.set(0, TS_RECURSION_LIMIT, DEFAULT_RECURSION_LIMIT);
+  vm.set(0, TS_EXC_INFO, TS_EXC_STATE);
+  const key = hashKey(options);
+  vm.i32.set(key, IS_HASH_SEED >> 2);
+  if (options.hashSeed === undefined && options.host.random !== undefined) vm.set(0, IS_HASH_RANDOM, 1);
+}
+
+/** The 128 bits that key str hashes. */
+function hashKey(options: MachineOptions): Int32Array {
+  if (options.hashSeed !== undefined) return hashKeyFromSeed(options.hashSeed);
+  const random = options.host.random?.(16);
+  if (random === undefined) return hashKeyFromSeed(0);
+  return new Int32Array(random.buffer.slice(random.byteOffset, random.byteOffset + 16));
+}
+
+function singleton(vm: Machine, address: Address, type: Address): void {
+  vm.set(address, 0, 1);
+  vm.set(address, 8, type);
+}
+
+function initializeObjects(vm: Machine): void {
+  singleton(vm, NONE, NONE_TYPE);
+  singleton(vm, ELLIPSIS, ELLIPSIS_TYPE);
+  singleton(vm, NOT_IMPLEMENTED, NOT_IMPLEMENTED_TYPE);
+  singleton(vm, SET_DUMMY, NONE_TYPE);
+  initializeSmallInts(vm);
+  initializeEmptyKeys(vm);
+  readyCoreTypes(vm);
+  initializeExceptions(vm);
+}
+
+function initializeModules(vm: Machine, modules: readonly ModuleSpec[]): void {
+  vm.set(0, IS_MODULES, newDict(vm));
+  registerModules(vm, modules);
+  for (const module of modules) for (const type of module.types ?? []) prepareType(vm, type);
+  internIdentifiers(vm);
+  const builtins = addModule(vm, builtinsSpec);
+  vm.set(0, IS_PY_BUILTINS_MODULE, builtins);
+  vm.set(0, IS_BUILTINS, vm.newRef(vm.get(builtins, MODULE_DICT)));
+  const importFunction = dictGetId(vm, vm.get(0, IS_BUILTINS), ID_IMPORT);
+  if (importFunction !== 0) vm.set(0, IS_IMPORT_FUNC, vm.newRef(importFunction));
+  const sys = modules.find((module) => module.name === "sys");
+  if (sys === undefined) return;
+  const sysModule = addModule(vm, sys);
+  vm.set(0, IS_SYSDICT, vm.newRef(vm.get(sysModule, MODULE_DICT)));
+  vm.decref(sysModule);
+  installImportlib(vm);
+}
+
+/** Creates a module and puts it into sys.modules. Owned. */
+function addModule(vm: Machine, spec: ModuleSpec): Address {
+  const module = createModule(vm, spec);
+  const name = vm.intern(spec.name);
+  dictSetStr(vm, vm.get(0, IS_MODULES), name, module);
+  vm.decref(name);
+  return module;
+}

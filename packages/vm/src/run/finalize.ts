@@ -1,0 +1,207 @@
+/**
+ * The end (Py_FinalizeEx): exit functions, modules torn down in CPython's order, a last collection; then everything the machine itself owns is given
+ * back, so that a block still in use is a leak.
+ */
+import type { Address } from "@pyvm/heap";
+import type { Machine } from "../machine/machine.ts";
+import { clearException } from "../machine/errors.ts";
+import { writeUnraisable } from "../builtins/exceptions/unraisable.ts";
+import {
+  clearDictFreeLists, dictClear, dictGetStr, dictKeyAt, dictNext, dictSet, dictSetStr, dictValueAt,
+} from "../builtins/dict/dict.ts";
+import { clearListFreeList } from "../builtins/list/list.ts";
+import { clearTupleFreeLists } from "../builtins/tuple/tuple.ts";
+import { releaseStrings } from "../builtins/str/text.ts";
+import { releaseCodecs } from "../builtins/str/codecs-registry.ts";
+import { clearFloatFreeList } from "../builtins/float/float.ts";
+import { releaseBytes } from "../builtins/bytes/bytes.ts";
+import { callMethodWith } from "../object/call.ts";
+import { identifier, identifiers } from "../object/identifiers.ts";
+import { FLAG_UNICODE_SUBCLASS, MODULE_DICT } from "../object/offsets.ts";
+import { releaseTypes } from "../object/type/release.ts";
+import {
+  IS_ATEXIT, IS_BUILTINS, IS_EMPTY_FROZENSET, IS_EMPTY_TUPLE, IS_FINALIZING, IS_GC_CALLBACKS, IS_GC_GARBAGE,
+  IS_IMPORTLIB, IS_IMPORT_FUNC, IS_MEMORY_ERROR, IS_MODULES, IS_PY_BUILTINS_MODULE, IS_RECURSION_ERROR,
+  IS_STOP_VALUE, IS_SYSDICT, IS_WARN_DEFAULT_ACTION, IS_WARN_FILTERS, IS_WARN_ONCE, TS_ASYNC_GEN_FINALIZER,
+  TS_ASYNC_GEN_FIRSTITER, TS_CONTEXT, TS_CURRENT_EXCEPTION, TS_DICT, TS_EXC_STATE, TS_PROFILE_FUNCTION,
+  TS_REPR_STACK, TS_STACK_BASE, TS_TRACE_FUNCTION,
+} from "../object/state.ts";
+import { METHOD_CACHE, METHOD_CACHE_SIZE, MODULE_TYPE, NONE } from "../object/static.ts";
+import { flushStdio } from "./main.ts";
+
+const ID_SHUTDOWN = identifier("_shutdown");
+
+/** Attributes of sys that are reset first, so that what they hold dies while modules still work. */
+const SYS_DELETES = [
+  "path", "argv", "ps1", "ps2", "last_type", "last_value", "last_traceback", "path_hooks", "path_importer_cache", "meta_path",
+];
+const SYS_FILES = [["stdin", "__stdin__"], ["stdout", "__stdout__"], ["stderr", "__stderr__"]] as const;
+
+/** Ends the Python program and disposes of the machine. False when standard output could not be flushed. */
+export function finalizeMachine(vm: Machine): boolean {
+  vm.release(vm.get(0, TS_STACK_BASE));
+  shutDownThreads(vm);
+  runExitFunctions(vm);
+  const flushed = !flushStdio(vm);
+  vm.set(0, IS_FINALIZING, 1);
+  collectQuietly(vm);
+  finalizeModules(vm);
+  flushStdio(vm);
+  collectQuietly(vm);
+  disposeMachine(vm);
+  return flushed;
+}
+
+/** Runs `action`; what it raises is reported and forgotten. */
+function quietly(vm: Machine, culprit: Address, action: () => void): void {
+  const mark = vm.mark();
+  try {
+    action();
+  } catch (error) {
+    vm.caught(error, mark);
+    writeUnraisable(vm, culprit);
+    clearException(vm);
+  }
+}
+
+/** wait_for_thread_shutdown: threading joins its threads. */
+function shutDownThreads(vm: Machine): void {
+  const name = vm.intern("threading");
+  const module = dictGetStr(vm, vm.get(0, IS_MODULES), name);
+  vm.decref(name);
+  if (module === 0) return;
+  quietly(vm, module, () => vm.decref(callMethodWith(vm, module, ID_SHUTDOWN)));
+}
+
+/** atexit: the list in IS_ATEXIT holds (callable, args, kwargs or None) and is run from its end. */
+function runExitFunctions(vm: Machine): void {
+  const run = vm.exitFunctions;
+  if (run !== null) quietly(vm, NONE, () => run(vm));
+}
+
+function collectQuietly(vm: Machine): void {
+  quietly(vm, NONE, () => void vm.collector.collect(2));
+}
+
+/** finalize_modules. */
+function finalizeModules(vm: Machine): void {
+  const modules = vm.get(0, IS_MODULES);
+  const sys = vm.get(0, IS_SYSDICT);
+  if (sys !== 0) {
+    for (const name of SYS_DELETES) setName(vm, sys, name, NONE);
+    for (const [name, original] of SYS_FILES) {
+      const key = vm.intern(original);
+      setName(vm, sys, name, dictGetStr(vm, sys, key) || NONE);
+      vm.decref(key);
+    }
+  }
+  const builtins = vm.get(0, IS_BUILTINS);
+  if (builtins !== 0) setName(vm, builtins, "_", NONE);
+  const list = detachModules(vm, modules);
+  dictClear(vm, modules);
+  collectQuietly(vm);
+  clearSurvivors(vm, list);
+  collectQuietly(vm);
+}
+
+function setName(vm: Machine, dict: Address, name: string, value: Address): void {
+  const key = vm.intern(name);
+  dictSetStr(vm, dict, key, value);
+  vm.decref(key);
+}
+
+/** The modules in the order of their import, each held once; the dict's values become None. */
+function detachModules(vm: Machine, modules: Address): Address[] {
+  const list: Address[] = [];
+  for (let i = dictNext(vm, modules, 0); i >= 0; i = dictNext(vm, modules, i + 1)) {
+    const module = dictValueAt(vm, modules, i);
+    if (vm.typeOf(module) === MODULE_TYPE) list.push(vm.newRef(module));
+  }
+  for (let i = dictNext(vm, modules, 0); i >= 0; i = dictNext(vm, modules, i + 1)) {
+    const key = dictKeyAt(vm, modules, i);
+    if (vm.hasFlag(key, FLAG_UNICODE_SUBCLASS)) dictSet(vm, modules, key, NONE);
+  }
+  return list;
+}
+
+/** Modules that only this list holds die at once; the rest are cleared from the last imported to the first, sys and builtins at the very end. */
+function clearSurvivors(vm: Machine, list: Address[]): void {
+  const last = new Set([vm.get(0, IS_SYSDICT), vm.get(0, IS_BUILTINS)]);
+  const survivors: Address[] = [];
+  for (const module of list) {
+    if (vm.refcount(module) === 1) vm.decref(module);
+    else survivors.push(module);
+  }
+  const late: Address[] = [];
+  for (const module of survivors.reverse()) {
+    const dict = vm.get(module, MODULE_DICT);
+    if (last.has(dict)) late.push(module);
+    else {
+      quietly(vm, module, () => clearNamespace(vm, dict));
+      vm.decref(module);
+    }
+  }
+  for (const module of late.sort((a) => (vm.get(a, MODULE_DICT) === vm.get(0, IS_BUILTINS) ? 1 : -1))) {
+    const dict = vm.get(module, MODULE_DICT);
+    quietly(vm, module, () => clearNamespace(vm, dict));
+    vm.decref(module);
+  }
+}
+
+/** _PyModule_ClearDict: first the names with one leading underscore, then all but `__builtins__`, are set to None. */
+export function clearNamespace(vm: Machine, dict: Address): void {
+  if (dict === 0) return;
+  vm.incref(dict);
+  for (const pass of [1, 2]) {
+    for (let i = dictNext(vm, dict, 0); i >= 0; i = dictNext(vm, dict, i + 1)) {
+      const value = dictValueAt(vm, dict, i);
+      const key = dictKeyAt(vm, dict, i);
+      if (value === NONE || !vm.hasFlag(key, FLAG_UNICODE_SUBCLASS)) continue;
+      const name = vm.toJs(key);
+      const wanted = pass === 1 ? name.startsWith("_") && !name.startsWith("__") : name !== "__builtins__";
+      if (wanted) dictSet(vm, dict, key, NONE);
+    }
+  }
+  vm.decref(dict);
+}
+
+const OWNED_WORDS = [
+  IS_IMPORTLIB, IS_IMPORT_FUNC, IS_ATEXIT, IS_WARN_FILTERS, IS_WARN_ONCE, IS_WARN_DEFAULT_ACTION, IS_GC_CALLBACKS, IS_GC_GARBAGE, IS_STOP_VALUE,
+  TS_CURRENT_EXCEPTION, TS_CONTEXT, TS_ASYNC_GEN_FIRSTITER, TS_ASYNC_GEN_FINALIZER, TS_TRACE_FUNCTION, TS_PROFILE_FUNCTION, TS_DICT, TS_REPR_STACK,
+  TS_EXC_STATE, TS_EXC_STATE + 8, TS_EXC_STATE + 16, IS_MODULES, IS_SYSDICT, IS_BUILTINS, IS_PY_BUILTINS_MODULE, IS_MEMORY_ERROR, IS_RECURSION_ERROR,
+];
+
+/** Gives back everything the machine owns. Afterwards only leaked blocks are in use. */
+export function disposeMachine(vm: Machine): void {
+  for (const word of OWNED_WORDS) dropWord(vm, word);
+  releaseCodecs(vm);
+  collectQuietly(vm);
+  clearMethodCache(vm);
+  releaseTypes(vm);
+  vm.collector.collect(2);
+  dropWord(vm, IS_EMPTY_TUPLE);
+  dropWord(vm, IS_EMPTY_FROZENSET);
+  releaseBytes(vm);
+  for (const [, word] of identifiers()) dropWord(vm, word);
+  releaseStrings(vm);
+  clearDictFreeLists(vm);
+  clearListFreeList(vm);
+  clearTupleFreeLists(vm);
+  clearFloatFreeList(vm);
+}
+
+function dropWord(vm: Machine, word: Address): void {
+  const object = vm.get(0, word);
+  vm.set(0, word, 0);
+  if (object !== 0) vm.decref(object);
+}
+
+function clearMethodCache(vm: Machine): void {
+  for (let i = 0; i < METHOD_CACHE_SIZE; i++) {
+    const entry = METHOD_CACHE + 16 * i;
+    vm.set(entry, 0, 0);
+    dropWord(vm, entry + 4);
+    vm.set(entry, 8, 0);
+  }
+}
+
