@@ -1,7 +1,7 @@
 /** The module `_imp`: what importlib needs of the interpreter (Python/import.c). */
 import { sourceHash } from "@pyvm/compiler";
 import {
-  type Address, bytesOfBuffer, createBuiltin, dictSetStr, getAttrId, importFrozen, identifier, IMPORT_ERROR,
+  type Address, bufferBytes, createBuiltin, dictSetStr, getAttrId, importFrozen, identifier, IMPORT_ERROR,
   isBuiltinModule, type Machine, type ModuleSpec, newBool, newBytes, newInt, newList, unmarshal, dictGet,
   IS_MODULES, fixCodeFilename,
 } from "@pyvm/vm";
@@ -57,7 +57,7 @@ export const spec: ModuleSpec = {
     ["_fix_co_filename($module, code, path, /)", (vm, _module, code, path) => { fixCodeFilename(vm, code!, path!); return vm.none(); }, "Changes code.co_filename to specify the passed-in file path.\n\n  code\n    Code object to change.\n  path\n    File path to use."],
     [
       "source_hash($module, /, key, source)",
-      (vm, _module, _key, source) => newBytes(vm, sourceHash(bytesOfBuffer(vm, source!))),
+      (vm, _module, _key, source) => newBytes(vm, sourceHash(bufferBytes(vm, source!))),
     ],
   ],
   exec: (vm, _module, dict) => setText(vm, dict, "check_hash_based_pycs", "default"),
