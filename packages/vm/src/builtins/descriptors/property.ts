@@ -1,7 +1,6 @@
 /** property (Objects/descrobject.c). */
 import type { Address } from "@pyvm/heap";
 import type { Machine } from "../../machine/machine.ts";
-import { clearException, exceptionMatches } from "../../machine/errors.ts";
 import { genericGetAttr, lookupAttrId, setAttrId } from "../../object/attribute.ts";
 import { call1, call2, callWith } from "../../object/call.ts";
 import { newBool } from "../../object/compare.ts";
@@ -10,7 +9,7 @@ import { defineType, type MethodSpec } from "../../object/native.ts";
 import { FLAG_BASETYPE, FLAG_HAVE_GC, MEMBER_READONLY, T_OBJECT } from "../../object/offsets.ts";
 import { reprText } from "../../object/repr.ts";
 import { parseSignature, unpackTuple } from "../../object/signature.ts";
-import { ATTRIBUTE_ERROR, EXCEPTION, NONE, PROPERTY_TYPE, TYPE_ERROR } from "../../object/static.ts";
+import { ATTRIBUTE_ERROR, NONE, PROPERTY_TYPE, TYPE_ERROR } from "../../object/static.ts";
 import { isAbstract } from "./callable.ts";
 import { genericNew } from "./staticmethod.ts";
 
@@ -47,7 +46,7 @@ function setField(vm: Machine, self: Address, offset: number, value: Address): v
 }
 
 function copyDoc(vm: Machine, self: Address, get: Address): void {
-  const doc = getterDoc(vm, get);
+  const doc = lookupAttrId(vm, get, ID_DOC);
   if (doc === 0) return;
   if (vm.typeOf(self) === PROPERTY_TYPE) vm.replace(self, DOC, doc);
   else {
@@ -57,18 +56,6 @@ function copyDoc(vm: Machine, self: Address, get: Address): void {
     vm.decref(vm.unhold());
   }
   vm.set(self, GETTER_DOC, 1);
-}
-
-function getterDoc(vm: Machine, get: Address): Address {
-  const mark = vm.mark();
-  try {
-    return lookupAttrId(vm, get, ID_DOC);
-  } catch (error) {
-    vm.caught(error, mark);
-    if (!exceptionMatches(vm, EXCEPTION)) throw error;
-    clearException(vm);
-    return 0;
-  }
 }
 
 /** AttributeError with the property's name where it is known. */
