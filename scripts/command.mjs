@@ -48,6 +48,7 @@ export async function buildCommand() {
   const { bundle } = await import("./bundle.mjs");
   const dist = path.join(cli, "dist");
   await bundle({ input: path.join(cli, "src/main.ts"), file: main, siblings: true });
+  await bundle({ input: path.join(cli, "src/machine.ts"), file: path.join(dist, "machine.js"), siblings: true });
   chmodSync(main, 0o755);
   const face = path.join(cli, "src/index.ts");
   if (existsSync(face)) await bundle({ input: face, file: path.join(dist, "index.js"), siblings: true });

@@ -1,15 +1,23 @@
 /** Every native module of the library, in a fixed order. */
 import type { ModuleSpec } from "@pyvm/vm";
-import { spec as _codecsModule } from "./_codecs.ts";
-import { spec as _impModule } from "./_imp.ts";
-import { spec as _stringModule } from "./_string.ts";
+import { spec as abcModule } from "./_abc.ts";
+import { spec as codecsModule } from "./_codecs.ts";
+import { spec as errnoModule } from "./errno.ts";
+import { spec as impModule } from "./_imp.ts";
+import { spec as mathModule } from "./math.ts";
+import { spec as stringModule } from "./_string.ts";
 import { spec as sysModule } from "./sys.ts";
 import { spec as unicodedataModule } from "./unicodedata.ts";
+import { spec as weakrefModule } from "./_weakref.ts";
 
 export const nativeModules: readonly ModuleSpec[] = [
-  _codecsModule,
-  _impModule,
-  _stringModule,
+  abcModule,
+  codecsModule,
+  errnoModule,
+  impModule,
+  mathModule,
+  stringModule,
   sysModule,
   unicodedataModule,
+  weakrefModule,
 ];

@@ -2,14 +2,18 @@
 export type { Address } from "@pyvm/heap";
 export { newBytes } from "./builtins/bytes/bytes.ts";
 export { fixCodeFilename } from "./builtins/code.ts";
+export { isAbstract } from "./builtins/descriptors/callable.ts";
 export { newBuiltinFunction } from "./builtins/descriptors/create.ts";
 export { dictDelete, dictGet, dictGetId, dictGetStr, dictSet, dictSetStr, newDict } from "./builtins/dict/dict.ts";
+export { newException, newExceptionFromText, raiseOSError } from "./builtins/exceptions/create.ts";
 export { UNRAISABLE_HOOK_ARGS_TYPE, unraisableHook } from "./builtins/exceptions/index.ts";
-export { newFloat } from "./builtins/float/float.ts";
+export { floatValue, newFloat } from "./builtins/float/float.ts";
+export { integerOf } from "./builtins/float/methods.ts";
 export { newInt } from "./builtins/int/box.ts";
-export { intToNumber, newIntFromBig } from "./builtins/int/convert.ts";
-export { listFromStrings, listItem, listSize, newList } from "./builtins/list/list.ts";
+export { intFits, intSign, intToBig, intToNumber, isInt, newIntFromBig } from "./builtins/int/convert.ts";
+export { listAppend, listFromStrings, listItem, listSize, newList } from "./builtins/list/list.ts";
 export { newNamespace } from "./builtins/namespace.ts";
+export { exactIndex } from "./builtins/range/range.ts";
 export {
   frozenSetFromTuple, newFrozenSet, newSet, newSetFrom, setAdd, setClear, setContains, setDiscard, setKeyAt,
   setNext, setSize,
@@ -37,33 +41,45 @@ export {
 export { defineStructSeq, newStructSeq, structSeqSet } from "./builtins/structseq.ts";
 export { displayException } from "./builtins/traceback/print.ts";
 export { writeStderr } from "./builtins/traceback/stderr.ts";
-export { tupleFromStrings, tuplePack, tupleSize } from "./builtins/tuple/tuple.ts";
+export { newTuple, tupleFromStrings, tupleItem, tuplePack, tupleSetItem, tupleSize } from "./builtins/tuple/tuple.ts";
+export { liveObject, weakListOf } from "./builtins/weakref/list.ts";
+export { newWeakProxy } from "./builtins/weakref/proxy.ts";
 export { newWeakReference } from "./builtins/weakref/weakref.ts";
 export { importFrozen } from "./import/bootstrap.ts";
 export { importByName } from "./import/import.ts";
 export { builtinModuleNames, createBuiltin, isBuiltinModule } from "./import/native-modules.ts";
 export { type AllocatorKind, type FrozenModule, type MachineOptions, createMachine, pymalloc } from "./machine/boot.ts";
 export {
-  EXC_TRACEBACK, PythonException, clearException, exceptionMatches, handledException, raiseObject,
+  EXC_TRACEBACK, OVERFLOW_ERROR, PythonException, clearException, exceptionMatches, fetchException,
+  handledException, raiseInstance, raiseObject, restoreException,
 } from "./machine/errors.ts";
 export { type Host, type HostClocks, HostError, type HostFiles, type HostStat } from "./machine/host.ts";
 export { Machine } from "./machine/machine.ts";
 export { unmarshal } from "./marshal/reader.ts";
+export * as elementary from "./numeric/elementary.ts";
+export { erf, erfc } from "./numeric/error-function.ts";
+export { floatPower } from "./numeric/float-arithmetic.ts";
+export { gamma, logGamma } from "./numeric/gamma.ts";
+export { integerFrexp, integerSquareRoot, scaleToFloat } from "./numeric/index.ts";
 export { getAttr, getAttrId, lookupAttr, lookupAttrId, setAttrId } from "./object/attribute.ts";
+export { bufferBytes } from "./object/buffer.ts";
 export { callMethod0, callMethod1, callSpecial, callTuple, vectorcall } from "./object/call.ts";
 export { isTrue, newBool } from "./object/compare.ts";
 export { identifier } from "./object/identifiers.ts";
 export { getIter, iterNext, sequenceFast, tupleFromIterable } from "./object/iterate.ts";
 export { registerLayout } from "./object/layouts.ts";
+export { addModuleObject } from "./object/module.ts";
 export {
-  type MethodImplementation, type MethodSpec, type ModuleSpec, type TypeSpec, defineType, registerMethod,
-  registerNative,
+  type GetSetSpec, type MethodImplementation, type MethodSpec, type ModuleSpec, type TypeSpec, defineType,
+  registerMethod, registerNative,
 } from "./object/native.ts";
-export { asDouble, asInt, asSsize } from "./object/number.ts";
 export {
-  FLAG_BASE_EXC_SUBCLASS, FLAG_BYTES_SUBCLASS, FLAG_HAVE_GC, FLAG_IMMUTABLETYPE, FLAG_LIST_SUBCLASS, FLAG_MAPPING,
-  FLAG_SEQUENCE, FLAG_TUPLE_SUBCLASS, FLAG_UNICODE_SUBCLASS, F_BACK, MODULE_STATE, OB_SIZE, TP_DICT, TP_FLAGS,
-  WR_OBJECT,
+  asDouble, asInt, asSize, asSsize, isIndex, numberIndex, numberMultiply, numberTrueDivide,
+} from "./object/number.ts";
+export {
+  EXC_CONTEXT, FLAG_BASE_EXC_SUBCLASS, FLAG_BYTES_SUBCLASS, FLAG_DICT_SUBCLASS, FLAG_HAVE_GC, FLAG_IMMUTABLETYPE,
+  FLAG_LIST_SUBCLASS, FLAG_LONG_SUBCLASS, FLAG_MAPPING, FLAG_SEQUENCE, FLAG_TUPLE_SUBCLASS, FLAG_UNICODE_SUBCLASS,
+  F_BACK, MODULE_STATE, OB_SIZE, TP_DICT, TP_FLAGS, WR_NEXT, WR_OBJECT,
 } from "./object/offsets.ts";
 export {
   EB_SIGNAL, IS_EVAL_BREAKER, IS_FINALIZING, IS_FLAG_OPTIMIZE, IS_MODULES, IS_SWITCH_INTERVAL,
@@ -71,15 +87,15 @@ export {
   TS_RECURSION_DEPTH, TS_RECURSION_LIMIT, TS_TRACE_FUNCTION,
 } from "./object/state.ts";
 export {
-  ASSERTION_ERROR, FALSE, IMPORT_ERROR, INT_TYPE, KEYBOARD_INTERRUPT, KEY_ERROR, NONE, NOT_IMPLEMENTED,
-  RECURSION_ERROR, RUNTIME_ERROR, SYSTEM_EXIT, TRUE, TUPLE_TYPE, TYPE_ERROR, VALUE_ERROR, staticType,
+  ASSERTION_ERROR, FALSE, FLOAT_TYPE, IMPORT_ERROR, INT_TYPE, KEYBOARD_INTERRUPT, KEY_ERROR, NONE, NOT_IMPLEMENTED,
+  OS_ERROR, RECURSION_ERROR, RUNTIME_ERROR, SYSTEM_EXIT, TRUE, TYPE_ERROR, VALUE_ERROR, WEAKCALLABLEPROXY_TYPE,
+  WEAKPROXY_TYPE, WEAKREF_TYPE, staticType,
 } from "./object/static.ts";
 export { isSubclass } from "./object/subclass.ts";
 export { writeMethodDefinitions } from "./object/type/definitions.ts";
-export { isSubtype } from "./object/type/mro.ts";
+export { isInstanceOfType, isSubtype } from "./object/type/mro.ts";
 export { readyType } from "./object/type/ready.ts";
 export { forEachSubclass } from "./object/type/subclasses.ts";
-export { typeModified } from "./object/type/version.ts";
 export { displayValue } from "./run/display.ts";
 export { disposeMachine, finalizeMachine } from "./run/finalize.ts";
 export { isIncompleteInput, promptText } from "./run/incomplete.ts";

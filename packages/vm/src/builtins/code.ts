@@ -24,7 +24,7 @@ import { newComplex } from "./complex/complex.ts";
 import { newFloat } from "./float/float.ts";
 import { newIntFromBig } from "./int/int.ts";
 import { newInt } from "./int/box.ts";
-import { frozenSetFromTuple } from "./set/set.ts";
+import { frozenSetConstant } from "./set/set.ts";
 import { internInPlace, newStr, newStrFromCodePoints } from "./str/text.ts";
 import { newTuple, tupleSetItem } from "./tuple/tuple.ts";
 import { codeLines, codeLnotab } from "./code-lines.ts";
@@ -202,7 +202,7 @@ function newConstant(vm: Machine, value: CodeConstant, cache: ConstantCache): Ad
   if (value instanceof FrozenSet) {
     const mark = vm.mark();
     const tuple = vm.hold(tupleConstant(vm, value.items, cache));
-    const set = frozenSetFromTuple(vm, tuple);
+    const set = frozenSetConstant(vm, tuple);
     vm.release(mark);
     return set;
   }
@@ -380,3 +380,20 @@ defineType(CODE_TYPE, {
   ],
   getset: [["co_lnotab", codeLnotab]],
 });
+
+/** update_compiled_module: gives code, and the code within it that came from the same file, another co_filename. */
+export function fixCodeFilename(vm: Machine, code: Address, path: Address): void {
+  const old = vm.newRef(vm.get(code, CO_FILENAME));
+  renameCode(vm, code, old, path);
+  vm.decref(old);
+}
+
+function renameCode(vm: Machine, code: Address, old: Address, path: Address): void {
+  if (!sameName(vm, vm.get(code, CO_FILENAME), old)) return;
+  vm.replace(code, CO_FILENAME, vm.newRef(path));
+  const consts = vm.get(code, CO_CONSTS);
+  for (let i = vm.tupleSize(consts) - 1; i >= 0; i--) {
+    const constant = vm.tupleItem(consts, i);
+    if (vm.typeOf(constant) === CODE_TYPE) renameCode(vm, constant, old, path);
+  }
+}

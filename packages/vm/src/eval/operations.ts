@@ -69,8 +69,7 @@ export function subscript(vm: Machine, container: Address, key: Address): Addres
   return native === 0 ? getItem(vm, container, key) : (NATIVE[native] as BinaryFunc)(vm, container, key);
 }
 
-export const storeSubscript = setItem;
-export const deleteSubscript = delItem;
+export { delItem as deleteSubscript, setItem as storeSubscript };
 
 // ---- exceptions -----------------------------------------------------------------------------------------------
 

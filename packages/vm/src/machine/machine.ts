@@ -48,6 +48,8 @@ export class Machine extends ObjectHeap {
   frozen: (name: string) => FrozenModule | null = () => null;
   /** Set by the `signal` module: runs Python handlers for the signals that arrived. */
   signalHandler: ((vm: Machine) => void) | null = null;
+  /** Set by the `atexit` module: runs the registered functions, last first. */
+  exitFunctions: ((vm: Machine) => void) | null = null;
   /** Set by the `_ast` module: from a Python tree to a tree of @pyvm/parser, or null if the object is no tree. */
   treeFromObject: ((vm: Machine, object: Address) => Mod | null) | null = null;
   /** Set by the `_ast` module: from a tree of @pyvm/parser to a Python tree. */

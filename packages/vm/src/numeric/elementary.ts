@@ -117,3 +117,22 @@ export function acosh(x: number): number {
 }
 
 export { acos, asin, atan, atan2, cos, sin, tan } from "./trigonometry.ts";
+
+/** The square root of the sum of the squares of finite doubles, of which `largest` has the largest magnitude, not 0. */
+export function hypotOf(coordinates: readonly number[], largest: number): number {
+  if (coordinates.length === 2) return hypot(coordinates[0], coordinates[1]);
+  const exponent = Math.max(-1000, Math.min(1000, Math.floor(Math.log2(largest))));
+  const scale = 2 ** -exponent;
+  let high = 0;
+  let low = 0;
+  for (const coordinate of coordinates) {
+    const scaled = coordinate * scale;
+    const square = product(scaled, scaled);
+    high = sumPairs(high, low, square, pair[0]);
+    low = pair[0];
+  }
+  const root = Math.sqrt(high);
+  const square = product(root, root);
+  const rest = sumPairs(high, low, -square, -pair[0]);
+  return (root + rest / (2 * root)) * 2 ** exponent;
+}

@@ -12,7 +12,8 @@ import {
 } from "./native.ts";
 import { asSize, isIndex } from "./number.ts";
 import {
-  EQ, MP_ASS_SUBSCRIPT, MP_LENGTH, MP_SUBSCRIPT, OB_TYPE, SQ_ASS_ITEM, SQ_CONCAT, SQ_CONTAINS, SQ_ITEM, SQ_LENGTH, SQ_REPEAT, TP_ITER,
+  EQ, FLAG_HEAPTYPE, MP_ASS_SUBSCRIPT, MP_LENGTH, MP_SUBSCRIPT, OB_TYPE, SQ_ASS_ITEM, SQ_CONCAT, SQ_CONTAINS, SQ_ITEM, SQ_LENGTH,
+  SQ_REPEAT, TP_FLAGS, TP_ITER,
 } from "./offsets.ts";
 import { INDEX_ERROR, TYPE_ERROR, TYPE_TYPE, VALUE_ERROR } from "./static.ts";
 
@@ -64,8 +65,16 @@ function assignItem(vm: Machine, object: Address, key: Address, value: Address):
       return sequenceSetItem(vm, object, asSize(vm, key, INDEX_ERROR), value);
     }
   }
-  const verb = value === 0 ? "doesn't support item deletion" : "does not support item assignment";
-  throw vm.raise(TYPE_ERROR, `'${vm.typeNameOf(type)}' object ${verb}`);
+  // PySequence_DelItem says "doesn't", PyObject_DelItem "does not".
+  const not = value === 0 && isIndex(vm, key) && hasSequenceSuite(i32, type) ? "doesn't" : "does not";
+  const what = value === 0 ? "deletion" : "assignment";
+  throw vm.raise(TYPE_ERROR, `'${vm.typeNameOf(type)}' object ${not} support item ${what}`);
+}
+
+/** Whether CPython's type has a tp_as_sequence at all. */
+function hasSequenceSuite(i32: Int32Array, type: Address): boolean {
+  if ((i32[(type + TP_FLAGS) >> 2]! & FLAG_HEAPTYPE) !== 0) return true;
+  return (i32[(type + SQ_LENGTH) >> 2]! | i32[(type + SQ_ITEM) >> 2]! | i32[(type + SQ_CONTAINS) >> 2]!) !== 0;
 }
 
 /** PyObject_Size. */

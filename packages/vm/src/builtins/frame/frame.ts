@@ -1,7 +1,6 @@
 /** The frame type as Python sees it (Objects/frameobject.c); frames themselves are made in eval/frame.ts. */
 import type { Address } from "@pyvm/heap";
 import type { Machine } from "../../machine/machine.ts";
-import { retireFrame } from "../../eval/frame.ts";
 import { frameState } from "../../eval/generator.ts";
 import { generatorClose } from "../../eval/generator.ts";
 import { newBool } from "../../object/compare.ts";
@@ -56,14 +55,6 @@ export function clearLocals(vm: Machine, frame: Address): void {
   if (vm.get(frame, F_TRACE) !== 0) vm.replace(frame, F_TRACE, 0);
 }
 
-/** tp_free: its locals are released by the layout; the fields are released here, and the struct kept for the code's next call. */
-function frameFree(vm: Machine, frame: Address): void {
-  vm.untrack(frame);
-  const end = vm.get(frame, F_VALUESTACK);
-  for (let slot = frame + F_LOCALSPLUS; slot < end; slot += 8) vm.set(slot, 0, 0);
-  retireFrame(vm, frame);
-}
-
 function getTrace(vm: Machine, frame: Address): Address {
   return vm.newRef(vm.get(frame, F_TRACE) || NONE);
 }
@@ -82,10 +73,14 @@ defineType(FRAME_TYPE, {
   basicSize: 360,
   itemSize: 8,
   flags: FLAG_HAVE_GC,
-  layout: [{ op: "frame" }],
+  // In the order of frame_dealloc: what it runs on first, then what it ran in.
+  layout: [
+    { op: "frame" },
+    { op: "fields", offset: F_BACK, count: 5 },
+    { op: "fields", offset: F_TRACE, count: 1 },
+  ],
   slots: {
     repr: frameRepr,
-    free: frameFree,
     clear: clearLocals,
     new: null,
   },

@@ -164,10 +164,10 @@ export function listResize(vm: Machine, list: Address, size: number): void {
   i32[(list + LIST_ALLOCATED) >> 2] = room;
 }
 
-/** list_preallocate_exact: room for exactly `size` items in a list that has no array yet. */
+/** list_preallocate_exact: room for `size` items, or one more where that is odd, in a list that has no array yet. */
 export function listPreallocate(vm: Machine, list: Address, size: number): void {
   if (size > MAX_ITEMS) vm.noMemory();
-  const room = size <= 1 ? size : (size + 1) & ~1;
+  const room = (size + 1) & ~1;
   vm.set(list, LIST_ITEMS, vm.malloc(8 * room));
   vm.set(list, LIST_ALLOCATED, room);
 }

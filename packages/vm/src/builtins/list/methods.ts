@@ -1,18 +1,16 @@
 /** What lists do (Objects/listobject.c). */
 import type { Address } from "@pyvm/heap";
 import type { Machine } from "../../machine/machine.ts";
-import { clearException, exceptionMatches } from "../../machine/errors.ts";
 import { newBool } from "../../object/compare.ts";
 import { getIter, iterNext, lengthHint } from "../../object/iterate.ts";
 import { asInt, asSsize } from "../../object/number.ts";
 import {
-  EQ, FLAG_LIST_SUBCLASS, LIST_ALLOCATED, LIST_ITEMS, MP_LENGTH, NE, OB_SIZE, OB_TYPE, SQ_LENGTH, TP_BASICSIZE,
+  EQ, FLAG_LIST_SUBCLASS, LIST_ALLOCATED, LIST_ITEMS, NE, OB_SIZE, OB_TYPE, TP_BASICSIZE,
 } from "../../object/offsets.ts";
 import { repr, reprEnter, reprLeave } from "../../object/repr.ts";
 import {
   INDEX_ERROR, LIST_TYPE, NOT_IMPLEMENTED, TUPLE_TYPE, TYPE_ERROR, VALUE_ERROR,
 } from "../../object/static.ts";
-import { length } from "../../object/subscript.ts";
 import { dictSize } from "../dict/dict.ts";
 import { newInt } from "../int/int.ts";
 import { SSIZE_MAX } from "../str/arguments.ts";
@@ -64,6 +62,7 @@ function extendFromItems(vm: Machine, list: Address, source: Address): void {
   const count = i32[(source + OB_SIZE) >> 2];
   if (count === 0) return;
   const size = i32[(list + OB_SIZE) >> 2];
+  if (i32[(list + LIST_ITEMS) >> 2] === 0) listPreallocate(vm, list, count);
   listResize(vm, list, size + count);
   let from = itemsOf(vm, source) >> 2; // after the resize: it may be the same list
   let to = (i32[(list + LIST_ITEMS) >> 2] + 8 * size) >> 2;
@@ -81,8 +80,10 @@ function extendFromIterator(vm: Machine, list: Address, iterable: Address): void
   const iterator = vm.hold(getIter(vm, iterable));
   const hint = lengthHint(vm, iterable, 8);
   const size = i32[(list + OB_SIZE) >> 2];
-  listResize(vm, list, size + hint);
-  i32[(list + OB_SIZE) >> 2] = size;
+  if (i32[(list + LIST_ITEMS) >> 2] !== 0) {
+    listResize(vm, list, size + hint);
+    i32[(list + OB_SIZE) >> 2] = size;
+  } else if (hint !== 0) listPreallocate(vm, list, hint);
   for (let item = iterNext(vm, iterator); item !== 0; item = iterNext(vm, iterator)) {
     listAppendOwned(vm, list, item);
   }
@@ -306,24 +307,5 @@ export function listVectorcall(vm: Machine, type: Address, argv: Address, nargs:
 
 function initializeList(vm: Machine, list: Address, iterable: Address): void {
   if (vm.get(list, LIST_ITEMS) !== 0) listClear(vm, list);
-  if (iterable === 0) return;
-  const expected = knownLength(vm, iterable);
-  if (expected > 0 && vm.get(list, LIST_ITEMS) === 0) listPreallocate(vm, list, expected);
-  listExtend(vm, list, iterable);
-}
-
-/** `len(iterable)` if it has one, else 0. */
-function knownLength(vm: Machine, iterable: Address): number {
-  const type = vm.typeOf(iterable);
-  if (type === LIST_TYPE || type === TUPLE_TYPE) return vm.get(iterable, OB_SIZE);
-  if (vm.get(type, SQ_LENGTH) === 0 && vm.get(type, MP_LENGTH) === 0) return 0;
-  const mark = vm.mark();
-  try {
-    return length(vm, iterable);
-  } catch (error) {
-    vm.caught(error, mark);
-    if (!exceptionMatches(vm, TYPE_ERROR)) throw error;
-    clearException(vm);
-    return 0;
-  }
+  if (iterable !== 0) listExtend(vm, list, iterable);
 }

@@ -154,8 +154,7 @@ function variadic(
 ): FastCallFunc {
   return (vm, self, argv, nargs, kwnames) => {
     if (kwnames !== 0 && tupleSize(vm, kwnames) !== 0) {
-      const type = isMutableSet(vm, self) ? "set" : "frozenset";
-      throw vm.raise(TYPE_ERROR, `${type}.${name}() takes no keyword arguments`);
+      throw vm.raise(TYPE_ERROR, `${name}() takes no keyword arguments`);
     }
     return method(vm, self, argv, nargs);
   };

@@ -15,6 +15,7 @@
 import type { Address } from "@pyvm/heap";
 import type { Machine } from "../../machine/machine.ts";
 import { richCompareBool } from "../../object/compare.ts";
+import { tupleFromIterable } from "../../object/iterate.ts";
 import {
   EQ, OB_TYPE, SET_FILL, SET_FINGER, SET_HASH, SET_MASK, SET_SMALLTABLE, SET_TABLE, SET_USED,
 } from "../../object/offsets.ts";
@@ -67,6 +68,19 @@ export function newFrozenSet(vm: Machine, iterable: Address): Address {
 /** A frozenset of a tuple's items. */
 export function frozenSetFromTuple(vm: Machine, tuple: Address): Address {
   return newFrozenSet(vm, tuple);
+}
+
+/**
+ * The frozenset that code has for a set display of constants. CPython's compiler builds it twice, the second time from its own order
+ * (merge_consts_recursive), which shows in the order of a set that is made from it.
+ */
+export function frozenSetConstant(vm: Machine, items: Address): Address {
+  const mark = vm.mark();
+  const first = vm.hold(newFrozenSet(vm, items));
+  const ordered = vm.hold(tupleFromIterable(vm, first));
+  const result = newFrozenSet(vm, ordered);
+  vm.release(mark);
+  return result;
 }
 
 /** make_new_set: an empty set of a type that is set, frozenset or derived from them. */

@@ -7,7 +7,7 @@ import { INT_TYPE, NONE, OVERFLOW_ERROR, TYPE_ERROR } from "../../object/static.
 import { exactStr, isStr } from "./text.ts";
 
 /** The largest Py_ssize_t, as far as a number holds it: beyond every length. */
-export const SSIZE_MAX = 2 ** 53;
+export const SSIZE_MAX = 9007199254740992;
 
 /**
  * Throws the message of a Clinic `unicode` parameter unless `object` is a str. `where` is "argument" or "argument

@@ -1,0 +1,311 @@
+/** The `pyvm` command on its own thread: from the command line to an exit status (Modules/main.c). */
+import * as fs from "node:fs";
+import path from "node:path";
+import { generational, none, type CollectorKind } from "@pyvm/gc";
+import { DebugAllocator, Pymalloc } from "@pyvm/heap";
+import { nativeModules, PYVM_VERSION } from "@pyvm/stdlib";
+import {
+  createMachine, EB_SIGNAL, finalizeMachine, flushStdio, handleUncaught, INTERRUPTED, IS_EVAL_BREAKER, pymalloc,
+  PythonException, runFile, runModule, runSource, startPython, writeStderr, type AllocatorKind, type Machine,
+} from "@pyvm/vm";
+import { HELP } from "./help.ts";
+import { interactiveLoop } from "./interactive.ts";
+import { frozenModules, openLibrary } from "./library.ts";
+import { LIBRARY_PREFIX, nodeHost, type HostServices } from "./node-host.ts";
+import { parseOptions, UsageError, type Options } from "./options.ts";
+import { Statistics } from "./statistics.ts";
+
+/** What the main thread does for this one. */
+export interface CommandServices {
+  /** The path by which the command was started. */
+  readonly executable: string;
+  readonly services: HostServices;
+  /** A line from the terminal with its newline; null at the end. */
+  readLine(prompt: string): string | null;
+  /** Lets signals set `bit` of the word at `word`. */
+  attach(memory: SharedArrayBuffer, word: number, bit: number): void;
+  dieOfInterrupt(): void;
+}
+
+const COLLECTORS: Readonly<Record<string, CollectorKind>> = { generational, none };
+
+const ALLOCATORS: Readonly<Record<string, AllocatorKind>> = {
+  pymalloc,
+  debug: { name: "debug", create: (memory) => new DebugAllocator(memory, new Pymalloc(memory)) },
+};
+
+function choose<T>(table: Readonly<Record<string, T>>, name: string, what: string): T {
+  if (Object.hasOwn(table, name)) return table[name]!;
+  throw new UsageError(`${what} '${name}' is unknown; there are ${Object.keys(table).sort().join(", ")}`);
+}
+
+/** Environment variables that act like options; -E ignores them. */
+function applyEnvironment(options: Options): { readonly hashSeed?: number; readonly pythonPath: string; readonly ioEncoding: string } {
+  const ignore = (options.flags["ignore_environment"] ?? 0) !== 0;
+  const get = (name: string): string => (ignore ? "" : (process.env[name] ?? ""));
+  const { flags } = options;
+  const level = (name: string, flag: string): void => {
+    const value = get(name);
+    if (value !== "") flags[flag] = Math.max(flags[flag] ?? 0, /^\d+$/.test(value) ? Number(value) : 1);
+  };
+  level("PYTHONOPTIMIZE", "optimize");
+  level("PYTHONVERBOSE", "verbose");
+  level("PYTHONDONTWRITEBYTECODE", "dont_write_bytecode");
+  level("PYTHONNOUSERSITE", "no_user_site");
+  level("PYTHONINSPECT", "inspect");
+  const warnings = get("PYTHONWARNINGS");
+  if (warnings !== "") options.warnings.unshift(...warnings.split(","));
+  return { ...hashSeed(get("PYTHONHASHSEED"), flags), pythonPath: get("PYTHONPATH"), ioEncoding: get("PYTHONIOENCODING") };
+}
+
+function hashSeed(text: string, flags: Record<string, number>): { readonly hashSeed?: number } {
+  if (text === "" || text === "random") return {};
+  if (!/^\d+$/.test(text) || Number(text) > 4294967295) {
+    throw new UsageError('PYTHONHASHSEED must be "random" or an integer in range [0; 4294967295]');
+  }
+  flags["hash_randomization"] = text === "0" ? 0 : 1;
+  return { hashSeed: Number(text) };
+}
+
+/** Runs a command line. @returns the exit status */
+export function runCommand(args: readonly string[], command: CommandServices): number {
+  let options: Options;
+  try {
+    options = parseOptions(args);
+    choose(COLLECTORS, options.collector, "the collector");
+    choose(ALLOCATORS, options.allocator, "the allocator");
+  } catch (error) {
+    if (error instanceof UsageError) return usageError(error);
+    throw error;
+  }
+  if (options.program.kind === "help") {
+    fs.writeSync(1, HELP);
+    return 0;
+  }
+  if (options.program.kind === "version") {
+    fs.writeSync(1, options.program.long ? `Python 3.10.13 (pyvm ${PYVM_VERSION}) [JavaScript]\n` : "Python 3.10.13\n");
+    return 0;
+  }
+  return runProgram(options, command);
+}
+
+function usageError(error: UsageError): number {
+  fs.writeSync(2, `${error.message}\nusage: pyvm [option] ... [-c cmd | -m mod | file | -] [arg] ...\nTry \`pyvm -h' for more information.\n`);
+  return 2;
+}
+
+function runProgram(options: Options, command: CommandServices): number {
+  let environment;
+  try {
+    environment = applyEnvironment(options);
+  } catch (error) {
+    if (error instanceof UsageError) {
+      fs.writeSync(2, `Fatal Python error: config_init_hash_seed: ${error.message}\nPython runtime state: preinitialized\n`);
+      return 1;
+    }
+    throw error;
+  }
+  const archive = openLibrary();
+  const { program } = options;
+  const interactive = options.inspect || (program.kind === "stdin" && fs.fstatSync(0).isCharacterDevice());
+  const vm = createMachine({
+    host: nodeHost(archive, command.services),
+    allocator: choose(ALLOCATORS, options.allocator, "the allocator"),
+    collector: choose(COLLECTORS, options.collector, "the collector"),
+    modules: nativeModules,
+    frozen: frozenModules(archive),
+    shared: true,
+    ...(environment.hashSeed === undefined ? {} : { hashSeed: environment.hashSeed }),
+    ...(options.maxMemory === undefined ? {} : { limitBytes: options.maxMemory }),
+    configuration: {
+      argv: argvOf(options),
+      orig_argv: [command.executable, ...process.argv.slice(2)],
+      path: searchPath(environment.pythonPath),
+      executable: command.executable,
+      xoptions: options.xoptions,
+      warnoptions: options.warnings,
+      flags: options.flags,
+    },
+  });
+  command.attach(vm.memory.buffer as unknown as SharedArrayBuffer, IS_EVAL_BREAKER, EB_SIGNAL);
+  const statistics = options.stats === undefined ? null : new Statistics(vm, options.stats);
+  let status: number;
+  try {
+    startPython(vm, {
+      site: (options.flags["no_site"] ?? 0) === 0,
+      unbuffered: options.unbuffered,
+      ioEncoding: environment.ioEncoding,
+      interactive,
+    });
+    status = attempt(vm, () => execute(vm, options, command, interactive));
+  } catch (error) {
+    if (!(error instanceof PythonException)) throw error;
+    status = handleUncaught(vm);
+  }
+  if (options.inspect || (options.flags["inspect"] ?? 0) !== 0) {
+    if (program.kind !== "stdin") status = interactiveLoop(vm, command, true);
+  }
+  statistics?.beforeFinalization();
+  if (!finalizeMachine(vm)) status = status === 0 ? 120 : status;
+  statistics?.afterDispose();
+  if (status === INTERRUPTED) command.dieOfInterrupt();
+  return status;
+}
+
+/** Runs; an uncaught exception is shown and gives its status. */
+function attempt(vm: Machine, action: () => number): number {
+  const mark = vm.mark();
+  try {
+    return action();
+  } catch (error) {
+    vm.caught(error, mark);
+    return handleUncaught(vm);
+  }
+}
+
+function argvOf(options: Options): string[] {
+  const { program, args } = options;
+  switch (program.kind) {
+    case "command":
+      return ["-c", ...args];
+    case "module":
+      return ["-m", ...args];
+    case "file":
+      return [program.path, ...args];
+    default:
+      return [program.kind === "stdin" && args.length > 0 ? "-" : "", ...args];
+  }
+}
+
+/** sys.path before the program's own folder is put in front. */
+function searchPath(pythonPath: string): string[] {
+  const own = pythonPath === "" ? [] : pythonPath.split(path.delimiter);
+  return [...own, `${path.posix.dirname(LIBRARY_PREFIX)}/python310.zip`, LIBRARY_PREFIX, `${LIBRARY_PREFIX}/lib-dynload`];
+}
+
+function execute(vm: Machine, options: Options, command: CommandServices, interactive: boolean): number {
+  const { program } = options;
+  const isolated = (options.flags["isolated"] ?? 0) !== 0;
+  switch (program.kind) {
+    case "command":
+      if (!isolated) prependPath(vm, "");
+      vm.decref(runSource(vm, program.text, "<string>"));
+      return 0;
+    case "module":
+      if (!isolated) prependPath(vm, process.cwd());
+      runModule(vm, program.name, true);
+      return 0;
+    case "file":
+      return executeFile(vm, program.path, options);
+    default:
+      if (!isolated) prependPath(vm, "");
+      if (interactive) return interactiveLoop(vm, command, (options.flags["quiet"] ?? 0) !== 0);
+      vm.decref(runSource(vm, readAll(0), "<stdin>"));
+      return 0;
+  }
+}
+
+function prependPath(vm: Machine, entry: string): void {
+  const literal = JSON.stringify(entry);
+  vm.decref(runSource(vm, `import sys; sys.path.insert(0, ${literal}); del sys`, "<pyvm>"));
+}
+
+/** A program file, or a folder or zip archive with a `__main__`. */
+function executeFile(vm: Machine, file: string, options: Options): number {
+  const { files } = vm.host;
+  let folder = false;
+  try {
+    folder = (files!.stat(file, true).mode & 0o170000) === 0o040000;
+  } catch {
+    return cannotOpen(vm, file);
+  }
+  if (folder || isZip(file)) return executeContainer(vm, file);
+  let source: Uint8Array;
+  try {
+    source = readFile(vm, file);
+  } catch {
+    return cannotOpen(vm, file);
+  }
+  if (options.skipFirstLine) source = source.subarray(source.indexOf(10));
+  if ((options.flags["isolated"] ?? 0) === 0) prependPath(vm, path.dirname(realPath(file)));
+  runFile(vm, source, file);
+  return 0;
+}
+
+function realPath(file: string): string {
+  try {
+    return fs.realpathSync(file);
+  } catch {
+    return path.resolve(file);
+  }
+}
+
+function cannotOpen(vm: Machine, file: string): number {
+  let reason = "[Errno 2] No such file or directory";
+  try {
+    fs.accessSync(file, fs.constants.R_OK);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "EACCES") reason = "[Errno 13] Permission denied";
+  }
+  flushStdio(vm);
+  writeStderr(vm, `pyvm: can't open file '${path.resolve(file)}': ${reason}\n`);
+  return 2;
+}
+
+function isZip(file: string): boolean {
+  try {
+    const fd = fs.openSync(file, "r");
+    const magic = new Uint8Array(4);
+    fs.readSync(fd, magic, 0, 4, 0);
+    fs.closeSync(fd);
+    return magic[0] === 0x50 && magic[1] === 0x4b && (magic[2] === 3 || magic[2] === 5);
+  } catch {
+    return false;
+  }
+}
+
+function executeContainer(vm: Machine, file: string): number {
+  const hasMain = fs.existsSync(path.join(file, "__main__.py")) || !fs.statSync(file).isDirectory();
+  if (!hasMain) {
+    writeStderr(vm, `pyvm: can't find '__main__' module in '${path.resolve(file)}'\n`);
+    return 1;
+  }
+  prependPath(vm, file);
+  runModule(vm, "__main__", false);
+  return 0;
+}
+
+/** Reads a whole file through the host, so that the library's own files can be run. */
+function readFile(vm: Machine, file: string): Uint8Array {
+  const files = vm.host.files!;
+  const fd = files.open(file, 0, 0);
+  try {
+    const bytes = new Uint8Array(files.fstat(fd).size);
+    let length = 0;
+    while (length < bytes.length) {
+      const count = files.read(fd, bytes.subarray(length), null);
+      if (count === 0) break;
+      length += count;
+    }
+    return bytes.subarray(0, length);
+  } finally {
+    files.close(fd);
+  }
+}
+
+function readAll(fd: number): Uint8Array {
+  const chunks: Uint8Array[] = [];
+  for (;;) {
+    const chunk = new Uint8Array(65536);
+    let count = 0;
+    try {
+      count = fs.readSync(fd, chunk);
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException;
+      if (code === "EAGAIN") continue;
+      if (code !== "EOF") throw error;
+    }
+    if (count === 0) return Buffer.concat(chunks);
+    chunks.push(chunk.subarray(0, count));
+  }
+}
