@@ -1,24 +1,27 @@
 /** @pyvm/vm: object model, built-in types, evaluation loop, exceptions and import, on one linear memory. */
-export type { Address } from "@pyvm/heap";
-export { newBytes } from "./builtins/bytes/bytes.ts";
+export { bytearrayData, newBytearraySized } from "./builtins/bytes/bytearray.ts";
+export { bytesData, bytesLength, emptyBytes, isBytes, newBytes, newBytesFrom } from "./builtins/bytes/bytes.ts";
+export { ByteWriter } from "./builtins/bytes/writer.ts";
 export { fixCodeFilename } from "./builtins/code.ts";
 export { isAbstract } from "./builtins/descriptors/callable.ts";
 export { newBuiltinFunction } from "./builtins/descriptors/create.ts";
+export { genericNew } from "./builtins/descriptors/staticmethod.ts";
 export { dictDelete, dictGet, dictGetId, dictGetStr, dictSet, dictSetStr, newDict } from "./builtins/dict/dict.ts";
 export { newException, newExceptionFromText, raiseOSError } from "./builtins/exceptions/create.ts";
-export { UNRAISABLE_HOOK_ARGS_TYPE, unraisableHook } from "./builtins/exceptions/index.ts";
+export { UNRAISABLE_HOOK_ARGS_TYPE } from "./builtins/exceptions/unraisable-address.ts";
+export { unraisableHook } from "./builtins/exceptions/unraisable.ts";
 export { floatValue, newFloat } from "./builtins/float/float.ts";
 export { integerOf } from "./builtins/float/methods.ts";
 export { newInt } from "./builtins/int/box.ts";
 export { intFits, intSign, intToBig, intToNumber, isInt, newIntFromBig } from "./builtins/int/convert.ts";
 export { listAppend, listFromStrings, listItem, listSize, newList } from "./builtins/list/list.ts";
+export { listExtend } from "./builtins/list/methods.ts";
 export { newNamespace } from "./builtins/namespace.ts";
 export { exactIndex } from "./builtins/range/range.ts";
 export {
-  frozenSetFromTuple, newFrozenSet, newSet, newSetFrom, setAdd, setClear, setContains, setDiscard, setKeyAt,
-  setNext, setSize,
+  frozenSetFromTuple, newFrozenSet, newSet, newSetFrom, setAdd, setClear, setContains, setDiscard, setKeyAt, setNext,
+  setSize,
 } from "./builtins/set/set.ts";
-export { toDecimal } from "./builtins/str/characters.ts";
 export { buildEncodingMap, decodeCharmap, encodeCharmap } from "./builtins/str/codecs-charmap.ts";
 export { bytesOfBuffer } from "./builtins/str/codecs-decode.ts";
 export { consumed } from "./builtins/str/codecs-decoder.ts";
@@ -34,10 +37,12 @@ export { decodeUtf16, decodeUtf32, encodeUtf16, encodeUtf32, foundOrder } from "
 export { decodeUtf7, encodeUtf7 } from "./builtins/str/codecs-utf7.ts";
 export { decodeUtf8, encodeUtf8 } from "./builtins/str/codecs-utf8.ts";
 export { formatterFieldNameSplit, formatterParser } from "./builtins/str/formatter-iterators.ts";
+export { internInPlace } from "./builtins/str/intern.ts";
+export { type CharacterNames, installCharacterNames } from "./builtins/str/names.ts";
 export {
-  type CharacterNames, charAt, charStr, codePointsOf, installCharacterNames, internInPlace, isStr, newStr,
-  newStrFromCodePoints, strEqual, strIsAscii, strLength, textOf,
-} from "./builtins/str/index.ts";
+  charAt, charStr, codePointsOf, copyBytes, isStr, newStr, newStrFromCodePoints, strEqual, strIsAscii, strLength,
+  textOf,
+} from "./builtins/str/text.ts";
 export { defineStructSeq, newStructSeq, structSeqSet } from "./builtins/structseq.ts";
 export { displayException } from "./builtins/traceback/print.ts";
 export { writeStderr } from "./builtins/traceback/stderr.ts";
@@ -50,8 +55,8 @@ export { importByName } from "./import/import.ts";
 export { builtinModuleNames, createBuiltin, isBuiltinModule } from "./import/native-modules.ts";
 export { type AllocatorKind, type FrozenModule, type MachineOptions, createMachine, pymalloc } from "./machine/boot.ts";
 export {
-  EXC_TRACEBACK, OVERFLOW_ERROR, PythonException, clearException, exceptionMatches, fetchException,
-  handledException, raiseInstance, raiseObject, restoreException,
+  PythonException, clearException, exceptionMatches, fetchException, handledException, raiseInstance, raiseObject,
+  restoreException,
 } from "./machine/errors.ts";
 export { type Host, type HostClocks, HostError, type HostFiles, type HostStat } from "./machine/host.ts";
 export { Machine } from "./machine/machine.ts";
@@ -60,10 +65,10 @@ export * as elementary from "./numeric/elementary.ts";
 export { erf, erfc } from "./numeric/error-function.ts";
 export { floatPower } from "./numeric/float-arithmetic.ts";
 export { gamma, logGamma } from "./numeric/gamma.ts";
-export { integerFrexp, integerSquareRoot, scaleToFloat } from "./numeric/index.ts";
+export { integerFrexp, integerSquareRoot, scaleToFloat } from "./numeric/integer.ts";
 export { getAttr, getAttrId, lookupAttr, lookupAttrId, setAttrId } from "./object/attribute.ts";
-export { bufferBytes } from "./object/buffer.ts";
-export { callMethod0, callMethod1, callSpecial, callTuple, vectorcall } from "./object/call.ts";
+export { PyBUF_WRITABLE, bufferBytes, withBuffer } from "./object/buffer.ts";
+export { call1, callMethod0, callMethod1, callMethod2, callSpecial, callTuple, vectorcall } from "./object/call.ts";
 export { isTrue, newBool } from "./object/compare.ts";
 export { identifier } from "./object/identifiers.ts";
 export { getIter, iterNext, sequenceFast, tupleFromIterable } from "./object/iterate.ts";
@@ -77,21 +82,22 @@ export {
   asDouble, asInt, asSize, asSsize, isIndex, numberIndex, numberMultiply, numberTrueDivide,
 } from "./object/number.ts";
 export {
-  EXC_CONTEXT, FLAG_BASE_EXC_SUBCLASS, FLAG_BYTES_SUBCLASS, FLAG_DICT_SUBCLASS, FLAG_HAVE_GC, FLAG_IMMUTABLETYPE,
-  FLAG_LIST_SUBCLASS, FLAG_LONG_SUBCLASS, FLAG_MAPPING, FLAG_SEQUENCE, FLAG_TUPLE_SUBCLASS, FLAG_UNICODE_SUBCLASS,
-  F_BACK, MODULE_STATE, OB_SIZE, TP_DICT, TP_FLAGS, WR_NEXT, WR_OBJECT,
+  EXC_CONTEXT, EXC_TRACEBACK, FLAG_BASETYPE, FLAG_BASE_EXC_SUBCLASS, FLAG_BYTES_SUBCLASS, FLAG_DICT_SUBCLASS,
+  FLAG_HAVE_GC, FLAG_IMMUTABLETYPE, FLAG_LIST_SUBCLASS, FLAG_LONG_SUBCLASS, FLAG_MAPPING, FLAG_SEQUENCE,
+  FLAG_TUPLE_SUBCLASS, FLAG_UNICODE_SUBCLASS, F_BACK, MODULE_STATE, OB_SIZE, TP_DICT, TP_FLAGS, WR_NEXT, WR_OBJECT,
 } from "./object/offsets.ts";
 export {
-  EB_SIGNAL, IS_EVAL_BREAKER, IS_FINALIZING, IS_FLAG_OPTIMIZE, IS_MODULES, IS_SWITCH_INTERVAL,
-  TS_ASYNC_GEN_FINALIZER, TS_ASYNC_GEN_FIRSTITER, TS_COROUTINE_ORIGIN_DEPTH, TS_FRAME, TS_PROFILE_FUNCTION,
-  TS_RECURSION_DEPTH, TS_RECURSION_LIMIT, TS_TRACE_FUNCTION,
+  EB_SIGNAL, IS_EVAL_BREAKER, IS_FINALIZING, IS_FLAG_OPTIMIZE, IS_MODULES, IS_SWITCH_INTERVAL, TS_ASYNC_GEN_FINALIZER,
+  TS_ASYNC_GEN_FIRSTITER, TS_COROUTINE_ORIGIN_DEPTH, TS_FRAME, TS_PROFILE_FUNCTION, TS_RECURSION_DEPTH,
+  TS_RECURSION_LIMIT, TS_TRACE_FUNCTION,
 } from "./object/state.ts";
 export {
-  ASSERTION_ERROR, FALSE, FLOAT_TYPE, IMPORT_ERROR, INT_TYPE, KEYBOARD_INTERRUPT, KEY_ERROR, NONE, NOT_IMPLEMENTED,
-  OS_ERROR, RECURSION_ERROR, RUNTIME_ERROR, SYSTEM_EXIT, TRUE, TYPE_ERROR, VALUE_ERROR, WEAKCALLABLEPROXY_TYPE,
-  WEAKPROXY_TYPE, WEAKREF_TYPE, staticType,
+  ASSERTION_ERROR, FALSE, FLOAT_TYPE, IMPORT_ERROR, INTERRUPTED_ERROR, INT_TYPE, KEYBOARD_INTERRUPT, KEY_ERROR, NONE,
+  NOT_IMPLEMENTED, OS_ERROR, OVERFLOW_ERROR, RECURSION_ERROR, RUNTIME_ERROR, SYSTEM_EXIT, TRUE, TYPE_ERROR,
+  VALUE_ERROR, WEAKCALLABLEPROXY_TYPE, WEAKPROXY_TYPE, WEAKREF_TYPE, staticType,
 } from "./object/static.ts";
 export { isSubclass } from "./object/subclass.ts";
+export { length } from "./object/subscript.ts";
 export { writeMethodDefinitions } from "./object/type/definitions.ts";
 export { isInstanceOfType, isSubtype } from "./object/type/mro.ts";
 export { readyType } from "./object/type/ready.ts";
@@ -100,8 +106,9 @@ export { displayValue } from "./run/display.ts";
 export { disposeMachine, finalizeMachine } from "./run/finalize.ts";
 export { isIncompleteInput, promptText } from "./run/incomplete.ts";
 export { INTERRUPTED, flushStdio, handleUncaught, runFile, runModule, runSource, startPython } from "./run/main.ts";
-export { toDigit, toNumeric } from "./unicode/database.ts";
+export { toDecimal, toDigit, toNumeric } from "./unicode/database.ts";
 export {
   type NormalizationForm, bidirectional, category, combining, decomposition, eastAsianWidth, mirrored,
   normalizeCodePoints,
-} from "./unicode/index.ts";
+} from "./unicode/unicodedata.ts";
+export type { Address } from "@pyvm/heap";
