@@ -110,6 +110,7 @@ export function execute(vm: Machine, entry: Address, throwing: boolean): Address
         first = i32[(code + CO_CODE) >> 2] + 32;
         pc = first + ((i32[lasti] + 1) << 1);
         sp = (i32[(f + F_VALUESTACK) >> 2] + 8 * i32[(f + F_STACKDEPTH) >> 2]) >> 2;
+        i32[(f + F_STACKDEPTH) >> 2] = 0; // the collector does not see the stack of a frame that runs
         names = (i32[(code + CO_NAMES) >> 2] + TUPLE_ITEMS) >> 2;
         consts = (i32[(code + CO_CONSTS) >> 2] + TUPLE_ITEMS) >> 2;
         cache = i32[(code + CO_OPCACHE) >> 2];
@@ -1098,6 +1099,7 @@ export function execute(vm: Machine, entry: Address, throwing: boolean): Address
               first = i32[(code + CO_CODE) >> 2] + 32;
               pc = first + ((i32[lasti] + 1) << 1);
               sp = (i32[(f + F_VALUESTACK) >> 2] + 8 * i32[(f + F_STACKDEPTH) >> 2]) >> 2;
+              i32[(f + F_STACKDEPTH) >> 2] = 0;
               names = (i32[(code + CO_NAMES) >> 2] + TUPLE_ITEMS) >> 2;
               consts = (i32[(code + CO_CONSTS) >> 2] + TUPLE_ITEMS) >> 2;
               cache = i32[(code + CO_OPCACHE) >> 2];
@@ -1730,6 +1732,7 @@ export function execute(vm: Machine, entry: Address, throwing: boolean): Address
         lasti = (f + F_LASTI) >> 2;
         first = i32[(code + CO_CODE) >> 2] + 32;
         sp = (i32[(f + F_VALUESTACK) >> 2] + 8 * i32[(f + F_STACKDEPTH) >> 2]) >> 2;
+        i32[(f + F_STACKDEPTH) >> 2] = 0;
         names = (i32[(code + CO_NAMES) >> 2] + TUPLE_ITEMS) >> 2;
         consts = (i32[(code + CO_CONSTS) >> 2] + TUPLE_ITEMS) >> 2;
         cache = i32[(code + CO_OPCACHE) >> 2];

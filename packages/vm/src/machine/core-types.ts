@@ -23,6 +23,7 @@ import "../builtins/exceptions/plain.ts";
 import "../builtins/exceptions/stop.ts";
 import "../builtins/exceptions/syntax-error.ts";
 import "../builtins/exceptions/unicode-error.ts";
+import "../builtins/exceptions/unraisable-type.ts";
 import "../builtins/filter.ts";
 import "../builtins/float/type.ts";
 import "../builtins/frame/frame.ts";
