@@ -22,12 +22,12 @@ import * as op from "@pyvm/compiler";
 import type { Address } from "@pyvm/heap";
 import type { Machine } from "../machine/machine.ts";
 import { PY_ERROR } from "../machine/errors.ts";
-import { newInt } from "../builtins/int/box.ts";
+import { addInts, multiplyInts, subtractInts } from "../builtins/int/arithmetic.ts";
+import { newInt32 } from "../builtins/int/box.ts";
 import { newFloat } from "../builtins/float/float.ts";
-import { dictSet, newDictPresized, nextVersion } from "../builtins/dict/dict.ts";
+import { nextVersion } from "../builtins/dict/dict.ts";
 import { listAppend, newListSized } from "../builtins/list/list.ts";
 import { emptyTuple, newTuple } from "../builtins/tuple/tuple.ts";
-import { newSet, setAdd } from "../builtins/set/set.ts";
 import { charStr, unicodeAppend } from "../builtins/str/text.ts";
 import { vectorcall } from "../object/call.ts";
 import { getAttr, setAttr } from "../object/attribute.ts";
@@ -39,7 +39,7 @@ import {
   numberAdd, numberAnd, numberFloorDivide, numberInPlaceAdd, numberInPlaceAnd, numberInPlaceFloorDivide,
   numberInPlaceLshift, numberInPlaceMatrixMultiply, numberInPlaceMultiply, numberInPlaceOr, numberInPlacePower,
   numberInPlaceRemainder, numberInPlaceRshift, numberInPlaceSubtract, numberInPlaceTrueDivide, numberInPlaceXor,
-  numberInvert, numberLshift, numberMatrixMultiply, numberMultiply, numberNegative, numberOr, numberPositive,
+  numberLshift, numberMatrixMultiply, numberMultiply, numberOr,
   numberPower, numberRemainder, numberRshift, numberSubtract, numberTrueDivide, numberXor,
 } from "../object/number.ts";
 import {
@@ -58,17 +58,17 @@ import {
 import { newFrame, releaseFrame } from "./frame.ts";
 import { bindCells, makeFrame } from "./call-function.ts";
 import * as ops from "./operations.ts";
+import { rareInstruction } from "./rare-instructions.ts";
 import * as scope from "./scope-operations.ts";
 import { rangeIteratorNext } from "../builtins/range/iterator.ts";
 import { addTraceback } from "../builtins/traceback/here.ts";
 import { checkEvalBreaker } from "./eval-breaker.ts";
 import { yieldFromStep } from "./generator.ts";
 import { cacheAttribute, cacheGlobal, cacheMethod, CACHE_BUILTIN, CACHE_GLOBAL, warmUp } from "./inline-cache.ts";
-import { callWithException, popHandlerState } from "./handlers.ts";
+import { popHandlerState } from "./handlers.ts";
 
 /** Flags of code that needs more than its arguments copied: generators, `*args`, `**kwargs`. */
 const NOT_PLAIN = op.CO_GENERATOR | op.CO_COROUTINE | op.CO_ASYNC_GENERATOR | op.CO_VARARGS | op.CO_VARKEYWORDS;
-const MAX_EXACT = 9007199254740992;
 
 /**
  * Executes `entry` until it returns or yields, and returns the value (owned); the frame's state says which. `throwing`: the current
@@ -79,6 +79,7 @@ const MAX_EXACT = 9007199254740992;
 export function execute(vm: Machine, entry: Address, throwing: boolean): Address {
   const i32 = vm.i32;
   const u8 = vm.u8;
+  const u16 = vm.u16;
   const f64 = vm.f64;
   const mark = i32[TS_STACK_TOP >> 2];
   const baseDepth = i32[TS_RECURSION_DEPTH >> 2];
@@ -107,8 +108,8 @@ export function execute(vm: Machine, entry: Address, throwing: boolean): Address
         code = i32[(f + F_CODE) >> 2];
         fp = (f + F_LOCALSPLUS) >> 2;
         lasti = (f + F_LASTI) >> 2;
-        first = i32[(code + CO_CODE) >> 2] + 32;
-        pc = first + ((i32[lasti] + 1) << 1);
+        first = (i32[(code + CO_CODE) >> 2] + 32) >> 1;
+        pc = (first + i32[lasti] + 1) | 0;
         sp = (i32[(f + F_VALUESTACK) >> 2] + 8 * i32[(f + F_STACKDEPTH) >> 2]) >> 2;
         i32[(f + F_STACKDEPTH) >> 2] = 0; // the collector does not see the stack of a frame that runs
         names = (i32[(code + CO_NAMES) >> 2] + TUPLE_ITEMS) >> 2;
@@ -125,45 +126,46 @@ export function execute(vm: Machine, entry: Address, throwing: boolean): Address
       }
 
       dispatch: for (;;) {
-        let opcode = u8[pc];
-        let arg = u8[pc + 1];
-        pc += 2;
+        const word = u16[pc];
+        let opcode = word & 255;
+        let arg = word >> 8;
+        pc = (pc + 1) | 0;
         for (;;) {
           switch (opcode) {
             case op.LOAD_FAST: {
               const v = i32[fp + (arg << 1)];
               if (v === 0) {
-                i32[lasti] = ((pc - first) >> 1) - 1;
+                i32[lasti] = pc - first - 1;
                 scope.unboundLocal(vm, code, arg);
               }
               i32[v >> 2]++;
               i32[sp] = v;
-              sp += 2;
+              sp = (sp + 2) | 0;
               continue dispatch;
             }
             case op.LOAD_CONST: {
               const v = i32[consts + (arg << 1)];
               i32[v >> 2]++;
               i32[sp] = v;
-              sp += 2;
+              sp = (sp + 2) | 0;
               continue dispatch;
             }
             case op.STORE_FAST: {
-              sp -= 2;
+              sp = (sp - 2) | 0;
               const slot = fp + (arg << 1);
               const old = i32[slot];
               i32[slot] = i32[sp];
               if (old !== 0 && --i32[old >> 2] === 0) {
-                i32[lasti] = ((pc - first) >> 1) - 1;
+                i32[lasti] = pc - first - 1;
                 deallocate(vm, old);
               }
               continue dispatch;
             }
             case op.POP_TOP: {
-              sp -= 2;
+              sp = (sp - 2) | 0;
               const v = i32[sp];
               if (--i32[v >> 2] === 0) {
-                i32[lasti] = ((pc - first) >> 1) - 1;
+                i32[lasti] = pc - first - 1;
                 deallocate(vm, v);
               }
               continue dispatch;
@@ -201,7 +203,7 @@ export function execute(vm: Machine, entry: Address, throwing: boolean): Address
               const v = i32[sp - 2];
               i32[v >> 2]++;
               i32[sp] = v;
-              sp += 2;
+              sp = (sp + 2) | 0;
               continue dispatch;
             }
             case op.DUP_TOP_TWO: {
@@ -211,7 +213,7 @@ export function execute(vm: Machine, entry: Address, throwing: boolean): Address
               i32[b >> 2]++;
               i32[sp] = a;
               i32[sp + 2] = b;
-              sp += 4;
+              sp = (sp + 4) | 0;
               continue dispatch;
             }
 
@@ -226,28 +228,43 @@ export function execute(vm: Machine, entry: Address, throwing: boolean): Address
               if (ta === INT_TYPE && tb === INT_TYPE) {
                 const sa = i32[(a + OB_SIZE) >> 2];
                 const sb = i32[(b + OB_SIZE) >> 2];
-                if (((sa + 1) | (sb + 1)) >>> 0 <= 3 && sa !== 2 && sb !== 2) {
-                  r = newInt(vm, sa * i32[(a + LONG_DIGITS) >> 2] + sb * i32[(b + LONG_DIGITS) >> 2]);
-                } else {
-                  r = numberAdd(vm, a, b);
-                }
+                if ((sa + 1) >>> 0 <= 2 && (sb + 1) >>> 0 <= 2) {
+                  const x = (Math.imul(sa, i32[(a + LONG_DIGITS) >> 2]) + Math.imul(sb, i32[(b + LONG_DIGITS) >> 2])) | 0;
+                  if (x > 256 && x < 1073741824 && i32[a >> 2] === 1) {
+                    // Nobody but the stack knows the left operand: it becomes the result.
+                    i32[(a + OB_SIZE) >> 2] = 1;
+                    i32[(a + OB_SIZE + 4) >> 2] = 0;
+                    i32[(a + LONG_DIGITS) >> 2] = x;
+                    sp = (sp - 2) | 0;
+                    if (--i32[b >> 2] === 0) deallocate(vm, b);
+                    continue dispatch;
+                  }
+                  r = newInt32(vm, x);
+                } else r = addInts(vm, a, b);
               } else if (ta === FLOAT_TYPE && tb === FLOAT_TYPE) {
-                r = newFloat(vm, f64[(a + FLOAT_VALUE) >> 3] + f64[(b + FLOAT_VALUE) >> 3]);
+                const x = f64[(a + FLOAT_VALUE) >> 3] + f64[(b + FLOAT_VALUE) >> 3];
+                if (i32[a >> 2] === 1) {
+                  f64[(a + FLOAT_VALUE) >> 3] = x;
+                  sp = (sp - 2) | 0;
+                  if (--i32[b >> 2] === 0) deallocate(vm, b);
+                  continue dispatch;
+                }
+                r = newFloat(vm, x);
               } else if (ta === STR_TYPE && tb === STR_TYPE) {
-                i32[lasti] = ((pc - first) >> 1) - 1;
+                i32[lasti] = pc - first - 1;
                 // The sum takes over the left operand, which may be the only reference left once the variable is given up.
-                scope.releaseTarget(vm, pc, fp, f, names, a);
+                scope.releaseTarget(vm, u16[pc], fp, f, names, a);
                 i32[sp - 4] = b;
-                sp -= 2;
+                sp = (sp - 2) | 0;
                 const sum = unicodeAppend(vm, a, b);
                 i32[sp - 2] = sum;
                 if (--i32[b >> 2] === 0) deallocate(vm, b);
                 continue dispatch;
               } else {
-                i32[lasti] = ((pc - first) >> 1) - 1;
+                i32[lasti] = pc - first - 1;
                 r = opcode === op.BINARY_ADD ? numberAdd(vm, a, b) : numberInPlaceAdd(vm, a, b);
               }
-              sp -= 2;
+              sp = (sp - 2) | 0;
               i32[sp - 2] = r;
               if (--i32[a >> 2] === 0) deallocate(vm, a);
               if (--i32[b >> 2] === 0) deallocate(vm, b);
@@ -263,16 +280,33 @@ export function execute(vm: Machine, entry: Address, throwing: boolean): Address
               if (ta === INT_TYPE && tb === INT_TYPE) {
                 const sa = i32[(a + OB_SIZE) >> 2];
                 const sb = i32[(b + OB_SIZE) >> 2];
-                if (((sa + 1) | (sb + 1)) >>> 0 <= 3 && sa !== 2 && sb !== 2) {
-                  r = newInt(vm, sa * i32[(a + LONG_DIGITS) >> 2] - sb * i32[(b + LONG_DIGITS) >> 2]);
-                } else r = numberSubtract(vm, a, b);
+                if ((sa + 1) >>> 0 <= 2 && (sb + 1) >>> 0 <= 2) {
+                  const x = (Math.imul(sa, i32[(a + LONG_DIGITS) >> 2]) - Math.imul(sb, i32[(b + LONG_DIGITS) >> 2])) | 0;
+                  if (x > 256 && x < 1073741824 && i32[a >> 2] === 1) {
+                    // Nobody but the stack knows the left operand: it becomes the result.
+                    i32[(a + OB_SIZE) >> 2] = 1;
+                    i32[(a + OB_SIZE + 4) >> 2] = 0;
+                    i32[(a + LONG_DIGITS) >> 2] = x;
+                    sp = (sp - 2) | 0;
+                    if (--i32[b >> 2] === 0) deallocate(vm, b);
+                    continue dispatch;
+                  }
+                  r = newInt32(vm, x);
+                } else r = subtractInts(vm, a, b);
               } else if (ta === FLOAT_TYPE && tb === FLOAT_TYPE) {
-                r = newFloat(vm, f64[(a + FLOAT_VALUE) >> 3] - f64[(b + FLOAT_VALUE) >> 3]);
+                const x = f64[(a + FLOAT_VALUE) >> 3] - f64[(b + FLOAT_VALUE) >> 3];
+                if (i32[a >> 2] === 1) {
+                  f64[(a + FLOAT_VALUE) >> 3] = x;
+                  sp = (sp - 2) | 0;
+                  if (--i32[b >> 2] === 0) deallocate(vm, b);
+                  continue dispatch;
+                }
+                r = newFloat(vm, x);
               } else {
-                i32[lasti] = ((pc - first) >> 1) - 1;
+                i32[lasti] = pc - first - 1;
                 r = opcode === op.BINARY_SUBTRACT ? numberSubtract(vm, a, b) : numberInPlaceSubtract(vm, a, b);
               }
-              sp -= 2;
+              sp = (sp - 2) | 0;
               i32[sp - 2] = r;
               if (--i32[a >> 2] === 0) deallocate(vm, a);
               if (--i32[b >> 2] === 0) deallocate(vm, b);
@@ -288,22 +322,38 @@ export function execute(vm: Machine, entry: Address, throwing: boolean): Address
               if (ta === INT_TYPE && tb === INT_TYPE) {
                 const sa = i32[(a + OB_SIZE) >> 2];
                 const sb = i32[(b + OB_SIZE) >> 2];
-                r = 0;
-                if (((sa + 1) | (sb + 1)) >>> 0 <= 3 && sa !== 2 && sb !== 2) {
-                  const product = sa * i32[(a + LONG_DIGITS) >> 2] * (sb * i32[(b + LONG_DIGITS) >> 2]);
-                  if (product < MAX_EXACT && product > -MAX_EXACT) r = newInt(vm, product);
-                }
-                if (r === 0) {
-                  i32[lasti] = ((pc - first) >> 1) - 1;
-                  r = numberMultiply(vm, a, b);
+                if ((sa + 1) >>> 0 <= 2 && (sb + 1) >>> 0 <= 2) {
+                  const x = i32[(a + LONG_DIGITS) >> 2] * i32[(b + LONG_DIGITS) >> 2];
+                  if (x < 1073741824) {
+                    const y = Math.imul(Math.imul(sa, sb), x);
+                    if (y > 256 && i32[a >> 2] === 1) {
+                      i32[(a + OB_SIZE) >> 2] = 1;
+                      i32[(a + OB_SIZE + 4) >> 2] = 0;
+                      i32[(a + LONG_DIGITS) >> 2] = y;
+                      sp = (sp - 2) | 0;
+                      if (--i32[b >> 2] === 0) deallocate(vm, b);
+                      continue dispatch;
+                    }
+                    r = newInt32(vm, y);
+                  } else r = multiplyInts(vm, a, b);
+                } else {
+                  i32[lasti] = pc - first - 1;
+                  r = multiplyInts(vm, a, b);
                 }
               } else if (ta === FLOAT_TYPE && tb === FLOAT_TYPE) {
-                r = newFloat(vm, f64[(a + FLOAT_VALUE) >> 3] * f64[(b + FLOAT_VALUE) >> 3]);
+                const x = f64[(a + FLOAT_VALUE) >> 3] * f64[(b + FLOAT_VALUE) >> 3];
+                if (i32[a >> 2] === 1) {
+                  f64[(a + FLOAT_VALUE) >> 3] = x;
+                  sp = (sp - 2) | 0;
+                  if (--i32[b >> 2] === 0) deallocate(vm, b);
+                  continue dispatch;
+                }
+                r = newFloat(vm, x);
               } else {
-                i32[lasti] = ((pc - first) >> 1) - 1;
+                i32[lasti] = pc - first - 1;
                 r = opcode === op.BINARY_MULTIPLY ? numberMultiply(vm, a, b) : numberInPlaceMultiply(vm, a, b);
               }
-              sp -= 2;
+              sp = (sp - 2) | 0;
               i32[sp - 2] = r;
               if (--i32[a >> 2] === 0) deallocate(vm, a);
               if (--i32[b >> 2] === 0) deallocate(vm, b);
@@ -313,17 +363,23 @@ export function execute(vm: Machine, entry: Address, throwing: boolean): Address
             case op.INPLACE_TRUE_DIVIDE: {
               const a = i32[sp - 4];
               const b = i32[sp - 2];
+              const ta = i32[(a + OB_TYPE) >> 2];
+              const tb = i32[(b + OB_TYPE) >> 2];
               let r: number;
-              if (
-                i32[(a + OB_TYPE) >> 2] === FLOAT_TYPE && i32[(b + OB_TYPE) >> 2] === FLOAT_TYPE &&
-                f64[(b + FLOAT_VALUE) >> 3] !== 0
-              ) {
-                r = newFloat(vm, f64[(a + FLOAT_VALUE) >> 3] / f64[(b + FLOAT_VALUE) >> 3]);
+              if (ta === FLOAT_TYPE && tb === FLOAT_TYPE && f64[(b + FLOAT_VALUE) >> 3] !== 0) {
+                const x = f64[(a + FLOAT_VALUE) >> 3] / f64[(b + FLOAT_VALUE) >> 3];
+                if (i32[a >> 2] === 1) {
+                  f64[(a + FLOAT_VALUE) >> 3] = x;
+                  sp = (sp - 2) | 0;
+                  if (--i32[b >> 2] === 0) deallocate(vm, b);
+                  continue dispatch;
+                }
+                r = newFloat(vm, x);
               } else {
-                i32[lasti] = ((pc - first) >> 1) - 1;
+                i32[lasti] = pc - first - 1;
                 r = opcode === op.BINARY_TRUE_DIVIDE ? numberTrueDivide(vm, a, b) : numberInPlaceTrueDivide(vm, a, b);
               }
-              sp -= 2;
+              sp = (sp - 2) | 0;
               i32[sp - 2] = r;
               if (--i32[a >> 2] === 0) deallocate(vm, a);
               if (--i32[b >> 2] === 0) deallocate(vm, b);
@@ -333,17 +389,19 @@ export function execute(vm: Machine, entry: Address, throwing: boolean): Address
             case op.INPLACE_MODULO: {
               const a = i32[sp - 4];
               const b = i32[sp - 2];
+              const ta = i32[(a + OB_TYPE) >> 2];
+              const tb = i32[(b + OB_TYPE) >> 2];
               let r = 0;
-              if (i32[(a + OB_TYPE) >> 2] === INT_TYPE && i32[(b + OB_TYPE) >> 2] === INT_TYPE) {
+              if (ta === INT_TYPE && tb === INT_TYPE) {
                 const sa = i32[(a + OB_SIZE) >> 2];
                 const sb = i32[(b + OB_SIZE) >> 2];
-                if (sa >>> 0 <= 1 && sb === 1) r = newInt(vm, (sa * i32[(a + LONG_DIGITS) >> 2]) % i32[(b + LONG_DIGITS) >> 2]);
+                if (sa >>> 0 <= 1 && sb === 1) r = newInt32(vm, Math.imul(sa, i32[(a + LONG_DIGITS) >> 2]) % i32[(b + LONG_DIGITS) >> 2]);
               }
               if (r === 0) {
-                i32[lasti] = ((pc - first) >> 1) - 1;
+                i32[lasti] = pc - first - 1;
                 r = opcode === op.BINARY_MODULO ? numberRemainder(vm, a, b) : numberInPlaceRemainder(vm, a, b);
               }
-              sp -= 2;
+              sp = (sp - 2) | 0;
               i32[sp - 2] = r;
               if (--i32[a >> 2] === 0) deallocate(vm, a);
               if (--i32[b >> 2] === 0) deallocate(vm, b);
@@ -353,19 +411,19 @@ export function execute(vm: Machine, entry: Address, throwing: boolean): Address
             case op.INPLACE_FLOOR_DIVIDE: {
               const a = i32[sp - 4];
               const b = i32[sp - 2];
+              const ta = i32[(a + OB_TYPE) >> 2];
+              const tb = i32[(b + OB_TYPE) >> 2];
               let r = 0;
-              if (i32[(a + OB_TYPE) >> 2] === INT_TYPE && i32[(b + OB_TYPE) >> 2] === INT_TYPE) {
+              if (ta === INT_TYPE && tb === INT_TYPE) {
                 const sa = i32[(a + OB_SIZE) >> 2];
                 const sb = i32[(b + OB_SIZE) >> 2];
-                if (sa >>> 0 <= 1 && sb === 1) {
-                  r = newInt(vm, ((sa * i32[(a + LONG_DIGITS) >> 2]) / i32[(b + LONG_DIGITS) >> 2]) | 0);
-                }
+                if (sa >>> 0 <= 1 && sb === 1) r = newInt32(vm, (Math.imul(sa, i32[(a + LONG_DIGITS) >> 2]) / i32[(b + LONG_DIGITS) >> 2]) | 0);
               }
               if (r === 0) {
-                i32[lasti] = ((pc - first) >> 1) - 1;
+                i32[lasti] = pc - first - 1;
                 r = opcode === op.BINARY_FLOOR_DIVIDE ? numberFloorDivide(vm, a, b) : numberInPlaceFloorDivide(vm, a, b);
               }
-              sp -= 2;
+              sp = (sp - 2) | 0;
               i32[sp - 2] = r;
               if (--i32[a >> 2] === 0) deallocate(vm, a);
               if (--i32[b >> 2] === 0) deallocate(vm, b);
@@ -375,19 +433,19 @@ export function execute(vm: Machine, entry: Address, throwing: boolean): Address
             case op.INPLACE_AND: {
               const a = i32[sp - 4];
               const b = i32[sp - 2];
+              const ta = i32[(a + OB_TYPE) >> 2];
+              const tb = i32[(b + OB_TYPE) >> 2];
               let r = 0;
-              if (i32[(a + OB_TYPE) >> 2] === INT_TYPE && i32[(b + OB_TYPE) >> 2] === INT_TYPE) {
+              if (ta === INT_TYPE && tb === INT_TYPE) {
                 const sa = i32[(a + OB_SIZE) >> 2];
                 const sb = i32[(b + OB_SIZE) >> 2];
-                if (sa >>> 0 <= 1 && sb >>> 0 <= 1) {
-                  r = newInt(vm, (sa * i32[(a + LONG_DIGITS) >> 2]) & (sb * i32[(b + LONG_DIGITS) >> 2]));
-                }
+                if (sa >>> 0 <= 1 && sb >>> 0 <= 1) r = newInt32(vm, Math.imul(sa, i32[(a + LONG_DIGITS) >> 2]) & Math.imul(sb, i32[(b + LONG_DIGITS) >> 2]));
               }
               if (r === 0) {
-                i32[lasti] = ((pc - first) >> 1) - 1;
+                i32[lasti] = pc - first - 1;
                 r = opcode === op.BINARY_AND ? numberAnd(vm, a, b) : numberInPlaceAnd(vm, a, b);
               }
-              sp -= 2;
+              sp = (sp - 2) | 0;
               i32[sp - 2] = r;
               if (--i32[a >> 2] === 0) deallocate(vm, a);
               if (--i32[b >> 2] === 0) deallocate(vm, b);
@@ -397,20 +455,19 @@ export function execute(vm: Machine, entry: Address, throwing: boolean): Address
             case op.INPLACE_RSHIFT: {
               const a = i32[sp - 4];
               const b = i32[sp - 2];
+              const ta = i32[(a + OB_TYPE) >> 2];
+              const tb = i32[(b + OB_TYPE) >> 2];
               let r = 0;
-              if (i32[(a + OB_TYPE) >> 2] === INT_TYPE && i32[(b + OB_TYPE) >> 2] === INT_TYPE) {
+              if (ta === INT_TYPE && tb === INT_TYPE) {
                 const sa = i32[(a + OB_SIZE) >> 2];
                 const sb = i32[(b + OB_SIZE) >> 2];
-                if (sa >>> 0 <= 1 && sb >>> 0 <= 1) {
-                  const shift = sb * i32[(b + LONG_DIGITS) >> 2];
-                  r = newInt(vm, shift > 30 ? 0 : (sa * i32[(a + LONG_DIGITS) >> 2]) >> shift);
-                }
+                if (sa >>> 0 <= 1 && sb >>> 0 <= 1) r = newInt32(vm, sb === 0 ? Math.imul(sa, i32[(a + LONG_DIGITS) >> 2]) : i32[(b + LONG_DIGITS) >> 2] > 30 ? 0 : Math.imul(sa, i32[(a + LONG_DIGITS) >> 2]) >> i32[(b + LONG_DIGITS) >> 2]);
               }
               if (r === 0) {
-                i32[lasti] = ((pc - first) >> 1) - 1;
+                i32[lasti] = pc - first - 1;
                 r = opcode === op.BINARY_RSHIFT ? numberRshift(vm, a, b) : numberInPlaceRshift(vm, a, b);
               }
-              sp -= 2;
+              sp = (sp - 2) | 0;
               i32[sp - 2] = r;
               if (--i32[a >> 2] === 0) deallocate(vm, a);
               if (--i32[b >> 2] === 0) deallocate(vm, b);
@@ -428,9 +485,9 @@ export function execute(vm: Machine, entry: Address, throwing: boolean): Address
             case op.INPLACE_MATRIX_MULTIPLY: {
               const a = i32[sp - 4];
               const b = i32[sp - 2];
-              i32[lasti] = ((pc - first) >> 1) - 1;
+              i32[lasti] = pc - first - 1;
               const r = binaryOperator(vm, opcode, a, b);
-              sp -= 2;
+              sp = (sp - 2) | 0;
               i32[sp - 2] = r;
               if (--i32[a >> 2] === 0) deallocate(vm, a);
               if (--i32[b >> 2] === 0) deallocate(vm, b);
@@ -442,26 +499,12 @@ export function execute(vm: Machine, entry: Address, throwing: boolean): Address
               if (v === TRUE) truth = true;
               else if (v === FALSE) truth = false;
               else {
-                i32[lasti] = ((pc - first) >> 1) - 1;
+                i32[lasti] = pc - first - 1;
                 truth = isTrue(vm, v);
               }
               const r = truth ? FALSE : TRUE;
               i32[r >> 2]++;
               i32[sp - 2] = r;
-              if (--i32[v >> 2] === 0) deallocate(vm, v);
-              continue dispatch;
-            }
-            case op.UNARY_NEGATIVE:
-            case op.UNARY_POSITIVE:
-            case op.UNARY_INVERT: {
-              const v = i32[sp - 2];
-              i32[lasti] = ((pc - first) >> 1) - 1;
-              i32[sp - 2] =
-                opcode === op.UNARY_NEGATIVE
-                  ? numberNegative(vm, v)
-                  : opcode === op.UNARY_POSITIVE
-                    ? numberPositive(vm, v)
-                    : numberInvert(vm, v);
               if (--i32[v >> 2] === 0) deallocate(vm, v);
               continue dispatch;
             }
@@ -524,28 +567,28 @@ export function execute(vm: Machine, entry: Address, throwing: boolean): Address
               } else if (a === b && ta === STR_TYPE && (arg === 2 || arg === 3)) {
                 truth = arg === 2;
               } else {
-                i32[lasti] = ((pc - first) >> 1) - 1;
+                i32[lasti] = pc - first - 1;
                 const r = richCompare(vm, a, b, arg);
-                sp -= 2;
+                sp = (sp - 2) | 0;
                 i32[sp - 2] = r;
                 if (--i32[a >> 2] === 0) deallocate(vm, a);
                 if (--i32[b >> 2] === 0) deallocate(vm, b);
                 continue dispatch;
               }
-              sp -= 2;
+              sp = (sp - 2) | 0;
               if (--i32[a >> 2] === 0) deallocate(vm, a);
               if (--i32[b >> 2] === 0) deallocate(vm, b);
               // The jump that usually follows takes the truth without a bool in between.
-              const next = u8[pc];
+              const next = u16[pc] & 255;
               if (next === op.POP_JUMP_IF_FALSE || next === op.POP_JUMP_IF_TRUE) {
-                sp -= 2;
+                sp = (sp - 2) | 0;
                 if (truth === (next === op.POP_JUMP_IF_TRUE)) {
-                  pc = first + (u8[pc + 1] << 1);
+                  pc = (first + (u16[pc] >> 8)) | 0;
                   if (i32[IS_EVAL_BREAKER >> 2] !== 0) {
-                    i32[lasti] = ((pc - first) >> 1) - 1;
+                    i32[lasti] = pc - first - 1;
                     checkEvalBreaker(vm, f);
                   }
-                } else pc += 2;
+                } else pc = (pc + 1) | 0;
                 continue dispatch;
               }
               const r = truth ? TRUE : FALSE;
@@ -558,7 +601,7 @@ export function execute(vm: Machine, entry: Address, throwing: boolean): Address
               const b = i32[sp - 2];
               const r = (a === b) !== (arg === 1) ? TRUE : FALSE;
               i32[r >> 2]++;
-              sp -= 2;
+              sp = (sp - 2) | 0;
               i32[sp - 2] = r;
               if (--i32[a >> 2] === 0) deallocate(vm, a);
               if (--i32[b >> 2] === 0) deallocate(vm, b);
@@ -567,58 +610,58 @@ export function execute(vm: Machine, entry: Address, throwing: boolean): Address
             case op.CONTAINS_OP: {
               const container = i32[sp - 2];
               const item = i32[sp - 4];
-              i32[lasti] = ((pc - first) >> 1) - 1;
+              i32[lasti] = pc - first - 1;
               const r = ops.containsOperation(vm, container, item) !== (arg === 1) ? TRUE : FALSE;
               i32[r >> 2]++;
-              sp -= 2;
+              sp = (sp - 2) | 0;
               i32[sp - 2] = r;
               if (--i32[item >> 2] === 0) deallocate(vm, item);
               if (--i32[container >> 2] === 0) deallocate(vm, container);
               continue dispatch;
             }
             case op.POP_JUMP_IF_FALSE: {
-              sp -= 2;
+              sp = (sp - 2) | 0;
               const v = i32[sp];
               if (v === TRUE) i32[TRUE >> 2]--;
               else if (v === FALSE) {
                 i32[FALSE >> 2]--;
-                pc = first + (arg << 1);
+                pc = (first + arg) | 0;
                 if (i32[IS_EVAL_BREAKER >> 2] !== 0) {
-                  i32[lasti] = ((pc - first) >> 1) - 1;
+                  i32[lasti] = pc - first - 1;
                   checkEvalBreaker(vm, f);
                 }
               } else {
-                i32[lasti] = ((pc - first) >> 1) - 1;
-                sp += 2;
+                i32[lasti] = pc - first - 1;
+                sp = (sp + 2) | 0;
                 const truth = isTrue(vm, v);
-                sp -= 2;
+                sp = (sp - 2) | 0;
                 if (--i32[v >> 2] === 0) deallocate(vm, v);
                 if (!truth) {
-                  pc = first + (arg << 1);
+                  pc = (first + arg) | 0;
                   if (i32[IS_EVAL_BREAKER >> 2] !== 0) checkEvalBreaker(vm, f);
                 }
               }
               continue dispatch;
             }
             case op.POP_JUMP_IF_TRUE: {
-              sp -= 2;
+              sp = (sp - 2) | 0;
               const v = i32[sp];
               if (v === FALSE) i32[FALSE >> 2]--;
               else if (v === TRUE) {
                 i32[TRUE >> 2]--;
-                pc = first + (arg << 1);
+                pc = (first + arg) | 0;
                 if (i32[IS_EVAL_BREAKER >> 2] !== 0) {
-                  i32[lasti] = ((pc - first) >> 1) - 1;
+                  i32[lasti] = pc - first - 1;
                   checkEvalBreaker(vm, f);
                 }
               } else {
-                i32[lasti] = ((pc - first) >> 1) - 1;
-                sp += 2;
+                i32[lasti] = pc - first - 1;
+                sp = (sp + 2) | 0;
                 const truth = isTrue(vm, v);
-                sp -= 2;
+                sp = (sp - 2) | 0;
                 if (--i32[v >> 2] === 0) deallocate(vm, v);
                 if (truth) {
-                  pc = first + (arg << 1);
+                  pc = (first + arg) | 0;
                   if (i32[IS_EVAL_BREAKER >> 2] !== 0) checkEvalBreaker(vm, f);
                 }
               }
@@ -626,40 +669,40 @@ export function execute(vm: Machine, entry: Address, throwing: boolean): Address
             }
             case op.JUMP_IF_FALSE_OR_POP: {
               const v = i32[sp - 2];
-              i32[lasti] = ((pc - first) >> 1) - 1;
+              i32[lasti] = pc - first - 1;
               if (isTrue(vm, v)) {
-                sp -= 2;
+                sp = (sp - 2) | 0;
                 if (--i32[v >> 2] === 0) deallocate(vm, v);
-              } else pc = first + (arg << 1);
+              } else pc = (first + arg) | 0;
               continue dispatch;
             }
             case op.JUMP_IF_TRUE_OR_POP: {
               const v = i32[sp - 2];
-              i32[lasti] = ((pc - first) >> 1) - 1;
+              i32[lasti] = pc - first - 1;
               if (!isTrue(vm, v)) {
-                sp -= 2;
+                sp = (sp - 2) | 0;
                 if (--i32[v >> 2] === 0) deallocate(vm, v);
-              } else pc = first + (arg << 1);
+              } else pc = (first + arg) | 0;
               continue dispatch;
             }
             case op.JUMP_IF_NOT_EXC_MATCH: {
               const right = i32[sp - 2];
               const left = i32[sp - 4];
-              i32[lasti] = ((pc - first) >> 1) - 1;
+              i32[lasti] = pc - first - 1;
               const matches = ops.exceptionMatch(vm, left, right);
-              sp -= 4;
+              sp = (sp - 4) | 0;
               if (--i32[left >> 2] === 0) deallocate(vm, left);
               if (--i32[right >> 2] === 0) deallocate(vm, right);
-              if (!matches) pc = first + (arg << 1);
+              if (!matches) pc = (first + arg) | 0;
               continue dispatch;
             }
             case op.JUMP_FORWARD:
-              pc += arg << 1;
+              pc = (pc + arg) | 0;
               continue dispatch;
             case op.JUMP_ABSOLUTE:
-              pc = first + (arg << 1);
+              pc = (first + arg) | 0;
               if (i32[IS_EVAL_BREAKER >> 2] !== 0) {
-                i32[lasti] = ((pc - first) >> 1) - 1;
+                i32[lasti] = pc - first - 1;
                 checkEvalBreaker(vm, f);
               }
               continue dispatch;
@@ -667,7 +710,7 @@ export function execute(vm: Machine, entry: Address, throwing: boolean): Address
             // ---- names ------------------------------------------------------------------------------------------
             case op.LOAD_GLOBAL: {
               if (cache !== 0) {
-                const e = (cache + ((pc - first) << 3)) >> 2;
+                const e = (cache + ((pc - first) << 4)) >> 2;
                 const kind = i32[e];
                 if (kind === CACHE_GLOBAL) {
                   const globals = i32[(f + F_GLOBALS) >> 2];
@@ -677,7 +720,7 @@ export function execute(vm: Machine, entry: Address, throwing: boolean): Address
                     if (v !== 0) {
                       i32[v >> 2]++;
                       i32[sp] = v;
-                      sp += 2;
+                      sp = (sp + 2) | 0;
                       continue dispatch;
                     }
                   }
@@ -691,53 +734,37 @@ export function execute(vm: Machine, entry: Address, throwing: boolean): Address
                     if (v !== 0) {
                       i32[v >> 2]++;
                       i32[sp] = v;
-                      sp += 2;
+                      sp = (sp + 2) | 0;
                       continue dispatch;
                     }
                   }
                 }
               }
-              i32[lasti] = ((pc - first) >> 1) - 1;
+              i32[lasti] = pc - first - 1;
               const name = i32[names + (arg << 1)];
               const v = scope.loadGlobal(vm, f, name);
-              if (cache !== 0) cacheGlobal(vm, f, name, cache + ((pc - first) << 3));
+              if (cache !== 0) cacheGlobal(vm, f, name, cache + ((pc - first) << 4));
               i32[sp] = v;
-              sp += 2;
+              sp = (sp + 2) | 0;
               continue dispatch;
             }
             case op.LOAD_NAME: {
-              i32[lasti] = ((pc - first) >> 1) - 1;
+              i32[lasti] = pc - first - 1;
               const v = scope.loadName(vm, f, i32[names + (arg << 1)]);
               i32[sp] = v;
-              sp += 2;
+              sp = (sp + 2) | 0;
               continue dispatch;
             }
             case op.STORE_NAME: {
-              i32[lasti] = ((pc - first) >> 1) - 1;
+              i32[lasti] = pc - first - 1;
               const v = i32[sp - 2];
               scope.storeName(vm, f, i32[names + (arg << 1)], v);
-              sp -= 2;
+              sp = (sp - 2) | 0;
               if (--i32[v >> 2] === 0) deallocate(vm, v);
               continue dispatch;
             }
-            case op.DELETE_NAME:
-              i32[lasti] = ((pc - first) >> 1) - 1;
-              scope.deleteName(vm, f, i32[names + (arg << 1)]);
-              continue dispatch;
-            case op.STORE_GLOBAL: {
-              i32[lasti] = ((pc - first) >> 1) - 1;
-              const v = i32[sp - 2];
-              dictSet(vm, i32[(f + F_GLOBALS) >> 2], i32[names + (arg << 1)], v);
-              sp -= 2;
-              if (--i32[v >> 2] === 0) deallocate(vm, v);
-              continue dispatch;
-            }
-            case op.DELETE_GLOBAL:
-              i32[lasti] = ((pc - first) >> 1) - 1;
-              scope.deleteGlobal(vm, f, i32[names + (arg << 1)]);
-              continue dispatch;
             case op.DELETE_FAST: {
-              i32[lasti] = ((pc - first) >> 1) - 1;
+              i32[lasti] = pc - first - 1;
               const slot = fp + (arg << 1);
               const old = i32[slot];
               if (old === 0) scope.unboundLocal(vm, code, arg);
@@ -749,73 +776,37 @@ export function execute(vm: Machine, entry: Address, throwing: boolean): Address
               const cell = i32[fp + ((i32[(code + CO_NLOCALS) >> 2] + arg) << 1)];
               i32[cell >> 2]++;
               i32[sp] = cell;
-              sp += 2;
+              sp = (sp + 2) | 0;
               continue dispatch;
             }
             case op.LOAD_DEREF: {
               const cell = i32[fp + ((i32[(code + CO_NLOCALS) >> 2] + arg) << 1)];
               const v = i32[(cell + CELL_REF) >> 2];
               if (v === 0) {
-                i32[lasti] = ((pc - first) >> 1) - 1;
+                i32[lasti] = pc - first - 1;
                 scope.unboundDeref(vm, code, arg);
               }
               i32[v >> 2]++;
               i32[sp] = v;
-              sp += 2;
+              sp = (sp + 2) | 0;
               continue dispatch;
             }
             case op.STORE_DEREF: {
               const cell = i32[fp + ((i32[(code + CO_NLOCALS) >> 2] + arg) << 1)];
-              sp -= 2;
+              sp = (sp - 2) | 0;
               const old = i32[(cell + CELL_REF) >> 2];
               i32[(cell + CELL_REF) >> 2] = i32[sp];
               if (old !== 0 && --i32[old >> 2] === 0) {
-                i32[lasti] = ((pc - first) >> 1) - 1;
+                i32[lasti] = pc - first - 1;
                 deallocate(vm, old);
               }
               continue dispatch;
             }
-            case op.DELETE_DEREF: {
-              i32[lasti] = ((pc - first) >> 1) - 1;
-              const cell = i32[fp + ((i32[(code + CO_NLOCALS) >> 2] + arg) << 1)];
-              const old = i32[(cell + CELL_REF) >> 2];
-              if (old === 0) scope.unboundDeref(vm, code, arg);
-              i32[(cell + CELL_REF) >> 2] = 0;
-              if (--i32[old >> 2] === 0) deallocate(vm, old);
-              continue dispatch;
-            }
-            case op.LOAD_CLASSDEREF: {
-              i32[lasti] = ((pc - first) >> 1) - 1;
-              const cell = i32[fp + ((i32[(code + CO_NLOCALS) >> 2] + arg) << 1)];
-              const v = scope.loadClassDeref(vm, f, code, arg, cell);
-              i32[sp] = v;
-              sp += 2;
-              continue dispatch;
-            }
-            case op.LOAD_BUILD_CLASS: {
-              i32[lasti] = ((pc - first) >> 1) - 1;
-              const v = scope.loadBuildClass(vm, f);
-              i32[sp] = v;
-              sp += 2;
-              continue dispatch;
-            }
-            case op.LOAD_ASSERTION_ERROR: {
-              const v = scope.ASSERTION_ERROR_TYPE;
-              i32[v >> 2]++;
-              i32[sp] = v;
-              sp += 2;
-              continue dispatch;
-            }
-            case op.SETUP_ANNOTATIONS:
-              i32[lasti] = ((pc - first) >> 1) - 1;
-              scope.setupAnnotations(vm, f);
-              continue dispatch;
-
             // ---- attributes -------------------------------------------------------------------------------------
             case op.LOAD_ATTR: {
               const owner = i32[sp - 2];
               const type = i32[(owner + OB_TYPE) >> 2];
-              const e = (cache + ((pc - first) << 3)) >> 2;
+              const e = (cache + ((pc - first) << 4)) >> 2;
               if (cache !== 0 && i32[e] !== 0 && i32[e] === i32[(type + TP_VERSION_TAG) >> 2]) {
                 const dictOffset = i32[e + 3];
                 if (dictOffset > 0) {
@@ -844,10 +835,10 @@ export function execute(vm: Machine, entry: Address, throwing: boolean): Address
                   }
                 }
               }
-              i32[lasti] = ((pc - first) >> 1) - 1;
+              i32[lasti] = pc - first - 1;
               const name = i32[names + (arg << 1)];
               const v = getAttr(vm, owner, name);
-              if (cache !== 0) cacheAttribute(vm, owner, name, cache + ((pc - first) << 3));
+              if (cache !== 0) cacheAttribute(vm, owner, name, cache + ((pc - first) << 4));
               i32[sp - 2] = v;
               if (--i32[owner >> 2] === 0) deallocate(vm, owner);
               continue dispatch;
@@ -856,7 +847,7 @@ export function execute(vm: Machine, entry: Address, throwing: boolean): Address
               const owner = i32[sp - 2];
               const v = i32[sp - 4];
               const type = i32[(owner + OB_TYPE) >> 2];
-              const e = (cache + ((pc - first) << 3)) >> 2;
+              const e = (cache + ((pc - first) << 4)) >> 2;
               if (cache !== 0 && i32[e] !== 0 && i32[e] === i32[(type + TP_VERSION_TAG) >> 2]) {
                 const dictOffset = i32[e + 3];
                 if (dictOffset > 0) {
@@ -870,9 +861,9 @@ export function execute(vm: Machine, entry: Address, throwing: boolean): Address
                       if (old !== 0) {
                         i32[slot] = v;
                         nextVersion(vm, dict);
-                        sp -= 4;
+                        sp = (sp - 4) | 0;
                         if (--i32[old >> 2] === 0) {
-                          i32[lasti] = ((pc - first) >> 1) - 1;
+                          i32[lasti] = pc - first - 1;
                           deallocate(vm, old);
                         }
                         if (--i32[owner >> 2] === 0) deallocate(vm, owner);
@@ -884,36 +875,28 @@ export function execute(vm: Machine, entry: Address, throwing: boolean): Address
                   const slot = (owner - dictOffset) >> 2;
                   const old = i32[slot];
                   i32[slot] = v;
-                  sp -= 4;
+                  sp = (sp - 4) | 0;
                   if (old !== 0 && --i32[old >> 2] === 0) {
-                    i32[lasti] = ((pc - first) >> 1) - 1;
+                    i32[lasti] = pc - first - 1;
                     deallocate(vm, old);
                   }
                   if (--i32[owner >> 2] === 0) deallocate(vm, owner);
                   continue dispatch;
                 }
               }
-              i32[lasti] = ((pc - first) >> 1) - 1;
+              i32[lasti] = pc - first - 1;
               const name = i32[names + (arg << 1)];
               setAttr(vm, owner, name, v);
-              if (cache !== 0) cacheAttribute(vm, owner, name, cache + ((pc - first) << 3));
-              sp -= 4;
+              if (cache !== 0) cacheAttribute(vm, owner, name, cache + ((pc - first) << 4));
+              sp = (sp - 4) | 0;
               if (--i32[v >> 2] === 0) deallocate(vm, v);
-              if (--i32[owner >> 2] === 0) deallocate(vm, owner);
-              continue dispatch;
-            }
-            case op.DELETE_ATTR: {
-              i32[lasti] = ((pc - first) >> 1) - 1;
-              const owner = i32[sp - 2];
-              setAttr(vm, owner, i32[names + (arg << 1)], 0);
-              sp -= 2;
               if (--i32[owner >> 2] === 0) deallocate(vm, owner);
               continue dispatch;
             }
             case op.LOAD_METHOD: {
               const owner = i32[sp - 2];
               const type = i32[(owner + OB_TYPE) >> 2];
-              const e = (cache + ((pc - first) << 3)) >> 2;
+              const e = (cache + ((pc - first) << 4)) >> 2;
               if (cache !== 0 && i32[e] !== 0 && i32[e] === i32[(type + TP_VERSION_TAG) >> 2]) {
                 const dictOffset = i32[e + 3];
                 let valid = dictOffset === 0;
@@ -926,15 +909,15 @@ export function execute(vm: Machine, entry: Address, throwing: boolean): Address
                   i32[method >> 2]++;
                   i32[sp - 2] = method;
                   i32[sp] = owner;
-                  sp += 2;
+                  sp = (sp + 2) | 0;
                   continue dispatch;
                 }
               }
-              i32[lasti] = ((pc - first) >> 1) - 1;
+              i32[lasti] = pc - first - 1;
               const name = i32[names + (arg << 1)];
               const method = ops.loadMethod(vm, owner, name);
               if (vm.specialUnbound) {
-                if (cache !== 0) cacheMethod(vm, owner, name, method, cache + ((pc - first) << 3));
+                if (cache !== 0) cacheMethod(vm, owner, name, method, cache + ((pc - first) << 4));
                 i32[sp - 2] = method;
                 i32[sp] = owner;
               } else {
@@ -942,14 +925,14 @@ export function execute(vm: Machine, entry: Address, throwing: boolean): Address
                 i32[sp] = method;
                 if (--i32[owner >> 2] === 0) deallocate(vm, owner);
               }
-              sp += 2;
+              sp = (sp + 2) | 0;
               continue dispatch;
             }
 
             // ---- calls ------------------------------------------------------------------------------------------
             case op.CALL_FUNCTION:
             case op.CALL_METHOD: {
-              i32[lasti] = ((pc - first) >> 1) - 1;
+              i32[lasti] = pc - first - 1;
               // `base` is the slot that the result will take; `argv` the slot of the first argument.
               let argv = sp - (arg << 1);
               let callable = i32[argv - 2];
@@ -981,7 +964,7 @@ export function execute(vm: Machine, entry: Address, throwing: boolean): Address
                   } else {
                     frame = makeFrame(vm, callable, callee, argv << 2, nargs, 0, 0);
                     while (sp > argv) {
-                      sp -= 2;
+                      sp = (sp - 2) | 0;
                       const v = i32[sp];
                       if (--i32[v >> 2] === 0) deallocate(vm, v);
                     }
@@ -1028,12 +1011,12 @@ export function execute(vm: Machine, entry: Address, throwing: boolean): Address
                   }
                   if (r !== -1) {
                     while (sp > base) {
-                      sp -= 2;
+                      sp = (sp - 2) | 0;
                       const v = i32[sp];
                       if (v !== 0 && --i32[v >> 2] === 0) deallocate(vm, v);
                     }
                     i32[sp] = r;
-                    sp += 2;
+                    sp = (sp + 2) | 0;
                     if (i32[IS_EVAL_BREAKER >> 2] !== 0) checkEvalBreaker(vm, f);
                     continue dispatch;
                   }
@@ -1041,46 +1024,46 @@ export function execute(vm: Machine, entry: Address, throwing: boolean): Address
               }
               const r = vectorcall(vm, callable, argv << 2, nargs, 0);
               while (sp > base) {
-                sp -= 2;
+                sp = (sp - 2) | 0;
                 const v = i32[sp];
                 if (v !== 0 && --i32[v >> 2] === 0) deallocate(vm, v);
               }
               i32[sp] = r;
-              sp += 2;
+              sp = (sp + 2) | 0;
               if (i32[IS_EVAL_BREAKER >> 2] !== 0) checkEvalBreaker(vm, f);
               continue dispatch;
             }
             case op.CALL_FUNCTION_KW: {
-              i32[lasti] = ((pc - first) >> 1) - 1;
+              i32[lasti] = pc - first - 1;
               const kwnames = i32[sp - 2];
               const argv = sp - 2 - (arg << 1);
               const r = vectorcall(vm, i32[argv - 2], argv << 2, arg - vm.tupleSize(kwnames), kwnames);
               while (sp > argv - 2) {
-                sp -= 2;
+                sp = (sp - 2) | 0;
                 const v = i32[sp];
                 if (--i32[v >> 2] === 0) deallocate(vm, v);
               }
               i32[sp] = r;
-              sp += 2;
+              sp = (sp + 2) | 0;
               if (i32[IS_EVAL_BREAKER >> 2] !== 0) checkEvalBreaker(vm, f);
               continue dispatch;
             }
             case op.CALL_FUNCTION_EX: {
-              i32[lasti] = ((pc - first) >> 1) - 1;
+              i32[lasti] = pc - first - 1;
               const base = sp - ((arg & 1) !== 0 ? 6 : 4);
               const r = ops.callFunctionEx(vm, base, (arg & 1) !== 0);
               while (sp > base) {
-                sp -= 2;
+                sp = (sp - 2) | 0;
                 const v = i32[sp];
                 if (--i32[v >> 2] === 0) deallocate(vm, v);
               }
               i32[sp] = r;
-              sp += 2;
+              sp = (sp + 2) | 0;
               if (i32[IS_EVAL_BREAKER >> 2] !== 0) checkEvalBreaker(vm, f);
               continue dispatch;
             }
             case op.RETURN_VALUE: {
-              sp -= 2;
+              sp = (sp - 2) | 0;
               value = i32[sp];
               u8[f + F_STATE] = FRAME_RETURNED;
               i32[(f + F_STACKDEPTH) >> 2] = 0;
@@ -1096,20 +1079,20 @@ export function execute(vm: Machine, entry: Address, throwing: boolean): Address
               code = i32[(f + F_CODE) >> 2];
               fp = (f + F_LOCALSPLUS) >> 2;
               lasti = (f + F_LASTI) >> 2;
-              first = i32[(code + CO_CODE) >> 2] + 32;
-              pc = first + ((i32[lasti] + 1) << 1);
+              first = (i32[(code + CO_CODE) >> 2] + 32) >> 1;
+              pc = (first + i32[lasti] + 1) | 0;
               sp = (i32[(f + F_VALUESTACK) >> 2] + 8 * i32[(f + F_STACKDEPTH) >> 2]) >> 2;
               i32[(f + F_STACKDEPTH) >> 2] = 0;
               names = (i32[(code + CO_NAMES) >> 2] + TUPLE_ITEMS) >> 2;
               consts = (i32[(code + CO_CONSTS) >> 2] + TUPLE_ITEMS) >> 2;
               cache = i32[(code + CO_OPCACHE) >> 2];
               releaseFrame(vm, done);
-              sp -= 2;
+              sp = (sp - 2) | 0;
               const callable = i32[sp];
               // CALL_METHOD of something that was no method leaves a NULL below the callable.
-              if (u8[pc - 2] === op.CALL_METHOD && i32[sp - 2] === 0 && sp - 2 >= i32[(f + F_VALUESTACK) >> 2] >> 2) sp -= 2;
+              if ((u16[pc - 1] & 255) === op.CALL_METHOD && i32[sp - 2] === 0 && sp - 2 >= i32[(f + F_VALUESTACK) >> 2] >> 2) sp = (sp - 2) | 0;
               i32[sp] = value;
-              sp += 2;
+              sp = (sp + 2) | 0;
               if (--i32[callable >> 2] === 0) deallocate(vm, callable);
               if (i32[IS_EVAL_BREAKER >> 2] !== 0) checkEvalBreaker(vm, f);
               continue dispatch;
@@ -1143,10 +1126,10 @@ export function execute(vm: Machine, entry: Address, throwing: boolean): Address
                 }
               }
               if (r === 0) {
-                i32[lasti] = ((pc - first) >> 1) - 1;
+                i32[lasti] = pc - first - 1;
                 r = ops.subscript(vm, container, key);
               }
-              sp -= 2;
+              sp = (sp - 2) | 0;
               i32[sp - 2] = r;
               if (--i32[container >> 2] === 0) deallocate(vm, container);
               if (--i32[key >> 2] === 0) deallocate(vm, key);
@@ -1166,9 +1149,9 @@ export function execute(vm: Machine, entry: Address, throwing: boolean): Address
                     const slot = (i32[(container + LIST_ITEMS) >> 2] >> 2) + (index << 1);
                     const old = i32[slot];
                     i32[slot] = v;
-                    sp -= 6;
+                    sp = (sp - 6) | 0;
                     if (--i32[old >> 2] === 0) {
-                      i32[lasti] = ((pc - first) >> 1) - 1;
+                      i32[lasti] = pc - first - 1;
                       deallocate(vm, old);
                     }
                     if (--i32[container >> 2] === 0) deallocate(vm, container);
@@ -1177,20 +1160,10 @@ export function execute(vm: Machine, entry: Address, throwing: boolean): Address
                   }
                 }
               }
-              i32[lasti] = ((pc - first) >> 1) - 1;
+              i32[lasti] = pc - first - 1;
               ops.storeSubscript(vm, container, key, v);
-              sp -= 6;
+              sp = (sp - 6) | 0;
               if (--i32[v >> 2] === 0) deallocate(vm, v);
-              if (--i32[container >> 2] === 0) deallocate(vm, container);
-              if (--i32[key >> 2] === 0) deallocate(vm, key);
-              continue dispatch;
-            }
-            case op.DELETE_SUBSCR: {
-              i32[lasti] = ((pc - first) >> 1) - 1;
-              const key = i32[sp - 2];
-              const container = i32[sp - 4];
-              ops.deleteSubscript(vm, container, key);
-              sp -= 4;
               if (--i32[container >> 2] === 0) deallocate(vm, container);
               if (--i32[key >> 2] === 0) deallocate(vm, key);
               continue dispatch;
@@ -1199,7 +1172,7 @@ export function execute(vm: Machine, entry: Address, throwing: boolean): Address
             // ---- iteration --------------------------------------------------------------------------------------
             case op.GET_ITER: {
               const v = i32[sp - 2];
-              i32[lasti] = ((pc - first) >> 1) - 1;
+              i32[lasti] = pc - first - 1;
               i32[sp - 2] = getIter(vm, v);
               if (--i32[v >> 2] === 0) deallocate(vm, v);
               continue dispatch;
@@ -1219,17 +1192,17 @@ export function execute(vm: Machine, entry: Address, throwing: boolean): Address
                   i32[item >> 2]++;
                 } else item = (NATIVE[i32[(type + TP_ITERNEXT) >> 2]] as IterNextFunc)(vm, iterator);
               } else {
-                i32[lasti] = ((pc - first) >> 1) - 1;
+                i32[lasti] = pc - first - 1;
                 item = (NATIVE[i32[(type + TP_ITERNEXT) >> 2]] as IterNextFunc)(vm, iterator);
               }
               if (item !== 0) {
                 i32[sp] = item;
-                sp += 2;
+                sp = (sp + 2) | 0;
                 continue dispatch;
               }
-              sp -= 2;
+              sp = (sp - 2) | 0;
               if (--i32[iterator >> 2] === 0) deallocate(vm, iterator);
-              pc += arg << 1;
+              pc = (pc + arg) | 0;
               continue dispatch;
             }
             case op.UNPACK_SEQUENCE: {
@@ -1237,30 +1210,22 @@ export function execute(vm: Machine, entry: Address, throwing: boolean): Address
               const type = i32[(sequence + OB_TYPE) >> 2];
               if ((type === TUPLE_TYPE || type === LIST_TYPE) && i32[(sequence + OB_SIZE) >> 2] === arg) {
                 const items = (type === LIST_TYPE ? i32[(sequence + LIST_ITEMS) >> 2] : sequence + TUPLE_ITEMS) >> 2;
-                sp -= 2;
+                sp = (sp - 2) | 0;
                 for (let k = arg - 1; k >= 0; k--) {
                   const v = i32[items + 2 * k];
                   i32[v >> 2]++;
                   i32[sp] = v;
-                  sp += 2;
+                  sp = (sp + 2) | 0;
                 }
               } else {
-                i32[lasti] = ((pc - first) >> 1) - 1;
+                i32[lasti] = pc - first - 1;
                 ops.unpackIterable(vm, sequence, arg, -1, sp);
-                sp += 2 * (arg - 1);
+                sp = (sp + (2 * (arg - 1))) | 0;
               }
               if (--i32[sequence >> 2] === 0) {
-                i32[lasti] = ((pc - first) >> 1) - 1;
+                i32[lasti] = pc - first - 1;
                 deallocate(vm, sequence);
               }
-              continue dispatch;
-            }
-            case op.UNPACK_EX: {
-              i32[lasti] = ((pc - first) >> 1) - 1;
-              const sequence = i32[sp - 2];
-              ops.unpackIterable(vm, sequence, arg & 0xff, arg >> 8, sp);
-              sp += 2 * ((arg & 0xff) + (arg >> 8));
-              if (--i32[sequence >> 2] === 0) deallocate(vm, sequence);
               continue dispatch;
             }
 
@@ -1268,150 +1233,31 @@ export function execute(vm: Machine, entry: Address, throwing: boolean): Address
             case op.BUILD_TUPLE: {
               if (arg === 0) {
                 i32[sp] = emptyTuple(vm);
-                sp += 2;
+                sp = (sp + 2) | 0;
                 continue dispatch;
               }
               const tuple = newTuple(vm, arg);
-              sp -= arg << 1;
+              sp = (sp - (arg << 1)) | 0;
               let to = (tuple + TUPLE_ITEMS) >> 2;
               for (let k = 0; k < arg; k++, to += 2) i32[to] = i32[sp + 2 * k];
               i32[sp] = tuple;
-              sp += 2;
+              sp = (sp + 2) | 0;
               continue dispatch;
             }
             case op.BUILD_LIST: {
               const list = newListSized(vm, arg);
-              sp -= arg << 1;
+              sp = (sp - (arg << 1)) | 0;
               let to = i32[(list + LIST_ITEMS) >> 2] >> 2;
               for (let k = 0; k < arg; k++, to += 2) i32[to] = i32[sp + 2 * k];
               i32[sp] = list;
-              sp += 2;
-              continue dispatch;
-            }
-            case op.BUILD_SLICE: {
-              i32[lasti] = ((pc - first) >> 1) - 1;
-              const slice = ops.buildSlice(vm, i32[sp - 2 * arg], i32[sp - 2 * arg + 2], arg === 3 ? i32[sp - 2] : NONE);
-              sp -= arg << 1;
-              i32[sp] = slice;
-              sp += 2;
-              continue dispatch;
-            }
-            case op.BUILD_MAP: {
-              i32[lasti] = ((pc - first) >> 1) - 1;
-              const base = sp - (arg << 2);
-              const dict = newDictPresized(vm, arg);
-              vm.hold(dict);
-              for (let k = base; k < sp; k += 4) dictSet(vm, dict, i32[k], i32[k + 2]);
-              vm.unhold();
-              while (sp > base) {
-                sp -= 2;
-                const v = i32[sp];
-                if (--i32[v >> 2] === 0) deallocate(vm, v);
-              }
-              i32[sp] = dict;
-              sp += 2;
-              continue dispatch;
-            }
-            case op.BUILD_SET: {
-              i32[lasti] = ((pc - first) >> 1) - 1;
-              const base = sp - (arg << 1);
-              const set = newSet(vm);
-              vm.hold(set);
-              for (let k = base; k < sp; k += 2) setAdd(vm, set, i32[k]);
-              vm.unhold();
-              while (sp > base) {
-                sp -= 2;
-                const v = i32[sp];
-                if (--i32[v >> 2] === 0) deallocate(vm, v);
-              }
-              i32[sp] = set;
-              sp += 2;
-              continue dispatch;
-            }
-            case op.BUILD_STRING:
-            case op.BUILD_CONST_KEY_MAP: {
-              i32[lasti] = ((pc - first) >> 1) - 1;
-              const base = sp - ((opcode === op.BUILD_STRING ? arg : arg + 1) << 1);
-              const built =
-                opcode === op.BUILD_STRING ? ops.buildString(vm, base << 2, arg) : ops.buildConstKeyMap(vm, base << 2, arg);
-              while (sp > base) {
-                sp -= 2;
-                const v = i32[sp];
-                if (--i32[v >> 2] === 0) deallocate(vm, v);
-              }
-              i32[sp] = built;
-              sp += 2;
+              sp = (sp + 2) | 0;
               continue dispatch;
             }
             case op.LIST_APPEND: {
-              sp -= 2;
+              sp = (sp - 2) | 0;
               const v = i32[sp];
               listAppend(vm, i32[sp - 2 * arg], v);
               i32[v >> 2]--;
-              continue dispatch;
-            }
-            case op.SET_ADD: {
-              i32[lasti] = ((pc - first) >> 1) - 1;
-              const v = i32[sp - 2];
-              setAdd(vm, i32[sp - 2 - 2 * arg], v);
-              sp -= 2;
-              if (--i32[v >> 2] === 0) deallocate(vm, v);
-              continue dispatch;
-            }
-            case op.MAP_ADD: {
-              i32[lasti] = ((pc - first) >> 1) - 1;
-              const v = i32[sp - 2];
-              const key = i32[sp - 4];
-              dictSet(vm, i32[sp - 4 - 2 * arg], key, v);
-              sp -= 4;
-              if (--i32[v >> 2] === 0) deallocate(vm, v);
-              if (--i32[key >> 2] === 0) deallocate(vm, key);
-              continue dispatch;
-            }
-            case op.LIST_EXTEND:
-            case op.SET_UPDATE:
-            case op.DICT_UPDATE:
-            case op.DICT_MERGE: {
-              i32[lasti] = ((pc - first) >> 1) - 1;
-              const v = i32[sp - 2];
-              const target = i32[sp - 2 - 2 * arg];
-              if (opcode === op.LIST_EXTEND) ops.listExtendOperation(vm, target, v);
-              else if (opcode === op.SET_UPDATE) ops.setUpdateOperation(vm, target, v);
-              else if (opcode === op.DICT_UPDATE) ops.dictUpdateOperation(vm, target, v);
-              else ops.dictMergeOperation(vm, i32[sp - 6 - 2 * arg], target, v);
-              sp -= 2;
-              if (--i32[v >> 2] === 0) deallocate(vm, v);
-              continue dispatch;
-            }
-            case op.LIST_TO_TUPLE: {
-              const list = i32[sp - 2];
-              i32[sp - 2] = ops.listToTuple(vm, list);
-              if (--i32[list >> 2] === 0) deallocate(vm, list);
-              continue dispatch;
-            }
-            case op.FORMAT_VALUE: {
-              i32[lasti] = ((pc - first) >> 1) - 1;
-              const hasSpec = (arg & 4) !== 0;
-              const at = hasSpec ? sp - 4 : sp - 2;
-              const v = i32[at];
-              const spec = hasSpec ? i32[sp - 2] : 0;
-              i32[at] = ops.formatValue(vm, v, spec, arg & 3);
-              sp = at + 2;
-              if (--i32[v >> 2] === 0) deallocate(vm, v);
-              if (spec !== 0 && --i32[spec >> 2] === 0) deallocate(vm, spec);
-              continue dispatch;
-            }
-            case op.MAKE_FUNCTION: {
-              i32[lasti] = ((pc - first) >> 1) - 1;
-              const extras = (arg & 1) + ((arg >> 1) & 1) + ((arg >> 2) & 1) + ((arg >> 3) & 1);
-              const func = ops.makeFunction(vm, f, sp, arg);
-              const qualname = i32[sp - 2];
-              const body = i32[sp - 4];
-              sp -= 4 + 2 * extras;
-              i32[sp] = func;
-              sp += 2;
-              if (--i32[body >> 2] === 0) deallocate(vm, body);
-              if (--i32[qualname >> 2] === 0) deallocate(vm, qualname);
               continue dispatch;
             }
 
@@ -1420,7 +1266,7 @@ export function execute(vm: Machine, entry: Address, throwing: boolean): Address
               const count = i32[(f + F_IBLOCK) >> 2]++;
               const block = (f + F_BLOCKSTACK + 12 * count) >> 2;
               i32[block] = op.SETUP_FINALLY;
-              i32[block + 1] = ((pc - first) >> 1) + arg;
+              i32[block + 1] = pc - first + arg;
               i32[block + 2] = ((sp << 2) - i32[(f + F_VALUESTACK) >> 2]) >> 3;
               continue dispatch;
             }
@@ -1428,30 +1274,30 @@ export function execute(vm: Machine, entry: Address, throwing: boolean): Address
               i32[(f + F_IBLOCK) >> 2]--;
               continue dispatch;
             case op.POP_EXCEPT: {
-              i32[lasti] = ((pc - first) >> 1) - 1;
+              i32[lasti] = pc - first - 1;
               i32[(f + F_IBLOCK) >> 2]--;
-              sp -= 6;
+              sp = (sp - 6) | 0;
               popHandlerState(vm, sp);
               continue dispatch;
             }
             case op.RERAISE: {
               const count = i32[(f + F_IBLOCK) >> 2];
-              i32[lasti] = ((pc - first) >> 1) - 1;
+              i32[lasti] = pc - first - 1;
               if (arg !== 0) i32[lasti] = i32[(f + F_BLOCKSTACK + 12 * (count - 1) + 4) >> 2];
-              sp -= 6;
+              sp = (sp - 6) | 0;
               ops.reraise(vm, sp);
               u8[f + F_STATE] = FRAME_UNWINDING;
               throw PY_ERROR;
             }
             case op.RAISE_VARARGS: {
-              i32[lasti] = ((pc - first) >> 1) - 1;
+              i32[lasti] = pc - first - 1;
               const cause = arg === 2 ? i32[sp - 2] : 0;
               const exception = arg >= 1 ? i32[sp - 2 * arg] : 0;
               if (ops.doRaise(vm, exception, cause)) u8[f + F_STATE] = FRAME_UNWINDING;
               throw PY_ERROR;
             }
             case op.SETUP_WITH: {
-              i32[lasti] = ((pc - first) >> 1) - 1;
+              i32[lasti] = pc - first - 1;
               const manager = i32[sp - 2];
               const entered = ops.enterContext(vm, manager);
               i32[sp - 2] = vm.unhold(); // __exit__
@@ -1459,45 +1305,29 @@ export function execute(vm: Machine, entry: Address, throwing: boolean): Address
               const count = i32[(f + F_IBLOCK) >> 2]++;
               const block = (f + F_BLOCKSTACK + 12 * count) >> 2;
               i32[block] = op.SETUP_FINALLY;
-              i32[block + 1] = ((pc - first) >> 1) + arg;
+              i32[block + 1] = pc - first + arg;
               i32[block + 2] = ((sp << 2) - i32[(f + F_VALUESTACK) >> 2]) >> 3;
               i32[sp] = entered;
-              sp += 2;
-              continue dispatch;
-            }
-            case op.BEFORE_ASYNC_WITH: {
-              i32[lasti] = ((pc - first) >> 1) - 1;
-              const manager = i32[sp - 2];
-              const awaitable = ops.enterAsyncContext(vm, manager);
-              i32[sp - 2] = vm.unhold(); // __aexit__
-              i32[sp] = awaitable;
-              sp += 2;
-              if (--i32[manager >> 2] === 0) deallocate(vm, manager);
+              sp = (sp + 2) | 0;
               continue dispatch;
             }
             case op.SETUP_ASYNC_WITH: {
               const v = i32[sp - 2];
-              sp -= 2;
+              sp = (sp - 2) | 0;
               const count = i32[(f + F_IBLOCK) >> 2]++;
               const block = (f + F_BLOCKSTACK + 12 * count) >> 2;
               i32[block] = op.SETUP_FINALLY;
-              i32[block + 1] = ((pc - first) >> 1) + arg;
+              i32[block + 1] = pc - first + arg;
               i32[block + 2] = ((sp << 2) - i32[(f + F_VALUESTACK) >> 2]) >> 3;
               i32[sp] = v;
-              sp += 2;
-              continue dispatch;
-            }
-            case op.WITH_EXCEPT_START: {
-              i32[lasti] = ((pc - first) >> 1) - 1;
-              i32[sp] = callWithException(vm, sp);
-              sp += 2;
+              sp = (sp + 2) | 0;
               continue dispatch;
             }
 
             // ---- generators and coroutines ----------------------------------------------------------------------
             case op.YIELD_VALUE: {
-              i32[lasti] = ((pc - first) >> 1) - 1;
-              sp -= 2;
+              i32[lasti] = pc - first - 1;
+              sp = (sp - 2) | 0;
               value = i32[sp];
               if ((i32[(code + CO_FLAGS) >> 2] & op.CO_ASYNC_GENERATOR) !== 0) {
                 i32[sp] = 0;
@@ -1509,11 +1339,11 @@ export function execute(vm: Machine, entry: Address, throwing: boolean): Address
               return value;
             }
             case op.YIELD_FROM: {
-              i32[lasti] = ((pc - first) >> 1) - 1;
+              i32[lasti] = pc - first - 1;
               const sent = i32[sp - 2];
               const receiver = i32[sp - 4];
               const yielded = yieldFromStep(vm, receiver, sent);
-              sp -= 2;
+              sp = (sp - 2) | 0;
               if (--i32[sent >> 2] === 0) deallocate(vm, sent);
               if (yielded === 0) {
                 // The receiver is exhausted; what it returned is waiting.
@@ -1527,151 +1357,43 @@ export function execute(vm: Machine, entry: Address, throwing: boolean): Address
               i32[TS_FRAME >> 2] = previousFrame;
               return yielded;
             }
-            case op.GEN_START: {
-              sp -= 2;
-              const v = i32[sp];
-              if (--i32[v >> 2] === 0) deallocate(vm, v);
-              continue dispatch;
-            }
-            case op.GET_YIELD_FROM_ITER:
-            case op.GET_AWAITABLE:
-            case op.GET_AITER: {
-              i32[lasti] = ((pc - first) >> 1) - 1;
-              const v = i32[sp - 2];
-              i32[sp - 2] =
-                opcode === op.GET_AWAITABLE
-                  ? ops.getAwaitable(vm, v, arg, u8[pc - 4], u8[pc - 6])
-                  : opcode === op.GET_AITER
-                    ? ops.getAsyncIterator(vm, v)
-                    : ops.getYieldFromIterator(vm, v, i32[(code + CO_FLAGS) >> 2]);
-              if (--i32[v >> 2] === 0) deallocate(vm, v);
-              continue dispatch;
-            }
-            case op.GET_ANEXT: {
-              i32[lasti] = ((pc - first) >> 1) - 1;
-              i32[sp] = ops.getAsyncNext(vm, i32[sp - 2]);
-              sp += 2;
-              continue dispatch;
-            }
             case op.END_ASYNC_FOR: {
-              i32[lasti] = ((pc - first) >> 1) - 1;
+              i32[lasti] = pc - first - 1;
               const type = i32[sp - 2];
               if (ops.isStopAsyncIteration(vm, type)) {
                 i32[(f + F_IBLOCK) >> 2]--;
                 // Of the seven entries the first is the asynchronous iterator.
                 for (let k = 0; k < 3; k++) {
-                  sp -= 2;
+                  sp = (sp - 2) | 0;
                   const v = i32[sp];
                   if (--i32[v >> 2] === 0) deallocate(vm, v);
                 }
-                sp -= 6;
+                sp = (sp - 6) | 0;
                 popHandlerState(vm, sp);
-                sp -= 2;
+                sp = (sp - 2) | 0;
                 const iterator = i32[sp];
                 if (--i32[iterator >> 2] === 0) deallocate(vm, iterator);
-                pc += arg << 1;
+                pc = (pc + arg) | 0;
                 continue dispatch;
               }
-              sp -= 6;
+              sp = (sp - 6) | 0;
               ops.reraise(vm, sp);
               u8[f + F_STATE] = FRAME_UNWINDING;
               throw PY_ERROR;
             }
 
             // ---- imports ----------------------------------------------------------------------------------------
-            case op.IMPORT_NAME: {
-              i32[lasti] = ((pc - first) >> 1) - 1;
-              const fromList = i32[sp - 2];
-              const level = i32[sp - 4];
-              const module = scope.importName(vm, f, i32[names + (arg << 1)], fromList, level);
-              sp -= 2;
-              i32[sp - 2] = module;
-              if (--i32[level >> 2] === 0) deallocate(vm, level);
-              if (--i32[fromList >> 2] === 0) deallocate(vm, fromList);
-              continue dispatch;
-            }
-            case op.IMPORT_FROM: {
-              i32[lasti] = ((pc - first) >> 1) - 1;
-              i32[sp] = scope.importFrom(vm, i32[sp - 2], i32[names + (arg << 1)]);
-              sp += 2;
-              continue dispatch;
-            }
-            case op.IMPORT_STAR: {
-              i32[lasti] = ((pc - first) >> 1) - 1;
-              const module = i32[sp - 2];
-              scope.importStar(vm, f, module);
-              sp -= 2;
-              if (--i32[module >> 2] === 0) deallocate(vm, module);
-              continue dispatch;
-            }
 
             // ---- pattern matching -------------------------------------------------------------------------------
-            case op.GET_LEN: {
-              i32[lasti] = ((pc - first) >> 1) - 1;
-              i32[sp] = ops.getLength(vm, i32[sp - 2]);
-              sp += 2;
-              continue dispatch;
-            }
-            case op.MATCH_MAPPING:
-            case op.MATCH_SEQUENCE: {
-              const flag = opcode === op.MATCH_MAPPING ? 1 << 6 : 1 << 5;
-              const r = vm.hasFlag(i32[sp - 2], flag) ? TRUE : FALSE;
-              i32[r >> 2]++;
-              i32[sp] = r;
-              sp += 2;
-              continue dispatch;
-            }
-            case op.MATCH_KEYS: {
-              i32[lasti] = ((pc - first) >> 1) - 1;
-              const values = ops.matchKeys(vm, i32[sp - 4], i32[sp - 2]);
-              i32[sp] = values === 0 ? vm.none() : values;
-              const r = values === 0 ? FALSE : TRUE;
-              i32[r >> 2]++;
-              i32[sp + 2] = r;
-              sp += 4;
-              continue dispatch;
-            }
-            case op.MATCH_CLASS: {
-              i32[lasti] = ((pc - first) >> 1) - 1;
-              const attributeNames = i32[sp - 2];
-              const type = i32[sp - 4];
-              const subject = i32[sp - 6];
-              const attributes = ops.matchClass(vm, subject, type, arg, attributeNames);
-              sp -= 2;
-              if (attributes !== 0) {
-                i32[sp - 4] = attributes;
-                if (--i32[subject >> 2] === 0) deallocate(vm, subject);
-              }
-              const r = attributes !== 0 ? TRUE : FALSE;
-              i32[r >> 2]++;
-              i32[sp - 2] = r;
-              if (--i32[type >> 2] === 0) deallocate(vm, type);
-              if (--i32[attributeNames >> 2] === 0) deallocate(vm, attributeNames);
-              continue dispatch;
-            }
-            case op.COPY_DICT_WITHOUT_KEYS: {
-              i32[lasti] = ((pc - first) >> 1) - 1;
-              const keys = i32[sp - 2];
-              i32[sp - 2] = ops.copyDictWithoutKeys(vm, i32[sp - 4], keys);
-              if (--i32[keys >> 2] === 0) deallocate(vm, keys);
-              continue dispatch;
-            }
-            case op.PRINT_EXPR: {
-              i32[lasti] = ((pc - first) >> 1) - 1;
-              const v = i32[sp - 2];
-              scope.printExpression(vm, v);
-              sp -= 2;
-              if (--i32[v >> 2] === 0) deallocate(vm, v);
-              continue dispatch;
-            }
             case op.EXTENDED_ARG:
-              arg = (arg << 8) | u8[pc + 1];
-              opcode = u8[pc];
-              pc += 2;
+              arg = (arg << 8) | (u16[pc] >> 8);
+              opcode = u16[pc] & 255;
+              pc = (pc + 1) | 0;
               continue;
             default:
-              i32[lasti] = ((pc - first) >> 1) - 1;
-              ops.unknownOpcode(vm, opcode);
+              i32[lasti] = pc - first - 1;
+              sp = rareInstruction(vm, f, opcode, arg, sp);
+              continue dispatch;
           }
         }
       }
@@ -1690,29 +1412,29 @@ export function execute(vm: Machine, entry: Address, throwing: boolean): Address
           const level = stack + 2 * i32[block + 2];
           if (type === ops.EXCEPT_HANDLER) {
             while (sp > level + 6) {
-              sp -= 2;
+              sp = (sp - 2) | 0;
               const v = i32[sp];
               if (v !== 0 && --i32[v >> 2] === 0) deallocate(vm, v);
             }
-            sp -= 6;
+            sp = (sp - 6) | 0;
             popHandlerState(vm, sp);
             continue;
           }
           while (sp > level) {
-            sp -= 2;
+            sp = (sp - 2) | 0;
             const v = i32[sp];
             if (v !== 0 && --i32[v >> 2] === 0) deallocate(vm, v);
           }
           const handler = i32[block + 1]; // the block that enterHandler pushes takes this one's place
           ops.enterHandler(vm, f, sp);
-          sp += 12;
-          pc = first + (handler << 1);
+          sp = (sp + 12) | 0;
+          pc = (first + handler) | 0;
           handled = true;
           break;
         }
         if (handled) break;
         while (sp > stack) {
-          sp -= 2;
+          sp = (sp - 2) | 0;
           const v = i32[sp];
           if (v !== 0 && --i32[v >> 2] === 0) deallocate(vm, v);
         }
@@ -1730,7 +1452,7 @@ export function execute(vm: Machine, entry: Address, throwing: boolean): Address
         code = i32[(f + F_CODE) >> 2];
         fp = (f + F_LOCALSPLUS) >> 2;
         lasti = (f + F_LASTI) >> 2;
-        first = i32[(code + CO_CODE) >> 2] + 32;
+        first = (i32[(code + CO_CODE) >> 2] + 32) >> 1;
         sp = (i32[(f + F_VALUESTACK) >> 2] + 8 * i32[(f + F_STACKDEPTH) >> 2]) >> 2;
         i32[(f + F_STACKDEPTH) >> 2] = 0;
         names = (i32[(code + CO_NAMES) >> 2] + TUPLE_ITEMS) >> 2;

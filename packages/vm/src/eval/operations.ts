@@ -565,7 +565,7 @@ export function getYieldFromIterator(vm: Machine, iterable: Address, flags: numb
 }
 
 /** GET_AWAITABLE: `before` and `beforeThat` are the opcodes in front, which say whose result is awaited. */
-export function getAwaitable(vm: Machine, object: Address, _arg: number, before: number, beforeThat: number): Address {
+export function getAwaitable(vm: Machine, object: Address, before: number, beforeThat: number): Address {
   const iterator = awaitableIterator(vm, object, before, beforeThat);
   if (vm.typeOf(iterator) === COROUTINE_TYPE && isAwaiting(vm, iterator)) {
     vm.hold(iterator);

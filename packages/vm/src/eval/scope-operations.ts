@@ -157,12 +157,12 @@ export function setupAnnotations(vm: Machine, frame: Address): void {
  * grow in place.
  */
 export function releaseTarget(
-  vm: Machine, pc: Address, fp: number, frame: Address, names: number, left: Address,
+  vm: Machine, next: number, fp: number, frame: Address, names: number, left: Address,
 ): void {
   const i32 = vm.i32;
   if (i32[left >> 2] !== 2) return;
-  const arg = vm.u8[pc + 1];
-  switch (vm.u8[pc]) {
+  const arg = next >> 8;
+  switch (next & 255) {
     case STORE_FAST: {
       const slot = fp + 2 * arg;
       if (i32[slot] === left) {

@@ -112,6 +112,10 @@ export function intToNumber(vm: Machine, int: Address): number {
       return i32[(int + LONG_DIGITS) >> 2];
     case -1:
       return -i32[(int + LONG_DIGITS) >> 2];
+    case 2:
+      return i32[(int + LONG_DIGITS + 4) >> 2] * 1073741824 + i32[(int + LONG_DIGITS) >> 2];
+    case -2:
+      return -(i32[(int + LONG_DIGITS + 4) >> 2] * 1073741824 + i32[(int + LONG_DIGITS) >> 2]);
     default:
       return digitsToFloat(i32, (int + LONG_DIGITS) >> 2, size);
   }
