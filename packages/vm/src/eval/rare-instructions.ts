@@ -12,6 +12,8 @@ import { deallocate } from "../object/dealloc.ts";
 import { numberInvert, numberNegative, numberPositive } from "../object/number.ts";
 import { CELL_REF, CO_CODE, CO_FLAGS, CO_NAMES, CO_NLOCALS, F_CODE, F_GLOBALS, F_LASTI, F_LOCALSPLUS, TUPLE_ITEMS } from "../object/offsets.ts";
 import { FALSE, NONE, TRUE } from "../object/static.ts";
+import { vectorcall } from "../object/call.ts";
+import { releaseSlots } from "./call-instructions.ts";
 import { callWithException } from "./handlers.ts";
 import * as ops from "./operations.ts";
 import * as scope from "./scope-operations.ts";
@@ -129,13 +131,9 @@ export function rareInstruction(vm: Machine, f: Address, opcode: number, arg: nu
       vm.hold(dict);
       for (let k = base; k < sp; k += 4) dictSet(vm, dict, i32[k], i32[k + 2]);
       vm.unhold();
-      while (sp > base) {
-        sp = sp - 2;
-        const v = i32[sp];
-        if (--i32[v >> 2] === 0) deallocate(vm, v);
-      }
-      i32[sp] = dict;
-      return sp + 2;
+      releaseSlots(vm, base, sp);
+      i32[base] = dict;
+      return base + 2;
     }
     case op.BUILD_SET: {
       const base = sp - (arg << 1);
@@ -143,26 +141,18 @@ export function rareInstruction(vm: Machine, f: Address, opcode: number, arg: nu
       vm.hold(set);
       for (let k = base; k < sp; k += 2) setAdd(vm, set, i32[k]);
       vm.unhold();
-      while (sp > base) {
-        sp = sp - 2;
-        const v = i32[sp];
-        if (--i32[v >> 2] === 0) deallocate(vm, v);
-      }
-      i32[sp] = set;
-      return sp + 2;
+      releaseSlots(vm, base, sp);
+      i32[base] = set;
+      return base + 2;
     }
     case op.BUILD_STRING:
     case op.BUILD_CONST_KEY_MAP: {
       const base = sp - ((opcode === op.BUILD_STRING ? arg : arg + 1) << 1);
       const built =
         opcode === op.BUILD_STRING ? ops.buildString(vm, base << 2, arg) : ops.buildConstKeyMap(vm, base << 2, arg);
-      while (sp > base) {
-        sp = sp - 2;
-        const v = i32[sp];
-        if (--i32[v >> 2] === 0) deallocate(vm, v);
-      }
-      i32[sp] = built;
-      return sp + 2;
+      releaseSlots(vm, base, sp);
+      i32[base] = built;
+      return base + 2;
     }
     case op.SET_ADD: {
       const v = i32[sp - 2];
@@ -330,6 +320,43 @@ export function rareInstruction(vm: Machine, f: Address, opcode: number, arg: nu
       sp = sp - 2;
       if (--i32[v >> 2] === 0) deallocate(vm, v);
       return sp;
+    }
+    case op.ROT_FOUR: {
+      const v = i32[sp - 2];
+      i32[sp - 2] = i32[sp - 4];
+      i32[sp - 4] = i32[sp - 6];
+      i32[sp - 6] = i32[sp - 8];
+      i32[sp - 8] = v;
+      return sp;
+    }
+    case op.ROT_N: {
+      const v = i32[sp - 2];
+      for (let k = 1; k < arg; k++) i32[sp - 2 * k] = i32[sp - 2 * k - 2];
+      i32[sp - 2 * arg] = v;
+      return sp;
+    }
+    case op.DELETE_FAST: {
+      const slot = (f + F_LOCALSPLUS + 8 * arg) >> 2;
+      const old = i32[slot];
+      if (old === 0) scope.unboundLocal(vm, i32[(f + F_CODE) >> 2], arg);
+      i32[slot] = 0;
+      if (--i32[old >> 2] === 0) deallocate(vm, old);
+      return sp;
+    }
+    case op.CALL_FUNCTION_KW: {
+      const kwnames = i32[sp - 2];
+      const argv = sp - 2 - (arg << 1);
+      const result = vectorcall(vm, i32[argv - 2], argv << 2, arg - vm.tupleSize(kwnames), kwnames);
+      releaseSlots(vm, argv - 2, sp);
+      i32[argv - 2] = result;
+      return argv;
+    }
+    case op.CALL_FUNCTION_EX: {
+      const base = sp - ((arg & 1) !== 0 ? 6 : 4);
+      const result = ops.callFunctionEx(vm, base, (arg & 1) !== 0);
+      releaseSlots(vm, base, sp);
+      i32[base] = result;
+      return base + 2;
     }
     default:
       return ops.unknownOpcode(vm, opcode);

@@ -12,7 +12,8 @@ import { identifier } from "../object/identifiers.ts";
 import { isTrue } from "../object/compare.ts";
 import { delItem, getItem, sequenceGetItem, setItem } from "../object/subscript.ts";
 import {
-  CELL_REF, CO_CELLVARS, CO_FREEVARS, CO_NLOCALS, CO_VARNAMES, F_BUILTINS, F_CODE, F_GLOBALS, F_LOCALS,
+  CELL_REF, CO_CELLVARS, CO_FREEVARS, CO_NAMES, CO_NLOCALS, CO_VARNAMES, F_BUILTINS, F_CODE, F_GLOBALS, F_LOCALS,
+  F_LOCALSPLUS,
   FLAG_DICT_SUBCLASS, FLAG_UNICODE_SUBCLASS,
 } from "../object/offsets.ts";
 import { IS_IMPORT_FUNC, IS_MODULES, IS_SYSDICT } from "../object/state.ts";
@@ -83,15 +84,22 @@ export function loadGlobal(vm: Machine, frame: Address, name: Address): Address 
   return found !== 0 ? found : notDefined(vm, name);
 }
 
+/** The name (borrowed) that an instruction with the argument `arg` means. */
+function nameAt(vm: Machine, frame: Address, arg: number): Address {
+  return vm.tupleItem(vm.get(vm.get(frame, F_CODE), CO_NAMES), arg);
+}
+
 /** LOAD_NAME. */
-export function loadName(vm: Machine, frame: Address, name: Address): Address {
+export function loadName(vm: Machine, frame: Address, arg: number): Address {
+  const name = nameAt(vm, frame, arg);
   const locals = vm.get(frame, F_LOCALS);
   if (locals === 0) throw vm.raise(SYSTEM_ERROR, `no locals when loading '${vm.toJs(name)}'`);
   return lookupItem(vm, locals, name) || loadGlobal(vm, frame, name);
 }
 
 /** STORE_NAME. */
-export function storeName(vm: Machine, frame: Address, name: Address, value: Address): void {
+export function storeName(vm: Machine, frame: Address, arg: number, value: Address): void {
+  const name = nameAt(vm, frame, arg);
   const locals = vm.get(frame, F_LOCALS);
   if (locals === 0) throw vm.raise(SYSTEM_ERROR, `no locals found when storing '${vm.toJs(name)}'`);
   if (vm.typeOf(locals) === DICT_TYPE) dictSetStr(vm, locals, name, value);
@@ -156,37 +164,34 @@ export function setupAnnotations(vm: Machine, frame: Address): void {
  * unicode_concatenate: before `left + right` the variable that is about to be assigned gives up its reference to `left`, so that the str may
  * grow in place.
  */
-export function releaseTarget(
-  vm: Machine, next: number, fp: number, frame: Address, names: number, left: Address,
-): void {
+export function releaseTarget(vm: Machine, next: number, frame: Address, left: Address): void {
   const i32 = vm.i32;
   if (i32[left >> 2] !== 2) return;
   const arg = next >> 8;
   switch (next & 255) {
-    case STORE_FAST: {
-      const slot = fp + 2 * arg;
-      if (i32[slot] === left) {
-        i32[slot] = 0;
-        i32[left >> 2]--;
-      }
+    case STORE_FAST:
+      giveUp(i32, frame + F_LOCALSPLUS + 8 * arg, left);
       return;
-    }
     case STORE_DEREF: {
-      const cell = i32[fp + 2 * (i32[(vm.get(frame, F_CODE) + CO_NLOCALS) >> 2] + arg)];
-      if (i32[(cell + CELL_REF) >> 2] === left) {
-        i32[(cell + CELL_REF) >> 2] = 0;
-        i32[left >> 2]--;
-      }
+      const cell = i32[(frame + F_LOCALSPLUS + 8 * (i32[(vm.get(frame, F_CODE) + CO_NLOCALS) >> 2] + arg)) >> 2];
+      giveUp(i32, cell + CELL_REF, left);
       return;
     }
     case STORE_NAME: {
       const locals = vm.get(frame, F_LOCALS);
-      const name = i32[names + 2 * arg];
+      const name = nameAt(vm, frame, arg);
       if (locals !== 0 && vm.typeOf(locals) === DICT_TYPE && dictGetStr(vm, locals, name) === left) {
         dictDelete(vm, locals, name);
       }
     }
   }
+}
+
+/** Empties the word if it refers to `object`, which does not die of it. */
+function giveUp(i32: Int32Array, word: Address, object: Address): void {
+  if (i32[word >> 2] !== object) return;
+  i32[word >> 2] = 0;
+  i32[object >> 2]--;
 }
 
 // ---- imports --------------------------------------------------------------------------------------------------

@@ -1,0 +1,157 @@
+/** LOAD_ATTR, STORE_ATTR, LOAD_METHOD and LOAD_GLOBAL with their inline caches (see inline-cache.ts). `cache` is the address of the instruction's, or 0. */
+import type { Address } from "@pyvm/heap";
+import type { Machine } from "../machine/machine.ts";
+import { nextVersion } from "../builtins/dict/dict.ts";
+import { getAttr, setAttr } from "../object/attribute.ts";
+import { deallocate } from "../object/dealloc.ts";
+import {
+  CO_NAMES, DICT_KEYS, DICT_VALUES, DK_LOOKUP, F_BUILTINS, F_CODE, F_GLOBALS, OB_TYPE, TP_VERSION_TAG, TUPLE_ITEMS,
+} from "../object/offsets.ts";
+import { cacheAttribute, CACHE_BUILTIN, cacheGlobal, CACHE_GLOBAL, cacheMethod } from "./inline-cache.ts";
+import { loadMethod } from "./operations.ts";
+import { loadGlobal } from "./scope-operations.ts";
+
+/** The version of a key table: the high half of dk_lookup. */
+const KEYS_VERSION = DK_LOOKUP + 4;
+
+function nameOf(i32: Int32Array, frame: Address, arg: number): Address {
+  return i32[(i32[(i32[(frame + F_CODE) >> 2] + CO_NAMES) >> 2] + TUPLE_ITEMS + 8 * arg) >> 2];
+}
+
+/** The value (borrowed) that a valid cache finds, or 0. */
+function cachedAttribute(i32: Int32Array, owner: Address, cache: Address): Address {
+  const at = cache >> 2;
+  const version = i32[at];
+  if (version === 0 || version !== i32[(i32[(owner + OB_TYPE) >> 2] + TP_VERSION_TAG) >> 2]) return 0;
+  const dictOffset = i32[at + 3];
+  if (dictOffset <= 0) return i32[(owner - dictOffset) >> 2]; // a slot: the value lies in the object itself
+  const dict = i32[(owner + dictOffset) >> 2];
+  if (dict === 0) return 0;
+  const keys = i32[(dict + DICT_KEYS) >> 2];
+  if (i32[(keys + KEYS_VERSION) >> 2] !== i32[at + 1]) return 0;
+  return i32[((i32[(dict + DICT_VALUES) >> 2] || keys) + i32[at + 2]) >> 2];
+}
+
+/** LOAD_ATTR: the topmost slot becomes its attribute. */
+export function loadAttribute(vm: Machine, frame: Address, sp: number, arg: number, cache: Address): void {
+  const i32 = vm.i32;
+  const owner = i32[sp - 2];
+  let value = cache === 0 ? 0 : cachedAttribute(i32, owner, cache);
+  if (value !== 0) i32[value >> 2]++;
+  else value = loadAttributeSlowly(vm, frame, owner, arg, cache);
+  i32[sp - 2] = value;
+  if (--i32[owner >> 2] === 0) deallocate(vm, owner);
+}
+
+function loadAttributeSlowly(vm: Machine, frame: Address, owner: Address, arg: number, cache: Address): Address {
+  const name = nameOf(vm.i32, frame, arg);
+  const value = getAttr(vm, owner, name);
+  if (cache !== 0) cacheAttribute(vm, owner, name, cache);
+  return value;
+}
+
+/** STORE_ATTR: sets an attribute of the topmost slot to the one below. */
+export function storeAttribute(vm: Machine, frame: Address, sp: number, arg: number, cache: Address): void {
+  const i32 = vm.i32;
+  const owner = i32[sp - 2];
+  const value = i32[sp - 4];
+  if (cache === 0 || !storeCached(vm, owner, value, cache)) {
+    const name = nameOf(i32, frame, arg);
+    setAttr(vm, owner, name, value);
+    if (cache !== 0) cacheAttribute(vm, owner, name, cache);
+    if (--i32[value >> 2] === 0) deallocate(vm, value);
+  }
+  if (--i32[owner >> 2] === 0) deallocate(vm, owner);
+}
+
+/** Stores where a valid cache says, taking `value` over; false if it cannot. */
+function storeCached(vm: Machine, owner: Address, value: Address, cache: Address): boolean {
+  const i32 = vm.i32;
+  const at = cache >> 2;
+  const version = i32[at];
+  if (version === 0 || version !== i32[(i32[(owner + OB_TYPE) >> 2] + TP_VERSION_TAG) >> 2]) return false;
+  const dictOffset = i32[at + 3];
+  if (dictOffset <= 0) {
+    const old = i32[(owner - dictOffset) >> 2];
+    i32[(owner - dictOffset) >> 2] = value;
+    if (old !== 0 && --i32[old >> 2] === 0) deallocate(vm, old);
+    return true;
+  }
+  const dict = i32[(owner + dictOffset) >> 2];
+  if (dict === 0) return false;
+  const keys = i32[(dict + DICT_KEYS) >> 2];
+  // An untracked dict would have to be tracked for a container.
+  if (i32[(keys + KEYS_VERSION) >> 2] !== i32[at + 1] || i32[(dict - 16) >> 2] === 0) return false;
+  const slot = ((i32[(dict + DICT_VALUES) >> 2] || keys) + i32[at + 2]) >> 2;
+  const old = i32[slot];
+  if (old === 0) return false;
+  i32[slot] = value;
+  nextVersion(vm, dict);
+  if (--i32[old >> 2] === 0) deallocate(vm, old);
+  return true;
+}
+
+/** LOAD_METHOD: the topmost slot becomes the function with the object above it, or NULL with the bound attribute above. */
+export function loadMethodInstruction(vm: Machine, frame: Address, sp: number, arg: number, cache: Address): void {
+  const i32 = vm.i32;
+  const owner = i32[sp - 2];
+  if (cache !== 0) {
+    const method = cachedMethod(i32, owner, cache);
+    if (method !== 0) {
+      i32[method >> 2]++;
+      i32[sp - 2] = method;
+      i32[sp] = owner;
+      return;
+    }
+  }
+  const name = nameOf(i32, frame, arg);
+  const method = loadMethod(vm, owner, name);
+  if (vm.specialUnbound) {
+    if (cache !== 0) cacheMethod(vm, owner, name, method, cache);
+    i32[sp - 2] = method;
+    i32[sp] = owner;
+  } else {
+    i32[sp - 2] = 0;
+    i32[sp] = method;
+    if (--i32[owner >> 2] === 0) deallocate(vm, owner);
+  }
+}
+
+/** The function (borrowed) that a valid cache finds, or 0. */
+function cachedMethod(i32: Int32Array, owner: Address, cache: Address): Address {
+  const at = cache >> 2;
+  const version = i32[at];
+  if (version === 0 || version !== i32[(i32[(owner + OB_TYPE) >> 2] + TP_VERSION_TAG) >> 2]) return 0;
+  const dictOffset = i32[at + 3];
+  if (dictOffset !== 0) {
+    const dict = i32[(owner + dictOffset) >> 2];
+    if (dict !== 0 && i32[(i32[(dict + DICT_KEYS) >> 2] + KEYS_VERSION) >> 2] !== i32[at + 1]) return 0;
+  }
+  return i32[at + 2];
+}
+
+/** LOAD_GLOBAL: the value, owned. */
+export function loadGlobalInstruction(vm: Machine, frame: Address, arg: number, cache: Address): Address {
+  const i32 = vm.i32;
+  let value = cache === 0 ? 0 : cachedGlobal(i32, frame, cache);
+  if (value !== 0) {
+    i32[value >> 2]++;
+    return value;
+  }
+  const name = nameOf(i32, frame, arg);
+  value = loadGlobal(vm, frame, name);
+  if (cache !== 0) cacheGlobal(vm, frame, name, cache);
+  return value;
+}
+
+/** The value (borrowed) that a valid cache finds, or 0. */
+function cachedGlobal(i32: Int32Array, frame: Address, cache: Address): Address {
+  const at = cache >> 2;
+  const kind = i32[at];
+  const globalKeys = i32[(i32[(frame + F_GLOBALS) >> 2] + DICT_KEYS) >> 2];
+  if (kind === 0 || i32[(globalKeys + KEYS_VERSION) >> 2] !== i32[at + 1]) return 0;
+  if (kind === CACHE_GLOBAL) return i32[(globalKeys + i32[at + 2]) >> 2];
+  if (kind !== CACHE_BUILTIN) return 0;
+  const keys = i32[(i32[(frame + F_BUILTINS) >> 2] + DICT_KEYS) >> 2];
+  return i32[(keys + KEYS_VERSION) >> 2] === i32[at + 3] ? i32[(keys + i32[at + 2]) >> 2] : 0;
+}

@@ -1,0 +1,125 @@
+/** CALL_FUNCTION and CALL_METHOD: a Python function gets a frame for the same loop, everything else is called. */
+import * as op from "@pyvm/compiler";
+import type { Address } from "@pyvm/heap";
+import type { Machine } from "../machine/machine.ts";
+import { vectorcall } from "../object/call.ts";
+import { deallocate } from "../object/dealloc.ts";
+import { NATIVE, type FastCallFunc, type MethodImplementation } from "../object/native.ts";
+import {
+  CFUNC_ML, CFUNC_SELF, CO_ARGCOUNT, CO_FLAGS, CO_KWONLYARGCOUNT, DESCR_METHOD, DESCR_TYPE, F_LOCALSPLUS, F_STACKDEPTH,
+  F_VALUESTACK, FUNC_BUILTINS, FUNC_CLOSURE, FUNC_CODE, FUNC_GLOBALS, METH_FASTCALL, METH_KEYWORDS, METH_NOARGS, METH_O,
+  ML_FLAGS, ML_METH, OB_TYPE,
+} from "../object/offsets.ts";
+import { BUILTIN_FUNCTION_TYPE, FUNCTION_TYPE, METHOD_DESCRIPTOR_TYPE } from "../object/static.ts";
+import { bindCells, makeFrame } from "./call-function.ts";
+import { newFrame } from "./frame.ts";
+import { isSubtypeOf } from "./operations.ts";
+
+/** Flags of code that needs more than its arguments copied: generators, `*args`, `**kwargs`. */
+const NOT_PLAIN = op.CO_GENERATOR | op.CO_COROUTINE | op.CO_ASYNC_GENERATOR | op.CO_VARARGS | op.CO_VARKEYWORDS;
+const CONVENTION = 0xff8f; // all of ml_flags but METH_CLASS, METH_STATIC and METH_COEXIST
+const METH_FASTCALL_KEYWORDS = METH_FASTCALL | METH_KEYWORDS;
+
+/**
+ * CALL_FUNCTION of `count` arguments below `sp`. For a plain Python function a new frame with the arguments moved into it, the callable left on
+ * the caller's stack, whose depth is in the frame; else 0, and the result is where the callable was.
+ */
+export function callFunction(vm: Machine, frame: Address, sp: number, count: number): Address {
+  const argv = sp - 2 * count;
+  const callable = vm.i32[argv - 2];
+  if (vm.i32[(callable + OB_TYPE) >> 2] === FUNCTION_TYPE) {
+    const callee = enterFunction(vm, frame, callable, argv, count, sp);
+    if (callee !== 0) return callee;
+  }
+  const result = callObject(vm, callable, argv, count);
+  releaseSlots(vm, argv - 2, sp);
+  vm.i32[argv - 2] = result;
+  return 0;
+}
+
+/** CALL_METHOD: the same after LOAD_METHOD, which left function and object, or NULL and a bound callable, below the arguments. */
+export function callMethod(vm: Machine, frame: Address, sp: number, count: number): Address {
+  const i32 = vm.i32;
+  const base = sp - 2 * count - 4;
+  const method = i32[base];
+  const isMethod = method !== 0;
+  const callable = isMethod ? method : i32[base + 2];
+  const argv = isMethod ? base + 2 : base + 4;
+  const given = isMethod ? count + 1 : count;
+  if (i32[(callable + OB_TYPE) >> 2] === FUNCTION_TYPE) {
+    const callee = enterFunction(vm, frame, callable, argv, given, sp);
+    if (callee !== 0) return callee;
+  }
+  const result = callObject(vm, callable, argv, given);
+  releaseSlots(vm, base, sp);
+  i32[base] = result;
+  return 0;
+}
+
+/** A frame for a plain Python function, its arguments taken off the caller's stack; 0 for a generator or one with `*args` or `**kwargs`. */
+function enterFunction(vm: Machine, frame: Address, func: Address, argv: number, count: number, sp: number): Address {
+  const i32 = vm.i32;
+  const code = i32[(func + FUNC_CODE) >> 2];
+  const flags = i32[(code + CO_FLAGS) >> 2];
+  if ((flags & NOT_PLAIN) !== 0) return 0;
+  let callee: Address;
+  if (count === i32[(code + CO_ARGCOUNT) >> 2] && i32[(code + CO_KWONLYARGCOUNT) >> 2] === 0) {
+    callee = newFrame(vm, code, i32[(func + FUNC_GLOBALS) >> 2], i32[(func + FUNC_BUILTINS) >> 2], 0);
+    let to = (callee + F_LOCALSPLUS) >> 2;
+    for (let from = argv; from < sp; from += 2, to += 2) i32[to] = i32[from];
+    if ((flags & op.CO_NOFREE) === 0) bindCells(vm, code, callee, i32[(func + FUNC_CLOSURE) >> 2]);
+  } else {
+    callee = makeFrame(vm, func, code, argv << 2, count, 0, 0);
+    releaseSlots(vm, argv, sp);
+  }
+  i32[(frame + F_STACKDEPTH) >> 2] = ((argv << 2) - i32[(frame + F_VALUESTACK) >> 2]) >> 3;
+  return callee;
+}
+
+/** Calls anything with `count` borrowed arguments at i32 index `argv`. Built-in functions and methods take the short way. Owned. */
+function callObject(vm: Machine, callable: Address, argv: number, count: number): Address {
+  const i32 = vm.i32;
+  const type = i32[(callable + OB_TYPE) >> 2];
+  if (type === BUILTIN_FUNCTION_TYPE) {
+    const definition = i32[(callable + CFUNC_ML) >> 2];
+    const result = callNative(vm, definition, i32[(callable + CFUNC_SELF) >> 2], argv, count);
+    if (result !== UNSUITABLE) return result;
+  } else if (type === METHOD_DESCRIPTOR_TYPE && count > 0) {
+    const self = i32[argv];
+    const selfType = i32[(self + OB_TYPE) >> 2];
+    const wanted = i32[(callable + DESCR_TYPE) >> 2];
+    if (selfType === wanted || isSubtypeOf(vm, selfType, wanted)) {
+      const result = callNative(vm, i32[(callable + DESCR_METHOD) >> 2], self, argv + 2, count - 1);
+      if (result !== UNSUITABLE) return result;
+    }
+  }
+  return vectorcall(vm, callable, argv << 2, count, 0);
+}
+
+/** No address: `callNative` leaves the call, or its TypeError, to `vectorcall`. */
+const UNSUITABLE = -1;
+
+function callNative(vm: Machine, definition: Address, self: Address, argv: number, count: number): Address {
+  const i32 = vm.i32;
+  const native = i32[(definition + ML_METH) >> 2];
+  switch (i32[(definition + ML_FLAGS) >> 2] & CONVENTION) {
+    case METH_O:
+      return count === 1 ? (NATIVE[native] as MethodImplementation)(vm, self, i32[argv]) : UNSUITABLE;
+    case METH_NOARGS:
+      return count === 0 ? (NATIVE[native] as MethodImplementation)(vm, self) : UNSUITABLE;
+    case METH_FASTCALL:
+    case METH_FASTCALL_KEYWORDS:
+      return (NATIVE[native] as FastCallFunc)(vm, self, argv << 2, count, 0);
+    default:
+      return UNSUITABLE;
+  }
+}
+
+/** Releases the stack slots from i32 index `from` up to `to`, the topmost first; some may be empty. */
+export function releaseSlots(vm: Machine, from: number, to: number): void {
+  const i32 = vm.i32;
+  for (let slot = to - 2; slot >= from; slot -= 2) {
+    const value = i32[slot];
+    if (value !== 0 && --i32[value >> 2] === 0) deallocate(vm, value);
+  }
+}

@@ -1,0 +1,106 @@
+/** COMPARE_OP and its relatives, and the truth of values. */
+import type { Address } from "@pyvm/heap";
+import type { Machine } from "../machine/machine.ts";
+import { compareInts } from "../builtins/int/int.ts";
+import { isTrue, richCompare } from "../object/compare.ts";
+import { deallocate } from "../object/dealloc.ts";
+import { EQ, FLOAT_VALUE, GE, GT, LE, LONG_DIGITS, LT, NE, OB_SIZE, OB_TYPE } from "../object/offsets.ts";
+import { FALSE, FLOAT_TYPE, INT_TYPE, STR_TYPE, TRUE } from "../object/static.ts";
+import { containsOperation } from "./operations.ts";
+
+function compareNumbers(x: number, y: number, operator: number): boolean {
+  switch (operator) {
+    case LT:
+      return x < y;
+    case LE:
+      return x <= y;
+    case EQ:
+      return x === y;
+    case NE:
+      return x !== y;
+    case GT:
+      return x > y;
+    case GE:
+      return x >= y;
+    default:
+      throw new Error(`comparison ${operator} is unknown`);
+  }
+}
+
+function releaseOperands(vm: Machine, a: Address, b: Address): void {
+  const i32 = vm.i32;
+  if (--i32[a >> 2] === 0) deallocate(vm, a);
+  if (--i32[b >> 2] === 0) deallocate(vm, b);
+}
+
+/**
+ * COMPARE_OP: compares the two topmost stack slots and releases them. 0 or 1 where the answer is a bool without a reference to it, so that the
+ * jump that usually follows needs no object; else the owned result.
+ */
+export function compareOperation(vm: Machine, sp: number, operator: number): number {
+  const i32 = vm.i32;
+  const a = i32[sp - 4];
+  const b = i32[sp - 2];
+  const ta = i32[(a + OB_TYPE) >> 2];
+  const tb = i32[(b + OB_TYPE) >> 2];
+  let truth: boolean;
+  if (ta === INT_TYPE && tb === INT_TYPE) {
+    const sa = i32[(a + OB_SIZE) >> 2];
+    const sb = i32[(b + OB_SIZE) >> 2];
+    if ((sa + 1) >>> 0 <= 2 && (sb + 1) >>> 0 <= 2) {
+      const x = Math.imul(sa, i32[(a + LONG_DIGITS) >> 2]);
+      truth = compareNumbers(x, Math.imul(sb, i32[(b + LONG_DIGITS) >> 2]), operator);
+    } else truth = compareInts(vm, a, b, operator);
+  } else if (ta === FLOAT_TYPE && tb === FLOAT_TYPE) {
+    truth = compareFloats(vm.f64[(a + FLOAT_VALUE) >> 3], vm.f64[(b + FLOAT_VALUE) >> 3], operator);
+  } else if (a === b && ta === STR_TYPE && (operator === EQ || operator === NE)) {
+    truth = operator === EQ;
+  } else {
+    const result = richCompare(vm, a, b, operator);
+    releaseOperands(vm, a, b);
+    return result;
+  }
+  releaseOperands(vm, a, b);
+  return truth ? 1 : 0;
+}
+
+/** As `compareNumbers`; apart from it, so that each has one kind of numbers. */
+function compareFloats(x: number, y: number, operator: number): boolean {
+  switch (operator) {
+    case LT:
+      return x < y;
+    case LE:
+      return x <= y;
+    case EQ:
+      return x === y;
+    case NE:
+      return x !== y;
+    case GT:
+      return x > y;
+    default:
+      return x >= y;
+  }
+}
+
+/** CONTAINS_OP: whether the topmost slot contains the one below; both are released. */
+export function containsInstruction(vm: Machine, sp: number): boolean {
+  const i32 = vm.i32;
+  const container = i32[sp - 2];
+  const item = i32[sp - 4];
+  const truth = containsOperation(vm, container, item);
+  releaseOperands(vm, item, container);
+  return truth;
+}
+
+/** The truth of the topmost slot, which is released. */
+export function popTruth(vm: Machine, sp: number): boolean {
+  const i32 = vm.i32;
+  const value = i32[sp - 2];
+  if (value === TRUE || value === FALSE) {
+    i32[value >> 2]--;
+    return value === TRUE;
+  }
+  const truth = isTrue(vm, value);
+  if (--i32[value >> 2] === 0) deallocate(vm, value);
+  return truth;
+}
