@@ -1,13 +1,13 @@
 /**
  * The evaluation loop (_PyEval_EvalFrameDefault).
  *
- * One JavaScript function runs every frame: a call of a Python function from Python code switches frames inside it and uses no JavaScript stack.
+ * `execute` switches between frames: a call of a Python function from Python code uses no JavaScript stack. `run` runs one of them.
  *
- * The function is small on purpose. V8 compiles it as a whole, and only the paths that it has seen: a path met later throws the
+ * `run` is small on purpose. V8 compiles it as a whole, and only the paths that it has seen: a path met later throws the
  * compiled code away. So what moves references between stack, locals and constants, and what jumps, is done here; all other work is in functions that are
  * compiled by themselves, in the files *-instructions.ts, and that V8 draws in where they are hot.
  *
- * Locals of `execute`, all rebuilt from the frame when it changes:
+ * Locals of `run`, all rebuilt from the frame:
  *
  * ```text
  *   f       the frame                       fp      i32 index of its first local
@@ -59,6 +59,19 @@ import {
 } from "./sequence-instructions.ts";
 import * as scope from "./scope-operations.ts";
 
+/** What `run` says of how it ended. `vm.transfer` has the callee's frame, or the value returned or yielded (owned). */
+const CALLED = 0;
+const RETURNED = 1;
+const YIELDED = 2;
+const RAISED = 3;
+/** Go on in the same frame: in the handler of an exception, or after many backward jumps. */
+const AGAIN = 4;
+
+/**
+ * How many backward jumps `run` makes before it is entered anew: V8 compiles better for functions that are called than for loops that are already running.
+ */
+const JUMPS = 2000;
+
 /**
  * Executes `entry` until it returns or yields, and returns the value (owned); the frame's state says which. `throwing`: the current
  * exception is thrown into it first (gen.throw). The caller owns the frame and has counted one level of recursion.
@@ -67,577 +80,597 @@ import * as scope from "./scope-operations.ts";
  */
 export function execute(vm: Machine, entry: Address, throwing: boolean): Address {
   const i32 = vm.i32;
-  const u16 = vm.u16;
   const mark = i32[TS_STACK_TOP >> 2];
   const baseDepth = i32[TS_RECURSION_DEPTH >> 2];
   const previousFrame = i32[TS_FRAME >> 2];
-
   let f = entry;
   let depth = baseDepth;
-  let sp = 0;
-  let pendingThrow = throwing;
-  /** What the frame that just ended has returned to `f` (owned), or 0. */
   let returned = 0;
-
-  frames: for (;;) {
-    // (Re)load everything from the frame `f`.
-    const code = i32[(f + F_CODE) >> 2];
-    const fp = (f + F_LOCALSPLUS) >> 2;
-    const lasti = (f + F_LASTI) >> 2;
-    const first = (i32[(code + CO_CODE) >> 2] + 32) >> 1;
-    const consts = (i32[(code + CO_CONSTS) >> 2] + TUPLE_ITEMS) >> 2;
-    let cache = i32[(code + CO_OPCACHE) >> 2];
-    let pc = (first + i32[lasti] + 1) | 0;
-    sp = (i32[(f + F_VALUESTACK) >> 2] + 8 * i32[(f + F_STACKDEPTH) >> 2]) >> 2;
-    i32[(f + F_STACKDEPTH) >> 2] = 0; // the collector does not see the stack of a frame that runs
-    i32[TS_FRAME >> 2] = f;
-    vm.u8[f + F_STATE] = FRAME_EXECUTING;
-    try {
-      if (cache === 0) cache = warmUp(vm, code);
-      if (returned !== 0) {
-        // The callable has stayed on the stack until now; below it may be the NULL of a CALL_METHOD of something that was no method.
-        const callable = i32[sp - 2];
-        if ((u16[pc - 1] & 255) === op.CALL_METHOD && i32[sp - 4] === 0 && sp - 4 >= i32[(f + F_VALUESTACK) >> 2] >> 2) sp = (sp - 2) | 0;
-        i32[sp - 2] = returned;
-        returned = 0;
-        if (--i32[callable >> 2] === 0) deallocate(vm, callable);
-      } else if (pendingThrow) {
-        pendingThrow = false;
+  let pendingThrow = throwing;
+  for (;;) {
+    const how = run(vm, f, returned, pendingThrow, mark, depth);
+    returned = 0;
+    pendingThrow = false;
+    if (how === CALLED) {
+      f = vm.transfer;
+      i32[TS_RECURSION_DEPTH >> 2] = ++depth;
+    } else if (how === RETURNED || how === RAISED) {
+      if (f === entry) {
+        i32[TS_FRAME >> 2] = previousFrame;
+        if (how === RETURNED) return vm.transfer;
+        i32[TS_RECURSION_DEPTH >> 2] = baseDepth;
         throw PY_ERROR;
       }
-      if (i32[IS_EVAL_BREAKER >> 2] !== 0) checkEvalBreaker(vm, f);
+      // Back to the caller, in this same loop.
+      if (how === RETURNED) returned = vm.transfer;
+      else pendingThrow = true;
+      const done = f;
+      f = i32[(f + F_BACK) >> 2];
+      i32[TS_FRAME >> 2] = f;
+      i32[TS_RECURSION_DEPTH >> 2] = --depth;
+      releaseFrame(vm, done);
+    } else if (how === YIELDED) {
+      i32[TS_FRAME >> 2] = previousFrame;
+      return vm.transfer;
+    }
+  }
+}
 
-      dispatch: for (;;) {
-        const word = u16[pc];
-        let opcode = word & 255;
-        let arg = word >> 8;
-        pc = (pc + 1) | 0;
-        for (;;) {
-          switch (opcode) {
-            case op.LOAD_FAST: {
-              const v = i32[fp + (arg << 1)];
-              if (v === 0) {
-                i32[lasti] = pc - first - 1;
-                scope.unboundLocal(vm, code, arg);
-              }
-              i32[v >> 2]++;
-              i32[sp] = v;
-              sp = (sp + 2) | 0;
-              continue dispatch;
-            }
-            case op.LOAD_CONST: {
-              const v = i32[consts + (arg << 1)];
-              i32[v >> 2]++;
-              i32[sp] = v;
-              sp = (sp + 2) | 0;
-              continue dispatch;
-            }
-            case op.STORE_FAST: {
-              sp = (sp - 2) | 0;
-              const slot = fp + (arg << 1);
-              const old = i32[slot];
-              i32[slot] = i32[sp];
-              if (old !== 0 && --i32[old >> 2] === 0) {
-                i32[lasti] = pc - first - 1;
-                deallocate(vm, old);
-              }
-              continue dispatch;
-            }
-            case op.POP_TOP: {
-              sp = (sp - 2) | 0;
-              const v = i32[sp];
-              if (--i32[v >> 2] === 0) {
-                i32[lasti] = pc - first - 1;
-                deallocate(vm, v);
-              }
-              continue dispatch;
-            }
-            case op.NOP:
-              continue dispatch;
-            case op.ROT_TWO: {
-              const v = i32[sp - 2];
-              i32[sp - 2] = i32[sp - 4];
-              i32[sp - 4] = v;
-              continue dispatch;
-            }
-            case op.ROT_THREE: {
-              const v = i32[sp - 2];
-              i32[sp - 2] = i32[sp - 4];
-              i32[sp - 4] = i32[sp - 6];
-              i32[sp - 6] = v;
-              continue dispatch;
-            }
-            case op.DUP_TOP: {
-              const v = i32[sp - 2];
-              i32[v >> 2]++;
-              i32[sp] = v;
-              sp = (sp + 2) | 0;
-              continue dispatch;
-            }
-            case op.DUP_TOP_TWO: {
-              const a = i32[sp - 4];
-              const b = i32[sp - 2];
-              i32[a >> 2]++;
-              i32[b >> 2]++;
-              i32[sp] = a;
-              i32[sp + 2] = b;
-              sp = (sp + 4) | 0;
-              continue dispatch;
-            }
+/**
+ * Runs frame `f` from where its f_lasti says until it calls, returns, yields or raises. `returned` is what the frame that it had called has returned
+ * (owned), or 0; `throwing`: the current exception comes from there. `mark` and `depth` are what the native stack and the recursion depth are
+ * brought back to by an exception.
+ */
+function run(vm: Machine, f: Address, returned: Address, throwing: boolean, mark: number, depth: number): number {
+  const i32 = vm.i32;
+  const u16 = vm.u16;
+  const code = i32[(f + F_CODE) >> 2];
+  const fp = (f + F_LOCALSPLUS) >> 2;
+  const lasti = (f + F_LASTI) >> 2;
+  const first = (i32[(code + CO_CODE) >> 2] + 32) >> 1;
+  const consts = (i32[(code + CO_CONSTS) >> 2] + TUPLE_ITEMS) >> 2;
+  let cache = i32[(code + CO_OPCACHE) >> 2];
+  let pc = (first + i32[lasti] + 1) | 0;
+  let sp = (i32[(f + F_VALUESTACK) >> 2] + (i32[(f + F_STACKDEPTH) >> 2] << 3)) >> 2;
+  let jumps = JUMPS;
+  i32[(f + F_STACKDEPTH) >> 2] = 0; // the collector does not see the stack of a frame that runs
+  i32[TS_FRAME >> 2] = f;
+  vm.u8[f + F_STATE] = FRAME_EXECUTING;
+  try {
+    if (cache === 0) cache = warmUp(vm, code);
+    if (returned !== 0) sp = finishCall(vm, f, u16[pc - 1] & 255, sp, returned);
+    else if (throwing) throw PY_ERROR;
+    if (i32[IS_EVAL_BREAKER >> 2] !== 0) checkEvalBreaker(vm, f);
 
-            // ---- arithmetic -------------------------------------------------------------------------------------
-            case op.BINARY_ADD:
-            case op.INPLACE_ADD:
+    dispatch: for (;;) {
+      const word = u16[pc];
+      let opcode = word & 255;
+      let arg = word >> 8;
+      pc = (pc + 1) | 0;
+      for (;;) {
+        switch (opcode) {
+          case op.LOAD_FAST: {
+            const v = i32[fp + (arg << 1)];
+            if (v === 0) {
               i32[lasti] = pc - first - 1;
-              binaryAdd(vm, f, sp, u16[pc], opcode === op.INPLACE_ADD);
-              sp = (sp - 2) | 0;
-              continue dispatch;
-            case op.BINARY_SUBTRACT:
-            case op.INPLACE_SUBTRACT:
-              i32[lasti] = pc - first - 1;
-              binarySubtract(vm, sp, opcode === op.INPLACE_SUBTRACT);
-              sp = (sp - 2) | 0;
-              continue dispatch;
-            case op.BINARY_MULTIPLY:
-            case op.INPLACE_MULTIPLY:
-              i32[lasti] = pc - first - 1;
-              binaryMultiply(vm, sp, opcode === op.INPLACE_MULTIPLY);
-              sp = (sp - 2) | 0;
-              continue dispatch;
-            case op.BINARY_TRUE_DIVIDE:
-            case op.INPLACE_TRUE_DIVIDE:
-              i32[lasti] = pc - first - 1;
-              binaryTrueDivide(vm, sp, opcode === op.INPLACE_TRUE_DIVIDE);
-              sp = (sp - 2) | 0;
-              continue dispatch;
-            case op.BINARY_MODULO:
-            case op.INPLACE_MODULO:
-              i32[lasti] = pc - first - 1;
-              binaryModulo(vm, sp, opcode === op.INPLACE_MODULO);
-              sp = (sp - 2) | 0;
-              continue dispatch;
-            case op.BINARY_FLOOR_DIVIDE:
-            case op.INPLACE_FLOOR_DIVIDE:
-              i32[lasti] = pc - first - 1;
-              binaryFloorDivide(vm, sp, opcode === op.INPLACE_FLOOR_DIVIDE);
-              sp = (sp - 2) | 0;
-              continue dispatch;
-            case op.BINARY_AND:
-            case op.INPLACE_AND:
-              i32[lasti] = pc - first - 1;
-              binaryAnd(vm, sp, opcode === op.INPLACE_AND);
-              sp = (sp - 2) | 0;
-              continue dispatch;
-            case op.BINARY_RSHIFT:
-            case op.INPLACE_RSHIFT:
-              i32[lasti] = pc - first - 1;
-              binaryRshift(vm, sp, opcode === op.INPLACE_RSHIFT);
-              sp = (sp - 2) | 0;
-              continue dispatch;
-            case op.BINARY_OR:
-            case op.INPLACE_OR:
-            case op.BINARY_XOR:
-            case op.INPLACE_XOR:
-            case op.BINARY_LSHIFT:
-            case op.INPLACE_LSHIFT:
-            case op.BINARY_POWER:
-            case op.INPLACE_POWER:
-            case op.BINARY_MATRIX_MULTIPLY:
-            case op.INPLACE_MATRIX_MULTIPLY:
-              i32[lasti] = pc - first - 1;
-              binaryOther(vm, sp, opcode);
-              sp = (sp - 2) | 0;
-              continue dispatch;
-            case op.UNARY_NOT: {
-              i32[lasti] = pc - first - 1;
-              const r = popTruth(vm, sp) ? FALSE : TRUE;
-              i32[r >> 2]++;
-              i32[sp - 2] = r;
-              continue dispatch;
+              scope.unboundLocal(vm, code, arg);
             }
+            i32[v >> 2]++;
+            i32[sp] = v;
+            sp = (sp + 2) | 0;
+            continue dispatch;
+          }
+          case op.LOAD_CONST: {
+            const v = i32[consts + (arg << 1)];
+            i32[v >> 2]++;
+            i32[sp] = v;
+            sp = (sp + 2) | 0;
+            continue dispatch;
+          }
+          case op.STORE_FAST: {
+            sp = (sp - 2) | 0;
+            const slot = fp + (arg << 1);
+            const old = i32[slot];
+            i32[slot] = i32[sp];
+            if (old !== 0 && --i32[old >> 2] === 0) {
+              i32[lasti] = pc - first - 1;
+              deallocate(vm, old);
+            }
+            continue dispatch;
+          }
+          case op.POP_TOP: {
+            sp = (sp - 2) | 0;
+            const v = i32[sp];
+            if (--i32[v >> 2] === 0) {
+              i32[lasti] = pc - first - 1;
+              deallocate(vm, v);
+            }
+            continue dispatch;
+          }
+          case op.NOP:
+            continue dispatch;
+          case op.ROT_TWO: {
+            const v = i32[sp - 2];
+            i32[sp - 2] = i32[sp - 4];
+            i32[sp - 4] = v;
+            continue dispatch;
+          }
+          case op.ROT_THREE: {
+            const v = i32[sp - 2];
+            i32[sp - 2] = i32[sp - 4];
+            i32[sp - 4] = i32[sp - 6];
+            i32[sp - 6] = v;
+            continue dispatch;
+          }
+          case op.DUP_TOP: {
+            const v = i32[sp - 2];
+            i32[v >> 2]++;
+            i32[sp] = v;
+            sp = (sp + 2) | 0;
+            continue dispatch;
+          }
+          case op.DUP_TOP_TWO: {
+            const a = i32[sp - 4];
+            const b = i32[sp - 2];
+            i32[a >> 2]++;
+            i32[b >> 2]++;
+            i32[sp] = a;
+            i32[sp + 2] = b;
+            sp = (sp + 4) | 0;
+            continue dispatch;
+          }
 
-            // ---- comparison and jumps ---------------------------------------------------------------------------
-            case op.COMPARE_OP: {
-              i32[lasti] = pc - first - 1;
-              let r = compareOperation(vm, sp, arg);
-              sp = (sp - 4) | 0;
-              if (r <= 1) {
-                // The jump that usually follows takes the truth without a bool in between.
-                const next = u16[pc];
-                if ((next & 255) === op.POP_JUMP_IF_FALSE) {
-                  pc = (r === 1 ? pc + 1 : first + (next >> 8)) | 0;
-                  if (i32[IS_EVAL_BREAKER >> 2] !== 0) checkEvalBreaker(vm, f);
-                  continue dispatch;
-                }
-                r = r === 1 ? TRUE : FALSE;
-                i32[r >> 2]++;
-              }
-              i32[sp] = r;
-              sp = (sp + 2) | 0;
-              continue dispatch;
-            }
-            case op.IS_OP: {
-              const a = i32[sp - 4];
-              const b = i32[sp - 2];
-              const r = (a === b) !== (arg === 1) ? TRUE : FALSE;
-              i32[r >> 2]++;
-              sp = (sp - 2) | 0;
-              i32[sp - 2] = r;
-              if (--i32[a >> 2] === 0) deallocate(vm, a);
-              if (--i32[b >> 2] === 0) deallocate(vm, b);
-              continue dispatch;
-            }
-            case op.CONTAINS_OP: {
-              i32[lasti] = pc - first - 1;
-              const r = containsInstruction(vm, sp) !== (arg === 1) ? TRUE : FALSE;
-              i32[r >> 2]++;
-              sp = (sp - 2) | 0;
-              i32[sp - 2] = r;
-              continue dispatch;
-            }
-            case op.POP_JUMP_IF_FALSE:
-            case op.POP_JUMP_IF_TRUE: {
-              const v = i32[sp - 2];
-              let truth: boolean;
-              if (v === TRUE) {
-                truth = true;
-                i32[TRUE >> 2]--;
-              } else {
-                i32[lasti] = pc - first - 1;
-                truth = popTruth(vm, sp);
-              }
-              sp = (sp - 2) | 0;
-              if (truth === (opcode === op.POP_JUMP_IF_TRUE)) {
-                pc = (first + arg) | 0;
+          // ---- arithmetic -------------------------------------------------------------------------------------
+          case op.BINARY_ADD:
+          case op.INPLACE_ADD:
+            i32[lasti] = pc - first - 1;
+            binaryAdd(vm, f, sp, u16[pc], opcode === op.INPLACE_ADD);
+            sp = (sp - 2) | 0;
+            continue dispatch;
+          case op.BINARY_SUBTRACT:
+          case op.INPLACE_SUBTRACT:
+            i32[lasti] = pc - first - 1;
+            binarySubtract(vm, sp, opcode === op.INPLACE_SUBTRACT);
+            sp = (sp - 2) | 0;
+            continue dispatch;
+          case op.BINARY_MULTIPLY:
+          case op.INPLACE_MULTIPLY:
+            i32[lasti] = pc - first - 1;
+            binaryMultiply(vm, sp, opcode === op.INPLACE_MULTIPLY);
+            sp = (sp - 2) | 0;
+            continue dispatch;
+          case op.BINARY_TRUE_DIVIDE:
+          case op.INPLACE_TRUE_DIVIDE:
+            i32[lasti] = pc - first - 1;
+            binaryTrueDivide(vm, sp, opcode === op.INPLACE_TRUE_DIVIDE);
+            sp = (sp - 2) | 0;
+            continue dispatch;
+          case op.BINARY_MODULO:
+          case op.INPLACE_MODULO:
+            i32[lasti] = pc - first - 1;
+            binaryModulo(vm, sp, opcode === op.INPLACE_MODULO);
+            sp = (sp - 2) | 0;
+            continue dispatch;
+          case op.BINARY_FLOOR_DIVIDE:
+          case op.INPLACE_FLOOR_DIVIDE:
+            i32[lasti] = pc - first - 1;
+            binaryFloorDivide(vm, sp, opcode === op.INPLACE_FLOOR_DIVIDE);
+            sp = (sp - 2) | 0;
+            continue dispatch;
+          case op.BINARY_AND:
+          case op.INPLACE_AND:
+            i32[lasti] = pc - first - 1;
+            binaryAnd(vm, sp, opcode === op.INPLACE_AND);
+            sp = (sp - 2) | 0;
+            continue dispatch;
+          case op.BINARY_RSHIFT:
+          case op.INPLACE_RSHIFT:
+            i32[lasti] = pc - first - 1;
+            binaryRshift(vm, sp, opcode === op.INPLACE_RSHIFT);
+            sp = (sp - 2) | 0;
+            continue dispatch;
+          case op.BINARY_OR:
+          case op.INPLACE_OR:
+          case op.BINARY_XOR:
+          case op.INPLACE_XOR:
+          case op.BINARY_LSHIFT:
+          case op.INPLACE_LSHIFT:
+          case op.BINARY_POWER:
+          case op.INPLACE_POWER:
+          case op.BINARY_MATRIX_MULTIPLY:
+          case op.INPLACE_MATRIX_MULTIPLY:
+            i32[lasti] = pc - first - 1;
+            binaryOther(vm, sp, opcode);
+            sp = (sp - 2) | 0;
+            continue dispatch;
+          case op.UNARY_NOT: {
+            i32[lasti] = pc - first - 1;
+            const r = popTruth(vm, sp) ? FALSE : TRUE;
+            i32[r >> 2]++;
+            i32[sp - 2] = r;
+            continue dispatch;
+          }
+
+          // ---- comparison and jumps ---------------------------------------------------------------------------
+          case op.COMPARE_OP: {
+            i32[lasti] = pc - first - 1;
+            let r = compareOperation(vm, sp, arg);
+            sp = (sp - 4) | 0;
+            if (r <= 1) {
+              // The jump that usually follows takes the truth without a bool in between.
+              const next = u16[pc];
+              if ((next & 255) === op.POP_JUMP_IF_FALSE) {
+                pc = (r === 1 ? pc + 1 : first + (next >> 8)) | 0;
                 if (i32[IS_EVAL_BREAKER >> 2] !== 0) checkEvalBreaker(vm, f);
-              }
-              continue dispatch;
-            }
-            case op.JUMP_IF_FALSE_OR_POP:
-            case op.JUMP_IF_TRUE_OR_POP: {
-              const v = i32[sp - 2];
-              i32[lasti] = pc - first - 1;
-              if (isTrue(vm, v) === (opcode === op.JUMP_IF_TRUE_OR_POP)) pc = (first + arg) | 0;
-              else {
-                sp = (sp - 2) | 0;
-                if (--i32[v >> 2] === 0) deallocate(vm, v);
-              }
-              continue dispatch;
-            }
-            case op.JUMP_IF_NOT_EXC_MATCH: {
-              const right = i32[sp - 2];
-              const left = i32[sp - 4];
-              i32[lasti] = pc - first - 1;
-              const matches = ops.exceptionMatch(vm, left, right);
-              sp = (sp - 4) | 0;
-              if (--i32[left >> 2] === 0) deallocate(vm, left);
-              if (--i32[right >> 2] === 0) deallocate(vm, right);
-              if (!matches) pc = (first + arg) | 0;
-              continue dispatch;
-            }
-            case op.JUMP_FORWARD:
-              pc = (pc + arg) | 0;
-              continue dispatch;
-            case op.JUMP_ABSOLUTE:
-              pc = (first + arg) | 0;
-              if (i32[IS_EVAL_BREAKER >> 2] !== 0) {
-                i32[lasti] = pc - first - 1;
-                checkEvalBreaker(vm, f);
-              }
-              continue dispatch;
-
-            // ---- names and attributes ---------------------------------------------------------------------------
-            case op.LOAD_GLOBAL:
-              i32[lasti] = pc - first - 1;
-              i32[sp] = loadGlobalInstruction(vm, f, arg, cache === 0 ? 0 : (cache + ((pc - first) << 4)) | 0);
-              sp = (sp + 2) | 0;
-              continue dispatch;
-            case op.LOAD_NAME:
-              i32[lasti] = pc - first - 1;
-              i32[sp] = scope.loadName(vm, f, arg);
-              sp = (sp + 2) | 0;
-              continue dispatch;
-            case op.STORE_NAME: {
-              i32[lasti] = pc - first - 1;
-              const v = i32[sp - 2];
-              scope.storeName(vm, f, arg, v);
-              sp = (sp - 2) | 0;
-              if (--i32[v >> 2] === 0) deallocate(vm, v);
-              continue dispatch;
-            }
-            case op.LOAD_CLOSURE: {
-              const cell = i32[fp + ((i32[(code + CO_NLOCALS) >> 2] + arg) << 1)];
-              i32[cell >> 2]++;
-              i32[sp] = cell;
-              sp = (sp + 2) | 0;
-              continue dispatch;
-            }
-            case op.LOAD_DEREF: {
-              const cell = i32[fp + ((i32[(code + CO_NLOCALS) >> 2] + arg) << 1)];
-              const v = i32[(cell + CELL_REF) >> 2];
-              if (v === 0) {
-                i32[lasti] = pc - first - 1;
-                scope.unboundDeref(vm, code, arg);
-              }
-              i32[v >> 2]++;
-              i32[sp] = v;
-              sp = (sp + 2) | 0;
-              continue dispatch;
-            }
-            case op.STORE_DEREF: {
-              const cell = i32[fp + ((i32[(code + CO_NLOCALS) >> 2] + arg) << 1)];
-              sp = (sp - 2) | 0;
-              const old = i32[(cell + CELL_REF) >> 2];
-              i32[(cell + CELL_REF) >> 2] = i32[sp];
-              if (old !== 0 && --i32[old >> 2] === 0) {
-                i32[lasti] = pc - first - 1;
-                deallocate(vm, old);
-              }
-              continue dispatch;
-            }
-            case op.LOAD_ATTR:
-              i32[lasti] = pc - first - 1;
-              loadAttribute(vm, f, sp, arg, cache === 0 ? 0 : (cache + ((pc - first) << 4)) | 0);
-              continue dispatch;
-            case op.STORE_ATTR:
-              i32[lasti] = pc - first - 1;
-              storeAttribute(vm, f, sp, arg, cache === 0 ? 0 : (cache + ((pc - first) << 4)) | 0);
-              sp = (sp - 4) | 0;
-              continue dispatch;
-            case op.LOAD_METHOD:
-              i32[lasti] = pc - first - 1;
-              loadMethodInstruction(vm, f, sp, arg, cache === 0 ? 0 : (cache + ((pc - first) << 4)) | 0);
-              sp = (sp + 2) | 0;
-              continue dispatch;
-
-            // ---- calls ------------------------------------------------------------------------------------------
-            case op.CALL_FUNCTION:
-            case op.CALL_METHOD: {
-              i32[lasti] = pc - first - 1;
-              const callee = opcode === op.CALL_FUNCTION ? callFunction(vm, f, sp, arg) : callMethod(vm, f, sp, arg);
-              if (callee !== 0) {
-                sp = (i32[(f + F_VALUESTACK) >> 2] + 8 * i32[(f + F_STACKDEPTH) >> 2]) >> 2;
-                if (++depth > i32[TS_RECURSION_LIMIT >> 2]) {
-                  depth--;
-                  vm.hold(callee);
-                  throw vm.raise(RECURSION_ERROR, "maximum recursion depth exceeded");
-                }
-                i32[TS_RECURSION_DEPTH >> 2] = depth;
-                f = callee;
-                continue frames;
-              }
-              sp = (sp - (arg << 1) - (opcode === op.CALL_METHOD ? 2 : 0)) | 0;
-              if (i32[IS_EVAL_BREAKER >> 2] !== 0) checkEvalBreaker(vm, f);
-              continue dispatch;
-            }
-            case op.CALL_FUNCTION_KW:
-            case op.CALL_FUNCTION_EX:
-              i32[lasti] = pc - first - 1;
-              sp = rareInstruction(vm, f, opcode, arg, sp);
-              if (i32[IS_EVAL_BREAKER >> 2] !== 0) checkEvalBreaker(vm, f);
-              continue dispatch;
-            case op.RETURN_VALUE: {
-              sp = (sp - 2) | 0;
-              const value = i32[sp];
-              vm.u8[f + F_STATE] = FRAME_RETURNED;
-              if (f === entry) {
-                i32[TS_FRAME >> 2] = previousFrame;
-                return value;
-              }
-              // Back to the caller, in this same loop.
-              const done = f;
-              f = i32[(f + F_BACK) >> 2];
-              i32[TS_FRAME >> 2] = f;
-              i32[TS_RECURSION_DEPTH >> 2] = --depth;
-              releaseFrame(vm, done);
-              returned = value;
-              continue frames;
-            }
-
-            // ---- sequences --------------------------------------------------------------------------------------
-            case op.BINARY_SUBSCR:
-              i32[lasti] = pc - first - 1;
-              binarySubscript(vm, sp);
-              sp = (sp - 2) | 0;
-              continue dispatch;
-            case op.STORE_SUBSCR:
-              i32[lasti] = pc - first - 1;
-              storeSubscriptInstruction(vm, sp);
-              sp = (sp - 6) | 0;
-              continue dispatch;
-            case op.GET_ITER: {
-              const v = i32[sp - 2];
-              i32[lasti] = pc - first - 1;
-              i32[sp - 2] = getIter(vm, v);
-              if (--i32[v >> 2] === 0) deallocate(vm, v);
-              continue dispatch;
-            }
-            case op.FOR_ITER: {
-              i32[lasti] = pc - first - 1;
-              const iterator = i32[sp - 2];
-              const item = nextItem(vm, iterator);
-              if (item !== 0) {
-                i32[sp] = item;
-                sp = (sp + 2) | 0;
                 continue dispatch;
               }
+              r = r === 1 ? TRUE : FALSE;
+              i32[r >> 2]++;
+            }
+            i32[sp] = r;
+            sp = (sp + 2) | 0;
+            continue dispatch;
+          }
+          case op.IS_OP: {
+            const a = i32[sp - 4];
+            const b = i32[sp - 2];
+            const r = (a === b) !== (arg === 1) ? TRUE : FALSE;
+            i32[r >> 2]++;
+            sp = (sp - 2) | 0;
+            i32[sp - 2] = r;
+            if (--i32[a >> 2] === 0) deallocate(vm, a);
+            if (--i32[b >> 2] === 0) deallocate(vm, b);
+            continue dispatch;
+          }
+          case op.CONTAINS_OP: {
+            i32[lasti] = pc - first - 1;
+            const r = containsInstruction(vm, sp) !== (arg === 1) ? TRUE : FALSE;
+            i32[r >> 2]++;
+            sp = (sp - 2) | 0;
+            i32[sp - 2] = r;
+            continue dispatch;
+          }
+          case op.POP_JUMP_IF_FALSE:
+          case op.POP_JUMP_IF_TRUE: {
+            const v = i32[sp - 2];
+            let truth: boolean;
+            if (v === TRUE) {
+              truth = true;
+              i32[TRUE >> 2]--;
+            } else {
+              i32[lasti] = pc - first - 1;
+              truth = popTruth(vm, sp);
+            }
+            sp = (sp - 2) | 0;
+            if (truth === (opcode === op.POP_JUMP_IF_TRUE)) {
+              pc = (first + arg) | 0;
+              if (i32[IS_EVAL_BREAKER >> 2] !== 0) checkEvalBreaker(vm, f);
+              if (--jumps < 0) {
+                i32[lasti] = pc - first - 1;
+                saveStack(i32, f, sp);
+                return AGAIN;
+              }
+            }
+            continue dispatch;
+          }
+          case op.JUMP_IF_FALSE_OR_POP:
+          case op.JUMP_IF_TRUE_OR_POP: {
+            const v = i32[sp - 2];
+            i32[lasti] = pc - first - 1;
+            if (isTrue(vm, v) === (opcode === op.JUMP_IF_TRUE_OR_POP)) pc = (first + arg) | 0;
+            else {
               sp = (sp - 2) | 0;
+              if (--i32[v >> 2] === 0) deallocate(vm, v);
+            }
+            continue dispatch;
+          }
+          case op.JUMP_IF_NOT_EXC_MATCH: {
+            const right = i32[sp - 2];
+            const left = i32[sp - 4];
+            i32[lasti] = pc - first - 1;
+            const matches = ops.exceptionMatch(vm, left, right);
+            sp = (sp - 4) | 0;
+            if (--i32[left >> 2] === 0) deallocate(vm, left);
+            if (--i32[right >> 2] === 0) deallocate(vm, right);
+            if (!matches) pc = (first + arg) | 0;
+            continue dispatch;
+          }
+          case op.JUMP_FORWARD:
+            pc = (pc + arg) | 0;
+            continue dispatch;
+          case op.JUMP_ABSOLUTE:
+            pc = (first + arg) | 0;
+            i32[lasti] = pc - first - 1;
+            if (i32[IS_EVAL_BREAKER >> 2] !== 0) checkEvalBreaker(vm, f);
+            if (--jumps < 0) {
+              saveStack(i32, f, sp);
+              return AGAIN;
+            }
+            continue dispatch;
+
+          // ---- names and attributes ---------------------------------------------------------------------------
+          case op.LOAD_GLOBAL:
+            i32[lasti] = pc - first - 1;
+            i32[sp] = loadGlobalInstruction(vm, f, arg, cache === 0 ? 0 : (cache + ((pc - first) << 4)) | 0);
+            sp = (sp + 2) | 0;
+            continue dispatch;
+          case op.LOAD_NAME:
+            i32[lasti] = pc - first - 1;
+            i32[sp] = scope.loadName(vm, f, arg);
+            sp = (sp + 2) | 0;
+            continue dispatch;
+          case op.STORE_NAME: {
+            i32[lasti] = pc - first - 1;
+            const v = i32[sp - 2];
+            scope.storeName(vm, f, arg, v);
+            sp = (sp - 2) | 0;
+            if (--i32[v >> 2] === 0) deallocate(vm, v);
+            continue dispatch;
+          }
+          case op.LOAD_CLOSURE: {
+            const cell = i32[fp + ((i32[(code + CO_NLOCALS) >> 2] + arg) << 1)];
+            i32[cell >> 2]++;
+            i32[sp] = cell;
+            sp = (sp + 2) | 0;
+            continue dispatch;
+          }
+          case op.LOAD_DEREF: {
+            const cell = i32[fp + ((i32[(code + CO_NLOCALS) >> 2] + arg) << 1)];
+            const v = i32[(cell + CELL_REF) >> 2];
+            if (v === 0) {
+              i32[lasti] = pc - first - 1;
+              scope.unboundDeref(vm, code, arg);
+            }
+            i32[v >> 2]++;
+            i32[sp] = v;
+            sp = (sp + 2) | 0;
+            continue dispatch;
+          }
+          case op.STORE_DEREF: {
+            const cell = i32[fp + ((i32[(code + CO_NLOCALS) >> 2] + arg) << 1)];
+            sp = (sp - 2) | 0;
+            const old = i32[(cell + CELL_REF) >> 2];
+            i32[(cell + CELL_REF) >> 2] = i32[sp];
+            if (old !== 0 && --i32[old >> 2] === 0) {
+              i32[lasti] = pc - first - 1;
+              deallocate(vm, old);
+            }
+            continue dispatch;
+          }
+          case op.LOAD_ATTR:
+            i32[lasti] = pc - first - 1;
+            loadAttribute(vm, f, sp, arg, cache === 0 ? 0 : (cache + ((pc - first) << 4)) | 0);
+            continue dispatch;
+          case op.STORE_ATTR:
+            i32[lasti] = pc - first - 1;
+            storeAttribute(vm, f, sp, arg, cache === 0 ? 0 : (cache + ((pc - first) << 4)) | 0);
+            sp = (sp - 4) | 0;
+            continue dispatch;
+          case op.LOAD_METHOD:
+            i32[lasti] = pc - first - 1;
+            loadMethodInstruction(vm, f, sp, arg, cache === 0 ? 0 : (cache + ((pc - first) << 4)) | 0);
+            sp = (sp + 2) | 0;
+            continue dispatch;
+
+          // ---- calls ------------------------------------------------------------------------------------------
+          case op.CALL_FUNCTION:
+          case op.CALL_METHOD: {
+            i32[lasti] = pc - first - 1;
+            const callee = opcode === op.CALL_FUNCTION ? callFunction(vm, f, sp, arg) : callMethod(vm, f, sp, arg);
+            if (callee !== 0) {
+              if (depth >= i32[TS_RECURSION_LIMIT >> 2]) {
+                sp = (i32[(f + F_VALUESTACK) >> 2] + (i32[(f + F_STACKDEPTH) >> 2] << 3)) >> 2;
+                vm.hold(callee);
+                throw vm.raise(RECURSION_ERROR, "maximum recursion depth exceeded");
+              }
+              vm.transfer = callee;
+              return CALLED;
+            }
+            sp = (sp - (arg << 1) - (opcode === op.CALL_METHOD ? 2 : 0)) | 0;
+            if (i32[IS_EVAL_BREAKER >> 2] !== 0) checkEvalBreaker(vm, f);
+            continue dispatch;
+          }
+          case op.CALL_FUNCTION_KW:
+          case op.CALL_FUNCTION_EX:
+            i32[lasti] = pc - first - 1;
+            sp = rareInstruction(vm, f, opcode, arg, sp);
+            if (i32[IS_EVAL_BREAKER >> 2] !== 0) checkEvalBreaker(vm, f);
+            continue dispatch;
+          case op.RETURN_VALUE:
+            vm.transfer = i32[sp - 2];
+            vm.u8[f + F_STATE] = FRAME_RETURNED;
+            return RETURNED;
+
+          // ---- sequences --------------------------------------------------------------------------------------
+          case op.BINARY_SUBSCR:
+            i32[lasti] = pc - first - 1;
+            binarySubscript(vm, sp);
+            sp = (sp - 2) | 0;
+            continue dispatch;
+          case op.STORE_SUBSCR:
+            i32[lasti] = pc - first - 1;
+            storeSubscriptInstruction(vm, sp);
+            sp = (sp - 6) | 0;
+            continue dispatch;
+          case op.GET_ITER: {
+            const v = i32[sp - 2];
+            i32[lasti] = pc - first - 1;
+            i32[sp - 2] = getIter(vm, v);
+            if (--i32[v >> 2] === 0) deallocate(vm, v);
+            continue dispatch;
+          }
+          case op.FOR_ITER: {
+            i32[lasti] = pc - first - 1;
+            const iterator = i32[sp - 2];
+            const item = nextItem(vm, iterator);
+            if (item !== 0) {
+              i32[sp] = item;
+              sp = (sp + 2) | 0;
+              continue dispatch;
+            }
+            sp = (sp - 2) | 0;
+            if (--i32[iterator >> 2] === 0) deallocate(vm, iterator);
+            pc = (pc + arg) | 0;
+            continue dispatch;
+          }
+          case op.UNPACK_SEQUENCE:
+            i32[lasti] = pc - first - 1;
+            unpackSequence(vm, sp, arg);
+            sp = (sp + ((arg - 1) << 1)) | 0;
+            continue dispatch;
+          case op.BUILD_TUPLE:
+            i32[lasti] = pc - first - 1;
+            i32[sp - (arg << 1)] = buildTuple(vm, sp, arg);
+            sp = (sp - (arg << 1) + 2) | 0;
+            continue dispatch;
+          case op.BUILD_LIST:
+            i32[lasti] = pc - first - 1;
+            i32[sp - (arg << 1)] = buildList(vm, sp, arg);
+            sp = (sp - (arg << 1) + 2) | 0;
+            continue dispatch;
+          case op.LIST_APPEND:
+            i32[lasti] = pc - first - 1;
+            listAppendOwned(vm, i32[sp - 2 - (arg << 1)], i32[sp - 2]);
+            sp = (sp - 2) | 0;
+            continue dispatch;
+
+          // ---- exceptions and blocks --------------------------------------------------------------------------
+          case op.SETUP_FINALLY:
+            pushBlock(i32, f, pc - first + arg, sp);
+            continue dispatch;
+          case op.POP_BLOCK:
+            i32[(f + F_IBLOCK) >> 2]--;
+            continue dispatch;
+          case op.POP_EXCEPT: {
+            i32[lasti] = pc - first - 1;
+            i32[(f + F_IBLOCK) >> 2]--;
+            sp = (sp - 6) | 0;
+            popHandlerState(vm, sp);
+            continue dispatch;
+          }
+          case op.RERAISE: {
+            const count = i32[(f + F_IBLOCK) >> 2];
+            i32[lasti] = pc - first - 1;
+            if (arg !== 0) i32[lasti] = i32[(f + F_BLOCKSTACK + 12 * (count - 1) + 4) >> 2];
+            sp = (sp - 6) | 0;
+            ops.reraise(vm, sp);
+            vm.u8[f + F_STATE] = FRAME_UNWINDING;
+            throw PY_ERROR;
+          }
+          case op.RAISE_VARARGS: {
+            i32[lasti] = pc - first - 1;
+            const cause = arg === 2 ? i32[sp - 2] : 0;
+            const exception = arg >= 1 ? i32[sp - 2 * arg] : 0;
+            if (ops.doRaise(vm, exception, cause)) vm.u8[f + F_STATE] = FRAME_UNWINDING;
+            throw PY_ERROR;
+          }
+          case op.SETUP_WITH: {
+            i32[lasti] = pc - first - 1;
+            const manager = i32[sp - 2];
+            const entered = ops.enterContext(vm, manager);
+            i32[sp - 2] = vm.unhold(); // __exit__
+            if (--i32[manager >> 2] === 0) deallocate(vm, manager);
+            pushBlock(i32, f, pc - first + arg, sp);
+            i32[sp] = entered;
+            sp = (sp + 2) | 0;
+            continue dispatch;
+          }
+          case op.SETUP_ASYNC_WITH:
+            pushBlock(i32, f, pc - first + arg, sp - 2);
+            continue dispatch;
+          case op.END_ASYNC_FOR: {
+            i32[lasti] = pc - first - 1;
+            if (ops.isStopAsyncIteration(vm, i32[sp - 2])) {
+              i32[(f + F_IBLOCK) >> 2]--;
+              // Of the seven entries the lowest is the asynchronous iterator.
+              for (let k = 0; k < 3; k++) {
+                sp = (sp - 2) | 0;
+                const v = i32[sp];
+                if (--i32[v >> 2] === 0) deallocate(vm, v);
+              }
+              sp = (sp - 6) | 0;
+              popHandlerState(vm, sp);
+              sp = (sp - 2) | 0;
+              const iterator = i32[sp];
               if (--i32[iterator >> 2] === 0) deallocate(vm, iterator);
               pc = (pc + arg) | 0;
               continue dispatch;
             }
-            case op.UNPACK_SEQUENCE:
-              i32[lasti] = pc - first - 1;
-              unpackSequence(vm, sp, arg);
-              sp = (sp + ((arg - 1) << 1)) | 0;
-              continue dispatch;
-            case op.BUILD_TUPLE:
-              i32[lasti] = pc - first - 1;
-              i32[sp - (arg << 1)] = buildTuple(vm, sp, arg);
-              sp = (sp - (arg << 1) + 2) | 0;
-              continue dispatch;
-            case op.BUILD_LIST:
-              i32[lasti] = pc - first - 1;
-              i32[sp - (arg << 1)] = buildList(vm, sp, arg);
-              sp = (sp - (arg << 1) + 2) | 0;
-              continue dispatch;
-            case op.LIST_APPEND:
-              i32[lasti] = pc - first - 1;
-              listAppendOwned(vm, i32[sp - 2 - (arg << 1)], i32[sp - 2]);
-              sp = (sp - 2) | 0;
-              continue dispatch;
-
-            // ---- exceptions and blocks --------------------------------------------------------------------------
-            case op.SETUP_FINALLY:
-              pushBlock(i32, f, pc - first + arg, sp);
-              continue dispatch;
-            case op.POP_BLOCK:
-              i32[(f + F_IBLOCK) >> 2]--;
-              continue dispatch;
-            case op.POP_EXCEPT: {
-              i32[lasti] = pc - first - 1;
-              i32[(f + F_IBLOCK) >> 2]--;
-              sp = (sp - 6) | 0;
-              popHandlerState(vm, sp);
-              continue dispatch;
-            }
-            case op.RERAISE: {
-              const count = i32[(f + F_IBLOCK) >> 2];
-              i32[lasti] = pc - first - 1;
-              if (arg !== 0) i32[lasti] = i32[(f + F_BLOCKSTACK + 12 * (count - 1) + 4) >> 2];
-              sp = (sp - 6) | 0;
-              ops.reraise(vm, sp);
-              vm.u8[f + F_STATE] = FRAME_UNWINDING;
-              throw PY_ERROR;
-            }
-            case op.RAISE_VARARGS: {
-              i32[lasti] = pc - first - 1;
-              const cause = arg === 2 ? i32[sp - 2] : 0;
-              const exception = arg >= 1 ? i32[sp - 2 * arg] : 0;
-              if (ops.doRaise(vm, exception, cause)) vm.u8[f + F_STATE] = FRAME_UNWINDING;
-              throw PY_ERROR;
-            }
-            case op.SETUP_WITH: {
-              i32[lasti] = pc - first - 1;
-              const manager = i32[sp - 2];
-              const entered = ops.enterContext(vm, manager);
-              i32[sp - 2] = vm.unhold(); // __exit__
-              if (--i32[manager >> 2] === 0) deallocate(vm, manager);
-              pushBlock(i32, f, pc - first + arg, sp);
-              i32[sp] = entered;
-              sp = (sp + 2) | 0;
-              continue dispatch;
-            }
-            case op.SETUP_ASYNC_WITH:
-              pushBlock(i32, f, pc - first + arg, sp - 2);
-              continue dispatch;
-            case op.END_ASYNC_FOR: {
-              i32[lasti] = pc - first - 1;
-              if (ops.isStopAsyncIteration(vm, i32[sp - 2])) {
-                i32[(f + F_IBLOCK) >> 2]--;
-                // Of the seven entries the lowest is the asynchronous iterator.
-                for (let k = 0; k < 3; k++) {
-                  sp = (sp - 2) | 0;
-                  const v = i32[sp];
-                  if (--i32[v >> 2] === 0) deallocate(vm, v);
-                }
-                sp = (sp - 6) | 0;
-                popHandlerState(vm, sp);
-                sp = (sp - 2) | 0;
-                const iterator = i32[sp];
-                if (--i32[iterator >> 2] === 0) deallocate(vm, iterator);
-                pc = (pc + arg) | 0;
-                continue dispatch;
-              }
-              sp = (sp - 6) | 0;
-              ops.reraise(vm, sp);
-              vm.u8[f + F_STATE] = FRAME_UNWINDING;
-              throw PY_ERROR;
-            }
-
-            // ---- generators and coroutines ----------------------------------------------------------------------
-            case op.YIELD_VALUE: {
-              i32[lasti] = pc - first - 1;
-              sp = (sp - 2) | 0;
-              let value = i32[sp];
-              if ((i32[(code + CO_FLAGS) >> 2] & op.CO_ASYNC_GENERATOR) !== 0) {
-                i32[sp] = 0;
-                value = ops.wrapAsyncValue(vm, value);
-              }
-              suspend(vm, f, sp, previousFrame);
-              return value;
-            }
-            case op.YIELD_FROM: {
-              i32[lasti] = pc - first - 1;
-              const sent = i32[sp - 2];
-              const receiver = i32[sp - 4];
-              const yielded = yieldFromStep(vm, receiver, sent);
-              sp = (sp - 2) | 0;
-              if (--i32[sent >> 2] === 0) deallocate(vm, sent);
-              if (yielded === 0) {
-                // The receiver is exhausted; what it returned is waiting.
-                i32[sp - 2] = ops.takeStopValue(vm);
-                if (--i32[receiver >> 2] === 0) deallocate(vm, receiver);
-                continue dispatch;
-              }
-              i32[lasti] -= 1;
-              suspend(vm, f, sp, previousFrame);
-              return yielded;
-            }
-            case op.EXTENDED_ARG:
-              arg = (arg << 8) | (u16[pc] >> 8);
-              opcode = u16[pc] & 255;
-              pc = (pc + 1) | 0;
-              continue;
-            default:
-              i32[lasti] = pc - first - 1;
-              sp = rareInstruction(vm, f, opcode, arg, sp);
-              continue dispatch;
+            sp = (sp - 6) | 0;
+            ops.reraise(vm, sp);
+            vm.u8[f + F_STATE] = FRAME_UNWINDING;
+            throw PY_ERROR;
           }
+
+          // ---- generators and coroutines ----------------------------------------------------------------------
+          case op.YIELD_VALUE: {
+            i32[lasti] = pc - first - 1;
+            sp = (sp - 2) | 0;
+            let value = i32[sp];
+            if ((i32[(code + CO_FLAGS) >> 2] & op.CO_ASYNC_GENERATOR) !== 0) {
+              i32[sp] = 0;
+              value = ops.wrapAsyncValue(vm, value);
+            }
+            suspend(vm, f, sp);
+            vm.transfer = value;
+            return YIELDED;
+          }
+          case op.YIELD_FROM: {
+            i32[lasti] = pc - first - 1;
+            const sent = i32[sp - 2];
+            const receiver = i32[sp - 4];
+            const yielded = yieldFromStep(vm, receiver, sent);
+            sp = (sp - 2) | 0;
+            if (--i32[sent >> 2] === 0) deallocate(vm, sent);
+            if (yielded === 0) {
+              // The receiver is exhausted; what it returned is waiting.
+              i32[sp - 2] = ops.takeStopValue(vm);
+              if (--i32[receiver >> 2] === 0) deallocate(vm, receiver);
+              continue dispatch;
+            }
+            i32[lasti] -= 1;
+            suspend(vm, f, sp);
+            vm.transfer = yielded;
+            return YIELDED;
+          }
+          case op.EXTENDED_ARG:
+            arg = (arg << 8) | (u16[pc] >> 8);
+            opcode = u16[pc] & 255;
+            pc = (pc + 1) | 0;
+            continue;
+          default:
+            i32[lasti] = pc - first - 1;
+            sp = rareInstruction(vm, f, opcode, arg, sp);
+            continue dispatch;
         }
-      }
-    } catch (error) {
-      vm.caught(error, mark);
-      // `error:` of ceval.c, repeated for every frame of this loop that the exception leaves.
-      for (;;) {
-        i32[TS_RECURSION_DEPTH >> 2] = depth;
-        if (vm.u8[f + F_STATE] !== FRAME_UNWINDING) addTraceback(vm, f);
-        if (unwind(vm, f, sp)) continue frames;
-        vm.u8[f + F_STATE] = FRAME_RAISED;
-        if (f === entry) {
-          i32[TS_FRAME >> 2] = previousFrame;
-          i32[TS_RECURSION_DEPTH >> 2] = baseDepth;
-          throw PY_ERROR;
-        }
-        const done = f;
-        f = i32[(f + F_BACK) >> 2];
-        i32[TS_FRAME >> 2] = f;
-        depth--;
-        sp = (i32[(f + F_VALUESTACK) >> 2] + 8 * i32[(f + F_STACKDEPTH) >> 2]) >> 2;
-        releaseFrame(vm, done);
       }
     }
+  } catch (error) {
+    vm.caught(error, mark);
+    i32[TS_RECURSION_DEPTH >> 2] = depth;
+    i32[TS_FRAME >> 2] = f;
+    if (vm.u8[f + F_STATE] !== FRAME_UNWINDING) addTraceback(vm, f);
+    if (unwind(vm, f, sp)) return AGAIN;
+    vm.u8[f + F_STATE] = FRAME_RAISED;
+    return RAISED;
   }
+}
+
+/** Replaces the callable, which has stayed on the stack until now, by what it returned. Returns the new end of the stack. */
+function finishCall(vm: Machine, frame: Address, opcode: number, sp: number, returned: Address): number {
+  const i32 = vm.i32;
+  const callable = i32[sp - 2];
+  let end = sp;
+  // Below the callable is the NULL of a CALL_METHOD of something that was no method.
+  if (opcode === op.CALL_METHOD && i32[sp - 4] === 0 && sp - 4 >= i32[(frame + F_VALUESTACK) >> 2] >> 2) end -= 2;
+  i32[end - 2] = returned;
+  if (--i32[callable >> 2] === 0) deallocate(vm, callable);
+  return end;
+}
+
+/** Says in the frame how deep its stack is. */
+function saveStack(i32: Int32Array, frame: Address, sp: number): void {
+  i32[(frame + F_STACKDEPTH) >> 2] = ((sp << 2) - i32[(frame + F_VALUESTACK) >> 2]) >> 3;
 }
 
 /** PyFrame_BlockSetup of a block whose handler is the instruction `handler`, for a stack that ends at i32 index `sp`. */
@@ -650,11 +683,9 @@ function pushBlock(i32: Int32Array, frame: Address, handler: number, sp: number)
 }
 
 /** Leaves a frame that has yielded. */
-function suspend(vm: Machine, frame: Address, sp: number, previousFrame: Address): void {
-  const i32 = vm.i32;
+function suspend(vm: Machine, frame: Address, sp: number): void {
   vm.u8[frame + F_STATE] = FRAME_SUSPENDED & 0xff;
-  i32[(frame + F_STACKDEPTH) >> 2] = ((sp << 2) - i32[(frame + F_VALUESTACK) >> 2]) >> 3;
-  i32[TS_FRAME >> 2] = previousFrame;
+  saveStack(vm.i32, frame, sp);
 }
 
 /**

@@ -61,6 +61,8 @@ export class Machine extends ObjectHeap {
   /** Where `dictNext` and its like leave the entry they found (borrowed); scratch, read at once. */
   dictKey: Address = 0;
   dictValue: Address = 0;
+  /** What the evaluation loop hands from frame to frame: a frame or a value (owned); scratch, read at once. */
+  transfer: Address = 0;
   /** Whether `lookupSpecialMethod` found a plain function that wants the object as its first argument; scratch. */
   specialUnbound = false;
 
