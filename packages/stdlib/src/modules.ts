@@ -3,7 +3,9 @@ import type { ModuleSpec } from "@pyvm/vm";
 import { spec as abcModule } from "./_abc.ts";
 import { spec as codecsModule } from "./_codecs.ts";
 import { spec as errnoModule } from "./errno.ts";
+import { spec as functoolsModule } from "./_functools.ts";
 import { spec as impModule } from "./_imp.ts";
+import { spec as itertoolsModule } from "./itertools/index.ts";
 import { spec as mathModule } from "./math.ts";
 import { spec as stringModule } from "./_string.ts";
 import { spec as sysModule } from "./sys.ts";
@@ -14,7 +16,9 @@ export const nativeModules: readonly ModuleSpec[] = [
   abcModule,
   codecsModule,
   errnoModule,
+  functoolsModule,
   impModule,
+  itertoolsModule,
   mathModule,
   stringModule,
   sysModule,

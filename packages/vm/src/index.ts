@@ -3,19 +3,28 @@ export { bytearrayData, newBytearraySized } from "./builtins/bytes/bytearray.ts"
 export { bytesData, bytesLength, emptyBytes, isBytes, newBytes, newBytesFrom } from "./builtins/bytes/bytes.ts";
 export { ByteWriter } from "./builtins/bytes/writer.ts";
 export { fixCodeFilename } from "./builtins/code.ts";
-export { isAbstract } from "./builtins/descriptors/callable.ts";
+export { callableDict, isAbstract } from "./builtins/descriptors/callable.ts";
 export { newBuiltinFunction } from "./builtins/descriptors/create.ts";
 export { genericNew } from "./builtins/descriptors/staticmethod.ts";
-export { dictDelete, dictGet, dictGetId, dictGetStr, dictSet, dictSetStr, newDict } from "./builtins/dict/dict.ts";
+export {
+  dictClear, dictDelete, dictGet, dictGetHashed, dictGetId, dictGetStr, dictKeyAt, dictNext, dictPopHashed, dictSet,
+  dictSetHashed, dictSetStr, dictSize, dictValueAt, newDict,
+} from "./builtins/dict/dict.ts";
+export { OVERRIDE, dictCopy, dictMerge } from "./builtins/dict/merge.ts";
 export { newException, newExceptionFromText, raiseOSError } from "./builtins/exceptions/create.ts";
 export { UNRAISABLE_HOOK_ARGS_TYPE } from "./builtins/exceptions/unraisable-address.ts";
 export { unraisableHook } from "./builtins/exceptions/unraisable.ts";
 export { floatValue, newFloat } from "./builtins/float/float.ts";
 export { integerOf } from "./builtins/float/methods.ts";
-export { newInt } from "./builtins/int/box.ts";
-export { intFits, intSign, intToBig, intToNumber, isInt, newIntFromBig } from "./builtins/int/convert.ts";
+export { classGetItem } from "./builtins/generic-alias.ts";
+export { newInt, newInt32 } from "./builtins/int/box.ts";
+export {
+  fitsBits, highWord, intFits, intSign, intToBig, intToNumber, isInt, lowWord, newIntFromBig, newIntFromWords,
+} from "./builtins/int/convert.ts";
+export { builtinFunction, iteratorState } from "./builtins/list/iterator.ts";
 export { listAppend, listFromStrings, listItem, listSize, newList } from "./builtins/list/list.ts";
 export { listExtend } from "./builtins/list/methods.ts";
+export { newBoundMethod } from "./builtins/method.ts";
 export { newNamespace } from "./builtins/namespace.ts";
 export { exactIndex } from "./builtins/range/range.ts";
 export {
@@ -43,10 +52,15 @@ export {
   charAt, charStr, codePointsOf, copyBytes, isStr, newStr, newStrFromCodePoints, strEqual, strIsAscii, strLength,
   textOf,
 } from "./builtins/str/text.ts";
+export { StringWriter } from "./builtins/str/writer.ts";
 export { defineStructSeq, newStructSeq, structSeqSet } from "./builtins/structseq.ts";
 export { displayException } from "./builtins/traceback/print.ts";
 export { writeStderr } from "./builtins/traceback/stderr.ts";
-export { newTuple, tupleFromStrings, tupleItem, tuplePack, tupleSetItem, tupleSize } from "./builtins/tuple/tuple.ts";
+export {
+  emptyTuple, newTuple, tupleFromArray, tupleFromStrings, tupleItem, tuplePack, tuplePair, tupleSetItem, tupleSize,
+  tupleSlice,
+} from "./builtins/tuple/tuple.ts";
+export { genericSetDict, setInstanceDict } from "./builtins/type/instance-attributes.ts";
 export { liveObject, weakListOf } from "./builtins/weakref/list.ts";
 export { newWeakProxy } from "./builtins/weakref/proxy.ts";
 export { newWeakReference } from "./builtins/weakref/weakref.ts";
@@ -66,38 +80,48 @@ export { erf, erfc } from "./numeric/error-function.ts";
 export { floatPower } from "./numeric/float-arithmetic.ts";
 export { gamma, logGamma } from "./numeric/gamma.ts";
 export { integerFrexp, integerSquareRoot, scaleToFloat } from "./numeric/integer.ts";
-export { getAttr, getAttrId, lookupAttr, lookupAttrId, setAttrId } from "./object/attribute.ts";
+export { genericGetAttr, getAttr, getAttrId, lookupAttr, lookupAttrId, setAttrId } from "./object/attribute.ts";
 export { PyBUF_WRITABLE, bufferBytes, withBuffer } from "./object/buffer.ts";
-export { call1, callMethod0, callMethod1, callMethod2, callSpecial, callTuple, vectorcall } from "./object/call.ts";
-export { isTrue, newBool } from "./object/compare.ts";
+export {
+  call0, call1, call2, callMethod0, callMethod1, callMethod2, callSpecial, callTuple, callWith, keywordsAsDict,
+  tupleFromArguments, vectorcall,
+} from "./object/call.ts";
+export { isTrue, newBool, richCompare, richCompareBool, takeTruth } from "./object/compare.ts";
+export { hashOf } from "./object/hash.ts";
 export { identifier } from "./object/identifiers.ts";
-export { getIter, iterNext, sequenceFast, tupleFromIterable } from "./object/iterate.ts";
-export { registerLayout } from "./object/layouts.ts";
+export { getIter, isIterator, iterNext, sequenceFast, tupleFromIterable } from "./object/iterate.ts";
+export { type CustomLayout, registerLayout } from "./object/layouts.ts";
 export { addModuleObject } from "./object/module.ts";
 export {
   type GetSetSpec, type MethodImplementation, type MethodSpec, type ModuleSpec, type TypeSpec, defineType,
-  registerMethod, registerNative,
+  nativeIndex, registerMethod, registerNative,
 } from "./object/native.ts";
+export { newArguments, refuseKeywordNames, refuseKeywords } from "./object/new-arguments.ts";
 export {
-  asDouble, asInt, asSize, asSsize, isIndex, numberIndex, numberMultiply, numberTrueDivide,
+  asDouble, asInt, asSize, asSsize, isIndex, isNumber, numberAdd, numberIndex, numberMultiply, numberTrueDivide,
 } from "./object/number.ts";
 export {
-  EXC_CONTEXT, EXC_TRACEBACK, FLAG_BASETYPE, FLAG_BASE_EXC_SUBCLASS, FLAG_BYTES_SUBCLASS, FLAG_DICT_SUBCLASS,
-  FLAG_HAVE_GC, FLAG_IMMUTABLETYPE, FLAG_LIST_SUBCLASS, FLAG_LONG_SUBCLASS, FLAG_MAPPING, FLAG_SEQUENCE,
-  FLAG_TUPLE_SUBCLASS, FLAG_UNICODE_SUBCLASS, F_BACK, MODULE_STATE, OB_SIZE, TP_DICT, TP_FLAGS, WR_NEXT, WR_OBJECT,
+  EQ, EXC_CONTEXT, EXC_TRACEBACK, FLAG_BASETYPE, FLAG_BASE_EXC_SUBCLASS, FLAG_BYTES_SUBCLASS, FLAG_DICT_SUBCLASS,
+  FLAG_HAVE_GC, FLAG_HAVE_VECTORCALL, FLAG_IMMUTABLETYPE, FLAG_LIST_SUBCLASS, FLAG_LONG_SUBCLASS, FLAG_MAPPING,
+  FLAG_METHOD_DESCRIPTOR, FLAG_SEQUENCE, FLAG_TUPLE_SUBCLASS, FLAG_UNICODE_SUBCLASS, F_BACK, GC_HEAD_BYTES,
+  MEMBER_READONLY, MODULE_STATE, OB_SIZE, TP_BASICSIZE, TP_CALL, TP_DICT, TP_FLAGS, TP_INIT, TUPLE_ITEMS, T_OBJECT,
+  WR_NEXT, WR_OBJECT,
 } from "./object/offsets.ts";
+export { repr, reprEnter, reprLeave, reprText, strOf, strText } from "./object/repr.ts";
+export { type Signature, checkPositional, parseSignature } from "./object/signature.ts";
 export {
   EB_SIGNAL, IS_EVAL_BREAKER, IS_FINALIZING, IS_FLAG_OPTIMIZE, IS_MODULES, IS_SWITCH_INTERVAL, TS_ASYNC_GEN_FINALIZER,
   TS_ASYNC_GEN_FIRSTITER, TS_COROUTINE_ORIGIN_DEPTH, TS_FRAME, TS_PROFILE_FUNCTION, TS_RECURSION_DEPTH,
   TS_RECURSION_LIMIT, TS_TRACE_FUNCTION,
 } from "./object/state.ts";
 export {
-  ASSERTION_ERROR, FALSE, FLOAT_TYPE, IMPORT_ERROR, INTERRUPTED_ERROR, INT_TYPE, KEYBOARD_INTERRUPT, KEY_ERROR, NONE,
-  NOT_IMPLEMENTED, OS_ERROR, OVERFLOW_ERROR, RECURSION_ERROR, RUNTIME_ERROR, SYSTEM_EXIT, TRUE, TYPE_ERROR,
-  VALUE_ERROR, WEAKCALLABLEPROXY_TYPE, WEAKPROXY_TYPE, WEAKREF_TYPE, staticType,
+  ASSERTION_ERROR, ATTRIBUTE_ERROR, BOOL_TYPE, DICT_TYPE, FALSE, FLOAT_TYPE, IMPORT_ERROR, INTERRUPTED_ERROR,
+  INT_TYPE, KEYBOARD_INTERRUPT, KEY_ERROR, LIST_TYPE, NONE, NOT_IMPLEMENTED, OBJECT_TYPE, ONE, OS_ERROR,
+  OVERFLOW_ERROR, RECURSION_ERROR, RUNTIME_ERROR, STR_TYPE, SYSTEM_EXIT, TRUE, TUPLE_TYPE, TYPE_ERROR, VALUE_ERROR,
+  WEAKCALLABLEPROXY_TYPE, WEAKPROXY_TYPE, WEAKREF_TYPE, ZERO, staticType,
 } from "./object/static.ts";
 export { isSubclass } from "./object/subclass.ts";
-export { length } from "./object/subscript.ts";
+export { length, sequenceConcat } from "./object/subscript.ts";
 export { writeMethodDefinitions } from "./object/type/definitions.ts";
 export { isInstanceOfType, isSubtype } from "./object/type/mro.ts";
 export { readyType } from "./object/type/ready.ts";

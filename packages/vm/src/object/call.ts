@@ -12,7 +12,8 @@ import type { IdentifierWord } from "./identifiers.ts";
 import { getAttr, lookupSpecialMethod } from "./attribute.ts";
 import { NATIVE, type NewFunc, type TernaryFunc, type VectorcallFunc } from "./native.ts";
 import {
-  METHOD_FUNC, METHOD_SELF, OB_SIZE, OB_TYPE, TP_CALL, TP_VECTORCALL, TUPLE_ITEMS,
+  FLAG_HAVE_VECTORCALL, FLAG_HEAPTYPE, METHOD_FUNC, METHOD_SELF, OB_SIZE, OB_TYPE, TP_CALL, TP_FLAGS, TP_VECTORCALL, TP_VECTORCALL_OFFSET,
+  TUPLE_ITEMS,
 } from "./offsets.ts";
 import {
   BUILTIN_FUNCTION_TYPE, FUNCTION_TYPE, METHOD_DESCRIPTOR_TYPE, METHOD_TYPE, TYPE_ERROR, TYPE_TYPE,
@@ -37,8 +38,20 @@ export function vectorcall(vm: Machine, callable: Address, argv: Address, nargs:
       return callWithTuple(vm, callable, argv, nargs, kwnames);
     }
     default:
-      return callWithTuple(vm, callable, argv, nargs, kwnames);
+      return callOther(vm, type, callable, argv, nargs, kwnames);
   }
+}
+
+/** An instance of a static type may carry the index of its own vectorcall (functools.partial); everything else has tp_call. */
+function callOther(
+  vm: Machine, type: Address, callable: Address, argv: Address, nargs: number, kwnames: Address,
+): Address {
+  const i32 = vm.i32;
+  if ((i32[(type + TP_FLAGS) >> 2]! & (FLAG_HAVE_VECTORCALL | FLAG_HEAPTYPE)) === FLAG_HAVE_VECTORCALL) {
+    const native = i32[(callable + i32[(type + TP_VECTORCALL_OFFSET) >> 2]!) >> 2]!;
+    if (native !== 0) return (NATIVE[native] as VectorcallFunc)(vm, callable, argv, nargs, kwnames);
+  }
+  return callWithTuple(vm, callable, argv, nargs, kwnames);
 }
 
 /** Calls a bound method: its self goes in front of the arguments. */

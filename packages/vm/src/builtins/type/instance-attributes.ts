@@ -75,6 +75,12 @@ export function setInstanceDict(vm: Machine, object: Address, value: Address): v
   vm.replace(slot, 0, value === 0 ? 0 : vm.newRef(value));
 }
 
+/** PyObject_GenericSetDict: `__dict__` of a type that is written here cannot be deleted. */
+export function genericSetDict(vm: Machine, object: Address, value: Address): void {
+  if (value === 0) throw vm.raise(TYPE_ERROR, "cannot delete __dict__");
+  setInstanceDict(vm, object, value);
+}
+
 /** subtype_getweakref: the newest plain reference, or None. */
 function getWeakref(vm: Machine, object: Address): Address {
   const offset = vm.get(vm.typeOf(object), TP_WEAKLISTOFFSET);
