@@ -23,7 +23,8 @@ function sources() {
 
 function isArchiveStale() {
   const made = Math.min(...archive.map((name) => writtenAt(path.join(cli, "dist", name))));
-  const inputs = [...filesBelow(path.join(stdlib, "scripts")), path.join(stdlib, "package.json")];
+  const compiler = ["parser", "compiler"].flatMap((name) => filesBelow(path.join(root, "packages", name, "src")));
+  const inputs = [...filesBelow(path.join(stdlib, "scripts")), path.join(stdlib, "package.json"), ...compiler];
   return made < newest(inputs);
 }
 

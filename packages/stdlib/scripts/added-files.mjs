@@ -1,4 +1,5 @@
 // What the archive holds beside the files that come from CPython.
+import { precompiledFiles } from "./precompiled.mjs";
 
 /*
  * What CPython's build writes down of its settings, for `sysconfig`. Only what is true of this machine: there is no C
@@ -28,7 +29,7 @@ function settingsModule() {
 }
 
 /**
- * Files to add to the archive, or to put in the place of CPython's. Precompiled modules belong here: a file
+ * Files to add to the archive, or to put in the place of CPython's: settings, and every module compiled. A file
  * `__pycache__/os.cpython-310.pyc` whose header names `mtime` and the length of its source is used by the import system
  * as CPython uses one from disk.
  *
@@ -37,7 +38,6 @@ function settingsModule() {
  * @returns {Promise<Map<string, Uint8Array>>}
  */
 export async function addedFiles(files, mtime) {
-  void files;
-  void mtime;
-  return new Map([["_sysconfigdata__linux_x86_64-linux-gnu.py", settingsModule()]]);
+  const settings = new Map([["_sysconfigdata__linux_x86_64-linux-gnu.py", settingsModule()]]);
+  return new Map([...settings, ...(await precompiledFiles(new Map([...files, ...settings]), mtime))]);
 }

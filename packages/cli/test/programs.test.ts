@@ -1,0 +1,50 @@
+/**
+ * Programs whose output was recorded from CPython 3.10.13: `x.py` beside `x.out`, of the machine, of the library and of the command. Each must print
+ * exactly that, leave no block in use and make no mistake that the debugging allocator sees.
+ */
+import { readdirSync, readFileSync } from "node:fs";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import { describe, expect, it } from "vitest";
+import { pyvmWithStatistics } from "./command.ts";
+
+const packages = fileURLToPath(new URL("../../", import.meta.url));
+const roots = ["vm/test/programs", "stdlib/test/programs", "cli/test/programs"].map((name) => path.join(packages, name));
+
+function programsBelow(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, encoding: "utf8" })
+    .filter((name) => name.endsWith(".py"))
+    .sort()
+    .map((name) => path.join(folder, name));
+}
+
+/** The collector is what these are about. */
+const asksTheCollector = /\bgc\b/;
+
+function expected(program: string): string {
+  return readFileSync(program.replace(/\.py$/, ".out"), "utf8");
+}
+
+async function check(program: string, options: readonly string[]): Promise<void> {
+  const run = await pyvmWithStatistics([...options, path.basename(program)], { cwd: path.dirname(program) });
+  expect(run.stdout, run.stderr).toBe(expected(program));
+  expect(run.status, run.stderr).toBe(0);
+  expect(run.afterDispose.blocks).toBe(0);
+}
+
+describe.each(roots)("%s", (root) => {
+  const programs = programsBelow(root).map((file) => [path.relative(root, file), file] as const);
+
+  it.each(programs)("%s prints what CPython prints and leaks nothing", async (_name, file) => {
+    await check(file, []);
+  });
+
+  it.each(programs)("%s makes no mistake under the debugging allocator", async (_name, file) => {
+    await check(file, ["--allocator", "debug"]);
+  });
+
+  const collectorless = programs.filter(([, file]) => !asksTheCollector.test(readFileSync(file, "utf8")));
+  it.each(collectorless)("%s needs no collector", async (_name, file) => {
+    await check(file, ["--gc", "none"]);
+  });
+});
