@@ -2,6 +2,7 @@
 import type { Address } from "@pyvm/heap";
 import type { Machine } from "../machine/machine.ts";
 import { intFromText, intToNumber, intTruncate, isExactSmall } from "../builtins/int/int.ts";
+import { fitsBits } from "../builtins/int/convert.ts";
 import { floatFromText, newFloat } from "../builtins/float/float.ts";
 import { warn } from "../builtins/warnings.ts";
 import { callSpecial } from "./call.ts";
@@ -15,7 +16,7 @@ import {
   NB_SUBTRACT, NB_TRUE_DIVIDE, NB_XOR, OB_TYPE, SQ_CONCAT, SQ_INPLACE_CONCAT, SQ_INPLACE_REPEAT, SQ_REPEAT,
 } from "./offsets.ts";
 import {
-  DEPRECATION_WARNING, FLOAT_TYPE, INT_TYPE, NONE, NOT_IMPLEMENTED, OVERFLOW_ERROR, TYPE_ERROR,
+  COMPLEX_TYPE, DEPRECATION_WARNING, FLOAT_TYPE, INT_TYPE, NONE, NOT_IMPLEMENTED, OVERFLOW_ERROR, TYPE_ERROR,
 } from "./static.ts";
 import { isSubtype } from "./type/mro.ts";
 
@@ -238,7 +239,8 @@ export function isIndex(vm: Machine, object: Address): boolean {
 /** PyNumber_Check. */
 export function isNumber(vm: Machine, object: Address): boolean {
   const type = vm.typeOf(object);
-  return (vm.i32[(type + NB_INDEX) >> 2]! | vm.i32[(type + NB_INT) >> 2]! | vm.i32[(type + NB_FLOAT) >> 2]!) !== 0;
+  return (vm.i32[(type + NB_INDEX) >> 2]! | vm.i32[(type + NB_INT) >> 2]! | vm.i32[(type + NB_FLOAT) >> 2]!) !== 0 ||
+    isSubtype(vm, type, COMPLEX_TYPE);
 }
 
 /** _PyNumber_Index: an int (perhaps of a subclass), owned. */
@@ -270,6 +272,8 @@ function checkedIntResult(vm: Machine, result: Address, method: string): Address
 }
 
 const MAX_SIZE = 2 ** 63 - 1;
+/** Below it a double holds every integer. */
+const EXACT = 2 ** 53;
 
 /**
  * PyNumber_AsSsize_t: the object's index as a JavaScript number. Beyond 64 bits: an error of `overflow` (a static exception type), or clipped when
@@ -279,8 +283,9 @@ export function asSize(vm: Machine, object: Address, overflow: Address): number 
   if (vm.typeOf(object) === INT_TYPE && isExactSmall(vm, object)) return intToNumber(vm, object);
   const index = numberIndex(vm, object);
   const value = intToNumber(vm, index);
+  const fits = Math.abs(value) < EXACT || fitsBits(vm, index, 64, true);
   vm.decref(index);
-  if (value >= -(2 ** 63) && value <= MAX_SIZE) return value;
+  if (fits) return value;
   if (overflow === 0) return value < 0 ? -MAX_SIZE : MAX_SIZE;
   throw vm.raise(overflow, `cannot fit '${vm.typeName(object)}' into an index-sized integer`);
 }
@@ -289,8 +294,9 @@ export function asSize(vm: Machine, object: Address, overflow: Address): number 
 export function asSsize(vm: Machine, object: Address): number {
   const index = numberIndex(vm, object);
   const value = intToNumber(vm, index);
+  const fits = Math.abs(value) < EXACT || fitsBits(vm, index, 64, true);
   vm.decref(index);
-  if (value < -(2 ** 63) || value > MAX_SIZE) {
+  if (!fits) {
     throw vm.raise(OVERFLOW_ERROR, "Python int too large to convert to C ssize_t");
   }
   return value;
@@ -300,8 +306,9 @@ export function asSsize(vm: Machine, object: Address): number {
 export function asInt(vm: Machine, object: Address): number {
   const index = numberIndex(vm, object);
   const value = intToNumber(vm, index);
+  const fits = Math.abs(value) < EXACT || fitsBits(vm, index, 64, true);
   vm.decref(index);
-  if (value < -(2 ** 63) || value > MAX_SIZE) throw vm.raise(OVERFLOW_ERROR, "Python int too large to convert to C long");
+  if (!fits) throw vm.raise(OVERFLOW_ERROR, "Python int too large to convert to C long");
   if (value < -2147483648) throw vm.raise(OVERFLOW_ERROR, "signed integer is less than minimum");
   if (value > 2147483647) throw vm.raise(OVERFLOW_ERROR, "signed integer is greater than maximum");
   return value;
