@@ -12,8 +12,9 @@ export const SOURCE_CONDITION = "@pyvm/source";
  * @param {string} options.input the entry module
  * @param {string} options.file where the bundle goes
  * @param {boolean} options.siblings whether the other packages' sources go into the bundle, or stay imports
+ * @param {"esm" | "cjs"} [options.format] what kind of module the bundle is
  */
-export async function bundle({ input, file, siblings }) {
+export async function bundle({ input, file, siblings, format = "esm" }) {
   const build = await rolldown({
     input,
     platform: "node",
@@ -23,7 +24,7 @@ export async function bundle({ input, file, siblings }) {
     onLog: (level, log, handler) => handler(log.code === "UNRESOLVED_IMPORT" ? "error" : level, log),
   });
   try {
-    await build.write({ file, format: "esm", sourcemap: true, codeSplitting: false });
+    await build.write({ file, format, sourcemap: true, codeSplitting: false });
   } finally {
     await build.close();
   }

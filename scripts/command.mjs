@@ -1,5 +1,5 @@
 // Builds what the `pyvm` command needs to run, and nothing else: no declarations, no type check.
-import { chmodSync, copyFileSync, existsSync, mkdirSync } from "node:fs";
+import { chmodSync, copyFileSync, existsSync, mkdirSync, rmSync } from "node:fs";
 import { spawnSync } from "node:child_process";
 import path from "node:path";
 import { filesBelow, root, writtenAt } from "./workspace.mjs";
@@ -42,6 +42,15 @@ export function packLibrary() {
   for (const name of archive) copyFileSync(path.join(stdlib, "dist", name), path.join(cli, "dist", name));
 }
 
+/** Keeps what V8 compiles of the engine for a small program, so that the next start need not compile it. */
+function writeCodeCache(dist) {
+  const cache = path.join(dist, "engine.cache");
+  rmSync(cache, { force: true });
+  const env = { ...process.env, PYVM_WRITE_CODE_CACHE: cache };
+  const program = "for i in range(3): print(i, end='')\nimport sys, os, re, traceback";
+  spawnSync(process.execPath, [main, "-c", program], { env, stdio: "ignore" });
+}
+
 /** Brings `packages/cli/dist` up to date: one flat file from the sources of all packages, and the library beside it. */
 export async function buildCommand() {
   if (isArchiveStale()) packLibrary();
@@ -50,7 +59,9 @@ export async function buildCommand() {
   const dist = path.join(cli, "dist");
   await bundle({ input: path.join(cli, "src/main.ts"), file: main, siblings: true });
   await bundle({ input: path.join(cli, "src/machine.ts"), file: path.join(dist, "machine.js"), siblings: true });
+  await bundle({ input: path.join(cli, "src/engine.ts"), file: path.join(dist, "engine.cjs"), siblings: true, format: "cjs" });
   chmodSync(main, 0o755);
+  writeCodeCache(dist);
   const face = path.join(cli, "src/index.ts");
   if (existsSync(face)) await bundle({ input: face, file: path.join(dist, "index.js"), siblings: true });
 }

@@ -1,0 +1,34 @@
+/** What the Python thread runs: the machine of the `pyvm` command. Loaded by machine.ts, so that V8 need not compile it anew each time. */
+import { parentPort, workerData } from "node:worker_threads";
+import { HostError } from "@pyvm/vm";
+import { Channel, SIGNALS_INDEX, type Answer } from "./channel.ts";
+import { runCommand } from "./command.ts";
+import type { HostServices } from "./node-host.ts";
+
+const { buffer, entry } = workerData as { readonly buffer: SharedArrayBuffer; readonly entry: string };
+const channel = new Channel(buffer);
+const port = parentPort!;
+
+/** The value of an answer. @throws HostError for a refusal */
+function valueOf(answer: Answer): string | null {
+  if ("error" in answer) throw new HostError(answer.error.code, answer.error.errno, answer.error.message);
+  return answer.value;
+}
+
+const services: HostServices = {
+  chdir: (path) => void valueOf(channel.request(port, { ask: "chdir", path })),
+  pendingSignals: () => channel.takeSignals(),
+  hasSignals: () => channel.hasSignals(),
+  signals: { words: channel.signalWords, index: SIGNALS_INDEX },
+};
+
+/** Runs the command line of the process. @returns the exit status */
+export function main(): number {
+  return runCommand(process.argv.slice(2), {
+    executable: entry,
+    services,
+    readLine: (prompt) => valueOf(channel.request(port, { ask: "line", prompt })),
+    attach: (memory, word, bit) => void channel.request(port, { ask: "attach", memory, word, bit }),
+    dieOfInterrupt: () => channel.dieOfInterrupt(),
+  });
+}
