@@ -37,6 +37,7 @@ import "../builtins/list/iterator.ts";
 import "../builtins/list/type.ts";
 import "../builtins/map.ts";
 import "../builtins/mappingproxy.ts";
+import "../builtins/memoryview/type.ts";
 import "../builtins/method.ts";
 import "../builtins/module.ts";
 import "../builtins/namespace.ts";

@@ -6,3 +6,6 @@ export const LAYOUT_VARIABLE_DICT = 1;
 export const LAYOUT_MODULE_STATE = 2;
 /** The callback of a weak reference that is not dying: see builtins/weakref/weakref.ts. */
 export const LAYOUT_WEAKREF = 3;
+/** The managed buffer of a memoryview that is not dying, and the exporter of a managed buffer: see builtins/memoryview/layout.ts. */
+export const LAYOUT_MEMORYVIEW = 4;
+export const LAYOUT_MANAGED_BUFFER = 5;

@@ -1,10 +1,13 @@
 /** Layouts that the structural operations of the heap cannot say: kinds of the CUSTOM operation. */
 import type { Address, SlotSpans } from "@pyvm/heap";
 import type { Machine } from "../machine/machine.ts";
+import { scanManagedBuffer, scanMemoryview } from "../builtins/memoryview/layout.ts";
 import { scanModuleState } from "../builtins/module.ts";
 import { scanWeakReference } from "../builtins/weakref/list.ts";
 import { instanceDictSlot } from "./attribute.ts";
-import { LAYOUT_MODULE_STATE, LAYOUT_VARIABLE_DICT, LAYOUT_WEAKREF } from "./layout-kinds.ts";
+import {
+  LAYOUT_MANAGED_BUFFER, LAYOUT_MEMORYVIEW, LAYOUT_MODULE_STATE, LAYOUT_VARIABLE_DICT, LAYOUT_WEAKREF,
+} from "./layout-kinds.ts";
 
 /** Kinds from here on are registered by the types of library modules. */
 const FIRST_REGISTERED = 16;
@@ -28,6 +31,8 @@ export function scanCustom(vm: Machine, kind: number, object: Address, spans: Sl
   }
   if (kind === LAYOUT_MODULE_STATE) return scanModuleState(vm, object, spans);
   if (kind === LAYOUT_WEAKREF) return scanWeakReference(vm, object, spans);
+  if (kind === LAYOUT_MEMORYVIEW) return scanMemoryview(vm, object, spans);
+  if (kind === LAYOUT_MANAGED_BUFFER) return scanManagedBuffer(vm, object, spans);
   const layout = CUSTOM_LAYOUTS[kind - FIRST_REGISTERED];
   if (layout === undefined) throw new Error(`no layout of kind ${kind} is registered`);
   layout(vm, object, spans);

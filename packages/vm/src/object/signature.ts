@@ -164,11 +164,13 @@ export function unpackKeywords(
   if (nargs > positional || nargs + nkw > parameters.length) tooManyArguments(vm, signature, nargs, nkw);
   const values: Address[] = new Array(parameters.length).fill(0);
   for (let i = 0; i < nargs; i++) values[i] = vm.i32[(argv >> 2) + 2 * i]!;
+  let misplaced = false;
   for (let k = 0; k < nkw; k++) {
     const keyword = vm.toJs(vm.tupleItem(kwnames, k));
-    placeKeyword(vm, signature, values, keyword, vm.i32[(argv >> 2) + 2 * (nargs + k)]!);
+    if (!placeKeyword(signature, values, keyword, vm.i32[(argv >> 2) + 2 * (nargs + k)]!)) misplaced = true;
   }
   checkRequired(vm, signature, values, nargs);
+  if (misplaced) throw misplacedKeyword(vm, signature, nargs, namesOf(vm, kwnames));
   return values;
 }
 
@@ -221,22 +223,44 @@ export function unpackTuple(vm: Machine, signature: Signature, args: Address, kw
   if (nargs > positional || nargs + nkw > parameters.length) tooManyArguments(vm, signature, nargs, nkw);
   const values: Address[] = new Array(parameters.length).fill(0);
   for (let i = 0; i < nargs; i++) values[i] = vm.tupleItem(args, i);
+  let misplaced = false;
   for (let at = nkw === 0 ? -1 : dictNext(vm, kwargs, 0); at >= 0; at = dictNext(vm, kwargs, at + 1)) {
     const key = dictKeyAt(vm, kwargs, at);
     if (!vm.hasFlag(key, FLAG_UNICODE_SUBCLASS)) throw vm.raise(TYPE_ERROR, "keywords must be strings");
-    placeKeyword(vm, signature, values, vm.toJs(key), dictValueAt(vm, kwargs, at));
+    if (!placeKeyword(signature, values, vm.toJs(key), dictValueAt(vm, kwargs, at))) misplaced = true;
   }
   checkRequired(vm, signature, values, nargs);
+  if (misplaced) throw misplacedKeyword(vm, signature, nargs, keysOf(vm, kwargs));
   return values;
 }
 
-function placeKeyword(vm: Machine, signature: Signature, values: Address[], keyword: string, value: Address): void {
+/** Gives a parameter its keyword's value; false if there is no such parameter, or if it has one by position. */
+function placeKeyword(signature: Signature, values: Address[], keyword: string, value: Address): boolean {
   const index = signature.parameters.indexOf(keyword, signature.positionalOnly);
-  if (index < 0) throw vm.raise(TYPE_ERROR, `'${keyword}' is an invalid keyword argument for ${signature.name}()`);
-  if (values[index] !== 0) {
-    throw vm.raise(
-      TYPE_ERROR, `argument for ${signature.name}() given by name ('${keyword}') and position (${index + 1})`,
-    );
-  }
+  if (index < 0 || values[index] !== 0) return false;
   values[index] = value;
+  return true;
+}
+
+/** The error of keywords that had no place: CPython looks for missing arguments first, then for double ones, then for unknown ones. */
+function misplacedKeyword(vm: Machine, signature: Signature, nargs: number, keywords: readonly string[]): unknown {
+  const { name, parameters, positionalOnly } = signature;
+  for (let i = positionalOnly; i < nargs; i++) {
+    if (!keywords.includes(parameters[i]!)) continue;
+    return vm.raise(TYPE_ERROR, `argument for ${name}() given by name ('${parameters[i]}') and position (${i + 1})`);
+  }
+  const unknown = keywords.find((keyword) => !parameters.includes(keyword, positionalOnly))!;
+  return vm.raise(TYPE_ERROR, `'${unknown}' is an invalid keyword argument for ${name}()`);
+}
+
+function namesOf(vm: Machine, kwnames: Address): string[] {
+  const names: string[] = [];
+  for (let i = 0; i < vm.tupleSize(kwnames); i++) names.push(vm.toJs(vm.tupleItem(kwnames, i)));
+  return names;
+}
+
+function keysOf(vm: Machine, kwargs: Address): string[] {
+  const names: string[] = [];
+  for (let at = dictNext(vm, kwargs, 0); at >= 0; at = dictNext(vm, kwargs, at + 1)) names.push(vm.toJs(dictKeyAt(vm, kwargs, at)));
+  return names;
 }

@@ -211,10 +211,18 @@ function joinedRegions(vm: Machine, items: Address, count: number): Region[] {
   const regions: Region[] = [];
   for (let i = 0; i < count; i++) {
     const item = vm.get(items, 8 * i);
-    if (!hasBuffer(vm, item)) {
-      throw vm.raise(TYPE_ERROR, `sequence item ${i}: expected a bytes-like object, ${vm.typeName(item)} found`);
-    }
-    regions.push(regionOf(vm, item));
+    regions.push(itemRegion(vm, item, i));
   }
   return regions;
+}
+
+/** Whatever the exporter says, the error is the joining's own. */
+function itemRegion(vm: Machine, item: Address, index: number): Region {
+  const mark = vm.mark();
+  try {
+    if (hasBuffer(vm, item)) return regionOf(vm, item);
+  } catch (error) {
+    vm.caught(error, mark);
+  }
+  throw vm.raise(TYPE_ERROR, `sequence item ${index}: expected a bytes-like object, ${vm.typeName(item)} found`);
 }
