@@ -7,6 +7,7 @@ import { spec as functoolsModule } from "./_functools.ts";
 import { spec as impModule } from "./_imp.ts";
 import { spec as itertoolsModule } from "./itertools/index.ts";
 import { spec as mathModule } from "./math.ts";
+import { spec as operatorModule } from "./_operator/index.ts";
 import { spec as stringModule } from "./_string.ts";
 import { spec as sysModule } from "./sys.ts";
 import { spec as unicodedataModule } from "./unicodedata.ts";
@@ -20,6 +21,7 @@ export const nativeModules: readonly ModuleSpec[] = [
   impModule,
   itertoolsModule,
   mathModule,
+  operatorModule,
   stringModule,
   sysModule,
   unicodedataModule,

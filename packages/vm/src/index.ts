@@ -19,7 +19,8 @@ export { integerOf } from "./builtins/float/methods.ts";
 export { classGetItem } from "./builtins/generic-alias.ts";
 export { newInt, newInt32 } from "./builtins/int/box.ts";
 export {
-  fitsBits, highWord, intFits, intSign, intToBig, intToNumber, isInt, lowWord, newIntFromBig, newIntFromWords,
+  fitsBits, highWord, intFits, intSign, intToBig, intToNumber, isExactSmall, isInt, lowWord, newIntFromBig,
+  newIntFromWords,
 } from "./builtins/int/convert.ts";
 export { builtinFunction, iteratorState } from "./builtins/list/iterator.ts";
 export { listAppend, listFromStrings, listItem, listSize, newList } from "./builtins/list/list.ts";
@@ -49,8 +50,8 @@ export { formatterFieldNameSplit, formatterParser } from "./builtins/str/formatt
 export { internInPlace } from "./builtins/str/intern.ts";
 export { type CharacterNames, installCharacterNames } from "./builtins/str/names.ts";
 export {
-  charAt, charStr, codePointsOf, copyBytes, isStr, newStr, newStrFromCodePoints, strEqual, strIsAscii, strLength,
-  textOf,
+  charAt, charStr, codePointsOf, copyBytes, isStr, newStr, newStrFromCodePoints, strData, strEqual, strIsAscii,
+  strLength, textOf,
 } from "./builtins/str/text.ts";
 export { StringWriter } from "./builtins/str/writer.ts";
 export { defineStructSeq, newStructSeq, structSeqSet } from "./builtins/structseq.ts";
@@ -81,7 +82,9 @@ export { floatPower } from "./numeric/float-arithmetic.ts";
 export { gamma, logGamma } from "./numeric/gamma.ts";
 export { integerFrexp, integerSquareRoot, scaleToFloat } from "./numeric/integer.ts";
 export { genericGetAttr, getAttr, getAttrId, lookupAttr, lookupAttrId, setAttrId } from "./object/attribute.ts";
-export { PyBUF_WRITABLE, bufferBytes, withBuffer } from "./object/buffer.ts";
+export {
+  PyBUF_WRITABLE, VIEW_BUF, VIEW_LEN, VIEW_NDIM, bufferBytes, getBuffer, hasBuffer, releaseBuffer, withBuffer,
+} from "./object/buffer.ts";
 export {
   call0, call1, call2, callMethod0, callMethod1, callMethod2, callSpecial, callTuple, callWith, keywordsAsDict,
   tupleFromArguments, vectorcall,
@@ -89,23 +92,30 @@ export {
 export { isTrue, newBool, richCompare, richCompareBool, takeTruth } from "./object/compare.ts";
 export { hashOf } from "./object/hash.ts";
 export { identifier } from "./object/identifiers.ts";
-export { getIter, isIterator, iterNext, sequenceFast, tupleFromIterable } from "./object/iterate.ts";
+export {
+  getIter, isIterator, isSequence, iterNext, lengthHint, sequenceFast, tupleFromIterable,
+} from "./object/iterate.ts";
 export { type CustomLayout, registerLayout } from "./object/layouts.ts";
 export { addModuleObject } from "./object/module.ts";
 export {
-  type GetSetSpec, type MethodImplementation, type MethodSpec, type ModuleSpec, type TypeSpec, defineType,
-  nativeIndex, registerMethod, registerNative,
+  type BinaryFunc, type GetSetSpec, type MethodImplementation, type MethodSpec, type ModuleSpec, NATIVE,
+  type TypeSpec, defineType, nativeIndex, registerMethod, registerNative,
 } from "./object/native.ts";
 export { newArguments, refuseKeywordNames, refuseKeywords } from "./object/new-arguments.ts";
 export {
-  asDouble, asInt, asSize, asSsize, isIndex, isNumber, numberAdd, numberIndex, numberMultiply, numberTrueDivide,
+  asDouble, asInt, asSize, asSsize, isIndex, isNumber, numberAbsolute, numberAdd, numberAnd, numberFloorDivide,
+  numberInPlaceAdd, numberInPlaceAnd, numberInPlaceFloorDivide, numberInPlaceLshift, numberInPlaceMatrixMultiply,
+  numberInPlaceMultiply, numberInPlaceOr, numberInPlacePower, numberInPlaceRemainder, numberInPlaceRshift,
+  numberInPlaceSubtract, numberInPlaceTrueDivide, numberInPlaceXor, numberIndex, numberInvert, numberLshift,
+  numberMatrixMultiply, numberMultiply, numberNegative, numberOr, numberPositive, numberPower, numberRemainder,
+  numberRshift, numberSubtract, numberTrueDivide, numberXor,
 } from "./object/number.ts";
 export {
   EQ, EXC_CONTEXT, EXC_TRACEBACK, FLAG_BASETYPE, FLAG_BASE_EXC_SUBCLASS, FLAG_BYTES_SUBCLASS, FLAG_DICT_SUBCLASS,
   FLAG_HAVE_GC, FLAG_HAVE_VECTORCALL, FLAG_IMMUTABLETYPE, FLAG_LIST_SUBCLASS, FLAG_LONG_SUBCLASS, FLAG_MAPPING,
-  FLAG_METHOD_DESCRIPTOR, FLAG_SEQUENCE, FLAG_TUPLE_SUBCLASS, FLAG_UNICODE_SUBCLASS, F_BACK, GC_HEAD_BYTES,
-  MEMBER_READONLY, MODULE_STATE, OB_SIZE, TP_BASICSIZE, TP_CALL, TP_DICT, TP_FLAGS, TP_INIT, TUPLE_ITEMS, T_OBJECT,
-  WR_NEXT, WR_OBJECT,
+  FLAG_METHOD_DESCRIPTOR, FLAG_SEQUENCE, FLAG_TUPLE_SUBCLASS, FLAG_UNICODE_SUBCLASS, F_BACK, GC_HEAD_BYTES, GE, GT,
+  LE, LT, MEMBER_READONLY, MODULE_STATE, NE, OB_SIZE, SQ_CONCAT, SQ_INPLACE_CONCAT, TP_BASICSIZE, TP_CALL, TP_DICT,
+  TP_FLAGS, TP_INIT, TUPLE_ITEMS, T_OBJECT, WR_NEXT, WR_OBJECT,
 } from "./object/offsets.ts";
 export { repr, reprEnter, reprLeave, reprText, strOf, strText } from "./object/repr.ts";
 export { type Signature, checkPositional, parseSignature } from "./object/signature.ts";
@@ -115,13 +125,15 @@ export {
   TS_RECURSION_LIMIT, TS_TRACE_FUNCTION,
 } from "./object/state.ts";
 export {
-  ASSERTION_ERROR, ATTRIBUTE_ERROR, BOOL_TYPE, DICT_TYPE, FALSE, FLOAT_TYPE, IMPORT_ERROR, INTERRUPTED_ERROR,
-  INT_TYPE, KEYBOARD_INTERRUPT, KEY_ERROR, LIST_TYPE, NONE, NOT_IMPLEMENTED, OBJECT_TYPE, ONE, OS_ERROR,
-  OVERFLOW_ERROR, RECURSION_ERROR, RUNTIME_ERROR, STR_TYPE, SYSTEM_EXIT, TRUE, TUPLE_TYPE, TYPE_ERROR, VALUE_ERROR,
-  WEAKCALLABLEPROXY_TYPE, WEAKPROXY_TYPE, WEAKREF_TYPE, ZERO, staticType,
+  ASSERTION_ERROR, ATTRIBUTE_ERROR, BOOL_TYPE, BUFFER_ERROR, DICT_TYPE, FALSE, FLOAT_TYPE, IMPORT_ERROR,
+  INTERRUPTED_ERROR, INT_TYPE, KEYBOARD_INTERRUPT, KEY_ERROR, LIST_TYPE, NONE, NOT_IMPLEMENTED, OBJECT_TYPE, ONE,
+  OS_ERROR, OVERFLOW_ERROR, RECURSION_ERROR, RUNTIME_ERROR, STR_TYPE, SYSTEM_EXIT, TRUE, TUPLE_TYPE, TYPE_ERROR,
+  VALUE_ERROR, WEAKCALLABLEPROXY_TYPE, WEAKPROXY_TYPE, WEAKREF_TYPE, ZERO, staticType,
 } from "./object/static.ts";
 export { isSubclass } from "./object/subclass.ts";
-export { length, sequenceConcat } from "./object/subscript.ts";
+export {
+  delItem, getItem, length, sequenceConcat, sequenceContains, sequenceCount, sequenceIndex, setItem,
+} from "./object/subscript.ts";
 export { writeMethodDefinitions } from "./object/type/definitions.ts";
 export { isInstanceOfType, isSubtype } from "./object/type/mro.ts";
 export { readyType } from "./object/type/ready.ts";
