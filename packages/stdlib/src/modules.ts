@@ -1,9 +1,11 @@
 /** Every native module of the library, in a fixed order. */
 import type { ModuleSpec } from "@pyvm/vm";
 import { spec as abcModule } from "./_abc.ts";
+import { spec as bisectModule } from "./_bisect.ts";
 import { spec as codecsModule } from "./_codecs.ts";
 import { spec as errnoModule } from "./errno.ts";
 import { spec as functoolsModule } from "./_functools.ts";
+import { spec as heapqModule } from "./_heapq.ts";
 import { spec as impModule } from "./_imp.ts";
 import { spec as itertoolsModule } from "./itertools/index.ts";
 import { spec as mathModule } from "./math.ts";
@@ -15,9 +17,11 @@ import { spec as weakrefModule } from "./_weakref.ts";
 
 export const nativeModules: readonly ModuleSpec[] = [
   abcModule,
+  bisectModule,
   codecsModule,
   errnoModule,
   functoolsModule,
+  heapqModule,
   impModule,
   itertoolsModule,
   mathModule,

@@ -7,24 +7,28 @@ export { callableDict, isAbstract } from "./builtins/descriptors/callable.ts";
 export { newBuiltinFunction } from "./builtins/descriptors/create.ts";
 export { genericNew } from "./builtins/descriptors/staticmethod.ts";
 export {
-  dictClear, dictDelete, dictGet, dictGetHashed, dictGetId, dictGetStr, dictKeyAt, dictNext, dictPopHashed, dictSet,
-  dictSetHashed, dictSetStr, dictSize, dictValueAt, newDict,
+  dictClear, dictDelete, dictEntryCount, dictGet, dictGetHashed, dictGetId, dictGetStr, dictKeyAt, dictNext,
+  dictPopHashed, dictSet, dictSetHashed, dictSetStr, dictSize, dictValueAt, keyError, newDict,
 } from "./builtins/dict/dict.ts";
-export { OVERRIDE, dictCopy, dictMerge } from "./builtins/dict/merge.ts";
+export { keyHash } from "./builtins/dict/lookup.ts";
+export { OVERRIDE, dictCopy, dictMerge, dictUpdateFrom } from "./builtins/dict/merge.ts";
+export { dictInit, dictRepr } from "./builtins/dict/methods.ts";
 export { newException, newExceptionFromText, raiseOSError } from "./builtins/exceptions/create.ts";
 export { UNRAISABLE_HOOK_ARGS_TYPE } from "./builtins/exceptions/unraisable-address.ts";
 export { unraisableHook } from "./builtins/exceptions/unraisable.ts";
 export { floatValue, newFloat } from "./builtins/float/float.ts";
 export { integerOf } from "./builtins/float/methods.ts";
 export { classGetItem } from "./builtins/generic-alias.ts";
-export { newInt, newInt32 } from "./builtins/int/box.ts";
+export { newInt, newInt32, smallValue } from "./builtins/int/box.ts";
 export {
   fitsBits, highWord, intFits, intSign, intToBig, intToNumber, isExactSmall, isInt, lowWord, newIntFromBig,
   newIntFromWords,
 } from "./builtins/int/convert.ts";
 export { builtinFunction, iteratorState } from "./builtins/list/iterator.ts";
-export { listAppend, listFromStrings, listItem, listSize, newList } from "./builtins/list/list.ts";
-export { listExtend } from "./builtins/list/methods.ts";
+export {
+  listAppend, listFromStrings, listItem, listResize, listSetItem, listSize, newList,
+} from "./builtins/list/list.ts";
+export { listExtend, listInsert } from "./builtins/list/methods.ts";
 export { newBoundMethod } from "./builtins/method.ts";
 export { newNamespace } from "./builtins/namespace.ts";
 export { exactIndex } from "./builtins/range/range.ts";
@@ -62,6 +66,7 @@ export {
   tupleSlice,
 } from "./builtins/tuple/tuple.ts";
 export { genericSetDict, setInstanceDict } from "./builtins/type/instance-attributes.ts";
+export { warn } from "./builtins/warnings/warn.ts";
 export { liveObject, weakListOf } from "./builtins/weakref/list.ts";
 export { newWeakProxy } from "./builtins/weakref/proxy.ts";
 export { newWeakReference } from "./builtins/weakref/weakref.ts";
@@ -70,10 +75,12 @@ export { importByName } from "./import/import.ts";
 export { builtinModuleNames, createBuiltin, isBuiltinModule } from "./import/native-modules.ts";
 export { type AllocatorKind, type FrozenModule, type MachineOptions, createMachine, pymalloc } from "./machine/boot.ts";
 export {
-  PythonException, clearException, exceptionMatches, fetchException, handledException, raiseInstance, raiseObject,
-  restoreException,
+  PythonException, clearException, exceptionMatches, fetchException, handledException, raiseException, raiseInstance,
+  raiseObject, restoreException,
 } from "./machine/errors.ts";
-export { type Host, type HostClocks, HostError, type HostFiles, type HostStat } from "./machine/host.ts";
+export {
+  type Host, type HostClocks, HostError, type HostFileSystem, type HostFiles, type HostStat,
+} from "./machine/host.ts";
 export { Machine } from "./machine/machine.ts";
 export { unmarshal } from "./marshal/reader.ts";
 export * as elementary from "./numeric/elementary.ts";
@@ -81,7 +88,9 @@ export { erf, erfc } from "./numeric/error-function.ts";
 export { floatPower } from "./numeric/float-arithmetic.ts";
 export { gamma, logGamma } from "./numeric/gamma.ts";
 export { integerFrexp, integerSquareRoot, scaleToFloat } from "./numeric/integer.ts";
-export { genericGetAttr, getAttr, getAttrId, lookupAttr, lookupAttrId, setAttrId } from "./object/attribute.ts";
+export {
+  genericGetAttr, getAttr, getAttrId, lookupAttr, lookupAttrId, setAttrId, typeLookup,
+} from "./object/attribute.ts";
 export {
   PyBUF_WRITABLE, VIEW_BUF, VIEW_LEN, VIEW_NDIM, bufferBytes, getBuffer, hasBuffer, releaseBuffer, withBuffer,
 } from "./object/buffer.ts";
@@ -93,13 +102,13 @@ export { isTrue, newBool, richCompare, richCompareBool, takeTruth } from "./obje
 export { hashOf } from "./object/hash.ts";
 export { identifier } from "./object/identifiers.ts";
 export {
-  getIter, isIterator, isSequence, iterNext, lengthHint, sequenceFast, tupleFromIterable,
+  getIter, isIterator, isSequence, iterNext, lengthHint, listFromIterable, sequenceFast, tupleFromIterable,
 } from "./object/iterate.ts";
 export { type CustomLayout, registerLayout } from "./object/layouts.ts";
 export { addModuleObject } from "./object/module.ts";
 export {
-  type BinaryFunc, type GetSetSpec, type MethodImplementation, type MethodSpec, type ModuleSpec, NATIVE,
-  type TypeSpec, defineType, nativeIndex, registerMethod, registerNative,
+  type BinaryFunc, type GetSetSpec, type IterNextFunc, type MethodImplementation, type MethodSpec, type ModuleSpec,
+  NATIVE, type NewFunc, type TypeSpec, defineType, nativeIndex, registerMethod, registerNative,
 } from "./object/native.ts";
 export { newArguments, refuseKeywordNames, refuseKeywords } from "./object/new-arguments.ts";
 export {
@@ -111,11 +120,12 @@ export {
   numberRshift, numberSubtract, numberTrueDivide, numberXor,
 } from "./object/number.ts";
 export {
-  EQ, EXC_CONTEXT, EXC_TRACEBACK, FLAG_BASETYPE, FLAG_BASE_EXC_SUBCLASS, FLAG_BYTES_SUBCLASS, FLAG_DICT_SUBCLASS,
-  FLAG_HAVE_GC, FLAG_HAVE_VECTORCALL, FLAG_IMMUTABLETYPE, FLAG_LIST_SUBCLASS, FLAG_LONG_SUBCLASS, FLAG_MAPPING,
-  FLAG_METHOD_DESCRIPTOR, FLAG_SEQUENCE, FLAG_TUPLE_SUBCLASS, FLAG_UNICODE_SUBCLASS, F_BACK, GC_HEAD_BYTES, GE, GT,
-  LE, LT, MEMBER_READONLY, MODULE_STATE, NE, OB_SIZE, SQ_CONCAT, SQ_INPLACE_CONCAT, TP_BASICSIZE, TP_CALL, TP_DICT,
-  TP_FLAGS, TP_INIT, TUPLE_ITEMS, T_OBJECT, WR_NEXT, WR_OBJECT,
+  DICT_KEYS, DICT_USED, DK_SIZE, EQ, EXC_CONTEXT, EXC_TRACEBACK, FLAG_BASETYPE, FLAG_BASE_EXC_SUBCLASS,
+  FLAG_BYTES_SUBCLASS, FLAG_DICT_SUBCLASS, FLAG_HAVE_GC, FLAG_HAVE_VECTORCALL, FLAG_IMMUTABLETYPE, FLAG_LIST_SUBCLASS,
+  FLAG_LONG_SUBCLASS, FLAG_MAPPING, FLAG_METHOD_DESCRIPTOR, FLAG_SEQUENCE, FLAG_TUPLE_SUBCLASS, FLAG_UNICODE_SUBCLASS,
+  FLOAT_VALUE, F_BACK, GC_HEAD_BYTES, GE, GT, LE, LIST_ITEMS, LT, MEMBER_READONLY, MODULE_STATE, NE, OB_SIZE,
+  SQ_CONCAT, SQ_INPLACE_CONCAT, TP_BASICSIZE, TP_CALL, TP_DICT, TP_FLAGS, TP_INIT, TUPLE_ITEMS, T_OBJECT, WR_NEXT,
+  WR_OBJECT,
 } from "./object/offsets.ts";
 export { repr, reprEnter, reprLeave, reprText, strOf, strText } from "./object/repr.ts";
 export { type Signature, checkPositional, parseSignature } from "./object/signature.ts";
@@ -125,14 +135,15 @@ export {
   TS_RECURSION_LIMIT, TS_TRACE_FUNCTION,
 } from "./object/state.ts";
 export {
-  ASSERTION_ERROR, ATTRIBUTE_ERROR, BOOL_TYPE, BUFFER_ERROR, DICT_TYPE, FALSE, FLOAT_TYPE, IMPORT_ERROR,
-  INTERRUPTED_ERROR, INT_TYPE, KEYBOARD_INTERRUPT, KEY_ERROR, LIST_TYPE, NONE, NOT_IMPLEMENTED, OBJECT_TYPE, ONE,
-  OS_ERROR, OVERFLOW_ERROR, RECURSION_ERROR, RUNTIME_ERROR, STR_TYPE, SYSTEM_EXIT, TRUE, TUPLE_TYPE, TYPE_ERROR,
-  VALUE_ERROR, WEAKCALLABLEPROXY_TYPE, WEAKPROXY_TYPE, WEAKREF_TYPE, ZERO, staticType,
+  ASSERTION_ERROR, ATTRIBUTE_ERROR, BOOL_TYPE, BUFFER_ERROR, DEPRECATION_WARNING, DICT_TYPE, EXCEPTION, FALSE,
+  FLOAT_TYPE, IMPORT_ERROR, INDEX_ERROR, INTERRUPTED_ERROR, INT_TYPE, KEYBOARD_INTERRUPT, KEY_ERROR, LIST_TYPE, NONE,
+  NOT_IMPLEMENTED, NOT_IMPLEMENTED_ERROR, OBJECT_TYPE, ONE, OS_ERROR, OVERFLOW_ERROR, RECURSION_ERROR, RUNTIME_ERROR,
+  STR_TYPE, SYSTEM_EXIT, TRUE, TUPLE_TYPE, TYPE_ERROR, TYPE_TYPE, VALUE_ERROR, WEAKCALLABLEPROXY_TYPE, WEAKPROXY_TYPE,
+  WEAKREF_TYPE, ZERO, staticType,
 } from "./object/static.ts";
 export { isSubclass } from "./object/subclass.ts";
 export {
-  delItem, getItem, length, sequenceConcat, sequenceContains, sequenceCount, sequenceIndex, setItem,
+  delItem, getItem, length, sequenceConcat, sequenceContains, sequenceCount, sequenceGetItem, sequenceIndex, setItem,
 } from "./object/subscript.ts";
 export { writeMethodDefinitions } from "./object/type/definitions.ts";
 export { isInstanceOfType, isSubtype } from "./object/type/mro.ts";
