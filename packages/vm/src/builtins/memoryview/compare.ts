@@ -16,7 +16,7 @@ import { readFloat } from "../../object/packed.ts";
 import { IMPORT_ERROR, MEMORY_ERROR, NONE, NOT_IMPLEMENTED, VALUE_ERROR } from "../../object/static.ts";
 import { bytesData, newBytes, newBytesFrom } from "../bytes/bytes.ts";
 import { hashBytes } from "../str/text.ts";
-import { importModule } from "../../import/import.ts";
+import { importAtLevel } from "../../import/import.ts";
 import { contiguousBytes, sameShape } from "./copy.ts";
 import { isMemoryview } from "./create.ts";
 import { isByteFormat, nativeCharacter, nativeItemSize } from "./formats.ts";
@@ -100,7 +100,7 @@ function structOf(vm: Machine, view: Address): Address {
   const mark = vm.mark();
   const depth = vm.recursionDepth();
   try {
-    const module = vm.hold(importModule(vm, vm.id(ID_STRUCT), NONE, 0, 0));
+    const module = vm.hold(importAtLevel(vm, vm.id(ID_STRUCT), NONE, 0, 0));
     const type = vm.hold(getAttrId(vm, module, ID_STRUCT_TYPE));
     const text = vm.hold(vm.str(format === 0 ? "B" : cString(vm, format)));
     return vm.keep(mark, vm.hold(call1(vm, type, text)));
@@ -134,7 +134,6 @@ function equalItems(vm: Machine, v: Address, w: Address, a: Address, b: Address,
   const u8 = vm.u8;
   if (format === 0) return equalUnpacked(vm, v, w, a, b, how);
   const size = nativeItemSize(format);
-  if (format === 0x3f) return (u8[a] !== 0) === (u8[b] !== 0);
   if (format === 0x66 || format === 0x64) return readFloat(u8, a, size, true) === readFloat(u8, b, size, true);
   for (let i = 0; i < size; i++) if (u8[a + i] !== u8[b + i]) return false;
   return true;
