@@ -3,14 +3,17 @@ import type { ModuleSpec } from "@pyvm/vm";
 import { spec as abcModule } from "./_abc.ts";
 import { spec as bisectModule } from "./_bisect.ts";
 import { spec as codecsModule } from "./_codecs.ts";
+import { spec as collectionsModule } from "./_collections.ts";
 import { spec as errnoModule } from "./errno.ts";
 import { spec as functoolsModule } from "./_functools.ts";
 import { spec as heapqModule } from "./_heapq.ts";
 import { spec as impModule } from "./_imp.ts";
 import { spec as itertoolsModule } from "./itertools/index.ts";
+import { spec as jsonModule } from "./_json/index.ts";
 import { spec as mathModule } from "./math.ts";
 import { spec as operatorModule } from "./_operator/index.ts";
 import { spec as stringModule } from "./_string.ts";
+import { spec as structModule } from "./_struct.ts";
 import { spec as sysModule } from "./sys.ts";
 import { spec as unicodedataModule } from "./unicodedata.ts";
 import { spec as weakrefModule } from "./_weakref.ts";
@@ -19,14 +22,17 @@ export const nativeModules: readonly ModuleSpec[] = [
   abcModule,
   bisectModule,
   codecsModule,
+  collectionsModule,
   errnoModule,
   functoolsModule,
   heapqModule,
   impModule,
   itertoolsModule,
+  jsonModule,
   mathModule,
   operatorModule,
   stringModule,
+  structModule,
   sysModule,
   unicodedataModule,
   weakrefModule,

@@ -1,34 +1,47 @@
 /** @pyvm/vm: object model, built-in types, evaluation loop, exceptions and import, on one linear memory. */
+export { sizeofMethod } from "./builtins/bytes/bytearray-methods.ts";
 export { bytearrayData, newBytearraySized } from "./builtins/bytes/bytearray.ts";
-export { bytesData, bytesLength, emptyBytes, isBytes, newBytes, newBytesFrom } from "./builtins/bytes/bytes.ts";
+export {
+  bytesData, bytesLength, characterBytes, emptyBytes, isBytes, newBytes, newBytesFrom, newBytesSized,
+} from "./builtins/bytes/bytes.ts";
+export { dataOf, isBytearray, lengthOf } from "./builtins/bytes/region.ts";
 export { ByteWriter } from "./builtins/bytes/writer.ts";
 export { fixCodeFilename } from "./builtins/code.ts";
 export { callableDict, isAbstract } from "./builtins/descriptors/callable.ts";
 export { newBuiltinFunction } from "./builtins/descriptors/create.ts";
 export { genericNew } from "./builtins/descriptors/staticmethod.ts";
 export {
-  dictClear, dictDelete, dictEntryCount, dictGet, dictGetHashed, dictGetId, dictGetStr, dictKeyAt, dictNext,
-  dictPopHashed, dictSet, dictSetHashed, dictSetStr, dictSize, dictValueAt, keyError, newDict,
+  dictClear, dictContains, dictDelete, dictDeleteHashed, dictEntryCount, dictEntryIndexHashed, dictGet, dictGetHashed,
+  dictGetId, dictGetStr, dictKeyAt, dictNext, dictPopHashed, dictSet, dictSetDefault, dictSetHashed, dictSetStr,
+  dictSize, dictValueAt, freeDictTables, keyError, newDict,
 } from "./builtins/dict/dict.ts";
+export { dictItems } from "./builtins/dict/lists.ts";
 export { keyHash } from "./builtins/dict/lookup.ts";
 export { OVERRIDE, dictCopy, dictMerge, dictUpdateFrom } from "./builtins/dict/merge.ts";
-export { dictInit, dictRepr } from "./builtins/dict/methods.ts";
+export { dictInit, dictRepr, dictRichCompare, dictSizeof, fromKeysMethod } from "./builtins/dict/methods.ts";
+export { newDictView } from "./builtins/dict/views.ts";
 export { newException, newExceptionFromText, raiseOSError } from "./builtins/exceptions/create.ts";
+export { defineModuleException } from "./builtins/exceptions/library.ts";
 export { UNRAISABLE_HOOK_ARGS_TYPE } from "./builtins/exceptions/unraisable-address.ts";
-export { unraisableHook } from "./builtins/exceptions/unraisable.ts";
+export { unraisableHook, writeUnraisable } from "./builtins/exceptions/unraisable.ts";
 export { floatValue, newFloat } from "./builtins/float/float.ts";
 export { integerOf } from "./builtins/float/methods.ts";
+export { floatRepr } from "./builtins/float/text.ts";
 export { classGetItem } from "./builtins/generic-alias.ts";
 export { newInt, newInt32, smallValue } from "./builtins/int/box.ts";
 export {
   fitsBits, highWord, intFits, intSign, intToBig, intToNumber, isExactSmall, isInt, lowWord, newIntFromBig,
   newIntFromWords,
 } from "./builtins/int/convert.ts";
+export { intRepr } from "./builtins/int/text.ts";
+export { boundArgument } from "./builtins/list/compare.ts";
 export { builtinFunction, iteratorState } from "./builtins/list/iterator.ts";
 export {
   listAppend, listFromStrings, listItem, listResize, listSetItem, listSize, newList,
 } from "./builtins/list/list.ts";
 export { listExtend, listInsert } from "./builtins/list/methods.ts";
+export { listSort } from "./builtins/list/sort.ts";
+export { memoryviewOfMemory } from "./builtins/memoryview/create.ts";
 export { newBoundMethod } from "./builtins/method.ts";
 export { newNamespace } from "./builtins/namespace.ts";
 export { exactIndex } from "./builtins/range/range.ts";
@@ -36,6 +49,7 @@ export {
   frozenSetFromTuple, newFrozenSet, newSet, newSetFrom, setAdd, setClear, setContains, setDiscard, setKeyAt, setNext,
   setSize,
 } from "./builtins/set/set.ts";
+export { rejectKeywords } from "./builtins/str/arguments.ts";
 export { buildEncodingMap, decodeCharmap, encodeCharmap } from "./builtins/str/codecs-charmap.ts";
 export { bytesOfBuffer } from "./builtins/str/codecs-decode.ts";
 export { consumed } from "./builtins/str/codecs-decoder.ts";
@@ -54,19 +68,20 @@ export { formatterFieldNameSplit, formatterParser } from "./builtins/str/formatt
 export { internInPlace } from "./builtins/str/intern.ts";
 export { type CharacterNames, installCharacterNames } from "./builtins/str/names.ts";
 export {
-  charAt, charStr, codePointsOf, copyBytes, isStr, newStr, newStrFromCodePoints, strData, strEqual, strIsAscii,
-  strLength, textOf,
+  charAt, charStr, codePointsOf, copyBytes, isStr, newStr, newStrFromCodePoints, readChar, strData, strEqual,
+  strIsAscii, strKind, strLength, substring, textOf,
 } from "./builtins/str/text.ts";
 export { StringWriter } from "./builtins/str/writer.ts";
 export { defineStructSeq, newStructSeq, structSeqSet } from "./builtins/structseq.ts";
 export { displayException } from "./builtins/traceback/print.ts";
 export { writeStderr } from "./builtins/traceback/stderr.ts";
+export { isTracked } from "./builtins/tuple/tracking.ts";
 export {
   emptyTuple, newTuple, tupleFromArray, tupleFromStrings, tupleItem, tuplePack, tuplePair, tupleSetItem, tupleSize,
   tupleSlice,
 } from "./builtins/tuple/tuple.ts";
 export { genericSetDict, setInstanceDict } from "./builtins/type/instance-attributes.ts";
-export { warn } from "./builtins/warnings/warn.ts";
+export { warn, warnAt } from "./builtins/warnings/warn.ts";
 export { liveObject, weakListOf } from "./builtins/weakref/list.ts";
 export { newWeakProxy } from "./builtins/weakref/proxy.ts";
 export { newWeakReference } from "./builtins/weakref/weakref.ts";
@@ -92,11 +107,12 @@ export {
   genericGetAttr, getAttr, getAttrId, lookupAttr, lookupAttrId, setAttrId, typeLookup,
 } from "./object/attribute.ts";
 export {
-  PyBUF_WRITABLE, VIEW_BUF, VIEW_LEN, VIEW_NDIM, bufferBytes, getBuffer, hasBuffer, releaseBuffer, withBuffer,
+  PyBUF_WRITABLE, VIEW_BUF, VIEW_BYTES, VIEW_LEN, VIEW_NDIM, VIEW_OBJ, bufferBytes, cString, emptyBuffer, fillBuffer,
+  getBuffer, hasBuffer, releaseBuffer, withBuffer,
 } from "./object/buffer.ts";
 export {
-  call0, call1, call2, callMethod0, callMethod1, callMethod2, callSpecial, callTuple, callWith, keywordsAsDict,
-  tupleFromArguments, vectorcall,
+  call0, call1, call2, call3, callMethod0, callMethod1, callMethod2, callMethodWith, callSpecial, callTuple, callWith,
+  keywordsAsDict, tupleFromArguments, vectorcall,
 } from "./object/call.ts";
 export { isTrue, newBool, richCompare, richCompareBool, takeTruth } from "./object/compare.ts";
 export { hashOf } from "./object/hash.ts";
@@ -107,8 +123,9 @@ export {
 export { type CustomLayout, registerLayout } from "./object/layouts.ts";
 export { addModuleObject } from "./object/module.ts";
 export {
-  type BinaryFunc, type GetSetSpec, type IterNextFunc, type MethodImplementation, type MethodSpec, type ModuleSpec,
-  NATIVE, type NewFunc, type TypeSpec, defineType, nativeIndex, registerMethod, registerNative,
+  type BinaryFunc, type FastCallFunc, type GetSetSpec, type Getter, type IterNextFunc, type MemberSpec,
+  type MethodImplementation, type MethodSpec, type ModuleSpec, NATIVE, type NewFunc, type TypeSpec, defineType,
+  nativeIndex, registerMethod, registerNative,
 } from "./object/native.ts";
 export { newArguments, refuseKeywordNames, refuseKeywords } from "./object/new-arguments.ts";
 export {
@@ -120,26 +137,29 @@ export {
   numberRshift, numberSubtract, numberTrueDivide, numberXor,
 } from "./object/number.ts";
 export {
-  DICT_KEYS, DICT_USED, DK_SIZE, EQ, EXC_CONTEXT, EXC_TRACEBACK, FLAG_BASETYPE, FLAG_BASE_EXC_SUBCLASS,
-  FLAG_BYTES_SUBCLASS, FLAG_DICT_SUBCLASS, FLAG_HAVE_GC, FLAG_HAVE_VECTORCALL, FLAG_IMMUTABLETYPE, FLAG_LIST_SUBCLASS,
-  FLAG_LONG_SUBCLASS, FLAG_MAPPING, FLAG_METHOD_DESCRIPTOR, FLAG_SEQUENCE, FLAG_TUPLE_SUBCLASS, FLAG_UNICODE_SUBCLASS,
-  FLOAT_VALUE, F_BACK, GC_HEAD_BYTES, GE, GT, LE, LIST_ITEMS, LT, MEMBER_READONLY, MODULE_STATE, NE, OB_SIZE,
-  SQ_CONCAT, SQ_INPLACE_CONCAT, TP_BASICSIZE, TP_CALL, TP_DICT, TP_FLAGS, TP_INIT, TUPLE_ITEMS, T_OBJECT, WR_NEXT,
-  WR_OBJECT,
+  BYTES_DATA, CFUNC_ML, DICT_KEYS, DICT_USED, DK_SIZE, EQ, EXC_CONTEXT, EXC_TRACEBACK, FLAG_BASETYPE,
+  FLAG_BASE_EXC_SUBCLASS, FLAG_BYTES_SUBCLASS, FLAG_DICT_SUBCLASS, FLAG_HAVE_GC, FLAG_HAVE_VECTORCALL,
+  FLAG_IMMUTABLETYPE, FLAG_LIST_SUBCLASS, FLAG_LONG_SUBCLASS, FLAG_MAPPING, FLAG_METHOD_DESCRIPTOR, FLAG_SEQUENCE,
+  FLAG_TUPLE_SUBCLASS, FLAG_UNICODE_SUBCLASS, FLOAT_VALUE, F_BACK, GC_HEAD_BYTES, GE, GT, LE, LIST_ITEMS, LT,
+  MEMBER_READONLY, ML_METH, MODULE_STATE, MP_SUBSCRIPT, NE, OB_SIZE, SQ_CONCAT, SQ_INPLACE_CONCAT, TP_BASICSIZE,
+  TP_CALL, TP_DICT, TP_FLAGS, TP_INIT, TUPLE_ITEMS, T_BOOL, T_INT, T_OBJECT, T_OBJECT_EX, WR_NEXT, WR_OBJECT,
 } from "./object/offsets.ts";
+export { halfBits, readFloat, readHalf, readInteger, writeFloat, writeInteger } from "./object/packed.ts";
 export { repr, reprEnter, reprLeave, reprText, strOf, strText } from "./object/repr.ts";
 export { type Signature, checkPositional, parseSignature } from "./object/signature.ts";
 export {
-  EB_SIGNAL, IS_EVAL_BREAKER, IS_FINALIZING, IS_FLAG_OPTIMIZE, IS_MODULES, IS_SWITCH_INTERVAL, TS_ASYNC_GEN_FINALIZER,
-  TS_ASYNC_GEN_FIRSTITER, TS_COROUTINE_ORIGIN_DEPTH, TS_FRAME, TS_PROFILE_FUNCTION, TS_RECURSION_DEPTH,
-  TS_RECURSION_LIMIT, TS_TRACE_FUNCTION,
+  EB_SIGNAL, IS_ENVIRONMENT, IS_EVAL_BREAKER, IS_FINALIZING, IS_FLAG_OPTIMIZE, IS_MODULES, IS_SWITCH_INTERVAL,
+  TS_ASYNC_GEN_FINALIZER, TS_ASYNC_GEN_FIRSTITER, TS_COROUTINE_ORIGIN_DEPTH, TS_FRAME, TS_PROFILE_FUNCTION,
+  TS_RECURSION_DEPTH, TS_RECURSION_LIMIT, TS_TRACE_FUNCTION,
 } from "./object/state.ts";
 export {
-  ASSERTION_ERROR, ATTRIBUTE_ERROR, BOOL_TYPE, BUFFER_ERROR, DEPRECATION_WARNING, DICT_TYPE, EXCEPTION, FALSE,
-  FLOAT_TYPE, IMPORT_ERROR, INDEX_ERROR, INTERRUPTED_ERROR, INT_TYPE, KEYBOARD_INTERRUPT, KEY_ERROR, LIST_TYPE, NONE,
-  NOT_IMPLEMENTED, NOT_IMPLEMENTED_ERROR, OBJECT_TYPE, ONE, OS_ERROR, OVERFLOW_ERROR, RECURSION_ERROR, RUNTIME_ERROR,
-  STR_TYPE, SYSTEM_EXIT, TRUE, TUPLE_TYPE, TYPE_ERROR, TYPE_TYPE, VALUE_ERROR, WEAKCALLABLEPROXY_TYPE, WEAKPROXY_TYPE,
-  WEAKREF_TYPE, ZERO, staticType,
+  ASSERTION_ERROR, ATTRIBUTE_ERROR, BLOCKING_IO_ERROR, BOOL_TYPE, BUFFER_ERROR, BUILTIN_FUNCTION_TYPE,
+  DEPRECATION_WARNING, DICT_ITEMS_TYPE, DICT_KEYS_TYPE, DICT_TYPE, DICT_VALUES_TYPE, EXCEPTION, FALSE,
+  FILE_NOT_FOUND_ERROR, FLOAT_TYPE, IMPORT_ERROR, INDEX_ERROR, INTERRUPTED_ERROR, INT_TYPE, KEYBOARD_INTERRUPT,
+  KEY_ERROR, LIST_TYPE, NONE, NOT_IMPLEMENTED, NOT_IMPLEMENTED_ERROR, OBJECT_TYPE, ONE, OS_ERROR, OVERFLOW_ERROR,
+  RECURSION_ERROR, RESOURCE_WARNING, RUNTIME_ERROR, STOP_ITERATION, STR_TYPE, SYSTEM_ERROR, SYSTEM_EXIT, TRUE,
+  TUPLE_TYPE, TYPE_ERROR, TYPE_TYPE, VALUE_ERROR, WARNING, WEAKCALLABLEPROXY_TYPE, WEAKPROXY_TYPE, WEAKREF_TYPE, ZERO,
+  staticType,
 } from "./object/static.ts";
 export { isSubclass } from "./object/subclass.ts";
 export {

@@ -177,6 +177,11 @@ export function dictEntryIndex(vm: Machine, dict: Address, key: Address): number
   return lookup(vm, dict, key, low, vm.hashHigh);
 }
 
+/** The same for a key whose hash is known. */
+export function dictEntryIndexHashed(vm: Machine, dict: Address, key: Address, low: number, high: number): number {
+  return lookup(vm, dict, key, low, high);
+}
+
 /** Whether there is an entry for `key`. */
 export function dictContains(vm: Machine, dict: Address, key: Address): boolean {
   return dictGet(vm, dict, key) !== 0;

@@ -248,12 +248,16 @@ export function dictRepr(vm: Machine, self: Address): Address {
   }
 }
 
-/** _PyDict_SizeOf: shared keys count for their class. */
 export function sizeofMethod(vm: Machine, self: Address): Address {
+  return newInt(vm, dictSizeof(vm, self));
+}
+
+/** _PyDict_SizeOf: shared keys count for their class. */
+export function dictSizeof(vm: Machine, self: Address): number {
   const keys = vm.get(self, DICT_KEYS);
   const size = vm.get(keys, DK_SIZE);
   let bytes = vm.get(vm.typeOf(self), TP_BASICSIZE);
   if (vm.get(self, DICT_VALUES) !== 0) bytes += 8 * usableFraction(size);
   if (vm.get(keys, DK_REFCNT) === 1) bytes += keysBytes(size);
-  return newInt(vm, bytes);
+  return bytes;
 }
