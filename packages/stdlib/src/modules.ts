@@ -12,6 +12,8 @@ import { spec as itertoolsModule } from "./itertools/index.ts";
 import { spec as jsonModule } from "./_json/index.ts";
 import { spec as mathModule } from "./math.ts";
 import { spec as operatorModule } from "./_operator/index.ts";
+import { spec as posixModule } from "./posix/index.ts";
+import { spec as signalModule } from "./signal/index.ts";
 import { spec as stringModule } from "./_string.ts";
 import { spec as structModule } from "./_struct.ts";
 import { spec as sysModule } from "./sys.ts";
@@ -31,6 +33,8 @@ export const nativeModules: readonly ModuleSpec[] = [
   jsonModule,
   mathModule,
   operatorModule,
+  posixModule,
+  signalModule,
   stringModule,
   structModule,
   sysModule,

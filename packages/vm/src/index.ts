@@ -40,6 +40,7 @@ export {
   listAppend, listFromStrings, listItem, listResize, listSetItem, listSize, newList,
 } from "./builtins/list/list.ts";
 export { listExtend, listInsert } from "./builtins/list/methods.ts";
+export { itemsOf } from "./builtins/list/slicing.ts";
 export { listSort } from "./builtins/list/sort.ts";
 export { memoryviewOfMemory } from "./builtins/memoryview/create.ts";
 export { newBoundMethod } from "./builtins/method.ts";
@@ -148,9 +149,9 @@ export { halfBits, readFloat, readHalf, readInteger, writeFloat, writeInteger } 
 export { repr, reprEnter, reprLeave, reprText, strOf, strText } from "./object/repr.ts";
 export { type Signature, checkPositional, parseSignature } from "./object/signature.ts";
 export {
-  EB_SIGNAL, IS_ENVIRONMENT, IS_EVAL_BREAKER, IS_FINALIZING, IS_FLAG_OPTIMIZE, IS_MODULES, IS_SWITCH_INTERVAL,
-  TS_ASYNC_GEN_FINALIZER, TS_ASYNC_GEN_FIRSTITER, TS_COROUTINE_ORIGIN_DEPTH, TS_FRAME, TS_PROFILE_FUNCTION,
-  TS_RECURSION_DEPTH, TS_RECURSION_LIMIT, TS_TRACE_FUNCTION,
+  EB_SIGNAL, IS_ENVIRONMENT, IS_EVAL_BREAKER, IS_FINALIZING, IS_FLAG_OPTIMIZE, IS_MODULES, IS_PENDING_SIGNALS,
+  IS_SIGNAL_HANDLERS, IS_SIGNAL_WAKEUP_FD, IS_SWITCH_INTERVAL, TS_ASYNC_GEN_FINALIZER, TS_ASYNC_GEN_FIRSTITER,
+  TS_COROUTINE_ORIGIN_DEPTH, TS_FRAME, TS_PROFILE_FUNCTION, TS_RECURSION_DEPTH, TS_RECURSION_LIMIT, TS_TRACE_FUNCTION,
 } from "./object/state.ts";
 export {
   ASSERTION_ERROR, ATTRIBUTE_ERROR, BLOCKING_IO_ERROR, BOOL_TYPE, BUFFER_ERROR, BUILTIN_FUNCTION_TYPE,

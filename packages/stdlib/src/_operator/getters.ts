@@ -13,7 +13,7 @@
  * `index` is the item if that is an exact int which indexes a tuple as it is, otherwise -1.
  */
 import {
-  type Address, defineType, FLAG_HAVE_GC, FLAG_UNICODE_SUBCLASS, genericGetAttr, getAttr, getItem, INT_TYPE, intToNumber,
+  addModuleObject, type Address, defineType, FLAG_HAVE_GC, FLAG_UNICODE_SUBCLASS, genericGetAttr, getAttr, getItem, INT_TYPE, intToNumber,
   internInPlace, isExactSmall, type Machine, newTuple, refuseKeywords, checkPositional, reprEnter, reprLeave, reprText,
   staticType, TUPLE_ITEMS, TUPLE_TYPE, tupleFromStrings, tuplePack, tupleSetItem, TYPE_ERROR,
 } from "@pyvm/vm";
@@ -183,6 +183,7 @@ Return a callable object that fetches the given item(s) from its operand.
 After f = itemgetter(2), the call f(r) returns r[2].
 After g = itemgetter(2, 5, 3), the call g(r) returns (r[2], r[5], r[3])`,
   layout: [{ op: "fields", offset: ITEM, count: 1 }],
+  populate: (vm, _type, dict) => addModuleObject(vm, dict, "__module__", vm.str("operator")),
   slots: { new: itemGetterNew, call: itemGetterCall, getattro: genericGetAttr, repr: itemGetterRepr },
   methods: [["__reduce__!($self)", itemGetterReduce, REDUCE_DOC]],
 });
@@ -199,6 +200,7 @@ After g = attrgetter('name', 'date'), the call g(r) returns (r.name, r.date).
 After h = attrgetter('name.first', 'name.last'), the call h(r) returns
 (r.name.first, r.name.last).`,
   layout: [{ op: "fields", offset: ITEM, count: 1 }],
+  populate: (vm, _type, dict) => addModuleObject(vm, dict, "__module__", vm.str("operator")),
   slots: { new: attrGetterNew, call: attrGetterCall, getattro: genericGetAttr, repr: attrGetterRepr },
   methods: [["__reduce__!($self)", attrGetterReduce, "Return state information for pickling"]],
 });

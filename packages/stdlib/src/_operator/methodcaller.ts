@@ -7,7 +7,7 @@
  *     0           8         16     24     32     40
  */
 import {
-  type Address, callTuple, defineType, dictKeyAt, dictNext, dictSize, dictValueAt, FLAG_HAVE_GC,
+  addModuleObject, type Address, callTuple, defineType, dictKeyAt, dictNext, dictSize, dictValueAt, FLAG_HAVE_GC,
   FLAG_UNICODE_SUBCLASS, genericGetAttr, getAttr, getAttrId, identifier, importByName, internInPlace, type Machine,
   newTuple, reprEnter, reprLeave, reprText, staticType, strText, tuplePack, tupleSetItem, tupleSlice, TYPE_ERROR,
 } from "@pyvm/vm";
@@ -94,6 +94,7 @@ After f = methodcaller('name'), the call f(r) returns r.name().
 After g = methodcaller('name', 'date', foo=1), the call g(r) returns
 r.name('date', foo=1).`,
   layout: [{ op: "fields", offset: NAME, count: 3 }],
+  populate: (vm, _type, dict) => addModuleObject(vm, dict, "__module__", vm.str("operator")),
   slots: { new: methodCallerNew, call: methodCallerCall, getattro: genericGetAttr, repr: methodCallerRepr },
   methods: [["__reduce__!($self)", methodCallerReduce, "Return state information for pickling"]],
 });
