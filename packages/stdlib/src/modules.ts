@@ -7,6 +7,7 @@ import { spec as collectionsModule } from "./_collections.ts";
 import { spec as errnoModule } from "./errno.ts";
 import { spec as functoolsModule } from "./_functools.ts";
 import { spec as heapqModule } from "./_heapq.ts";
+import { md5Module, sha1Module, sha256Module, sha512Module } from "./hashes/index.ts";
 import { spec as impModule } from "./_imp.ts";
 import { spec as itertoolsModule } from "./itertools/index.ts";
 import { spec as jsonModule } from "./_json/index.ts";
@@ -14,6 +15,7 @@ import { spec as mathModule } from "./math.ts";
 import { spec as operatorModule } from "./_operator/index.ts";
 import { spec as posixModule } from "./posix/index.ts";
 import { spec as signalModule } from "./signal/index.ts";
+import { spec as statisticsModule } from "./_statistics.ts";
 import { spec as stringModule } from "./_string.ts";
 import { spec as structModule } from "./_struct.ts";
 import { spec as sysModule } from "./sys.ts";
@@ -32,9 +34,14 @@ export const nativeModules: readonly ModuleSpec[] = [
   itertoolsModule,
   jsonModule,
   mathModule,
+  md5Module,
   operatorModule,
   posixModule,
   signalModule,
+  sha1Module,
+  sha256Module,
+  sha512Module,
+  statisticsModule,
   stringModule,
   structModule,
   sysModule,

@@ -4,6 +4,7 @@ export { bytearrayData, newBytearraySized } from "./builtins/bytes/bytearray.ts"
 export {
   bytesData, bytesLength, characterBytes, emptyBytes, isBytes, newBytes, newBytesFrom, newBytesSized,
 } from "./builtins/bytes/bytes.ts";
+export { hexText } from "./builtins/bytes/hex.ts";
 export { dataOf, isBytearray, lengthOf } from "./builtins/bytes/region.ts";
 export { ByteWriter } from "./builtins/bytes/writer.ts";
 export { fixCodeFilename } from "./builtins/code.ts";
@@ -145,7 +146,7 @@ export {
   MEMBER_READONLY, ML_METH, MODULE_STATE, MP_SUBSCRIPT, NE, OB_SIZE, SQ_CONCAT, SQ_INPLACE_CONCAT, TP_BASICSIZE,
   TP_CALL, TP_DICT, TP_FLAGS, TP_INIT, TUPLE_ITEMS, T_BOOL, T_INT, T_OBJECT, T_OBJECT_EX, WR_NEXT, WR_OBJECT,
 } from "./object/offsets.ts";
-export { halfBits, readFloat, readHalf, readInteger, writeFloat, writeInteger } from "./object/packed.ts";
+export { halfBits, readFloat, readHalf, readInt32, readInteger, writeFloat, writeInteger } from "./object/packed.ts";
 export { repr, reprEnter, reprLeave, reprText, strOf, strText } from "./object/repr.ts";
 export { type Signature, checkPositional, parseSignature } from "./object/signature.ts";
 export {
