@@ -120,10 +120,11 @@ export function rareInstruction(vm: Machine, f: Address, opcode: number, arg: nu
       return sp;
     }
     case op.BUILD_SLICE: {
-      const slice = ops.buildSlice(vm, i32[sp - 2 * arg], i32[sp - 2 * arg + 2], arg === 3 ? i32[sp - 2] : NONE);
-      sp = sp - (arg << 1);
-      i32[sp] = slice;
-      return sp + 2;
+      const base = sp - (arg << 1);
+      const slice = ops.buildSlice(vm, i32[base], i32[base + 2], arg === 3 ? i32[sp - 2] : NONE);
+      releaseSlots(vm, base, sp);
+      i32[base] = slice;
+      return base + 2;
     }
     case op.BUILD_MAP: {
       const base = sp - (arg << 2);
