@@ -4,8 +4,8 @@ import { randomBytes } from "node:crypto";
 import os from "node:os";
 import path from "node:path";
 import { isatty, WriteStream } from "node:tty";
-import { HostError, type Host, type HostClocks, type HostFiles, type HostStat } from "@pyvm/vm";
-import type { Archive } from "@pyvm/stdlib";
+import { HostError, type Host, type HostClocks, type HostFiles, type HostFileSystem, type HostStat } from "@pyvm/vm";
+import { type Archive, decodeName, encodeName } from "@pyvm/stdlib";
 
 /** Where the packed library appears. */
 export const LIBRARY_PREFIX = "/pyvm/lib/python3.10";
@@ -43,7 +43,33 @@ function toHostStat(stat: fs.BigIntStats): HostStat {
     atimeNs: stat.atimeNs,
     mtimeNs: stat.mtimeNs,
     ctimeNs: stat.ctimeNs,
+    blockSize: Number(stat.blksize),
+    blocks: Number(stat.blocks),
+    rdev: Number(stat.rdev),
   };
+}
+
+const LONE_SURROGATE = /\p{Surrogate}/u;
+
+/** A path for Node: bytes where the text escapes some that are no UTF-8. */
+function native(file: string): string | Buffer {
+  return LONE_SURROGATE.test(file) ? Buffer.from(encodeName(file)) : file;
+}
+
+/** A name from Node, whose bytes need not be UTF-8. */
+function fromNative(name: Buffer): string {
+  return decodeName(name);
+}
+
+/** Linux's d_type of a directory entry. */
+function kindOf(entry: fs.Dirent<Buffer>): number {
+  if (entry.isFile()) return 8;
+  if (entry.isDirectory()) return 4;
+  if (entry.isSymbolicLink()) return 10;
+  if (entry.isFIFO()) return 1;
+  if (entry.isCharacterDevice()) return 2;
+  if (entry.isBlockDevice()) return 6;
+  return entry.isSocket() ? 12 : 0;
 }
 
 /** An open file of the library. */
@@ -88,7 +114,7 @@ class NodeFiles implements HostFiles {
 
   open(file: string, flags: number, mode: number): number {
     const inside = this.#inLibrary(file);
-    if (inside === undefined) return this.#opened(call(() => fs.openSync(file, flags, mode)), flags);
+    if (inside === undefined) return this.#opened(call(() => fs.openSync(native(file), flags, mode)), flags);
     if ((flags & 3) !== 0) fail("EROFS");
     const stat = this.#libraryStat(inside);
     const data = this.#archive.read(inside);
@@ -161,7 +187,7 @@ class NodeFiles implements HostFiles {
   stat(file: string, followLinks: boolean): HostStat {
     const inside = this.#inLibrary(file);
     if (inside !== undefined) return this.#libraryStat(inside);
-    return toHostStat(call(() => (followLinks ? fs.statSync(file, { bigint: true }) : fs.lstatSync(file, { bigint: true }))));
+    return toHostStat(call(() => (followLinks ? fs.statSync(native(file), { bigint: true }) : fs.lstatSync(native(file), { bigint: true }))));
   }
 
   fstat(fd: number): HostStat {
@@ -175,10 +201,20 @@ class NodeFiles implements HostFiles {
 
   list(folder: string): string[] {
     const inside = this.#inLibrary(folder);
-    if (inside === undefined) return call(() => fs.readdirSync(folder));
+    if (inside === undefined) return call(() => fs.readdirSync(native(folder), { encoding: "buffer" }).map(fromNative));
     const names = this.#archive.list(inside);
     if (names === undefined) fail(this.#archive.exists(inside) ? "ENOTDIR" : "ENOENT");
     return [...names];
+  }
+
+  entries(folder: string): readonly (readonly [string, number])[] {
+    const inside = this.#inLibrary(folder);
+    if (inside === undefined) {
+      const entries = call(() => fs.readdirSync(native(folder), { encoding: "buffer", withFileTypes: true }));
+      return entries.map((entry) => [fromNative(entry.name), kindOf(entry)] as const);
+    }
+    const within = inside === "" ? "" : `${inside}/`;
+    return this.list(folder).map((name) => [name, this.#archive.stat(`${within}${name}`)?.kind === "directory" ? 4 : 8] as const);
   }
 
   /** Refuses to change the library. */
@@ -188,41 +224,55 @@ class NodeFiles implements HostFiles {
   }
 
   mkdir(folder: string, mode: number): void {
-    call(() => fs.mkdirSync(this.#writable(folder), { mode }));
+    call(() => fs.mkdirSync(native(this.#writable(folder)), { mode }));
   }
   rmdir(folder: string): void {
-    call(() => fs.rmdirSync(this.#writable(folder)));
+    call(() => fs.rmdirSync(native(this.#writable(folder))));
   }
   unlink(file: string): void {
-    call(() => fs.unlinkSync(this.#writable(file)));
+    call(() => fs.unlinkSync(native(this.#writable(file))));
   }
   rename(from: string, to: string): void {
-    call(() => fs.renameSync(this.#writable(from), this.#writable(to)));
+    call(() => fs.renameSync(native(this.#writable(from)), native(this.#writable(to))));
   }
   readlink(file: string): string {
     if (this.#inLibrary(file) !== undefined) {
       this.#libraryStat(this.#inLibrary(file)!);
       fail("EINVAL");
     }
-    return call(() => fs.readlinkSync(file));
+    return call(() => fromNative(fs.readlinkSync(native(file), { encoding: "buffer" })));
   }
   symlink(target: string, file: string): void {
-    call(() => fs.symlinkSync(target, this.#writable(file)));
+    call(() => fs.symlinkSync(native(target), native(this.#writable(file))));
   }
   link(from: string, to: string): void {
-    call(() => fs.linkSync(this.#writable(from), this.#writable(to)));
+    call(() => fs.linkSync(native(this.#writable(from)), native(this.#writable(to))));
   }
   chmod(file: string, mode: number): void {
-    call(() => fs.chmodSync(this.#writable(file), mode));
+    call(() => fs.chmodSync(native(this.#writable(file)), mode));
   }
   utimes(file: string, atimeNs: bigint, mtimeNs: bigint): void {
-    call(() => fs.utimesSync(this.#writable(file), Number(atimeNs) / 1e9, Number(mtimeNs) / 1e9));
+    call(() => fs.utimesSync(native(this.#writable(file)), Number(atimeNs) / 1e9, Number(mtimeNs) / 1e9));
+  }
+  linkTimes(file: string, atimeNs: bigint, mtimeNs: bigint): void {
+    call(() => fs.lutimesSync(native(this.#writable(file)), Number(atimeNs) / 1e9, Number(mtimeNs) / 1e9));
+  }
+  chown(file: string, uid: number, gid: number, followLinks: boolean): void {
+    const change = followLinks ? fs.chownSync : fs.lchownSync;
+    call(() => change(native(this.#writable(file)), uid, gid));
+  }
+  fileSystem(file: string): HostFileSystem {
+    const { bsize, blocks, bfree, bavail, files, ffree } = call(() => fs.statfsSync(native(file)));
+    return { bsize, frsize: bsize, blocks, bfree, bavail, files, ffree };
+  }
+  descriptorPath(fd: number): string {
+    return `/proc/self/fd/${fd}`;
   }
   access(file: string, mode: number): boolean {
     const inside = this.#inLibrary(file);
     if (inside !== undefined) return this.#archive.exists(inside) && (mode & 2) === 0;
     try {
-      fs.accessSync(file, mode);
+      fs.accessSync(native(file), mode);
       return true;
     } catch {
       return false;
@@ -233,7 +283,7 @@ class NodeFiles implements HostFiles {
   }
   chdir(folder: string): void {
     if (this.#inLibrary(folder) !== undefined) fail("EACCES");
-    this.#services.chdir(folder);
+    call(() => this.#services.chdir(folder));
   }
 }
 
@@ -333,6 +383,22 @@ export function nodeHost(archive: Archive, services: HostServices): Host {
       pid: process.pid,
       ppid: process.ppid,
       platform: "linux",
+      uid: process.getuid?.() ?? 0,
+      euid: process.geteuid?.() ?? 0,
+      gid: process.getgid?.() ?? 0,
+      egid: process.getegid?.() ?? 0,
+      groups: process.getgroups?.() ?? [],
+      cpuCount: os.availableParallelism(),
+      uname: ["Linux", os.hostname(), os.release(), os.version(), os.machine()],
+      loadAverage: () => os.loadavg() as [number, number, number],
+      times: () => {
+        const { user, system } = process.cpuUsage();
+        return { user: user / 1e6, system: system / 1e6 };
+      },
+      kill: (pid, signal) => {
+        call(() => process.kill(pid, signal));
+      },
+      exit: (status) => process.exit(status),
       pendingSignals: () => services.pendingSignals(),
       pollSignals: () => services.hasSignals(),
     },

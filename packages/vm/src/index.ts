@@ -65,13 +65,16 @@ export {
 } from "./builtins/str/codecs-registry.ts";
 export { decodeUtf16, decodeUtf32, encodeUtf16, encodeUtf32, foundOrder } from "./builtins/str/codecs-utf16.ts";
 export { decodeUtf7, encodeUtf7 } from "./builtins/str/codecs-utf7.ts";
-export { decodeUtf8, encodeUtf8 } from "./builtins/str/codecs-utf8.ts";
+export { copyAsBytes, decodeUtf8, encodeUtf8 } from "./builtins/str/codecs-utf8.ts";
 export { formatterFieldNameSplit, formatterParser } from "./builtins/str/formatter-iterators.ts";
 export { internInPlace } from "./builtins/str/intern.ts";
 export { type CharacterNames, installCharacterNames } from "./builtins/str/names.ts";
+export { findChar } from "./builtins/str/search.ts";
+export { joinStrings } from "./builtins/str/split.ts";
 export {
-  charAt, charStr, codePointsOf, copyBytes, isStr, newStr, newStrFromCodePoints, readChar, strData, strEqual,
-  strIsAscii, strKind, strLength, substring, textOf,
+  charAt, charStr, codePointsOf, concat, copyBytes, emptyStr, isStr, maxCharValue, newStr, newStrFromCodePoints,
+  newStrSized, readChar, strData, strEqual, strEqualsAscii, strIsAscii, strKind, strLength, substring, textOf,
+  writeChar,
 } from "./builtins/str/text.ts";
 export { StringWriter } from "./builtins/str/writer.ts";
 export { defineStructSeq, newStructSeq, structSeqSet } from "./builtins/structseq.ts";
@@ -161,7 +164,7 @@ export {
   KEY_ERROR, LIST_TYPE, NONE, NOT_IMPLEMENTED, NOT_IMPLEMENTED_ERROR, OBJECT_TYPE, ONE, OS_ERROR, OVERFLOW_ERROR,
   RECURSION_ERROR, RESOURCE_WARNING, RUNTIME_ERROR, STOP_ITERATION, STR_TYPE, SYSTEM_ERROR, SYSTEM_EXIT, TRUE,
   TUPLE_TYPE, TYPE_ERROR, TYPE_TYPE, VALUE_ERROR, WARNING, WEAKCALLABLEPROXY_TYPE, WEAKPROXY_TYPE, WEAKREF_TYPE, ZERO,
-  staticType,
+  ZERO_DIVISION_ERROR, staticType,
 } from "./object/static.ts";
 export { isSubclass } from "./object/subclass.ts";
 export {

@@ -30,6 +30,8 @@ export interface StructSeqSpec {
   readonly visible?: number;
   /** Python code may not make instances (sys.version_info, sys.flags). */
   readonly sealed?: boolean;
+  /** Finishes an instance that Python code made from a sequence. */
+  readonly complete?: (vm: Machine, object: Address) => void;
 }
 
 const SPECS = new Map<Address, StructSeqSpec>();
@@ -133,6 +135,7 @@ function structSeqNew(vm: Machine, type: Address, args: Address, kwargs: Address
     const value = dict === 0 || field === null ? 0 : fieldOf(vm, dict, field);
     structSeqSet(vm, object, i, vm.newRef(value === 0 ? NONE : value));
   }
+  spec.complete?.(vm, object);
   return vm.keep(mark, object);
 }
 
@@ -176,9 +179,10 @@ function structSeqRepr(vm: Machine, self: Address): Address {
   const spec = specOf(vm, self);
   const writer = new StringWriter();
   writer.writeText(`${vm.typeName(self)}(`);
+  const names = spec.fields.flatMap(([name]) => (name === null ? [] : [name])); // the member table, which skips what has no name
   for (let i = 0; i < visibleCount(spec); i++) {
     if (i > 0) writer.writeText(", ");
-    writer.writeText(`${spec.fields[i]![0] ?? "unnamed field"}=`);
+    writer.writeText(`${names[i]}=`);
     const text = vm.hold(repr(vm, structSeqGet(vm, self, i) || NONE));
     writer.writeStr(vm, text);
     vm.decref(vm.unhold());

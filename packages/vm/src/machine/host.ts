@@ -14,6 +14,21 @@ export interface HostStat {
   readonly atimeNs: bigint;
   readonly mtimeNs: bigint;
   readonly ctimeNs: bigint;
+  /** Bytes, 512-byte blocks and the device that a special file is; 0 where the host does not say. */
+  readonly blockSize?: number;
+  readonly blocks?: number;
+  readonly rdev?: number;
+}
+
+/** What `os.statvfs` shows of a file system; sizes in blocks of `frsize` bytes. */
+export interface HostFileSystem {
+  readonly bsize: number;
+  readonly frsize: number;
+  readonly blocks: number;
+  readonly bfree: number;
+  readonly bavail: number;
+  readonly files: number;
+  readonly ffree: number;
 }
 
 /** An error of the operating system: `code` is the symbolic errno ("ENOENT"), `errno` Linux's number. */
@@ -54,6 +69,17 @@ export interface HostFiles {
   access(path: string, mode: number): boolean;
   cwd(): string;
   chdir(path: string): void;
+  /** -1 leaves an owner as it is. */
+  chown?(path: string, uid: number, gid: number, followLinks: boolean): void;
+  /** `utimes` of a symbolic link itself. */
+  linkTimes?(path: string, atimeNs: bigint, mtimeNs: bigint): void;
+  fileSystem?(path: string): HostFileSystem;
+  /** What `list` gives with the kind of each: Linux's d_type, 0 for unknown. */
+  entries?(path: string): readonly (readonly [name: string, kind: number])[];
+  /** A path by which what is open as `fd` can be named: directories, mostly. */
+  descriptorPath?(fd: number): string;
+  /** A second descriptor that shares the first one's position: a new one, or `target`, which is closed before. */
+  duplicate?(fd: number, target: number | null): number;
 }
 
 export interface HostClocks {
@@ -84,6 +110,25 @@ export interface Host {
     readonly pid: number;
     readonly ppid: number;
     readonly platform: string;
+    readonly uid?: number;
+    readonly euid?: number;
+    readonly gid?: number;
+    readonly egid?: number;
+    readonly groups?: readonly number[];
+    readonly cpuCount?: number;
+    /** System, node, release, version, machine. */
+    readonly uname?: readonly [string, string, string, string, string];
+    loadAverage?(): readonly [number, number, number];
+    /** User and system time of the process in seconds. */
+    times?(): { readonly user: number; readonly system: number };
+    /** Sends a signal. @throws HostError */
+    kill?(pid: number, signal: number): void;
+    /** Sets the mask of new files and returns the one before. */
+    umask?(mask: number): number;
+    /** Ends the process at once. */
+    exit?(status: number): never;
+    /** Says whether a signal is to be recorded for the program or left to the system. */
+    listen?(signal: number, on: boolean): void;
     /** Signal numbers that arrived since the last call. */
     pendingSignals(): number[];
     /** Says that natives and the loop may be interrupted: called seldom, at safe points. */
