@@ -2,8 +2,10 @@
 import type { ModuleSpec } from "@pyvm/vm";
 import { spec as abcModule } from "./_abc.ts";
 import { spec as bisectModule } from "./_bisect.ts";
+import { spec as binasciiModule } from "./binascii/index.ts";
 import { spec as codecsModule } from "./_codecs.ts";
 import { spec as collectionsModule } from "./_collections.ts";
+import { spec as csvModule } from "./_csv/index.ts";
 import { spec as errnoModule } from "./errno.ts";
 import { spec as functoolsModule } from "./_functools.ts";
 import { spec as heapqModule } from "./_heapq.ts";
@@ -25,8 +27,10 @@ import { spec as weakrefModule } from "./_weakref.ts";
 export const nativeModules: readonly ModuleSpec[] = [
   abcModule,
   bisectModule,
+  binasciiModule,
   codecsModule,
   collectionsModule,
+  csvModule,
   errnoModule,
   functoolsModule,
   heapqModule,

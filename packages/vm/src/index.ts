@@ -2,9 +2,9 @@
 export { sizeofMethod } from "./builtins/bytes/bytearray-methods.ts";
 export { bytearrayData, newBytearraySized } from "./builtins/bytes/bytearray.ts";
 export {
-  bytesData, bytesLength, characterBytes, emptyBytes, isBytes, newBytes, newBytesFrom, newBytesSized,
+  bytesData, bytesLength, bytesOf, characterBytes, emptyBytes, isBytes, newBytes, newBytesFrom, newBytesSized,
 } from "./builtins/bytes/bytes.ts";
-export { hexText } from "./builtins/bytes/hex.ts";
+export { hexDigits, hexText } from "./builtins/bytes/hex.ts";
 export { dataOf, isBytearray, lengthOf } from "./builtins/bytes/region.ts";
 export { ByteWriter } from "./builtins/bytes/writer.ts";
 export { fixCodeFilename } from "./builtins/code.ts";
@@ -16,7 +16,7 @@ export {
   dictGetId, dictGetStr, dictKeyAt, dictNext, dictPopHashed, dictSet, dictSetDefault, dictSetHashed, dictSetStr,
   dictSize, dictValueAt, freeDictTables, keyError, newDict,
 } from "./builtins/dict/dict.ts";
-export { dictItems } from "./builtins/dict/lists.ts";
+export { dictItems, dictKeys } from "./builtins/dict/lists.ts";
 export { keyHash } from "./builtins/dict/lookup.ts";
 export { OVERRIDE, dictCopy, dictMerge, dictUpdateFrom } from "./builtins/dict/merge.ts";
 export { dictInit, dictRepr, dictRichCompare, dictSizeof, fromKeysMethod } from "./builtins/dict/methods.ts";
@@ -61,7 +61,8 @@ export {
 } from "./builtins/str/codecs-escape.ts";
 export { decodeAscii, decodeLatin1, encodeAscii, encodeLatin1 } from "./builtins/str/codecs-latin.ts";
 export {
-  codecDecode, codecEncode, lookUpCodec, lookUpErrorHandler, registerErrorHandler, registerSearch, unregisterSearch,
+  codecDecode, codecEncode, lookUpCodec, lookUpErrorHandler, lookUpTextCodec, registerErrorHandler, registerSearch,
+  unregisterSearch,
 } from "./builtins/str/codecs-registry.ts";
 export { decodeUtf16, decodeUtf32, encodeUtf16, encodeUtf32, foundOrder } from "./builtins/str/codecs-utf16.ts";
 export { decodeUtf7, encodeUtf7 } from "./builtins/str/codecs-utf7.ts";
@@ -72,9 +73,9 @@ export { type CharacterNames, installCharacterNames } from "./builtins/str/names
 export { findChar } from "./builtins/str/search.ts";
 export { joinStrings } from "./builtins/str/split.ts";
 export {
-  charAt, charStr, codePointsOf, concat, copyBytes, emptyStr, isStr, maxCharValue, newStr, newStrFromCodePoints,
-  newStrSized, readChar, strData, strEqual, strEqualsAscii, strIsAscii, strKind, strLength, substring, textOf,
-  writeChar,
+  charAt, charStr, codePointsOf, concat, copyBytes, emptyStr, hashBytes, isStr, maxCharValue, newStr,
+  newStrFromCodePoints, newStrSized, readChar, strData, strEqual, strEqualsAscii, strIsAscii, strKind, strLength,
+  substring, textOf, writeChar,
 } from "./builtins/str/text.ts";
 export { StringWriter } from "./builtins/str/writer.ts";
 export { defineStructSeq, newStructSeq, structSeqSet } from "./builtins/structseq.ts";
@@ -147,7 +148,7 @@ export {
   FLAG_IMMUTABLETYPE, FLAG_LIST_SUBCLASS, FLAG_LONG_SUBCLASS, FLAG_MAPPING, FLAG_METHOD_DESCRIPTOR, FLAG_SEQUENCE,
   FLAG_TUPLE_SUBCLASS, FLAG_UNICODE_SUBCLASS, FLOAT_VALUE, F_BACK, GC_HEAD_BYTES, GE, GT, LE, LIST_ITEMS, LT,
   MEMBER_READONLY, ML_METH, MODULE_STATE, MP_SUBSCRIPT, NE, OB_SIZE, SQ_CONCAT, SQ_INPLACE_CONCAT, TP_BASICSIZE,
-  TP_CALL, TP_DICT, TP_FLAGS, TP_INIT, TUPLE_ITEMS, T_BOOL, T_INT, T_OBJECT, T_OBJECT_EX, WR_NEXT, WR_OBJECT,
+  TP_CALL, TP_DICT, TP_FLAGS, TP_INIT, TUPLE_ITEMS, T_BOOL, T_INT, T_OBJECT, T_OBJECT_EX, T_ULONG, WR_NEXT, WR_OBJECT,
 } from "./object/offsets.ts";
 export { halfBits, readFloat, readHalf, readInt32, readInteger, writeFloat, writeInteger } from "./object/packed.ts";
 export { repr, reprEnter, reprLeave, reprText, strOf, strText } from "./object/repr.ts";
@@ -158,13 +159,13 @@ export {
   TS_COROUTINE_ORIGIN_DEPTH, TS_FRAME, TS_PROFILE_FUNCTION, TS_RECURSION_DEPTH, TS_RECURSION_LIMIT, TS_TRACE_FUNCTION,
 } from "./object/state.ts";
 export {
-  ASSERTION_ERROR, ATTRIBUTE_ERROR, BLOCKING_IO_ERROR, BOOL_TYPE, BUFFER_ERROR, BUILTIN_FUNCTION_TYPE,
+  ASSERTION_ERROR, ATTRIBUTE_ERROR, BLOCKING_IO_ERROR, BOOL_TYPE, BUFFER_ERROR, BUILTIN_FUNCTION_TYPE, BYTES_TYPE,
   DEPRECATION_WARNING, DICT_ITEMS_TYPE, DICT_KEYS_TYPE, DICT_TYPE, DICT_VALUES_TYPE, EXCEPTION, FALSE,
   FILE_NOT_FOUND_ERROR, FLOAT_TYPE, IMPORT_ERROR, INDEX_ERROR, INTERRUPTED_ERROR, INT_TYPE, KEYBOARD_INTERRUPT,
   KEY_ERROR, LIST_TYPE, NONE, NOT_IMPLEMENTED, NOT_IMPLEMENTED_ERROR, OBJECT_TYPE, ONE, OS_ERROR, OVERFLOW_ERROR,
-  RECURSION_ERROR, RESOURCE_WARNING, RUNTIME_ERROR, STOP_ITERATION, STR_TYPE, SYSTEM_ERROR, SYSTEM_EXIT, TRUE,
-  TUPLE_TYPE, TYPE_ERROR, TYPE_TYPE, VALUE_ERROR, WARNING, WEAKCALLABLEPROXY_TYPE, WEAKPROXY_TYPE, WEAKREF_TYPE, ZERO,
-  ZERO_DIVISION_ERROR, staticType,
+  RECURSION_ERROR, RESOURCE_WARNING, RUNTIME_ERROR, RUNTIME_WARNING, STOP_ITERATION, STR_TYPE, SYSTEM_ERROR,
+  SYSTEM_EXIT, TRUE, TUPLE_TYPE, TYPE_ERROR, TYPE_TYPE, VALUE_ERROR, WARNING, WEAKCALLABLEPROXY_TYPE, WEAKPROXY_TYPE,
+  WEAKREF_TYPE, ZERO, ZERO_DIVISION_ERROR, staticType,
 } from "./object/static.ts";
 export { isSubclass } from "./object/subclass.ts";
 export {
