@@ -30,9 +30,14 @@ export function hexText(vm: Machine, data: Address, length: number, sep: Address
   return text;
 }
 
-/** The same as ASCII digits. @param group counted from the right when positive, from the left when negative */
-export function hexDigits(vm: Machine, data: Address, length: number, sep: Address, group: number): Uint8Array {
-  const separator = sep === 0 ? 0 : separatorByte(vm, sep);
+/**
+ * The same as bytes. @param group counted from the right when positive, from the left when negative
+ * @param limit the largest separator: 127 for a str, any byte for bytes
+ */
+export function hexDigits(
+  vm: Machine, data: Address, length: number, sep: Address, group: number, limit = 127,
+): Uint8Array {
+  const separator = sep === 0 ? 0 : separatorByte(vm, sep, limit);
   const size = sep === 0 || Math.abs(group) >= length ? 0 : Math.abs(group);
   const gaps = size === 0 ? 0 : Math.floor((length - 1) / size);
   const digits = new Uint8Array(2 * length + gaps);
@@ -50,13 +55,13 @@ function hexDigit(value: number): number {
   return value < 10 ? 48 + value : 87 + value;
 }
 
-function separatorByte(vm: Machine, sep: Address): number {
+function separatorByte(vm: Machine, sep: Address, limit: number): number {
   if (lengthOfObject(vm, sep) !== 1) throw vm.raise(VALUE_ERROR, "sep must be length 1.");
   let char: number;
   if (isStr(vm, sep)) char = charAt(vm, sep, 0);
   else if (isBytes(vm, sep)) char = vm.u8[bytesData(vm, sep)];
   else throw vm.raise(TYPE_ERROR, "sep must be str or bytes.");
-  if (char > 127) throw vm.raise(VALUE_ERROR, "sep must be ASCII.");
+  if (char > limit) throw vm.raise(VALUE_ERROR, "sep must be ASCII.");
   return char;
 }
 
