@@ -77,6 +77,7 @@ class Scan {
   /** Behind the value scanned last. */
   end = 0;
   private readonly vm: Machine;
+  private readonly u8: Uint8Array;
   private readonly self: Address;
   private readonly string: Address;
   private readonly data: Address;
@@ -86,6 +87,7 @@ class Scan {
 
   constructor(vm: Machine, self: Address, string: Address) {
     this.vm = vm;
+    this.u8 = vm.u8;
     this.self = self;
     this.string = string;
     this.data = strData(vm, string);
@@ -97,7 +99,7 @@ class Scan {
   /** The character at `at`, or -1 beyond the end. */
   private at(at: number): number {
     if (at >= this.length) return -1;
-    return this.kind === 1 ? this.vm.u8[this.data + at] : readChar(this.vm, this.data, this.kind, at);
+    return this.kind === 1 ? this.u8[this.data + at] : readChar(this.vm, this.data, this.kind, at);
   }
 
   private skipSpace(from: number): number {

@@ -22,6 +22,13 @@ const STOP = 32;
 const STEP = 40;
 const COUNT = 48;
 const MAX_SSIZE = 2 ** 63;
+/** The same fields counted in words of 4 bytes. */
+const NEXT_WORD = 6;
+const STOP_WORD = 8;
+const STEP_WORD = 10;
+const COUNT_WORD = 12;
+/** The largest number with 31 bits. */
+const FAR = 0x7fffffff;
 
 const STOP_MESSAGE = "Stop argument for islice() must be None or an integer: 0 <= x <= sys.maxsize.";
 const INDEX_MESSAGE = "Indices for islice() must be None or an integer: 0 <= x <= sys.maxsize.";
@@ -81,7 +88,36 @@ function isliceNext(vm: Machine, self: Address): Address {
   return item;
 }
 
+/** The item at `next`, or 0 at the end; the numbers in their low words. */
 function advance(vm: Machine, self: Address, iterator: Address): Address {
+  const i32 = vm.i32;
+  const at = self >> 2;
+  const noStop = i32[at + STOP_WORD + 1] === -1;
+  const high = i32[at + NEXT_WORD + 1] | i32[at + STEP_WORD + 1] | i32[at + COUNT_WORD + 1];
+  if ((high | (noStop ? 0 : i32[at + STOP_WORD + 1])) !== 0) return advanceFar(vm, self, iterator);
+  const next = i32[at + NEXT_WORD];
+  const stop = noStop ? FAR : i32[at + STOP_WORD];
+  const step = i32[at + STEP_WORD];
+  if (next < 0 || stop < 0 || step < 0 || next > FAR - step || i32[at + COUNT_WORD] >>> 0 >= FAR) {
+    return advanceFar(vm, self, iterator);
+  }
+  while (i32[at + COUNT_WORD] < next) {
+    const skipped = iterNext(vm, iterator);
+    if (skipped === 0) return 0;
+    vm.decref(skipped);
+    i32[at + COUNT_WORD]++;
+  }
+  if (!noStop && i32[at + COUNT_WORD] >= stop) return 0;
+  const item = iterNext(vm, iterator);
+  if (item === 0) return 0;
+  i32[at + COUNT_WORD]++;
+  const following = next + step;
+  i32[at + NEXT_WORD] = !noStop && following > stop ? stop : following;
+  return item;
+}
+
+/** The same where a number does not fit 31 bits. */
+function advanceFar(vm: Machine, self: Address, iterator: Address): Address {
   const i32 = vm.i32;
   const next = vm.getWord(self, NEXT);
   const stop = vm.getWord(self, STOP);
