@@ -11,6 +11,7 @@ import { spec as functoolsModule } from "./_functools.ts";
 import { spec as heapqModule } from "./_heapq.ts";
 import { md5Module, sha1Module, sha256Module, sha512Module } from "./hashes/index.ts";
 import { spec as impModule } from "./_imp.ts";
+import { spec as ioModule } from "./io/index.ts";
 import { spec as itertoolsModule } from "./itertools/index.ts";
 import { spec as jsonModule } from "./_json/index.ts";
 import { spec as mathModule } from "./math.ts";
@@ -21,6 +22,7 @@ import { spec as statisticsModule } from "./_statistics.ts";
 import { spec as stringModule } from "./_string.ts";
 import { spec as structModule } from "./_struct.ts";
 import { spec as sysModule } from "./sys.ts";
+import { spec as timeModule } from "./time/index.ts";
 import { spec as unicodedataModule } from "./unicodedata.ts";
 import { spec as weakrefModule } from "./_weakref.ts";
 
@@ -35,6 +37,7 @@ export const nativeModules: readonly ModuleSpec[] = [
   functoolsModule,
   heapqModule,
   impModule,
+  ioModule,
   itertoolsModule,
   jsonModule,
   mathModule,
@@ -49,6 +52,7 @@ export const nativeModules: readonly ModuleSpec[] = [
   stringModule,
   structModule,
   sysModule,
+  timeModule,
   unicodedataModule,
   weakrefModule,
 ];

@@ -38,12 +38,13 @@ export { intRepr } from "./builtins/int/text.ts";
 export { boundArgument } from "./builtins/list/compare.ts";
 export { builtinFunction, iteratorState } from "./builtins/list/iterator.ts";
 export {
-  listAppend, listFromStrings, listItem, listResize, listSetItem, listSize, newList,
+  listAppend, listFromStrings, listInitItem, listItem, listResize, listSetItem, listSize, newList, newListSized,
 } from "./builtins/list/list.ts";
 export { listExtend, listInsert } from "./builtins/list/methods.ts";
-export { itemsOf } from "./builtins/list/slicing.ts";
+export { adjustSlice, itemsOf, unpackSlice } from "./builtins/list/slicing.ts";
 export { listSort } from "./builtins/list/sort.ts";
 export { memoryviewOfMemory } from "./builtins/memoryview/create.ts";
+export { nativeFormat } from "./builtins/memoryview/formats.ts";
 export { newBoundMethod } from "./builtins/method.ts";
 export { newNamespace } from "./builtins/namespace.ts";
 export { exactIndex } from "./builtins/range/range.ts";
@@ -78,7 +79,7 @@ export {
   substring, textOf, writeChar,
 } from "./builtins/str/text.ts";
 export { StringWriter } from "./builtins/str/writer.ts";
-export { defineStructSeq, newStructSeq, structSeqSet } from "./builtins/structseq.ts";
+export { defineStructSeq, newStructSeq, structSeqGet, structSeqSet } from "./builtins/structseq.ts";
 export { displayException } from "./builtins/traceback/print.ts";
 export { writeStderr } from "./builtins/traceback/stderr.ts";
 export { isTracked } from "./builtins/tuple/tracking.ts";
@@ -92,7 +93,7 @@ export { liveObject, weakListOf } from "./builtins/weakref/list.ts";
 export { newWeakProxy } from "./builtins/weakref/proxy.ts";
 export { newWeakReference } from "./builtins/weakref/weakref.ts";
 export { importFrozen } from "./import/bootstrap.ts";
-export { importByName } from "./import/import.ts";
+export { importAtLevel, importByName } from "./import/import.ts";
 export { builtinModuleNames, createBuiltin, isBuiltinModule } from "./import/native-modules.ts";
 export { type AllocatorKind, type FrozenModule, type MachineOptions, createMachine, pymalloc } from "./machine/boot.ts";
 export {
@@ -110,11 +111,12 @@ export { floatPower } from "./numeric/float-arithmetic.ts";
 export { gamma, logGamma } from "./numeric/gamma.ts";
 export { integerFrexp, integerSquareRoot, scaleToFloat } from "./numeric/integer.ts";
 export {
-  genericGetAttr, getAttr, getAttrId, lookupAttr, lookupAttrId, setAttrId, typeLookup,
+  genericGetAttr, getAttr, getAttrId, instanceDict, lookupAttr, lookupAttrId, setAttrId, typeLookup,
 } from "./object/attribute.ts";
 export {
-  PyBUF_WRITABLE, VIEW_BUF, VIEW_BYTES, VIEW_LEN, VIEW_NDIM, VIEW_OBJ, bufferBytes, cString, emptyBuffer, fillBuffer,
-  getBuffer, hasBuffer, releaseBuffer, withBuffer,
+  PyBUF_FORMAT, PyBUF_SIMPLE, PyBUF_WRITABLE, VIEW_BUF, VIEW_BYTES, VIEW_FORMAT, VIEW_ITEMSIZE, VIEW_LEN, VIEW_NDIM,
+  VIEW_OBJ, VIEW_SHAPE, bufferBytes, cString, emptyBuffer, fillBuffer, fillBufferInfo, getBuffer, hasBuffer,
+  releaseBuffer, withBuffer,
 } from "./object/buffer.ts";
 export {
   call0, call1, call2, call3, callMethod0, callMethod1, callMethod2, callMethodWith, callSpecial, callTuple, callWith,
@@ -147,25 +149,27 @@ export {
   FLAG_BASE_EXC_SUBCLASS, FLAG_BYTES_SUBCLASS, FLAG_DICT_SUBCLASS, FLAG_HAVE_GC, FLAG_HAVE_VECTORCALL,
   FLAG_IMMUTABLETYPE, FLAG_LIST_SUBCLASS, FLAG_LONG_SUBCLASS, FLAG_MAPPING, FLAG_METHOD_DESCRIPTOR, FLAG_SEQUENCE,
   FLAG_TUPLE_SUBCLASS, FLAG_UNICODE_SUBCLASS, FLOAT_VALUE, F_BACK, GC_HEAD_BYTES, GE, GT, LE, LIST_ITEMS, LT,
-  MEMBER_READONLY, ML_METH, MODULE_STATE, MP_SUBSCRIPT, NE, OB_SIZE, SQ_CONCAT, SQ_INPLACE_CONCAT, TP_BASICSIZE,
-  TP_CALL, TP_DICT, TP_FLAGS, TP_INIT, TUPLE_ITEMS, T_BOOL, T_INT, T_OBJECT, T_OBJECT_EX, T_ULONG, WR_NEXT, WR_OBJECT,
+  MEMBER_READONLY, ML_METH, MODULE_DICT, MODULE_STATE, MP_SUBSCRIPT, NE, OB_SIZE, SQ_CONCAT, SQ_INPLACE_CONCAT,
+  TP_BASICSIZE, TP_CALL, TP_DICT, TP_FLAGS, TP_INIT, TUPLE_ITEMS, T_BOOL, T_INT, T_OBJECT, T_OBJECT_EX, T_ULONG,
+  WR_NEXT, WR_OBJECT,
 } from "./object/offsets.ts";
 export { halfBits, readFloat, readHalf, readInt32, readInteger, writeFloat, writeInteger } from "./object/packed.ts";
 export { repr, reprEnter, reprLeave, reprText, strOf, strText } from "./object/repr.ts";
 export { type Signature, checkPositional, parseSignature } from "./object/signature.ts";
 export {
   EB_SIGNAL, IS_ENVIRONMENT, IS_EVAL_BREAKER, IS_FINALIZING, IS_FLAG_OPTIMIZE, IS_MODULES, IS_PENDING_SIGNALS,
-  IS_SIGNAL_HANDLERS, IS_SIGNAL_WAKEUP_FD, IS_SWITCH_INTERVAL, TS_ASYNC_GEN_FINALIZER, TS_ASYNC_GEN_FIRSTITER,
-  TS_COROUTINE_ORIGIN_DEPTH, TS_FRAME, TS_PROFILE_FUNCTION, TS_RECURSION_DEPTH, TS_RECURSION_LIMIT, TS_TRACE_FUNCTION,
+  IS_SIGNAL_HANDLERS, IS_SIGNAL_WAKEUP_FD, IS_SWITCH_INTERVAL, IS_UNSUPPORTED_OPERATION, TS_ASYNC_GEN_FINALIZER,
+  TS_ASYNC_GEN_FIRSTITER, TS_COROUTINE_ORIGIN_DEPTH, TS_FRAME, TS_PROFILE_FUNCTION, TS_RECURSION_DEPTH,
+  TS_RECURSION_LIMIT, TS_TRACE_FUNCTION,
 } from "./object/state.ts";
 export {
   ASSERTION_ERROR, ATTRIBUTE_ERROR, BLOCKING_IO_ERROR, BOOL_TYPE, BUFFER_ERROR, BUILTIN_FUNCTION_TYPE, BYTES_TYPE,
-  DEPRECATION_WARNING, DICT_ITEMS_TYPE, DICT_KEYS_TYPE, DICT_TYPE, DICT_VALUES_TYPE, EXCEPTION, FALSE,
-  FILE_NOT_FOUND_ERROR, FLOAT_TYPE, IMPORT_ERROR, INDEX_ERROR, INTERRUPTED_ERROR, INT_TYPE, KEYBOARD_INTERRUPT,
+  DEPRECATION_WARNING, DICT_ITEMS_TYPE, DICT_KEYS_TYPE, DICT_TYPE, DICT_VALUES_TYPE, ELLIPSIS, EOF_ERROR, EXCEPTION,
+  FALSE, FILE_NOT_FOUND_ERROR, FLOAT_TYPE, IMPORT_ERROR, INDEX_ERROR, INTERRUPTED_ERROR, INT_TYPE, KEYBOARD_INTERRUPT,
   KEY_ERROR, LIST_TYPE, NONE, NOT_IMPLEMENTED, NOT_IMPLEMENTED_ERROR, OBJECT_TYPE, ONE, OS_ERROR, OVERFLOW_ERROR,
-  RECURSION_ERROR, RESOURCE_WARNING, RUNTIME_ERROR, RUNTIME_WARNING, STOP_ITERATION, STR_TYPE, SYSTEM_ERROR,
-  SYSTEM_EXIT, TRUE, TUPLE_TYPE, TYPE_ERROR, TYPE_TYPE, VALUE_ERROR, WARNING, WEAKCALLABLEPROXY_TYPE, WEAKPROXY_TYPE,
-  WEAKREF_TYPE, ZERO, ZERO_DIVISION_ERROR, staticType,
+  RECURSION_ERROR, RESOURCE_WARNING, RUNTIME_ERROR, RUNTIME_WARNING, SLICE_TYPE, STOP_ITERATION, STR_TYPE,
+  SYSTEM_ERROR, SYSTEM_EXIT, TRUE, TUPLE_TYPE, TYPE_ERROR, TYPE_TYPE, VALUE_ERROR, WARNING, WEAKCALLABLEPROXY_TYPE,
+  WEAKPROXY_TYPE, WEAKREF_TYPE, ZERO, ZERO_DIVISION_ERROR, staticType,
 } from "./object/static.ts";
 export { isSubclass } from "./object/subclass.ts";
 export {
