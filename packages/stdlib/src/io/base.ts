@@ -9,16 +9,16 @@
 import {
   type Address, asSize, asSsize, bytearrayData, bytesData, bytesLength, call1, callMethod0, callMethod1, callMethod2, clearException,
   copyBytes, defineType, exceptionMatches, fetchException, FLAG_BASETYPE, FLAG_HAVE_GC, getIter, identifier, INTERRUPTED_ERROR, isBytes,
-  isTrue, iterNext, length, listAppend, listExtend, listSize, lookupAttrId, type Machine, newBool, newBytearraySized, newBytesFrom,
-  newInt, newList, NONE, OS_ERROR, restoreException, setAttrId, staticType, TRUE, TYPE_ERROR, VALUE_ERROR, withBuffer, PyBUF_WRITABLE,
-  genericDictGetSet, emptyBytes, ByteWriter, genericNew, type MethodSpec, OVERFLOW_ERROR,
+  isTrue, iterNext, length, listAppend, listExtend, lookupAttrId, type Machine, newBool, newBytearraySized, newBytesFrom,
+  newInt, newList, NONE, OS_ERROR, restoreException, setAttrId, staticType, TRUE, TYPE_ERROR, VALUE_ERROR, 
+  callableDict, ByteWriter, genericNew, type MethodSpec, OVERFLOW_ERROR,
 } from "@pyvm/vm";
 import { documented, documentedAttributes, typeDocumentation } from "../documentation/documented.ts";
 import { IO_DOCUMENTATION } from "../documentation/io.ts";
 import { checkSignals } from "../host-call.ts";
 import {
   checkClosed, CLOSED_MESSAGE, DEFAULT_BUFFER_SIZE, ID_CLOSE, ID_CLOSED, ID_FINALIZING, ID_FLUSH, ID_PEEK, ID_READ, ID_READ1, ID_READABLE,
-  ID_READALL, ID_READINTO, ID_READLINE, ID_SEEK, ID_SEEKABLE, ID_WRITABLE, ID_WRITE, isClosed, optionalSize, raiseUnsupported, runBoth,
+  ID_READALL, ID_READINTO, ID_READLINE, ID_SEEK, ID_SEEKABLE, ID_WRITABLE, ID_WRITE, optionalSize, raiseUnsupported, runBoth, withWritable,
 } from "./common.ts";
 
 export const IO_BASE_TYPE: Address = staticType();
@@ -156,7 +156,7 @@ const no = (vm: Machine): Address => newBool(vm, false);
 // ---- lines ----------------------------------------------------------------------------------------------------
 
 /** How many bytes to read next for a line, by what `peek` shows. */
-function readAhead(vm: Machine, self: Address, peek: Address, limit: number, sofar: number): number {
+function readAhead(vm: Machine, peek: Address, limit: number, sofar: number): number {
   const mark = vm.mark();
   for (;;) {
     try {
@@ -189,7 +189,7 @@ function readLine(vm: Machine, self: Address, size: Address): Address {
   const line = new ByteWriter();
   while (limit < 0 || line.length < limit) {
     const inner = vm.mark();
-    const wanted = peek === 0 ? 1 : readAhead(vm, self, peek, limit, line.length);
+    const wanted = peek === 0 ? 1 : readAhead(vm, peek, limit, line.length);
     const piece = vm.hold(callMethod1(vm, self, ID_READ, vm.hold(newInt(vm, wanted))));
     if (!isBytes(vm, piece)) {
       throw vm.raise(OS_ERROR, `read() should have returned a bytes object, not '${vm.typeName(piece)}'`);
@@ -298,7 +298,7 @@ defineType(IO_BASE_TYPE, {
     ["readlines($self, hint=-1, /)", readLines],
     ["writelines($self, lines, /)", writeLines],
   ]),
-  getset: [genericDictGetSet, ["closed", (vm, self): Address => newBool(vm, wasClosed(vm, self))]],
+  getset: [["__dict__", callableDict], ["closed", (vm, self): Address => newBool(vm, wasClosed(vm, self))]],
 });
 
 // ---- _RawIOBase -----------------------------------------------------------------------------------------------
@@ -336,15 +336,6 @@ function rawReadAll(vm: Machine, self: Address): Address {
   return all.finish(vm);
 }
 
-function notImplemented(signature: string): MethodSpec {
-  return [
-    signature,
-    (vm) => {
-      throw vm.raise(NOT_IMPLEMENTED_ERROR, "");
-    },
-  ];
-}
-
 defineType(RAW_IO_BASE_TYPE, {
   name: "_io._RawIOBase",
   ...typeDocumentation(IO_DOCUMENTATION, "_RawIOBase"),
@@ -362,11 +353,9 @@ defineType(RAW_IO_BASE_TYPE, {
 // ---- _BufferedIOBase ------------------------------------------------------------------------------------------
 
 /** _BufferedIOBase.readinto and readinto1: through read or read1. */
-function readIntoBy(method: number) {
+function readIntoBy(name: string, method: number) {
   return (vm: Machine, self: Address, target: Address): Address =>
-    withBuffer(
-      vm, target,
-      (address, size) => {
+    withWritable(vm, name, target, (address, size) => {
         const mark = vm.mark();
         const data = vm.hold(callMethod1(vm, self, method, vm.hold(newInt(vm, size))));
         if (!isBytes(vm, data)) throw vm.raise(TYPE_ERROR, "read() should return bytes");
@@ -377,9 +366,7 @@ function readIntoBy(method: number) {
         copyBytes(vm, address, bytesData(vm, data), count);
         vm.release(mark);
         return newInt(vm, count);
-      },
-      PyBUF_WRITABLE,
-    );
+      });
 }
 
 defineType(BUFFERED_IO_BASE_TYPE, {
@@ -394,8 +381,8 @@ defineType(BUFFERED_IO_BASE_TYPE, {
     unsupported("detach($self, /)"),
     unsupported("read!($self, *args)"),
     unsupported("read1!($self, *args)"),
-    ["readinto($self, buffer, /)", readIntoBy(ID_READ)],
-    ["readinto1($self, buffer, /)", readIntoBy(ID_READ1)],
+    ["readinto($self, buffer, /)", readIntoBy("readinto", ID_READ)],
+    ["readinto1($self, buffer, /)", readIntoBy("readinto1", ID_READ1)],
     unsupported("write!($self, *args)"),
   ]),
 });

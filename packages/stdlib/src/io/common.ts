@@ -1,13 +1,15 @@
 /** What the classes of _io share: errors, arguments, the closed test. */
 import {
-  type Address, asSize, type HostFiles, identifier, isIndex, isTrue, type Machine, NONE, VALUE_ERROR, getAttrId, TYPE_ERROR, staticType,
+  type Address, asSize, type HostFiles, identifier, isIndex, isTrue, type Machine, NONE, VALUE_ERROR, getAttrId, TYPE_ERROR, IS_UNSUPPORTED_OPERATION,
   FLAG_LONG_SUBCLASS, numberIndex, intToNumber, OVERFLOW_ERROR, raiseInstance, newExceptionFromText, fetchException, restoreException,
-  EXC_CONTEXT,
+  EXC_CONTEXT, exceptionMatches, getBuffer, PyBUF_WRITABLE, releaseBuffer, VIEW_BUF, VIEW_LEN, BUFFER_ERROR, clearException,
 } from "@pyvm/vm";
 import { hostFiles } from "../host-call.ts";
 
-/** io.UnsupportedOperation; declared in the file of the module. */
-export const UNSUPPORTED_OPERATION: Address = staticType();
+/** The class io.UnsupportedOperation (borrowed), which the module makes. */
+export function unsupportedOperation(vm: Machine): Address {
+  return vm.get(0, IS_UNSUPPORTED_OPERATION);
+}
 
 export const DEFAULT_BUFFER_SIZE = 8192;
 
@@ -45,7 +47,7 @@ export function ioFiles(vm: Machine): HostFiles {
 }
 
 export function raiseUnsupported(vm: Machine, message: string): unknown {
-  return raiseInstance(vm, newExceptionFromText(vm, UNSUPPORTED_OPERATION, message));
+  return raiseInstance(vm, newExceptionFromText(vm, unsupportedOperation(vm), message));
 }
 
 /** `bool(self.closed)`. */
@@ -103,7 +105,7 @@ export function runBoth(vm: Machine, first: () => void, second: () => Address): 
     first();
   } catch (error) {
     vm.caught(error, mark);
-    const exception = vm.hold(fetchException(vm));
+    vm.hold(fetchException(vm));
     try {
       vm.decref(second());
     } catch (late) {
@@ -121,4 +123,36 @@ export function chain(vm: Machine, earlier: Address): void {
   const current = vm.currentException();
   if (current === earlier) vm.decref(earlier);
   else vm.replace(current, EXC_CONTEXT, earlier);
+}
+
+/** A view of an argument that must be writable (Argument Clinic's `w*`). To be released. */
+function writableView(vm: Machine, method: string, object: Address): Address {
+  const mark = vm.mark();
+  try {
+    return getBuffer(vm, object, PyBUF_WRITABLE);
+  } catch (error) {
+    vm.caught(error, mark);
+    if (!exceptionMatches(vm, TYPE_ERROR) && !exceptionMatches(vm, BUFFER_ERROR)) throw error;
+    clearException(vm);
+    throw vm.raise(
+      TYPE_ERROR,
+      `${method}() argument must be read-write bytes-like object, not ${object === NONE ? "None" : vm.typeName(object)}`,
+    );
+  }
+}
+
+/** Calls `use` with the memory of a writable bytes-like argument of `method`. */
+export function withWritable(
+  vm: Machine, method: string, object: Address, use: (data: Address, length: number) => Address,
+): Address {
+  const view = writableView(vm, method, object);
+  let result: Address;
+  try {
+    result = use(vm.get(view, VIEW_BUF), vm.get(view, VIEW_LEN));
+  } catch (error) {
+    releaseBuffer(vm, view);
+    throw error;
+  }
+  releaseBuffer(vm, view);
+  return result;
 }

@@ -141,7 +141,8 @@ export function lookUpCodec(vm: Machine, encoding: string): Address {
  * _PyCodec_LookupTextEncoding: the codec, which must be one from str to bytes. `alternative` is what to use for
  * others.
  */
-function lookUpTextCodec(vm: Machine, encoding: string, alternative: string): Address {
+/** _PyCodec_LookupTextEncoding. */
+export function lookUpTextCodec(vm: Machine, encoding: string, alternative: string): Address {
   const mark = vm.mark();
   const codec = vm.hold(lookUpCodec(vm, encoding));
   const isText = lookupAttrId(vm, codec, ID_IS_TEXT_ENCODING);
