@@ -2,6 +2,7 @@
 import type { ModuleSpec } from "@pyvm/vm";
 import { spec as abcModule } from "./_abc.ts";
 import { spec as bisectModule } from "./_bisect.ts";
+import { spec as arrayModule } from "./array/index.ts";
 import { spec as binasciiModule } from "./binascii/index.ts";
 import { spec as codecsModule } from "./_codecs.ts";
 import { spec as collectionsModule } from "./_collections.ts";
@@ -19,6 +20,8 @@ import { spec as operatorModule } from "./_operator/index.ts";
 import { spec as posixModule } from "./posix/index.ts";
 import { spec as signalModule } from "./signal/index.ts";
 import { spec as statisticsModule } from "./_statistics.ts";
+import { spec as randomModule } from "./_random.ts";
+import { spec as statModule } from "./_stat.ts";
 import { spec as stringModule } from "./_string.ts";
 import { spec as structModule } from "./_struct.ts";
 import { spec as sysModule } from "./sys.ts";
@@ -29,6 +32,7 @@ import { spec as weakrefModule } from "./_weakref.ts";
 export const nativeModules: readonly ModuleSpec[] = [
   abcModule,
   bisectModule,
+  arrayModule,
   binasciiModule,
   codecsModule,
   collectionsModule,
@@ -44,7 +48,9 @@ export const nativeModules: readonly ModuleSpec[] = [
   md5Module,
   operatorModule,
   posixModule,
+  randomModule,
   signalModule,
+  statModule,
   sha1Module,
   sha256Module,
   sha512Module,

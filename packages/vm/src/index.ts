@@ -36,7 +36,7 @@ export {
 } from "./builtins/int/convert.ts";
 export { intRepr } from "./builtins/int/text.ts";
 export { boundArgument } from "./builtins/list/compare.ts";
-export { builtinFunction, iteratorState } from "./builtins/list/iterator.ts";
+export { builtinFunction, iteratorState, reduceIterator } from "./builtins/list/iterator.ts";
 export {
   listAppend, listFromStrings, listInitItem, listItem, listResize, listSetItem, listSize, newList, newListSized,
 } from "./builtins/list/list.ts";
@@ -114,9 +114,9 @@ export {
   genericGetAttr, getAttr, getAttrId, instanceDict, lookupAttr, lookupAttrId, setAttrId, typeLookup,
 } from "./object/attribute.ts";
 export {
-  PyBUF_FORMAT, PyBUF_SIMPLE, PyBUF_WRITABLE, VIEW_BUF, VIEW_BYTES, VIEW_FORMAT, VIEW_ITEMSIZE, VIEW_LEN, VIEW_NDIM,
-  VIEW_OBJ, VIEW_SHAPE, bufferBytes, cString, emptyBuffer, fillBuffer, fillBufferInfo, getBuffer, hasBuffer,
-  releaseBuffer, withBuffer,
+  PyBUF_FORMAT, PyBUF_ND, PyBUF_SIMPLE, PyBUF_WRITABLE, VIEW_BUF, VIEW_BYTES, VIEW_FORMAT, VIEW_ITEMSIZE, VIEW_LEN,
+  VIEW_NDIM, VIEW_OBJ, VIEW_SHAPE, bufferBytes, cString, emptyBuffer, fillBuffer, fillBufferInfo, getBuffer,
+  hasBuffer, releaseBuffer, withBuffer,
 } from "./object/buffer.ts";
 export {
   call0, call1, call2, call3, callMethod0, callMethod1, callMethod2, callMethodWith, callSpecial, callTuple, callWith,
