@@ -183,6 +183,7 @@ export { displayValue } from "./run/display.ts";
 export { disposeMachine, finalizeMachine } from "./run/finalize.ts";
 export { isIncompleteInput, promptText } from "./run/incomplete.ts";
 export { INTERRUPTED, flushStdio, handleUncaught, runFile, runModule, runSource, startPython } from "./run/main.ts";
+export { toLowerSimple, toUpperSimple } from "./unicode/case.ts";
 export { toDecimal, toDigit, toNumeric } from "./unicode/database.ts";
 export {
   type NormalizationForm, bidirectional, category, combining, decomposition, eastAsianWidth, mirrored,
