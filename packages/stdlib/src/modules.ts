@@ -17,6 +17,11 @@ import { spec as itertoolsModule } from "./itertools/index.ts";
 import { spec as jsonModule } from "./_json/index.ts";
 import { spec as mathModule } from "./math.ts";
 import { spec as operatorModule } from "./_operator/index.ts";
+import { grpSpec as grpModule, pwdSpec as pwdModule } from "./pwd.ts";
+import {
+  fcntlSpec as fcntlModule, posixSubprocessSpec as posixSubprocessModule, resourceSpec as resourceModule, selectSpec as selectModule,
+  socketSpec as socketModule, termiosSpec as termiosModule,
+} from "./unavailable/index.ts";
 import { spec as posixModule } from "./posix/index.ts";
 import { spec as signalModule } from "./signal/index.ts";
 import { spec as statisticsModule } from "./_statistics.ts";
@@ -47,9 +52,16 @@ export const nativeModules: readonly ModuleSpec[] = [
   mathModule,
   md5Module,
   operatorModule,
+  fcntlModule,
+  grpModule,
   posixModule,
+  posixSubprocessModule,
+  pwdModule,
   randomModule,
+  resourceModule,
+  selectModule,
   signalModule,
+  socketModule,
   statModule,
   sha1Module,
   sha256Module,
@@ -58,6 +70,7 @@ export const nativeModules: readonly ModuleSpec[] = [
   stringModule,
   structModule,
   sysModule,
+  termiosModule,
   timeModule,
   unicodedataModule,
   weakrefModule,
