@@ -55,7 +55,7 @@ function parseMode(vm: Machine, mode: string): Mode {
   }
   if (has("t") && has("b")) throw vm.raise(VALUE_ERROR, "can't have text and binary mode at once");
   const reading = has("r") || universal;
-  if (Number(has("x")) + Number(reading) + Number(has("w")) + Number(has("a")) !== 1) {
+  if (Number(has("x")) + Number(reading) + Number(has("w")) + Number(has("a")) > 1) {
     throw vm.raise(VALUE_ERROR, "must have exactly one of create/read/write/append mode");
   }
   let raw = "";
