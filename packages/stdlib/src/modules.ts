@@ -7,16 +7,19 @@ import { spec as binasciiModule } from "./binascii/index.ts";
 import { spec as codecsModule } from "./_codecs.ts";
 import { spec as collectionsModule } from "./_collections.ts";
 import { spec as csvModule } from "./_csv/index.ts";
+import { spec as datetimeModule } from "./_datetime.ts";
 import { spec as errnoModule } from "./errno.ts";
 import { spec as functoolsModule } from "./_functools.ts";
 import { spec as heapqModule } from "./_heapq.ts";
 import { md5Module, sha1Module, sha256Module, sha512Module } from "./hashes/index.ts";
+import { sha3Module } from "./hashes/sha3.ts";
 import { spec as impModule } from "./_imp.ts";
 import { spec as ioModule } from "./io/index.ts";
 import { spec as itertoolsModule } from "./itertools/index.ts";
 import { spec as jsonModule } from "./_json/index.ts";
 import { spec as mathModule } from "./math.ts";
 import { spec as operatorModule } from "./_operator/index.ts";
+import { spec as localeModule } from "./_locale.ts";
 import { grpSpec as grpModule, pwdSpec as pwdModule } from "./pwd.ts";
 import {
   fcntlSpec as fcntlModule, posixSubprocessSpec as posixSubprocessModule, resourceSpec as resourceModule, selectSpec as selectModule,
@@ -41,6 +44,7 @@ export const nativeModules: readonly ModuleSpec[] = [
   binasciiModule,
   codecsModule,
   collectionsModule,
+  datetimeModule,
   csvModule,
   errnoModule,
   functoolsModule,
@@ -54,6 +58,7 @@ export const nativeModules: readonly ModuleSpec[] = [
   operatorModule,
   fcntlModule,
   grpModule,
+  localeModule,
   posixModule,
   posixSubprocessModule,
   pwdModule,
@@ -65,6 +70,7 @@ export const nativeModules: readonly ModuleSpec[] = [
   statModule,
   sha1Module,
   sha256Module,
+  sha3Module,
   sha512Module,
   statisticsModule,
   stringModule,
