@@ -23,7 +23,7 @@ import {
   STATIC_DATA, STATIC_END,
 } from "../object/static.ts";
 import { hashKeyFromSeed } from "../numeric/index.ts";
-import { builtinsSpec } from "../modules/builtins.ts";
+import { builtinsSpec } from "../modules/builtins/index.ts";
 import type { Host } from "./host.ts";
 import { VmLifecycle } from "./lifecycle.ts";
 import { Machine } from "./machine.ts";
