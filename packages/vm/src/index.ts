@@ -2,7 +2,8 @@
 export { sizeofMethod } from "./builtins/bytes/bytearray-methods.ts";
 export { bytearrayData, newBytearraySized } from "./builtins/bytes/bytearray.ts";
 export {
-  bytesData, bytesLength, bytesOf, characterBytes, emptyBytes, isBytes, newBytes, newBytesFrom, newBytesSized,
+  bytesData, bytesLength, bytesOf, characterBytes, emptyBytes, isBytes, isExactBytes, newBytes, newBytesFrom,
+  newBytesSized,
 } from "./builtins/bytes/bytes.ts";
 export { hexDigits, hexText } from "./builtins/bytes/hex.ts";
 export { dataOf, isBytearray, lengthOf } from "./builtins/bytes/region.ts";
@@ -18,7 +19,7 @@ export {
 } from "./builtins/dict/dict.ts";
 export { dictItems, dictKeys } from "./builtins/dict/lists.ts";
 export { keyHash } from "./builtins/dict/lookup.ts";
-export { OVERRIDE, dictCopy, dictMerge, dictUpdateFrom } from "./builtins/dict/merge.ts";
+export { OVERRIDE, dictCopy, dictMerge, dictUpdate, dictUpdateFrom } from "./builtins/dict/merge.ts";
 export { dictInit, dictRepr, dictRichCompare, dictSizeof, fromKeysMethod } from "./builtins/dict/methods.ts";
 export { newDictView } from "./builtins/dict/views.ts";
 export { newException, newExceptionFromText, raiseOSError } from "./builtins/exceptions/create.ts";
@@ -32,7 +33,7 @@ export { classGetItem } from "./builtins/generic-alias.ts";
 export { newInt, newInt32, smallValue } from "./builtins/int/box.ts";
 export {
   fitsBits, highWord, intFits, intSign, intToBig, intToNumber, isExactSmall, isInt, lowWord, newIntFromBig,
-  newIntFromWords,
+  newIntFromWords, toUnsignedLong,
 } from "./builtins/int/convert.ts";
 export { intRepr } from "./builtins/int/text.ts";
 export { boundArgument } from "./builtins/list/compare.ts";
@@ -43,7 +44,7 @@ export {
 export { listExtend, listInsert } from "./builtins/list/methods.ts";
 export { adjustSlice, itemsOf, unpackSlice } from "./builtins/list/slicing.ts";
 export { listSort } from "./builtins/list/sort.ts";
-export { memoryviewOfMemory } from "./builtins/memoryview/create.ts";
+export { memoryviewOfMemory, newMemoryview } from "./builtins/memoryview/create.ts";
 export { nativeFormat } from "./builtins/memoryview/formats.ts";
 export { newBoundMethod } from "./builtins/method.ts";
 export { newNamespace } from "./builtins/namespace.ts";
@@ -111,7 +112,8 @@ export { floatPower } from "./numeric/float-arithmetic.ts";
 export { gamma, logGamma } from "./numeric/gamma.ts";
 export { integerFrexp, integerSquareRoot, scaleToFloat } from "./numeric/integer.ts";
 export {
-  genericGetAttr, getAttr, getAttrId, instanceDict, lookupAttr, lookupAttrId, setAttrId, typeLookup,
+  ensureInstanceDict, genericGetAttr, getAttr, getAttrId, instanceDict, lookupAttr, lookupAttrId, setAttrId,
+  typeLookup,
 } from "./object/attribute.ts";
 export {
   PyBUF_FORMAT, PyBUF_ND, PyBUF_SIMPLE, PyBUF_WRITABLE, VIEW_BUF, VIEW_BYTES, VIEW_FORMAT, VIEW_ITEMSIZE, VIEW_LEN,
