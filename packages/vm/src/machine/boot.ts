@@ -25,6 +25,8 @@ import {
 import { hashKeyFromSeed } from "../numeric/index.ts";
 import { builtinsSpec } from "../modules/builtins/index.ts";
 import type { Host } from "./host.ts";
+import { formatException } from "../builtins/traceback/print.ts";
+import { PythonException } from "./errors.ts";
 import { VmLifecycle } from "./lifecycle.ts";
 import { Machine } from "./machine.ts";
 
@@ -100,10 +102,20 @@ export function createMachine(options: MachineOptions): Machine {
   vm.tracker = vm.collector;
   const enabled = vm.collector.enabled;
   vm.collector.enabled = false;
-  initializeObjects(vm);
-  initializeModules(vm, options.modules);
+  try {
+    initializeObjects(vm);
+    initializeModules(vm, options.modules);
+  } catch (error) {
+    throw bootFailure(vm, error);
+  }
   vm.collector.enabled = enabled;
   return vm;
+}
+
+/** A Python exception that ended the boot, as an error that can be read: there is no standard error stream yet. */
+function bootFailure(vm: Machine, error: unknown): unknown {
+  if (!(error instanceof PythonException)) return error;
+  return new Error(`the machine could not boot\n${formatException(vm, vm.currentException())}`);
 }
 
 function initializeState(vm: Machine, options: MachineOptions): void {
