@@ -35,7 +35,10 @@ function number(vm: Machine, object: Address): number {
 }
 
 function defaultIntHandler(vm: Machine): Address {
-  throw raiseInstance(vm, newException(vm, KEYBOARD_INTERRUPT, emptyTuple(vm)));
+  const args = vm.hold(emptyTuple(vm));
+  const exception = newException(vm, KEYBOARD_INTERRUPT, args);
+  vm.decref(vm.unhold());
+  throw raiseInstance(vm, exception);
 }
 
 function isCallable(vm: Machine, object: Address): boolean {

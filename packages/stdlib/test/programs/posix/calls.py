@@ -37,7 +37,7 @@ posix.mkdir(d); f=posix.open(d+'/\udcff',posix.O_CREAT|posix.O_RDWR,0o600); t(po
 t(posix.ftruncate,f,2); print(posix.fstat(f).st_size); posix.close(f)
 posix.symlink('\udcff',d+'/l'); t(posix.readlink,d+'/l'); t(posix.readlink,d.encode()+b'/l')
 print(sorted(posix.listdir(d)), sorted(posix.listdir(d.encode())))
-for e in sorted(posix.scandir(d), key=lambda e:e.name): print(e, e.path[len(d):], e.is_dir(), e.is_file(), e.is_symlink(), e.is_file(follow_symlinks=False), e.stat().st_size, e.inode()==posix.lstat(e.path).st_ino)
+for e in sorted(posix.scandir(d), key=lambda e:e.name): print(e, repr(e.path[len(d):]), e.is_dir(), e.is_file(), e.is_symlink(), e.is_file(follow_symlinks=False), e.stat().st_size, e.inode()==posix.lstat(e.path).st_ino)
 with posix.scandir(d.encode()) as it: print(next(it).path[:10]); 
 print(list(it))
 fd=posix.open(d,0); print(posix.stat('l',dir_fd=fd).st_size, sorted(posix.listdir(fd)), sorted(e.name for e in posix.scandir(fd))); posix.close(fd)
