@@ -72,6 +72,7 @@ export { copyAsBytes, decodeUtf8, encodeUtf8 } from "./builtins/str/codecs-utf8.
 export { formatterFieldNameSplit, formatterParser } from "./builtins/str/formatter-iterators.ts";
 export { internInPlace } from "./builtins/str/intern.ts";
 export { type CharacterNames, installCharacterNames } from "./builtins/str/names.ts";
+export { strReplace } from "./builtins/str/replace.ts";
 export { findChar } from "./builtins/str/search.ts";
 export { joinStrings } from "./builtins/str/split.ts";
 export {

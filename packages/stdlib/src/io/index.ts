@@ -10,9 +10,11 @@ import {
 } from "./base.ts";
 import { BUFFERED_RW_PAIR_TYPE } from "./buffered/pair.ts";
 import { BUFFERED_RANDOM_TYPE, BUFFERED_READER_TYPE, BUFFERED_WRITER_TYPE } from "./buffered/types.ts";
+import { BYTES_IO_TYPE } from "./bytesio.ts";
 import { DEFAULT_BUFFER_SIZE } from "./common.ts";
 import { FILE_IO_TYPE } from "./fileio.ts";
 import { open, openCode, textEncoding } from "./open.ts";
+import { STRING_IO_TYPE } from "./stringio.ts";
 import { TEXT_IO_WRAPPER_TYPE } from "./text/address.ts";
 import { NEWLINE_DECODER_TYPE } from "./text/newline-decoder.ts";
 import "./text/type.ts";
@@ -39,7 +41,7 @@ export const spec: ModuleSpec = {
     ["open_code($module, /, path)", openCode],
   ]),
   types: [
-    IO_BASE_TYPE, RAW_IO_BASE_TYPE, BUFFERED_IO_BASE_TYPE, TEXT_IO_BASE_TYPE, FILE_IO_TYPE, BUFFERED_READER_TYPE,
+    IO_BASE_TYPE, RAW_IO_BASE_TYPE, BUFFERED_IO_BASE_TYPE, TEXT_IO_BASE_TYPE, FILE_IO_TYPE, BYTES_IO_TYPE, STRING_IO_TYPE, BUFFERED_READER_TYPE,
     BUFFERED_WRITER_TYPE, BUFFERED_RW_PAIR_TYPE, BUFFERED_RANDOM_TYPE, TEXT_IO_WRAPPER_TYPE, NEWLINE_DECODER_TYPE,
   ],
   exec: (vm, _module, dict) => {
