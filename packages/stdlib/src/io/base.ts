@@ -7,18 +7,79 @@
  *     0        8      16     24            32
  */
 import {
-  type Address, asSize, asSsize, bytearrayData, bytesData, bytesLength, call1, callMethod0, callMethod1, callMethod2, clearException,
-  copyBytes, defineType, exceptionMatches, fetchException, FLAG_BASETYPE, FLAG_HAVE_GC, getIter, identifier, INTERRUPTED_ERROR, isBytes,
-  isTrue, iterNext, length, listAppend, listExtend, lookupAttrId, type Machine, newBool, newBytearraySized, newBytesFrom,
-  newInt, newList, NONE, OS_ERROR, restoreException, setAttrId, staticType, TRUE, TYPE_ERROR, VALUE_ERROR, 
-  callableDict, ByteWriter, genericNew, type MethodSpec, OVERFLOW_ERROR,
+  type Address,
+  asSize,
+  asSsize,
+  bytearrayData,
+  bytesData,
+  bytesLength,
+  call1,
+  callMethod0,
+  callMethod1,
+  callMethod2,
+  clearException,
+  copyBytes,
+  defineType,
+  exceptionMatches,
+  fetchException,
+  FLAG_BASETYPE,
+  FLAG_HAVE_GC,
+  getIter,
+  identifier,
+  INTERRUPTED_ERROR,
+  isBytes,
+  isTrue,
+  iterNext,
+  length,
+  listAppend,
+  listExtend,
+  lookupAttrId,
+  type Machine,
+  newBool,
+  newBytearraySized,
+  newBytesFrom,
+  newInt,
+  newList,
+  NONE,
+  OS_ERROR,
+  restoreException,
+  setAttrId,
+  staticType,
+  TRUE,
+  TYPE_ERROR,
+  VALUE_ERROR,
+  callableDict,
+  ByteWriter,
+  genericNew,
+  type MethodSpec,
+  OVERFLOW_ERROR,
 } from "@pyvm/vm";
 import { documented, documentedAttributes, typeDocumentation } from "../documentation/documented.ts";
 import { IO_DOCUMENTATION } from "../documentation/io.ts";
 import { checkSignals } from "../host-call.ts";
 import {
-  checkClosed, CLOSED_MESSAGE, DEFAULT_BUFFER_SIZE, ID_CLOSE, ID_CLOSED, ID_FINALIZING, ID_FLUSH, ID_PEEK, ID_READ, ID_READ1, ID_READABLE,
-  ID_READALL, ID_READINTO, ID_READLINE, ID_SEEK, ID_SEEKABLE, ID_WRITABLE, ID_WRITE, optionalSize, raiseUnsupported, runBoth, withWritable,
+  checkClosed,
+  CLOSED_MESSAGE,
+  DEFAULT_BUFFER_SIZE,
+  ID_CLOSE,
+  ID_CLOSED,
+  ID_FINALIZING,
+  ID_FLUSH,
+  ID_PEEK,
+  ID_READ,
+  ID_READ1,
+  ID_READABLE,
+  ID_READALL,
+  ID_READINTO,
+  ID_READLINE,
+  ID_SEEK,
+  ID_SEEKABLE,
+  ID_WRITABLE,
+  ID_WRITE,
+  optionalSize,
+  raiseUnsupported,
+  runBoth,
+  withWritable,
 } from "./common.ts";
 
 export const IO_BASE_TYPE: Address = staticType();
@@ -298,7 +359,10 @@ defineType(IO_BASE_TYPE, {
     ["readlines($self, hint=-1, /)", readLines],
     ["writelines($self, lines, /)", writeLines],
   ]),
-  getset: [["__dict__", callableDict], ["closed", (vm, self): Address => newBool(vm, wasClosed(vm, self))]],
+  getset: [
+    ["__dict__", callableDict],
+    ["closed", (vm, self): Address => newBool(vm, wasClosed(vm, self))],
+  ],
 });
 
 // ---- _RawIOBase -----------------------------------------------------------------------------------------------
@@ -356,17 +420,17 @@ defineType(RAW_IO_BASE_TYPE, {
 function readIntoBy(name: string, method: number) {
   return (vm: Machine, self: Address, target: Address): Address =>
     withWritable(vm, name, target, (address, size) => {
-        const mark = vm.mark();
-        const data = vm.hold(callMethod1(vm, self, method, vm.hold(newInt(vm, size))));
-        if (!isBytes(vm, data)) throw vm.raise(TYPE_ERROR, "read() should return bytes");
-        const count = bytesLength(vm, data);
-        if (count > size) {
-          throw vm.raise(VALUE_ERROR, `read() returned too much data: ${size} bytes requested, ${count} returned`);
-        }
-        copyBytes(vm, address, bytesData(vm, data), count);
-        vm.release(mark);
-        return newInt(vm, count);
-      });
+      const mark = vm.mark();
+      const data = vm.hold(callMethod1(vm, self, method, vm.hold(newInt(vm, size))));
+      if (!isBytes(vm, data)) throw vm.raise(TYPE_ERROR, "read() should return bytes");
+      const count = bytesLength(vm, data);
+      if (count > size) {
+        throw vm.raise(VALUE_ERROR, `read() returned too much data: ${size} bytes requested, ${count} returned`);
+      }
+      copyBytes(vm, address, bytesData(vm, data), count);
+      vm.release(mark);
+      return newInt(vm, count);
+    });
 }
 
 defineType(BUFFERED_IO_BASE_TYPE, {
@@ -405,5 +469,9 @@ defineType(TEXT_IO_BASE_TYPE, {
     unsupported("readline!($self, *args)"),
     unsupported("write!($self, *args)"),
   ]),
-  getset: documentedAttributes(IO_DOCUMENTATION, "_TextIOBase", [["encoding", none], ["newlines", none], ["errors", none]]),
+  getset: documentedAttributes(IO_DOCUMENTATION, "_TextIOBase", [
+    ["encoding", none],
+    ["newlines", none],
+    ["errors", none],
+  ]),
 });

@@ -1,8 +1,34 @@
 /** What the classes of _io share: errors, arguments, the closed test. */
 import {
-  type Address, asSize, type HostFiles, identifier, isIndex, isTrue, type Machine, NONE, VALUE_ERROR, getAttrId, TYPE_ERROR, IS_UNSUPPORTED_OPERATION,
-  FLAG_LONG_SUBCLASS, numberIndex, intToNumber, OVERFLOW_ERROR, raiseInstance, newExceptionFromText, fetchException, restoreException,
-  EXC_CONTEXT, exceptionMatches, getBuffer, PyBUF_WRITABLE, releaseBuffer, VIEW_BUF, VIEW_LEN, BUFFER_ERROR, clearException,
+  type Address,
+  asSize,
+  type HostFiles,
+  identifier,
+  isIndex,
+  isTrue,
+  type Machine,
+  NONE,
+  VALUE_ERROR,
+  getAttrId,
+  TYPE_ERROR,
+  IS_UNSUPPORTED_OPERATION,
+  FLAG_LONG_SUBCLASS,
+  numberIndex,
+  intToNumber,
+  OVERFLOW_ERROR,
+  raiseInstance,
+  newExceptionFromText,
+  fetchException,
+  restoreException,
+  EXC_CONTEXT,
+  exceptionMatches,
+  getBuffer,
+  PyBUF_WRITABLE,
+  releaseBuffer,
+  VIEW_BUF,
+  VIEW_LEN,
+  BUFFER_ERROR,
+  clearException,
 } from "@pyvm/vm";
 import { hostFiles } from "../host-call.ts";
 
@@ -143,7 +169,10 @@ function writableView(vm: Machine, method: string, object: Address): Address {
 
 /** Calls `use` with the memory of a writable bytes-like argument of `method`. */
 export function withWritable(
-  vm: Machine, method: string, object: Address, use: (data: Address, length: number) => Address,
+  vm: Machine,
+  method: string,
+  object: Address,
+  use: (data: Address, length: number) => Address,
 ): Address {
   const view = writableView(vm, method, object);
   let result: Address;

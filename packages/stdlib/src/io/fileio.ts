@@ -9,16 +9,62 @@
  * `fd` is -1 when the file is closed. Whether the file can be sought is found out when it is first asked.
  */
 import {
-  type Address, asInt, bytesData, call2, clearException, defineType, exceptionMatches, FLAG_BASETYPE, FLAG_HAVE_GC, HostError, intToNumber, isInt, lookupAttrId, type Machine, newArguments, newBool, newBytesFrom, newBytesSized, newInt, NONE, OS_ERROR,
-  parseSignature, repr, reprEnter, reprLeave, RUNTIME_ERROR, setAttrId, type Signature, staticType, T_BOOL, T_INT, TYPE_ERROR, VALUE_ERROR,
-  isStr, textOf, WARNING, fetchException, restoreException, RESOURCE_WARNING, warnAt, writeUnraisable, withBuffer,
+  type Address,
+  asInt,
+  bytesData,
+  call2,
+  clearException,
+  defineType,
+  exceptionMatches,
+  FLAG_BASETYPE,
+  FLAG_HAVE_GC,
+  HostError,
+  intToNumber,
+  isInt,
+  lookupAttrId,
+  type Machine,
+  newArguments,
+  newBool,
+  newBytesFrom,
+  newBytesSized,
+  newInt,
+  NONE,
+  OS_ERROR,
+  parseSignature,
+  repr,
+  reprEnter,
+  reprLeave,
+  RUNTIME_ERROR,
+  setAttrId,
+  type Signature,
+  staticType,
+  T_BOOL,
+  T_INT,
+  TYPE_ERROR,
+  VALUE_ERROR,
+  isStr,
+  textOf,
+  WARNING,
+  fetchException,
+  restoreException,
+  RESOURCE_WARNING,
+  warnAt,
+  writeUnraisable,
+  withBuffer,
 } from "@pyvm/vm";
 import { documented, documentedAttributes, typeDocumentation } from "../documentation/documented.ts";
 import { IO_DOCUMENTATION } from "../documentation/io.ts";
 import { hostCall, hostFailure, raiseErrno } from "../host-call.ts";
 import { baseClose, clearFields, finalizeStream, RAW_IO_BASE_TYPE } from "./base.ts";
 import {
-  DEFAULT_BUFFER_SIZE, ID_NAME, ioFiles, offsetArgument, optionalSize, raiseUnsupported, runBoth, withWritable,
+  DEFAULT_BUFFER_SIZE,
+  ID_NAME,
+  ioFiles,
+  offsetArgument,
+  optionalSize,
+  raiseUnsupported,
+  runBoth,
+  withWritable,
 } from "./common.ts";
 import { fsPath, pathText } from "./paths.ts";
 
@@ -121,7 +167,10 @@ function descriptorOf(vm: Machine, file: Address): number {
 function modeArgument(vm: Machine, mode: Address): string {
   if (mode === 0) return "r";
   if (!isStr(vm, mode)) {
-    throw vm.raise(TYPE_ERROR, `FileIO() argument 'mode' must be str, not ${mode === NONE ? "None" : vm.typeName(mode)}`);
+    throw vm.raise(
+      TYPE_ERROR,
+      `FileIO() argument 'mode' must be str, not ${mode === NONE ? "None" : vm.typeName(mode)}`,
+    );
   }
   const text = textOf(vm, mode);
   if (text.includes("\0")) throw vm.raise(VALUE_ERROR, "embedded null character");
@@ -129,7 +178,12 @@ function modeArgument(vm: Machine, mode: Address): string {
 }
 
 function fileInit(vm: Machine, self: Address, args: Address, kwargs: Address): void {
-  const [file, modeObject, closefdObject, opener] = newArguments(vm, SIGNATURE, args, kwargs) as [Address, Address, Address, Address];
+  const [file, modeObject, closefdObject, opener] = newArguments(vm, SIGNATURE, args, kwargs) as [
+    Address,
+    Address,
+    Address,
+    Address,
+  ];
   const mode = modeArgument(vm, modeObject);
   const closes = closefdObject === 0 || asInt(vm, closefdObject) !== 0;
   if (vm.get(self, FD) >= 0) {
@@ -481,15 +535,15 @@ defineType(FILE_IO_TYPE, {
     ["seekable($self, /)", fileSeekable],
     ["readable($self, /)", flagMethod(READABLE)],
     ["writable($self, /)", flagMethod(WRITABLE)],
-    [
-      "fileno($self, /)",
-      (vm, self): Address => newInt(vm, openDescriptor(vm, self)),
-    ],
+    ["fileno($self, /)", (vm, self): Address => newInt(vm, openDescriptor(vm, self))],
     [
       "isatty($self, /)",
       (vm, self): Address => {
         const fd = openDescriptor(vm, self);
-        return newBool(vm, hostCall(vm, () => ioFiles(vm).isatty(fd)));
+        return newBool(
+          vm,
+          hostCall(vm, () => ioFiles(vm).isatty(fd)),
+        );
       },
     ],
     [

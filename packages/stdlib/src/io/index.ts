@@ -1,16 +1,27 @@
 /** The module `_io` (Modules/_io/_iomodule.c). */
 import {
-  addModuleObject, BLOCKING_IO_ERROR, callWith, dictSetStr, IS_UNSUPPORTED_OPERATION, type Machine, type Address, type ModuleSpec, newInt, OS_ERROR, tuplePack, TYPE_TYPE,
-  VALUE_ERROR, newDict,
+  addModuleObject,
+  BLOCKING_IO_ERROR,
+  callWith,
+  dictSetStr,
+  IS_UNSUPPORTED_OPERATION,
+  type Machine,
+  type Address,
+  type ModuleSpec,
+  newInt,
+  OS_ERROR,
+  readyType,
+  tuplePack,
+  TYPE_TYPE,
+  VALUE_ERROR,
+  newDict,
 } from "@pyvm/vm";
 import { documented } from "../documentation/documented.ts";
 import { IO_DOCUMENTATION } from "../documentation/io.ts";
-import {
-  BUFFERED_IO_BASE_TYPE, IO_BASE_TYPE, RAW_IO_BASE_TYPE, TEXT_IO_BASE_TYPE,
-} from "./base.ts";
+import { BUFFERED_IO_BASE_TYPE, IO_BASE_TYPE, RAW_IO_BASE_TYPE, TEXT_IO_BASE_TYPE } from "./base.ts";
 import { BUFFERED_RW_PAIR_TYPE } from "./buffered/pair.ts";
 import { BUFFERED_RANDOM_TYPE, BUFFERED_READER_TYPE, BUFFERED_WRITER_TYPE } from "./buffered/types.ts";
-import { BYTES_IO_TYPE } from "./bytesio.ts";
+import { BYTES_IO_BUFFER_TYPE, BYTES_IO_TYPE } from "./bytesio.ts";
 import { DEFAULT_BUFFER_SIZE } from "./common.ts";
 import { FILE_IO_TYPE } from "./fileio.ts";
 import { open, openCode, textEncoding } from "./open.ts";
@@ -41,10 +52,22 @@ export const spec: ModuleSpec = {
     ["open_code($module, /, path)", openCode],
   ]),
   types: [
-    IO_BASE_TYPE, RAW_IO_BASE_TYPE, BUFFERED_IO_BASE_TYPE, TEXT_IO_BASE_TYPE, FILE_IO_TYPE, BYTES_IO_TYPE, STRING_IO_TYPE, BUFFERED_READER_TYPE,
-    BUFFERED_WRITER_TYPE, BUFFERED_RW_PAIR_TYPE, BUFFERED_RANDOM_TYPE, TEXT_IO_WRAPPER_TYPE, NEWLINE_DECODER_TYPE,
+    IO_BASE_TYPE,
+    RAW_IO_BASE_TYPE,
+    BUFFERED_IO_BASE_TYPE,
+    TEXT_IO_BASE_TYPE,
+    FILE_IO_TYPE,
+    BYTES_IO_TYPE,
+    STRING_IO_TYPE,
+    BUFFERED_READER_TYPE,
+    BUFFERED_WRITER_TYPE,
+    BUFFERED_RW_PAIR_TYPE,
+    BUFFERED_RANDOM_TYPE,
+    TEXT_IO_WRAPPER_TYPE,
+    NEWLINE_DECODER_TYPE,
   ],
   exec: (vm, _module, dict) => {
+    readyType(vm, BYTES_IO_BUFFER_TYPE); // not under a name of the module
     addModuleObject(vm, dict, "DEFAULT_BUFFER_SIZE", newInt(vm, DEFAULT_BUFFER_SIZE));
     addModuleObject(vm, dict, "BlockingIOError", vm.newRef(BLOCKING_IO_ERROR));
     if (vm.get(0, IS_UNSUPPORTED_OPERATION) === 0) vm.set(0, IS_UNSUPPORTED_OPERATION, createUnsupportedOperation(vm));

@@ -1,8 +1,30 @@
 /** The functions of _io: open, open_code, text_encoding (Modules/_io/_iomodule.c). */
 import {
-  type Address, asInt, callMethod0, callWith, DEPRECATION_WARNING, FALSE, fetchException, getAttrId,
-  identifier, intToNumber, isInt, isNumber, isStr, isTrue, type Machine, newInt, NONE, restoreException, RUNTIME_WARNING,
-  setAttrId, textOf, TRUE, TYPE_ERROR, VALUE_ERROR, warn,
+  type Address,
+  asInt,
+  callMethod0,
+  callWith,
+  DEPRECATION_WARNING,
+  FALSE,
+  fetchException,
+  getAttrId,
+  identifier,
+  intToNumber,
+  isInt,
+  isNumber,
+  isStr,
+  isTrue,
+  type Machine,
+  newInt,
+  NONE,
+  restoreException,
+  RUNTIME_WARNING,
+  setAttrId,
+  textOf,
+  TRUE,
+  TYPE_ERROR,
+  VALUE_ERROR,
+  warn,
 } from "@pyvm/vm";
 import { chain, DEFAULT_BUFFER_SIZE, ID_CLOSE, ID_ISATTY, ID_MODE } from "./common.ts";
 import { BUFFERED_RANDOM_TYPE, BUFFERED_READER_TYPE, BUFFERED_WRITER_TYPE } from "./buffered/types.ts";
@@ -61,14 +83,25 @@ function parseMode(vm: Machine, mode: string): Mode {
   let raw = "";
   for (const letter of "xrwa+") if (letter === "r" ? reading : has(letter)) raw += letter;
   return {
-    text: mode, raw, creating: has("x"), writing: has("w"), appending: has("a"), updating: has("+"), binary: has("b"),
+    text: mode,
+    raw,
+    creating: has("x"),
+    writing: has("w"),
+    appending: has("a"),
+    updating: has("+"),
+    binary: has("b"),
   };
 }
 
 function checkBinary(vm: Machine, mode: Mode, encoding: Address, errors: Address, newline: Address): void {
   if (!mode.binary) return;
-  for (const [name, value] of [["encoding", encoding], ["errors", errors], ["newline", newline]] as const) {
-    if (value !== 0 && value !== NONE) throw vm.raise(VALUE_ERROR, `binary mode doesn't take ${name === "newline" ? "a" : "an"} ${name} argument`);
+  for (const [name, value] of [
+    ["encoding", encoding],
+    ["errors", errors],
+    ["newline", newline],
+  ] as const) {
+    if (value !== 0 && value !== NONE)
+      throw vm.raise(VALUE_ERROR, `binary mode doesn't take ${name === "newline" ? "a" : "an"} ${name} argument`);
   }
 }
 
@@ -83,7 +116,13 @@ function bufferSize(vm: Machine, raw: Address, asked: number): number {
 
 /** Makes the streams above the raw one, the lowest first; each owns the one below. */
 function build(
-  vm: Machine, raw: Address, mode: Mode, bufferingAsked: number, encoding: Address, errors: Address, newline: Address,
+  vm: Machine,
+  raw: Address,
+  mode: Mode,
+  bufferingAsked: number,
+  encoding: Address,
+  errors: Address,
+  newline: Address,
   layers: { top: Address },
 ): Address {
   const terminal = vm.hold(callMethod0(vm, raw, ID_ISATTY));
@@ -107,7 +146,15 @@ function build(
   layers.top = buffer;
   if (mode.binary) return vm.newRef(buffer);
   const wrapper = vm.hold(
-    callWith(vm, TEXT_IO_WRAPPER_TYPE, buffer, encoding || NONE, errors || NONE, newline || NONE, lineBuffering ? TRUE : FALSE),
+    callWith(
+      vm,
+      TEXT_IO_WRAPPER_TYPE,
+      buffer,
+      encoding || NONE,
+      errors || NONE,
+      newline || NONE,
+      lineBuffering ? TRUE : FALSE,
+    ),
   );
   layers.top = wrapper;
   setAttrId(vm, wrapper, ID_MODE, vm.hold(vm.str(mode.text)));
@@ -130,8 +177,16 @@ function closeAfter(vm: Machine, stream: Address): unknown {
 }
 
 export function open(
-  vm: Machine, _module: Address, file: Address, modeObject: Address, bufferingObject: Address, encoding: Address, errors: Address,
-  newline: Address, closefd: Address, opener: Address,
+  vm: Machine,
+  _module: Address,
+  file: Address,
+  modeObject: Address,
+  bufferingObject: Address,
+  encoding: Address,
+  errors: Address,
+  newline: Address,
+  closefd: Address,
+  opener: Address,
 ): Address {
   const modeText = textArgument(vm, modeObject, "mode", "") ?? "r";
   const buffering = bufferingObject === 0 ? -1 : asInt(vm, bufferingObject);
@@ -145,8 +200,10 @@ export function open(
   checkBinary(vm, mode, encoding, errors, newline);
   if (mode.binary && buffering === 1) {
     warn(
-      vm, RUNTIME_WARNING,
-      "line buffering (buffering=1) isn't supported in binary mode, the default buffer size will be used", 1,
+      vm,
+      RUNTIME_WARNING,
+      "line buffering (buffering=1) isn't supported in binary mode, the default buffer size will be used",
+      1,
     );
   }
   const rawMode = vm.hold(vm.str(mode.raw));

@@ -1,6 +1,15 @@
 /** Names of files: str, bytes or os.PathLike (PyOS_FSPath, PyUnicode_FSConverter). */
 import {
-  type Address, callSpecial, decodeUtf8, identifier, isBytes, isStr, type Machine, textOf, TYPE_ERROR, VALUE_ERROR,
+  type Address,
+  callSpecial,
+  decodeUtf8,
+  identifier,
+  isBytes,
+  isStr,
+  type Machine,
+  textOf,
+  TYPE_ERROR,
+  VALUE_ERROR,
 } from "@pyvm/vm";
 
 const ID_FSPATH = identifier("__fspath__");

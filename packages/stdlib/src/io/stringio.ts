@@ -12,10 +12,45 @@
  * The characters are raw memory, four bytes each.
  */
 import {
-  type Address, asInt, asSize, defineType, dictCopy, dictUpdate, ensureInstanceDict, FLAG_BASETYPE, FLAG_DICT_SUBCLASS, FLAG_HAVE_GC,
-  FLAG_TUPLE_SUBCLASS, genericNew, getAttrId, identifier, isIndex, isStr, type Machine, newArguments, newBool, newInt, newStrFromCodePoints,
-  NONE, OVERFLOW_ERROR, parseSignature, readChar, type Signature, staticType, strData, strEqualsAscii, strKind, strLength, strReplace,
-  textOf, tuplePack, TYPE_ERROR, VALUE_ERROR, reprText, callMethod0, OS_ERROR,
+  type Address,
+  asInt,
+  asSize,
+  defineType,
+  dictCopy,
+  dictUpdate,
+  ensureInstanceDict,
+  FLAG_BASETYPE,
+  FLAG_DICT_SUBCLASS,
+  FLAG_HAVE_GC,
+  FLAG_TUPLE_SUBCLASS,
+  genericNew,
+  getAttrId,
+  identifier,
+  isIndex,
+  isStr,
+  type Machine,
+  newArguments,
+  newBool,
+  newInt,
+  newStrFromCodePoints,
+  NONE,
+  OVERFLOW_ERROR,
+  parseSignature,
+  readChar,
+  type Signature,
+  staticType,
+  strData,
+  strEqualsAscii,
+  strKind,
+  strLength,
+  strReplace,
+  textOf,
+  tuplePack,
+  TYPE_ERROR,
+  VALUE_ERROR,
+  reprText,
+  callMethod0,
+  OS_ERROR,
 } from "@pyvm/vm";
 import { documented, typeDocumentation } from "../documentation/documented.ts";
 import { IO_DOCUMENTATION } from "../documentation/io.ts";
@@ -236,7 +271,10 @@ function getState(vm: Machine, self: Address): Address {
 
 function setState(vm: Machine, self: Address, state: Address): Address {
   if (!vm.hasFlag(state, FLAG_TUPLE_SUBCLASS) || vm.tupleSize(state) < 4) {
-    throw vm.raise(TYPE_ERROR, `${vm.typeName(self)}.__setstate__ argument should be 4-tuple, got ${vm.typeName(state)}`);
+    throw vm.raise(
+      TYPE_ERROR,
+      `${vm.typeName(self)}.__setstate__ argument should be 4-tuple, got ${vm.typeName(state)}`,
+    );
   }
   const mark = vm.mark();
   initialize(vm, self, vm.hold(tuplePack(vm, vm.tupleItem(state, 0), vm.tupleItem(state, 1))), 0);
@@ -272,7 +310,12 @@ defineType(STRING_IO_TYPE, {
   flags: FLAG_BASETYPE | FLAG_HAVE_GC,
   layout: [{ op: "fields", offset: DECODER, count: 4 }],
   slots: {
-    new: genericNew, init: initialize, iternext: nextLine, finalize: finalizeStream, dealloc: freeCharacters, clear: clearFields(DICT),
+    new: genericNew,
+    init: initialize,
+    iternext: nextLine,
+    finalize: finalizeStream,
+    dealloc: freeCharacters,
+    clear: clearFields(DICT),
   },
   methods: documented(IO_DOCUMENTATION, "StringIO", [
     ["close($self, /)", close],

@@ -7,15 +7,46 @@
  *     0        8      16       24       32     40            48
  */
 import {
-  type Address, call2, callMethodWith, defineType, FALSE, FLAG_BASETYPE, FLAG_HAVE_GC, genericNew, getAttrId, type Machine, type MethodSpec,
-  newArguments, newInt, parseSignature, refuseKeywords, RUNTIME_ERROR, type Signature, staticType, VALUE_ERROR, callMethod0,
+  type Address,
+  call2,
+  callMethodWith,
+  defineType,
+  FALSE,
+  FLAG_BASETYPE,
+  FLAG_HAVE_GC,
+  genericNew,
+  getAttrId,
+  type Machine,
+  type MethodSpec,
+  newArguments,
+  newInt,
+  parseSignature,
+  refuseKeywords,
+  RUNTIME_ERROR,
+  type Signature,
+  staticType,
+  VALUE_ERROR,
+  callMethod0,
 } from "@pyvm/vm";
 import { typeDocumentation } from "../../documentation/documented.ts";
 import { IO_DOCUMENTATION } from "../../documentation/io.ts";
 import { BUFFERED_IO_BASE_TYPE, checkReadable, checkWritable, clearFields, finalizeStream } from "../base.ts";
 import {
-  DEFAULT_BUFFER_SIZE, ID_CLOSE, ID_CLOSED, ID_FLUSH, ID_ISATTY, ID_PEEK, ID_READ, ID_READ1, ID_READABLE, ID_READINTO, ID_READINTO1,
-  ID_WRITABLE, ID_WRITE, runBoth, sizeArgument,
+  DEFAULT_BUFFER_SIZE,
+  ID_CLOSE,
+  ID_CLOSED,
+  ID_FLUSH,
+  ID_ISATTY,
+  ID_PEEK,
+  ID_READ,
+  ID_READ1,
+  ID_READABLE,
+  ID_READINTO,
+  ID_READINTO1,
+  ID_WRITABLE,
+  ID_WRITE,
+  runBoth,
+  sizeArgument,
 } from "../common.ts";
 import { BUFFERED_READER_TYPE, BUFFERED_WRITER_TYPE } from "./types.ts";
 

@@ -1,14 +1,39 @@
 /** What the buffered streams ask of their raw stream: read, write, seek, tell. */
 import {
-  type Address, callMethod0, callMethod1, callMethod2, clearException, exceptionMatches, INTERRUPTED_ERROR, type Machine,
-  memoryviewOfMemory, newInt, NONE, numberIndex, OS_ERROR, intToNumber,
+  type Address,
+  callMethod0,
+  callMethod1,
+  callMethod2,
+  clearException,
+  exceptionMatches,
+  INTERRUPTED_ERROR,
+  type Machine,
+  memoryviewOfMemory,
+  newInt,
+  NONE,
+  numberIndex,
+  OS_ERROR,
+  intToNumber,
 } from "@pyvm/vm";
 import { checkSignals } from "../../host-call.ts";
 import { asOffset, ID_READINTO, ID_SEEK, ID_TELL, ID_WRITE } from "../common.ts";
 import { FILE_IO_TYPE, fileReadInto, fileWriteFrom } from "../fileio.ts";
 import {
-  ABS_POS, BUFFER, BUFFER_SIZE, hasReadBuffer, hasWriteBuffer, moveTo, POS, position, RAW, RAW_POS, rawOffset, READ_END,
-  setPosition, WRITE_END, WRITE_POS,
+  ABS_POS,
+  BUFFER,
+  BUFFER_SIZE,
+  hasReadBuffer,
+  hasWriteBuffer,
+  moveTo,
+  POS,
+  position,
+  RAW,
+  RAW_POS,
+  rawOffset,
+  READ_END,
+  setPosition,
+  WRITE_END,
+  WRITE_POS,
 } from "./state.ts";
 
 /** Runs a call of the raw stream again while signals interrupt it (_PyIO_trap_eintr). */
@@ -65,7 +90,14 @@ function advance(vm: Machine, self: Address, count: number): void {
 }
 
 /** Calls a method of the raw stream with a memoryview of memory, which is released afterwards. Owned. */
-function callWithMemory(vm: Machine, self: Address, method: number, data: Address, size: number, readonly: boolean): Address {
+function callWithMemory(
+  vm: Machine,
+  self: Address,
+  method: number,
+  data: Address,
+  size: number,
+  readonly: boolean,
+): Address {
   const mark = vm.mark();
   const view = vm.hold(memoryviewOfMemory(vm, data, size, readonly));
   const result = vm.hold(retrying(vm, () => callMethod1(vm, vm.get(self, RAW), method, view)));
@@ -97,7 +129,10 @@ export function rawRead(vm: Machine, self: Address, data: Address, size: number)
     }
     count = takeCount(vm, result);
     if (count < 0 || count > size) {
-      throw vm.raise(OS_ERROR, `raw readinto() returned invalid length ${count} (should have been between 0 and ${size})`);
+      throw vm.raise(
+        OS_ERROR,
+        `raw readinto() returned invalid length ${count} (should have been between 0 and ${size})`,
+      );
     }
   }
   if (count > 0) advance(vm, self, count);

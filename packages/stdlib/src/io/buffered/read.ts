@@ -1,13 +1,43 @@
 /** The reading half of the buffered streams. */
 import {
-  type Address, asSize, bytesData, bytesLength, ByteWriter, call0, callMethod0, copyBytes, emptyBytes, isBytes, lookupAttrId, type Machine,
-  newBytesFrom, newBytesSized, newInt, NONE, OVERFLOW_ERROR, TYPE_ERROR, VALUE_ERROR,
+  type Address,
+  asSize,
+  bytesData,
+  bytesLength,
+  ByteWriter,
+  call0,
+  callMethod0,
+  copyBytes,
+  emptyBytes,
+  isBytes,
+  lookupAttrId,
+  type Machine,
+  newBytesFrom,
+  newBytesSized,
+  newInt,
+  NONE,
+  OVERFLOW_ERROR,
+  TYPE_ERROR,
+  VALUE_ERROR,
 } from "@pyvm/vm";
 import { ID_READ, ID_READALL, optionalSize, sizeArgument, withWritable } from "../common.ts";
 import { fillBuffer, rawRead } from "./raw.ts";
 import {
-  ABS_POS, BUFFER, BUFFER_SIZE, checkInitialized, checkOpen, exclusively, POS, position, RAW, RAW_POS, READ_END, readAhead, resetRead,
-  setPosition, wholeBlocks,
+  ABS_POS,
+  BUFFER,
+  BUFFER_SIZE,
+  checkInitialized,
+  checkOpen,
+  exclusively,
+  POS,
+  position,
+  RAW,
+  RAW_POS,
+  READ_END,
+  readAhead,
+  resetRead,
+  setPosition,
+  wholeBlocks,
 } from "./state.ts";
 import { flushBeforeRead } from "./write.ts";
 

@@ -13,9 +13,7 @@
  * `buffer` is raw memory. `pos` is where the stream is in it, `raw_pos` where the raw stream is. `read_end` and `write_end` are -1 while
  * nothing was read or is to be written; `abs_pos` is the raw stream's position, -1 for not known.
  */
-import {
-  type Address, getAttrId, isTrue, type Machine, reprText, RUNTIME_ERROR, VALUE_ERROR,
-} from "@pyvm/vm";
+import { type Address, getAttrId, isTrue, type Machine, reprText, RUNTIME_ERROR, VALUE_ERROR } from "@pyvm/vm";
 import { ID_CLOSED } from "../common.ts";
 
 export const RAW = 16;
@@ -127,4 +125,3 @@ export function exclusively<T>(vm: Machine, self: Address, body: () => T): T {
     vm.i32[(self + OWNER) >> 2] = 0; // no reference: a flag
   }
 }
-

@@ -1,22 +1,63 @@
 /** The types BufferedReader, BufferedWriter and BufferedRandom. */
 import {
-  type Address, bytesLength, callMethod0, clearException, defineType, FLAG_BASETYPE, FLAG_HAVE_GC, genericNew, isBytes, type Machine,
-  type MethodSpec, newArguments, OS_ERROR, parseSignature, type Signature, staticType, VALUE_ERROR,
+  type Address,
+  bytesLength,
+  callMethod0,
+  clearException,
+  defineType,
+  FLAG_BASETYPE,
+  FLAG_HAVE_GC,
+  genericNew,
+  isBytes,
+  type Machine,
+  type MethodSpec,
+  newArguments,
+  OS_ERROR,
+  parseSignature,
+  type Signature,
+  staticType,
+  VALUE_ERROR,
 } from "@pyvm/vm";
 import { documented, typeDocumentation } from "../../documentation/documented.ts";
 import { IO_DOCUMENTATION } from "../../documentation/io.ts";
 import {
-  BUFFERED_IO_BASE_TYPE, checkReadable, checkSeekable, checkWritable, clearFields, finalizeStream,
+  BUFFERED_IO_BASE_TYPE,
+  checkReadable,
+  checkSeekable,
+  checkWritable,
+  clearFields,
+  finalizeStream,
 } from "../base.ts";
 import { DEFAULT_BUFFER_SIZE, ID_READLINE, sizeArgument } from "../common.ts";
 import {
-  bufferedRepr, commonAttributes, commonMembers, commonMethods, flushMethod, freeBuffer, readableMethod, simpleFlushMethod, writableMethod,
+  bufferedRepr,
+  commonAttributes,
+  commonMembers,
+  commonMethods,
+  flushMethod,
+  freeBuffer,
+  readableMethod,
+  simpleFlushMethod,
+  writableMethod,
 } from "./methods.ts";
 import { rawTell } from "./raw.ts";
 import { peekMethod, read1Method, readIntoMethod, readLine, readLineMethod, readMethod } from "./read.ts";
 import {
-  BUFFER, BUFFER_SIZE, BUFFERED_BYTES, checkInitialized, DETACHED, DICT, OK, POS, RAW, READABLE, resetRead, resetWrite, setPosition,
-  WEAKREFLIST, WRITABLE,
+  BUFFER,
+  BUFFER_SIZE,
+  BUFFERED_BYTES,
+  checkInitialized,
+  DETACHED,
+  DICT,
+  OK,
+  POS,
+  RAW,
+  READABLE,
+  resetRead,
+  resetWrite,
+  setPosition,
+  WEAKREFLIST,
+  WRITABLE,
 } from "./state.ts";
 import { writeMethod } from "./write.ts";
 

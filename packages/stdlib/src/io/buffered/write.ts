@@ -1,13 +1,40 @@
 /** The writing half of the buffered streams. */
 import {
-  type Address, BLOCKING_IO_ERROR, clearException, copyBytes, exceptionMatches, type Machine, newException, newInt, raiseInstance, tuplePack,
-  VALUE_ERROR, withBuffer,
+  type Address,
+  BLOCKING_IO_ERROR,
+  clearException,
+  copyBytes,
+  exceptionMatches,
+  type Machine,
+  newException,
+  newInt,
+  raiseInstance,
+  tuplePack,
+  VALUE_ERROR,
+  withBuffer,
 } from "@pyvm/vm";
 import { checkSignals } from "../../host-call.ts";
 import { hasPending, rawSeek, rawWrite, rewindForWrite, written } from "./raw.ts";
 import {
-  BUFFER, BUFFER_SIZE, checkInitialized, exclusively, hasReadBuffer, hasWriteBuffer, moveTo, POS, position, RAW_POS, rawClosed, rawOffset,
-  READABLE, resetRead, resetWrite, setPosition, WRITABLE, WRITE_END, WRITE_POS,
+  BUFFER,
+  BUFFER_SIZE,
+  checkInitialized,
+  exclusively,
+  hasReadBuffer,
+  hasWriteBuffer,
+  moveTo,
+  POS,
+  position,
+  RAW_POS,
+  rawClosed,
+  rawOffset,
+  READABLE,
+  resetRead,
+  resetWrite,
+  setPosition,
+  WRITABLE,
+  WRITE_END,
+  WRITE_POS,
 } from "./state.ts";
 
 const EAGAIN = 11;
@@ -56,7 +83,10 @@ export function writeMethod(vm: Machine, self: Address, bytes: Address): Address
   checkInitialized(vm, self);
   return withBuffer(vm, bytes, (data, size) => {
     if (position(vm, self, BUFFER) === 0 || rawClosed(vm, self)) throw vm.raise(VALUE_ERROR, "write to closed file");
-    return newInt(vm, exclusively(vm, self, () => write(vm, self, data, size)));
+    return newInt(
+      vm,
+      exclusively(vm, self, () => write(vm, self, data, size)),
+    );
   });
 }
 

@@ -1,20 +1,79 @@
 /** Encoding and newlines of a TextIOWrapper: at its start and when it is reconfigured. */
 import {
-  type Address, asInt, callMethod0, callMethod1, clearException, exceptionMatches, identifier, isStr, isTrue, lookupAttrId,
-  lookUpTextCodec, type Machine, newArguments, NONE, parseSignature, type Signature, strEqualsAscii, strLength, textOf,
-  TYPE_ERROR, VALUE_ERROR, ATTRIBUTE_ERROR, richCompareBool, ZERO, EQ,
+  type Address,
+  asInt,
+  callMethod0,
+  callMethod1,
+  clearException,
+  exceptionMatches,
+  identifier,
+  isStr,
+  isTrue,
+  lookupAttrId,
+  lookUpTextCodec,
+  type Machine,
+  newArguments,
+  NONE,
+  parseSignature,
+  type Signature,
+  strEqualsAscii,
+  strLength,
+  textOf,
+  TYPE_ERROR,
+  VALUE_ERROR,
+  ATTRIBUTE_ERROR,
+  richCompareBool,
+  ZERO,
+  EQ,
 } from "@pyvm/vm";
 import {
-  ID_FILENO, ID_FLUSH, ID_RAW, ID_READ1, ID_READABLE, ID_SEEKABLE, ID_TELL, ID_WRITABLE, raiseUnsupported, unsupportedOperation,
+  ID_FILENO,
+  ID_FLUSH,
+  ID_RAW,
+  ID_READ1,
+  ID_READABLE,
+  ID_SEEKABLE,
+  ID_TELL,
+  ID_WRITABLE,
+  raiseUnsupported,
+  unsupportedOperation,
 } from "../common.ts";
 import { FILE_IO_TYPE } from "../fileio.ts";
 import { BUFFERED_RANDOM_TYPE, BUFFERED_READER_TYPE, BUFFERED_WRITER_TYPE } from "../buffered/types.ts";
 import { newNewlineDecoder } from "./newline-decoder.ts";
 import { resetEncoder } from "./position.ts";
 import {
-  BUFFER, BYTES_PER_CHAR, checkAttached, CHUNK_SIZE, DECODED_CHARS, DECODER, DETACHED, ENCODER, ENCODES_WITH, ENCODING, ERRORS, HAS_READ1,
-  LINE_BUFFERING, OK, PENDING_BYTES, PENDING_BYTES_COUNT, RAW, READ_NEWLINE, READ_TRANSLATE, READ_UNIVERSAL, SEEKABLE, setDecoded,
-  SNAPSHOT, START_OF_STREAM, TELLING, WITH_ASCII, WITH_LATIN1, WITH_UTF8, WRITE_NEWLINE, WRITE_THROUGH, WRITE_TRANSLATE,
+  BUFFER,
+  BYTES_PER_CHAR,
+  checkAttached,
+  CHUNK_SIZE,
+  DECODED_CHARS,
+  DECODER,
+  DETACHED,
+  ENCODER,
+  ENCODES_WITH,
+  ENCODING,
+  ERRORS,
+  HAS_READ1,
+  LINE_BUFFERING,
+  OK,
+  PENDING_BYTES,
+  PENDING_BYTES_COUNT,
+  RAW,
+  READ_NEWLINE,
+  READ_TRANSLATE,
+  READ_UNIVERSAL,
+  SEEKABLE,
+  setDecoded,
+  SNAPSHOT,
+  START_OF_STREAM,
+  TELLING,
+  WITH_ASCII,
+  WITH_LATIN1,
+  WITH_UTF8,
+  WRITE_NEWLINE,
+  WRITE_THROUGH,
+  WRITE_TRANSLATE,
 } from "./state.ts";
 
 const SIGNATURE: Signature = parseSignature(
@@ -156,7 +215,8 @@ function setRaw(vm: Machine, self: Address, buffer: Address): void {
 function clearState(vm: Machine, self: Address): void {
   vm.i32[(self + OK) >> 2] = 0;
   vm.i32[(self + DETACHED) >> 2] = 0;
-  for (const field of [ENCODING, ENCODER, DECODER, READ_NEWLINE, PENDING_BYTES, SNAPSHOT, ERRORS]) vm.replace(self, field, 0);
+  for (const field of [ENCODING, ENCODER, DECODER, READ_NEWLINE, PENDING_BYTES, SNAPSHOT, ERRORS])
+    vm.replace(self, field, 0);
   setDecoded(vm, self, 0);
   vm.setWord(self, PENDING_BYTES_COUNT, 0);
   vm.f64[(self + BYTES_PER_CHAR) >> 3] = 0;
@@ -212,7 +272,13 @@ function configurationText(vm: Machine, value: Address, name: string): void {
 }
 
 export function reconfigure(
-  vm: Machine, self: Address, encoding: Address, errors: Address, newlineObject: Address, lines: Address, through: Address,
+  vm: Machine,
+  self: Address,
+  encoding: Address,
+  errors: Address,
+  newlineObject: Address,
+  lines: Address,
+  through: Address,
 ): Address {
   configurationText(vm, encoding, "encoding");
   configurationText(vm, errors, "errors");
@@ -223,7 +289,10 @@ export function reconfigure(
     throw raiseUnsupported(vm, "It is not possible to set the encoding or newline of stream after the first read");
   }
   if (newlineObject !== 0 && newlineObject !== NONE && !isStr(vm, newlineObject)) {
-    throw vm.raise(TYPE_ERROR, `reconfigure() argument 'newline' must be str or None, not ${vm.typeName(newlineObject)}`);
+    throw vm.raise(
+      TYPE_ERROR,
+      `reconfigure() argument 'newline' must be str or None, not ${vm.typeName(newlineObject)}`,
+    );
   }
   const newline = newlineObject === NONE ? 0 : newlineObject;
   checkNewline(vm, newline);

@@ -4,15 +4,53 @@
  *     start in the buffer (8 bytes) | decoder flags (4) | bytes to feed (4) | characters to skip (4) | end to signal (1)
  */
 import {
-  type Address, asInt, bytesData, bytesLength, callMethod0, callMethod1, callMethod2, emptyBytes, fetchException, intToBig, intToNumber, isBytes,
-  type Machine, newBytesFrom, newInt, newIntFromBig, NONE, numberIndex, OS_ERROR, reprText, restoreException, richCompareBool, strLength, tupleItem,
-  tuplePack, TYPE_ERROR, VALUE_ERROR, ZERO, LT, EQ, OVERFLOW_ERROR,
+  type Address,
+  asInt,
+  bytesData,
+  bytesLength,
+  callMethod0,
+  callMethod1,
+  callMethod2,
+  emptyBytes,
+  fetchException,
+  intToBig,
+  intToNumber,
+  isBytes,
+  type Machine,
+  newBytesFrom,
+  newInt,
+  newIntFromBig,
+  NONE,
+  numberIndex,
+  OS_ERROR,
+  reprText,
+  restoreException,
+  richCompareBool,
+  strLength,
+  tupleItem,
+  tuplePack,
+  TYPE_ERROR,
+  VALUE_ERROR,
+  ZERO,
+  LT,
+  EQ,
+  OVERFLOW_ERROR,
 } from "@pyvm/vm";
 import { asOffset, ID_FLUSH, ID_READ, ID_SEEK, ID_TELL, ID_TRUNCATE, raiseUnsupported } from "../common.ts";
 import { ID_RESET, ID_SETSTATE } from "./newline-decoder.ts";
 import { decode, decoderState } from "./read.ts";
 import {
-  BUFFER, BYTES_PER_CHAR, checkAttached, checkOpen, DECODED_CHARS_USED, DECODER, ENCODER, SEEKABLE, setDecoded, SNAPSHOT, START_OF_STREAM,
+  BUFFER,
+  BYTES_PER_CHAR,
+  checkAttached,
+  checkOpen,
+  DECODED_CHARS_USED,
+  DECODER,
+  ENCODER,
+  SEEKABLE,
+  setDecoded,
+  SNAPSHOT,
+  START_OF_STREAM,
   TELLING,
 } from "./state.ts";
 import { flushPending } from "./write.ts";
@@ -42,7 +80,11 @@ function parseCookie(vm: Machine, object: Address): Cookie {
   if (value >> 168n !== 0n) throw vm.raise(OVERFLOW_ERROR, "int too big to convert");
   const word = (shift: bigint): number => Number(BigInt.asIntN(32, value >> shift));
   return {
-    start: Number(BigInt.asIntN(64, value)), flags: word(64n), feed: word(96n), skip: word(128n), end: (value >> 160n) !== 0n,
+    start: Number(BigInt.asIntN(64, value)),
+    flags: word(64n),
+    feed: word(96n),
+    skip: word(128n),
+    end: value >> 160n !== 0n,
   };
 }
 
@@ -90,7 +132,11 @@ export function tellMethod(vm: Machine, self: Address): Address {
   vm.hold(vm.newRef(snapshot));
   const input = tupleItem(vm, snapshot, 1);
   const cookie: Cookie = {
-    start: asOffset(vm, told) - bytesLength(vm, input), flags: intToNumber(vm, tupleItem(vm, snapshot, 0)), feed: 0, skip: 0, end: false,
+    start: asOffset(vm, told) - bytesLength(vm, input),
+    flags: intToNumber(vm, tupleItem(vm, snapshot, 0)),
+    feed: 0,
+    skip: 0,
+    end: false,
   };
   const used = vm.getWord(self, DECODED_CHARS_USED);
   if (used > 0) reconstruct(vm, self, decoder, input, used, cookie);

@@ -1,8 +1,38 @@
 /** Reading through TextIOWrapper. */
 import {
-  type Address, asSize, bytesLength, bytesData, bytesOfBuffer, callMethod0, callMethod1, callMethod2, concat, copyBytes, emptyStr, FALSE,
-  FLAG_TUPLE_SUBCLASS, hasBuffer, isBytes, isStr, joinStrings, LIST_ITEMS, listAppend, listSize, type Machine, newBytesSized, newInt,
-  newList, OS_ERROR, OVERFLOW_ERROR, strEqualsAscii, strLength, substring, TRUE, tupleItem, tuplePack, TYPE_ERROR,
+  type Address,
+  asSize,
+  bytesLength,
+  bytesData,
+  bytesOfBuffer,
+  callMethod0,
+  callMethod1,
+  callMethod2,
+  concat,
+  copyBytes,
+  emptyStr,
+  FALSE,
+  FLAG_TUPLE_SUBCLASS,
+  hasBuffer,
+  isBytes,
+  isStr,
+  joinStrings,
+  LIST_ITEMS,
+  listAppend,
+  listSize,
+  type Machine,
+  newBytesSized,
+  newInt,
+  newList,
+  OS_ERROR,
+  OVERFLOW_ERROR,
+  strEqualsAscii,
+  strLength,
+  substring,
+  TRUE,
+  tupleItem,
+  tuplePack,
+  TYPE_ERROR,
 } from "@pyvm/vm";
 import { ID_READ, ID_READ1, ID_READLINE, optionalSize } from "../common.ts";
 import { retrying } from "../buffered/raw.ts";
@@ -10,8 +40,22 @@ import { TEXT_IO_WRAPPER_TYPE } from "./address.ts";
 import { ANY_NEWLINE, findLineEnding, ONLY_CR, ONLY_CRLF, ONLY_LF, passed } from "./line-ending.ts";
 import { checkDecoded, decodeNewlines, ID_DECODE, ID_GETSTATE, NEWLINE_DECODER_TYPE } from "./newline-decoder.ts";
 import {
-  BUFFER, BYTES_PER_CHAR, checkAttached, checkOpen, CHUNK_SIZE, DECODED_CHARS, DECODED_CHARS_USED, decoderOf, HAS_READ1,
-  READ_NEWLINE, READ_TRANSLATE, READ_UNIVERSAL, SEEKABLE, setDecoded, SNAPSHOT, TELLING,
+  BUFFER,
+  BYTES_PER_CHAR,
+  checkAttached,
+  checkOpen,
+  CHUNK_SIZE,
+  DECODED_CHARS,
+  DECODED_CHARS_USED,
+  decoderOf,
+  HAS_READ1,
+  READ_NEWLINE,
+  READ_TRANSLATE,
+  READ_UNIVERSAL,
+  SEEKABLE,
+  setDecoded,
+  SNAPSHOT,
+  TELLING,
 } from "./state.ts";
 import { flushPending } from "./write.ts";
 
@@ -51,7 +95,10 @@ export function readChunk(vm: Machine, self: Address, hint: number): boolean {
   const input = vm.hold(retrying(vm, () => callMethod1(vm, vm.get(self, BUFFER), method, size)));
   if (!hasBuffer(vm, input)) {
     const name = method === ID_READ ? "read" : "read1";
-    throw vm.raise(TYPE_ERROR, `underlying ${name}() should have returned a bytes-like object, not '${vm.typeName(input)}'`);
+    throw vm.raise(
+      TYPE_ERROR,
+      `underlying ${name}() should have returned a bytes-like object, not '${vm.typeName(input)}'`,
+    );
   }
   const bytes = vm.hold(isBytes(vm, input) ? vm.newRef(input) : bytesOfBuffer(vm, input));
   const count = bytesLength(vm, bytes);
@@ -140,7 +187,10 @@ function endingOf(vm: Machine, self: Address): number {
 
 /** Whether there are decoded characters, read if need be. */
 function fillDecoded(vm: Machine, self: Address): boolean {
-  while (vm.get(self, DECODED_CHARS) === 0 || strLength(vm, vm.get(self, DECODED_CHARS)) === vm.getWord(self, DECODED_CHARS_USED)) {
+  while (
+    vm.get(self, DECODED_CHARS) === 0 ||
+    strLength(vm, vm.get(self, DECODED_CHARS)) === vm.getWord(self, DECODED_CHARS_USED)
+  ) {
     if (!readChunk(vm, self, 0)) return false;
   }
   return true;

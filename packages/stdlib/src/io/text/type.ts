@@ -1,22 +1,78 @@
 /** The type TextIOWrapper. */
 import {
-  type Address, asSize, ATTRIBUTE_ERROR, callMethod0, callMethod1, clearException, defineType, exceptionMatches, FLAG_BASETYPE, FLAG_HAVE_GC,
-  genericNew, getAttrId, isTrue, lookupAttrId, type Machine, MEMBER_READONLY, newInt, NONE, repr, reprEnter, reprLeave, RUNTIME_ERROR,
-  T_BOOL, T_OBJECT, textOf, VALUE_ERROR, identifier,
+  type Address,
+  asSize,
+  ATTRIBUTE_ERROR,
+  callMethod0,
+  callMethod1,
+  clearException,
+  defineType,
+  exceptionMatches,
+  FLAG_BASETYPE,
+  FLAG_HAVE_GC,
+  genericNew,
+  getAttrId,
+  isTrue,
+  lookupAttrId,
+  type Machine,
+  MEMBER_READONLY,
+  newInt,
+  NONE,
+  repr,
+  reprEnter,
+  reprLeave,
+  RUNTIME_ERROR,
+  T_BOOL,
+  T_OBJECT,
+  textOf,
+  VALUE_ERROR,
+  identifier,
 } from "@pyvm/vm";
 import { documented, typeDocumentation } from "../../documentation/documented.ts";
 import { IO_DOCUMENTATION } from "../../documentation/io.ts";
 import { clearFields, finalizeStream, TEXT_IO_BASE_TYPE } from "../base.ts";
 import {
-  ID_CLOSE, ID_CLOSED, ID_DEALLOC_WARN, ID_FILENO, ID_FLUSH, ID_ISATTY, ID_MODE, ID_NAME, ID_READABLE, ID_SEEKABLE, ID_WRITABLE, runBoth,
+  ID_CLOSE,
+  ID_CLOSED,
+  ID_DEALLOC_WARN,
+  ID_FILENO,
+  ID_FLUSH,
+  ID_ISATTY,
+  ID_MODE,
+  ID_NAME,
+  ID_READABLE,
+  ID_SEEKABLE,
+  ID_WRITABLE,
+  runBoth,
 } from "../common.ts";
 import { TEXT_IO_WRAPPER_TYPE } from "./address.ts";
 import { initialize, reconfigure } from "./configure.ts";
 import { seekMethod, tellMethod, truncateMethod } from "./position.ts";
 import { nextLine, readLineMethod, readMethod } from "./read.ts";
 import {
-  BUFFER, checkAttached, checkInitialized, checkOpen, CHUNK_SIZE, DECODED_CHARS, DECODER, DETACHED, DICT, ENCODER, ENCODING, ERRORS,
-  FINALIZING, LINE_BUFFERING, PENDING_BYTES, RAW, READ_NEWLINE, SEEKABLE, SNAPSHOT, TELLING, TEXT_BYTES, WEAKREFLIST, WRITE_THROUGH,
+  BUFFER,
+  checkAttached,
+  checkInitialized,
+  checkOpen,
+  CHUNK_SIZE,
+  DECODED_CHARS,
+  DECODER,
+  DETACHED,
+  DICT,
+  ENCODER,
+  ENCODING,
+  ERRORS,
+  FINALIZING,
+  LINE_BUFFERING,
+  PENDING_BYTES,
+  RAW,
+  READ_NEWLINE,
+  SEEKABLE,
+  SNAPSHOT,
+  TELLING,
+  TEXT_BYTES,
+  WEAKREFLIST,
+  WRITE_THROUGH,
 } from "./state.ts";
 import { flushPending, writeMethod } from "./write.ts";
 
@@ -149,7 +205,17 @@ defineType(TEXT_IO_WRAPPER_TYPE, {
     iternext: nextLine,
     finalize: finalizeStream,
     clear: clearFields(
-      BUFFER, ENCODING, ENCODER, DECODER, READ_NEWLINE, DECODED_CHARS, PENDING_BYTES, SNAPSHOT, ERRORS, RAW, DICT,
+      BUFFER,
+      ENCODING,
+      ENCODER,
+      DECODER,
+      READ_NEWLINE,
+      DECODED_CHARS,
+      PENDING_BYTES,
+      SNAPSHOT,
+      ERRORS,
+      RAW,
+      DICT,
     ),
   },
   methods: documented(IO_DOCUMENTATION, "TextIOWrapper", [

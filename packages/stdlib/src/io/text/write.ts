@@ -1,15 +1,63 @@
 /** Writing through TextIOWrapper. */
 import {
-  type Address, bytesLength, callMethod0, callMethod1, copyAsBytes, encodeAscii, encodeLatin1, encodeUtf8, findChar, identifier,
-  isBytes, isStr, type Machine, newBytesSized, newInt, newList, NONE, strData, strIsAscii, strKind, strLength, textOf, TYPE_ERROR,
-  FLAG_LIST_SUBCLASS, listAppend, listItem, listSize, bytesData, copyBytes, newStrSized, maxCharValue, readChar, writeChar,
+  type Address,
+  bytesLength,
+  callMethod0,
+  callMethod1,
+  copyAsBytes,
+  encodeAscii,
+  encodeLatin1,
+  encodeUtf8,
+  findChar,
+  identifier,
+  isBytes,
+  isStr,
+  type Machine,
+  newBytesSized,
+  newInt,
+  newList,
+  NONE,
+  strData,
+  strIsAscii,
+  strKind,
+  strLength,
+  textOf,
+  TYPE_ERROR,
+  FLAG_LIST_SUBCLASS,
+  listAppend,
+  listItem,
+  listSize,
+  bytesData,
+  copyBytes,
+  newStrSized,
+  maxCharValue,
+  readChar,
+  writeChar,
 } from "@pyvm/vm";
 import { ID_FLUSH, ID_WRITE, raiseUnsupported } from "../common.ts";
 import { retrying } from "../buffered/raw.ts";
 import { ID_RESET } from "./newline-decoder.ts";
 import {
-  BUFFER, checkAttached, checkOpen, CHUNK_SIZE, DECODED_CHARS, DECODER, ENCODER, ENCODES_WITH, ERRORS, LINE_BUFFERING, PENDING_BYTES,
-  PENDING_BYTES_COUNT, setDecoded, SNAPSHOT, START_OF_STREAM, WITH_ASCII, WITH_LATIN1, WRITE_NEWLINE, WRITE_THROUGH, WRITE_TRANSLATE,
+  BUFFER,
+  checkAttached,
+  checkOpen,
+  CHUNK_SIZE,
+  DECODED_CHARS,
+  DECODER,
+  ENCODER,
+  ENCODES_WITH,
+  ERRORS,
+  LINE_BUFFERING,
+  PENDING_BYTES,
+  PENDING_BYTES_COUNT,
+  setDecoded,
+  SNAPSHOT,
+  START_OF_STREAM,
+  WITH_ASCII,
+  WITH_LATIN1,
+  WRITE_NEWLINE,
+  WRITE_THROUGH,
+  WRITE_TRANSLATE,
 } from "./state.ts";
 
 const ID_ENCODE = identifier("encode");
@@ -115,7 +163,11 @@ export function writeMethod(vm: Machine, self: Address, text: Address): Address 
   const piece = encode(vm, self, shown);
   vm.decref(vm.unhold());
   addPending(vm, self, piece, isStr(vm, piece) ? strLength(vm, piece) : bytesLength(vm, piece));
-  if (flushes || u8[self + WRITE_THROUGH] !== 0 || vm.getWord(self, PENDING_BYTES_COUNT) >= vm.getWord(self, CHUNK_SIZE)) {
+  if (
+    flushes ||
+    u8[self + WRITE_THROUGH] !== 0 ||
+    vm.getWord(self, PENDING_BYTES_COUNT) >= vm.getWord(self, CHUNK_SIZE)
+  ) {
     flushPending(vm, self);
   }
   if (flushes) vm.decref(callMethod0(vm, vm.get(self, BUFFER), ID_FLUSH));
