@@ -12,6 +12,7 @@ import { spec as errnoModule } from "./errno.ts";
 import { spec as functoolsModule } from "./_functools.ts";
 import { spec as heapqModule } from "./_heapq.ts";
 import { md5Module, sha1Module, sha256Module, sha512Module } from "./hashes/index.ts";
+import { blake2Module } from "./hashes/blake2.ts";
 import { sha3Module } from "./hashes/sha3.ts";
 import { spec as impModule } from "./_imp.ts";
 import { spec as ioModule } from "./io/index.ts";
@@ -42,6 +43,7 @@ export const nativeModules: readonly ModuleSpec[] = [
   bisectModule,
   arrayModule,
   binasciiModule,
+  blake2Module,
   codecsModule,
   collectionsModule,
   datetimeModule,

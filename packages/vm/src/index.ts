@@ -53,7 +53,7 @@ export {
   frozenSetFromTuple, newFrozenSet, newSet, newSetFrom, setAdd, setClear, setContains, setDiscard, setKeyAt, setNext,
   setSize,
 } from "./builtins/set/set.ts";
-export { rejectKeywords } from "./builtins/str/arguments.ts";
+export { intArgument, rejectKeywords } from "./builtins/str/arguments.ts";
 export { buildEncodingMap, decodeCharmap, encodeCharmap } from "./builtins/str/codecs-charmap.ts";
 export { bytesOfBuffer } from "./builtins/str/codecs-decode.ts";
 export { consumed } from "./builtins/str/codecs-decoder.ts";
