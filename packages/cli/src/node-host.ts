@@ -155,9 +155,8 @@ class NodeFiles implements HostFiles {
 
   seek(fd: number, offset: number, whence: number): number {
     const file = this.#open.get(fd);
+    if (file === undefined && !this.#positions.has(fd)) return this.#seekInherited(fd, offset, whence);
     const size = (): number => (file !== undefined ? file.data.length : call(() => fs.fstatSync(fd)).size);
-    const known = file !== undefined ? file.position : this.#positions.get(fd);
-    if (known === undefined && !this.#adopt(fd)) fail("ESPIPE");
     const current = file !== undefined ? file.position : (this.#positions.get(fd) ?? 0);
     const base = whence === 0 ? 0 : whence === 1 ? current : size();
     const target = base + offset;
@@ -167,12 +166,18 @@ class NodeFiles implements HostFiles {
     return target;
   }
 
-  /** Starts to keep the position of a regular file that was open before (redirected standard streams). */
-  #adopt(fd: number): boolean {
+  /**
+   * A descriptor that was open before. Other processes share its position, and so it is only told, as long as nobody moves it: Node cannot move
+   * it for all of them, and from then on this process keeps a position of its own.
+   */
+  #seekInherited(fd: number, offset: number, whence: number): number {
     const stat = call(() => fs.fstatSync(fd));
-    if (!stat.isFile()) return false;
-    this.#positions.set(fd, 0);
-    return true;
+    if (!stat.isFile()) fail("ESPIPE");
+    const current = inheritedPosition(fd);
+    const target = offset + (whence === 0 ? 0 : whence === 1 ? current : stat.size);
+    if (target < 0) fail("EINVAL");
+    if (target !== current) this.#positions.set(fd, target);
+    return target;
   }
 
   truncate(fd: number, size: number): void {
@@ -284,6 +289,15 @@ class NodeFiles implements HostFiles {
   chdir(folder: string): void {
     if (this.#inLibrary(folder) !== undefined) fail("EACCES");
     call(() => this.#services.chdir(folder));
+  }
+}
+
+/** Where the system says that a descriptor stands. */
+function inheritedPosition(fd: number): number {
+  try {
+    return Number(/^pos:\s*(\d+)/.exec(fs.readFileSync(`/proc/self/fdinfo/${fd}`, "latin1"))?.[1] ?? 0);
+  } catch {
+    return 0; // not Linux
   }
 }
 

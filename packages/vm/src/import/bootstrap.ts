@@ -3,23 +3,28 @@ import type { Address } from "@pyvm/heap";
 import type { Machine } from "../machine/machine.ts";
 import { evalCode } from "../eval/run-code.ts";
 import { unmarshal } from "../marshal/reader.ts";
-import { dictGetStr, dictSetId, dictSetStr } from "../builtins/dict/dict.ts";
+import { dictGetStr, dictSetId, dictSetStr, newDict } from "../builtins/dict/dict.ts";
+import { newList } from "../builtins/list/list.ts";
 import { newModule } from "../builtins/module.ts";
 import { callMethodWith } from "../object/call.ts";
 import { identifier } from "../object/identifiers.ts";
 import { IMPORT_ERROR } from "../object/static.ts";
 import { MODULE_DICT } from "../object/offsets.ts";
-import { IS_BUILTINS, IS_IMPORTLIB, IS_MODULES, IS_PY_BUILTINS_MODULE } from "../object/state.ts";
+import { IS_BUILTINS, IS_IMPORTLIB, IS_MODULES, IS_PY_BUILTINS_MODULE, IS_SYSDICT } from "../object/state.ts";
 import { createBuiltin } from "./native-modules.ts";
 
 const ID_INSTALL = identifier("_install");
 const ID_INSTALL_EXTERNAL = identifier("_install_external_importers");
+const ID_META_PATH = identifier("meta_path");
+const ID_PATH_IMPORTER_CACHE = identifier("path_importer_cache");
+const ID_PATH_HOOKS = identifier("path_hooks");
 const ID_BUILTINS = identifier("__builtins__");
 
 /** Runs `_frozen_importlib` and lets it set up sys.meta_path. Without frozen modules nothing can be imported but what is in sys.modules. */
 export function installImportlib(vm: Machine): void {
   if (vm.frozen("_frozen_importlib") === null) return;
   const mark = vm.mark();
+  addImportHooks(vm);
   const importlib = vm.hold(importFrozen(vm, "_frozen_importlib"));
   vm.set(0, IS_IMPORTLIB, vm.newRef(importlib));
   const imp = vm.hold(createBuiltin(vm, "_imp"));
@@ -30,6 +35,16 @@ export function installImportlib(vm: Machine): void {
   const sys = dictGetStr(vm, modules, sysName);
   vm.hold(callMethodWith(vm, importlib, ID_INSTALL, sys, imp));
   vm.hold(callMethodWith(vm, importlib, ID_INSTALL_EXTERNAL));
+  vm.release(mark);
+}
+
+/** _PyImportHooks_Init: the lists and the cache in sys that the import system works with. */
+function addImportHooks(vm: Machine): void {
+  const mark = vm.mark();
+  const sys = vm.get(0, IS_SYSDICT);
+  dictSetId(vm, sys, ID_META_PATH, vm.hold(newList(vm)));
+  dictSetId(vm, sys, ID_PATH_IMPORTER_CACHE, vm.hold(newDict(vm)));
+  dictSetId(vm, sys, ID_PATH_HOOKS, vm.hold(newList(vm)));
   vm.release(mark);
 }
 
