@@ -114,7 +114,7 @@ function addToWeakSet(vm: Machine, module: Address, data: Address, offset: numbe
 /** compute_abstract_methods: sets `__abstractmethods__`. */
 function computeAbstractMethods(vm: Machine, cls: Address): void {
   const mark = vm.mark();
-  const abstracts = vm.hold(newFrozenSet(vm, 0));
+  const abstracts = vm.hold(newSet(vm));
   const namespace = vm.hold(getAttrId(vm, cls, ID_DICT));
   const items = vm.hold(listOfItems(vm, namespace));
   for (let i = 0; i < tupleSize(vm, items); i++) {
@@ -132,7 +132,7 @@ function computeAbstractMethods(vm: Machine, cls: Address): void {
   const bases = vm.hold(getAttrId(vm, cls, ID_BASES));
   if (!vm.hasFlag(bases, FLAG_TUPLE_SUBCLASS)) throw vm.raise(TYPE_ERROR, "__bases__ is not tuple");
   for (let i = 0; i < tupleSize(vm, bases); i++) inheritAbstract(vm, cls, tupleItem(vm, bases, i), abstracts);
-  setAttrId(vm, cls, ID_ABSTRACTMETHODS, abstracts);
+  setAttrId(vm, cls, ID_ABSTRACTMETHODS, vm.hold(newFrozenSet(vm, abstracts)));
   vm.release(mark);
 }
 
