@@ -28,6 +28,7 @@ import {
 } from "./unavailable/index.ts";
 import { spec as posixModule } from "./posix/index.ts";
 import { spec as signalModule } from "./signal/index.ts";
+import { spec as sreModule } from "./sre/index.ts";
 import { spec as statisticsModule } from "./_statistics.ts";
 import { spec as randomModule } from "./_random.ts";
 import { spec as statModule } from "./_stat.ts";
@@ -74,6 +75,7 @@ export const nativeModules: readonly ModuleSpec[] = [
   sha256Module,
   sha3Module,
   sha512Module,
+  sreModule,
   statisticsModule,
   stringModule,
   structModule,

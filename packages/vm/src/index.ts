@@ -7,6 +7,7 @@ export {
 } from "./builtins/bytes/bytes.ts";
 export { hexDigits, hexText } from "./builtins/bytes/hex.ts";
 export { dataOf, isBytearray, lengthOf } from "./builtins/bytes/region.ts";
+export { bytesJoin } from "./builtins/bytes/split.ts";
 export { ByteWriter } from "./builtins/bytes/writer.ts";
 export { fixCodeFilename } from "./builtins/code.ts";
 export { callableDict, isAbstract } from "./builtins/descriptors/callable.ts";
@@ -32,18 +33,21 @@ export { floatRepr } from "./builtins/float/text.ts";
 export { classGetItem } from "./builtins/generic-alias.ts";
 export { newInt, newInt32, smallValue } from "./builtins/int/box.ts";
 export {
-  fitsBits, highWord, intFits, intSign, intToBig, intToNumber, isExactSmall, isInt, lowWord, newIntFromBig,
-  newIntFromWords, toUnsignedLong,
+  checkUnsignedLong, fitsBits, highWord, intFits, intSign, intToBig, intToNumber, isExactSmall, isInt, lowWord,
+  newIntFromBig, newIntFromWords, toUnsignedLong,
 } from "./builtins/int/convert.ts";
 export { intRepr } from "./builtins/int/text.ts";
+export { newCallableIterator } from "./builtins/iterator.ts";
 export { boundArgument } from "./builtins/list/compare.ts";
 export { builtinFunction, iteratorState, reduceIterator } from "./builtins/list/iterator.ts";
 export {
-  listAppend, listFromStrings, listInitItem, listItem, listResize, listSetItem, listSize, newList, newListSized,
+  listAppend, listAppendOwned, listFromStrings, listInitItem, listItem, listResize, listSetItem, listSize, newList,
+  newListSized,
 } from "./builtins/list/list.ts";
 export { listExtend, listInsert } from "./builtins/list/methods.ts";
 export { adjustSlice, itemsOf, unpackSlice } from "./builtins/list/slicing.ts";
 export { listSort } from "./builtins/list/sort.ts";
+export { newMappingProxy } from "./builtins/mappingproxy.ts";
 export { memoryviewOfMemory, newMemoryview } from "./builtins/memoryview/create.ts";
 export { nativeFormat } from "./builtins/memoryview/formats.ts";
 export { newBoundMethod } from "./builtins/method.ts";
@@ -54,6 +58,7 @@ export {
   setSize,
 } from "./builtins/set/set.ts";
 export { intArgument, rejectKeywords } from "./builtins/str/arguments.ts";
+export { isAlnum, isDecimal, isLineBreak, isSpace } from "./builtins/str/characters.ts";
 export { buildEncodingMap, decodeCharmap, encodeCharmap } from "./builtins/str/codecs-charmap.ts";
 export { bytesOfBuffer } from "./builtins/str/codecs-decode.ts";
 export { consumed } from "./builtins/str/codecs-decoder.ts";
@@ -74,7 +79,7 @@ export { internInPlace } from "./builtins/str/intern.ts";
 export { type CharacterNames, installCharacterNames } from "./builtins/str/names.ts";
 export { strReplace } from "./builtins/str/replace.ts";
 export { findChar } from "./builtins/str/search.ts";
-export { joinStrings } from "./builtins/str/split.ts";
+export { joinStrings, strJoin } from "./builtins/str/split.ts";
 export {
   charAt, charStr, codePointsOf, concat, copyBytes, emptyStr, hashBytes, isStr, maxCharValue, newStr,
   newStrFromCodePoints, newStrSized, readChar, strData, strEqual, strEqualsAscii, strIsAscii, strKind, strLength,
@@ -153,8 +158,8 @@ export {
   FLAG_IMMUTABLETYPE, FLAG_LIST_SUBCLASS, FLAG_LONG_SUBCLASS, FLAG_MAPPING, FLAG_METHOD_DESCRIPTOR, FLAG_SEQUENCE,
   FLAG_TUPLE_SUBCLASS, FLAG_UNICODE_SUBCLASS, FLOAT_VALUE, F_BACK, GC_HEAD_BYTES, GE, GT, LE, LIST_ITEMS, LT,
   MEMBER_READONLY, ML_METH, MODULE_DICT, MODULE_STATE, MP_SUBSCRIPT, NE, OB_SIZE, SQ_CONCAT, SQ_INPLACE_CONCAT,
-  TP_BASICSIZE, TP_CALL, TP_DICT, TP_FLAGS, TP_INIT, TUPLE_ITEMS, T_BOOL, T_INT, T_OBJECT, T_OBJECT_EX, T_ULONG,
-  WR_NEXT, WR_OBJECT,
+  TP_BASICSIZE, TP_CALL, TP_DICT, TP_FLAGS, TP_INIT, TUPLE_ITEMS, T_BOOL, T_INT, T_OBJECT, T_OBJECT_EX, T_PYSSIZET,
+  T_ULONG, WR_NEXT, WR_OBJECT,
 } from "./object/offsets.ts";
 export { halfBits, readFloat, readHalf, readInt32, readInteger, writeFloat, writeInteger } from "./object/packed.ts";
 export { repr, reprEnter, reprLeave, reprText, strOf, strText } from "./object/repr.ts";
@@ -169,9 +174,9 @@ export {
   ASSERTION_ERROR, ATTRIBUTE_ERROR, BLOCKING_IO_ERROR, BOOL_TYPE, BUFFER_ERROR, BUILTIN_FUNCTION_TYPE, BYTES_TYPE,
   DEPRECATION_WARNING, DICT_ITEMS_TYPE, DICT_KEYS_TYPE, DICT_TYPE, DICT_VALUES_TYPE, ELLIPSIS, EOF_ERROR, EXCEPTION,
   FALSE, FILE_NOT_FOUND_ERROR, FLOAT_TYPE, IMPORT_ERROR, INDEX_ERROR, INTERRUPTED_ERROR, INT_TYPE, KEYBOARD_INTERRUPT,
-  KEY_ERROR, LIST_TYPE, NONE, NOT_IMPLEMENTED, NOT_IMPLEMENTED_ERROR, OBJECT_TYPE, ONE, OS_ERROR, OVERFLOW_ERROR,
-  RECURSION_ERROR, RESOURCE_WARNING, RUNTIME_ERROR, RUNTIME_WARNING, SLICE_TYPE, STOP_ITERATION, STR_TYPE,
-  SYSTEM_ERROR, SYSTEM_EXIT, TIMEOUT_ERROR, TRUE, TUPLE_TYPE, TYPE_ERROR, TYPE_TYPE, VALUE_ERROR, WARNING,
+  KEY_ERROR, LIST_TYPE, MEMORY_ERROR, NONE, NOT_IMPLEMENTED, NOT_IMPLEMENTED_ERROR, OBJECT_TYPE, ONE, OS_ERROR,
+  OVERFLOW_ERROR, RECURSION_ERROR, RESOURCE_WARNING, RUNTIME_ERROR, RUNTIME_WARNING, SLICE_TYPE, STOP_ITERATION,
+  STR_TYPE, SYSTEM_ERROR, SYSTEM_EXIT, TIMEOUT_ERROR, TRUE, TUPLE_TYPE, TYPE_ERROR, TYPE_TYPE, VALUE_ERROR, WARNING,
   WEAKCALLABLEPROXY_TYPE, WEAKPROXY_TYPE, WEAKREF_TYPE, ZERO, ZERO_DIVISION_ERROR, staticType,
 } from "./object/static.ts";
 export { isSubclass } from "./object/subclass.ts";

@@ -5,6 +5,10 @@ export function asciiLower(character: number): number {
   return character >= 65 && character <= 90 ? character + 32 : character;
 }
 
+export function asciiUpper(character: number): number {
+  return character >= 97 && character <= 122 ? character - 32 : character;
+}
+
 export function asciiIsCased(character: number): boolean {
   const lower = asciiLower(character);
   return lower >= 97 && lower <= 122;
