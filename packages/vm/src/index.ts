@@ -57,7 +57,7 @@ export {
   frozenSetFromTuple, newFrozenSet, newSet, newSetFrom, setAdd, setClear, setContains, setDiscard, setKeyAt, setNext,
   setSize,
 } from "./builtins/set/set.ts";
-export { intArgument, rejectKeywords } from "./builtins/str/arguments.ts";
+export { intArgument, rejectKeywords, sizeArgument } from "./builtins/str/arguments.ts";
 export { isAlnum, isDecimal, isLineBreak, isSpace } from "./builtins/str/characters.ts";
 export { buildEncodingMap, decodeCharmap, encodeCharmap } from "./builtins/str/codecs-charmap.ts";
 export { bytesOfBuffer } from "./builtins/str/codecs-decode.ts";
@@ -111,6 +111,7 @@ export {
   type Host, type HostClocks, HostError, type HostFileSystem, type HostFiles, type HostStat,
 } from "./machine/host.ts";
 export { Machine } from "./machine/machine.ts";
+export { MarshalInput } from "./marshal/input.ts";
 export { unmarshal } from "./marshal/reader.ts";
 export * as elementary from "./numeric/elementary.ts";
 export { erf, erfc } from "./numeric/error-function.ts";

@@ -3,12 +3,11 @@ import {
   type Address,
   asInt,
   asSsize,
-  checkUnsignedLong,
+  fitsBits,
   FLAG_DICT_SUBCLASS,
   FLAG_LIST_SUBCLASS,
   FLAG_LONG_SUBCLASS,
   FLAG_TUPLE_SUBCLASS,
-  intToNumber,
   listItem,
   listSize,
   lowWord,
@@ -16,6 +15,7 @@ import {
   NONE,
   OB_SIZE,
   OVERFLOW_ERROR,
+  RUNTIME_ERROR,
   TYPE_ERROR,
 } from "@pyvm/vm";
 import {
@@ -31,6 +31,7 @@ import {
   PATTERN_TYPE,
 } from "./structs.ts";
 import { withString } from "./subject.ts";
+import { isValidCode } from "./validate.ts";
 
 export function compile(
   vm: Machine,
@@ -55,6 +56,9 @@ export function compile(
   vm.set(self, PATTERN_GROUPINDEX, vm.newRef(groupIndex));
   vm.set(self, PATTERN_INDEXGROUP, vm.newRef(indexGroup));
   vm.set(self, PATTERN_PATTERN, vm.newRef(pattern));
+  const start = (self + PATTERN_CODE) >> 2;
+  if (!isValidCode(vm.u32, start, start + vm.get(self, OB_SIZE), groupCount))
+    throw vm.raise(RUNTIME_ERROR, "invalid SRE code");
   vm.track(self);
   return vm.keep(mark, self);
 }
@@ -78,11 +82,13 @@ function newPattern(vm: Machine, code: Address): Address {
   vm.set(self, PATTERN_CODESIZE, count);
   for (let i = 0; i < count; i++) {
     const word = listItem(vm, code, i);
-    if (!vm.hasFlag(word, FLAG_LONG_SUBCLASS)) throw vm.raise(TYPE_ERROR, "an integer is required");
-    checkUnsignedLong(vm, word);
-    if (intToNumber(vm, word) > 0xffffffff)
-      throw vm.raise(OVERFLOW_ERROR, "regular expression code size limit exceeded");
+    if (!isWord(vm, word)) throw vm.raise(OVERFLOW_ERROR, "regular expression code size limit exceeded");
     vm.i32[((self + PATTERN_CODE) >> 2) + i] = lowWord(vm, word);
   }
   return vm.keep(mark, self);
+}
+
+/** Whether an object is an int of 32 bits without a sign: CPython says the same of a larger one and of one that is no int. */
+function isWord(vm: Machine, object: Address): boolean {
+  return vm.hasFlag(object, FLAG_LONG_SUBCLASS) && fitsBits(vm, object, 32, false);
 }

@@ -148,7 +148,8 @@ export class Matcher {
   /** Makes ready for attempts on a new subject with a pattern of so many groups. */
   prepare(vm: Machine, groups: number): void {
     this.vm = vm;
-    if (this.marks.length < 2 * groups) this.marks = new Int32Array(2 * groups);
+    const marks = 2 * groups + 2; // as many as valid code can set
+    if (this.marks.length < marks) this.marks = new Int32Array(marks);
     this.resetMarks();
     this.matchAll = false;
     this.mustAdvance = false;

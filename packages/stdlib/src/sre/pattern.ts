@@ -151,7 +151,7 @@ function split(vm: Machine, self: Address, string: Address, maxSplit: Address): 
   const groups = vm.get(self, PATTERN_GROUPS);
   const list = vm.hold(newList(vm));
   let last = matcher.start;
-  for (let n = 0; (most === 0 || n < most) && searchFrom(matcher, codeOf(self)); n++) {
+  for (let left = most === 0 ? Infinity : most; left > 0 && searchFrom(matcher, codeOf(self)); left--) {
     listAppendOwned(vm, list, sliceMatcher(vm, matcher, last, matcher.start));
     for (let i = 1; i <= groups; i++) listAppendOwned(vm, list, groupText(vm, matcher, i, false));
     last = matcher.ptr;

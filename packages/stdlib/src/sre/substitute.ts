@@ -94,7 +94,8 @@ function replaceAll(
   const calls = isCallable(vm, filter);
   let last = matcher.beginning;
   let made = 0;
-  while ((count === 0 || made < count) && search(matcher, code)) {
+  const most = count === 0 ? Infinity : count;
+  while (made < most && search(matcher, code)) {
     if (last < matcher.start) listAppendOwned(vm, pieces, sliceMatcher(vm, matcher, last, matcher.start));
     const item = calls ? callFilter(vm, self, matcher, filter) : vm.newRef(filter);
     if (item === NONE) vm.decref(item);
