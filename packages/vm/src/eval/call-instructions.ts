@@ -6,8 +6,8 @@ import { vectorcall } from "../object/call.ts";
 import { deallocate } from "../object/dealloc.ts";
 import { NATIVE, type FastCallFunc, type MethodImplementation } from "../object/native.ts";
 import {
-  CFUNC_ML, CFUNC_SELF, CO_ARGCOUNT, CO_FLAGS, CO_KWONLYARGCOUNT, DESCR_METHOD, DESCR_TYPE, F_LOCALSPLUS, F_STACKDEPTH,
-  F_VALUESTACK, FUNC_BUILTINS, FUNC_CLOSURE, FUNC_CODE, FUNC_GLOBALS, METH_FASTCALL, METH_KEYWORDS, METH_NOARGS, METH_O,
+  CFUNC_ML, CFUNC_SELF, CO_ARGCOUNT, CO_FLAGS, CO_KWONLYARGCOUNT, DESCR_METHOD, DESCR_TYPE, F_LOCALSPLUS,
+  FUNC_BUILTINS, FUNC_CLOSURE, FUNC_CODE, FUNC_GLOBALS, METH_FASTCALL, METH_KEYWORDS, METH_NOARGS, METH_O,
   ML_FLAGS, ML_METH, OB_TYPE,
 } from "../object/offsets.ts";
 import { BUILTIN_FUNCTION_TYPE, FUNCTION_TYPE, METHOD_DESCRIPTOR_TYPE } from "../object/static.ts";
@@ -21,14 +21,14 @@ const CONVENTION = 0xff8f; // all of ml_flags but METH_CLASS, METH_STATIC and ME
 const METH_FASTCALL_KEYWORDS = METH_FASTCALL | METH_KEYWORDS;
 
 /**
- * CALL_FUNCTION of `count` arguments below `sp`. For a plain Python function a new frame with the arguments moved into it, the callable left on
- * the caller's stack, whose depth is in the frame; else 0, and the result is where the callable was.
+ * CALL_FUNCTION of `count` arguments below `sp`. For a plain Python function a new frame, callable and arguments left on the caller's stack; else
+ * 0, and the result is where the callable was.
  */
-export function callFunction(vm: Machine, frame: Address, sp: number, count: number): Address {
+export function callFunction(vm: Machine, sp: number, count: number): Address {
   const argv = sp - 2 * count;
   const callable = vm.i32[argv - 2];
   if (vm.i32[(callable + OB_TYPE) >> 2] === FUNCTION_TYPE) {
-    const callee = enterFunction(vm, frame, callable, argv, count, sp);
+    const callee = enterFunction(vm, callable, argv, count);
     if (callee !== 0) return callee;
   }
   const result = callObject(vm, callable, argv, count);
@@ -38,7 +38,7 @@ export function callFunction(vm: Machine, frame: Address, sp: number, count: num
 }
 
 /** CALL_METHOD: the same after LOAD_METHOD, which left function and object, or NULL and a bound callable, below the arguments. */
-export function callMethod(vm: Machine, frame: Address, sp: number, count: number): Address {
+export function callMethod(vm: Machine, sp: number, count: number): Address {
   const i32 = vm.i32;
   const base = sp - 2 * count - 4;
   const method = i32[base];
@@ -47,7 +47,7 @@ export function callMethod(vm: Machine, frame: Address, sp: number, count: numbe
   const argv = isMethod ? base + 2 : base + 4;
   const given = isMethod ? count + 1 : count;
   if (i32[(callable + OB_TYPE) >> 2] === FUNCTION_TYPE) {
-    const callee = enterFunction(vm, frame, callable, argv, given, sp);
+    const callee = enterFunction(vm, callable, argv, given);
     if (callee !== 0) return callee;
   }
   const result = callObject(vm, callable, argv, given);
@@ -56,24 +56,38 @@ export function callMethod(vm: Machine, frame: Address, sp: number, count: numbe
   return 0;
 }
 
-/** A frame for a plain Python function, its arguments taken off the caller's stack; 0 for a generator or one with `*args` or `**kwargs`. */
-function enterFunction(vm: Machine, frame: Address, func: Address, argv: number, count: number, sp: number): Address {
+/** A frame for a plain Python function; 0 for a generator or one with `*args` or `**kwargs`. */
+function enterFunction(vm: Machine, func: Address, argv: number, count: number): Address {
   const i32 = vm.i32;
   const code = i32[(func + FUNC_CODE) >> 2];
   const flags = i32[(code + CO_FLAGS) >> 2];
   if ((flags & NOT_PLAIN) !== 0) return 0;
-  let callee: Address;
-  if (count === i32[(code + CO_ARGCOUNT) >> 2] && i32[(code + CO_KWONLYARGCOUNT) >> 2] === 0) {
-    callee = newFrame(vm, code, i32[(func + FUNC_GLOBALS) >> 2], i32[(func + FUNC_BUILTINS) >> 2], 0);
-    let to = (callee + F_LOCALSPLUS) >> 2;
-    for (let from = argv; from < sp; from += 2, to += 2) i32[to] = i32[from];
-    if ((flags & op.CO_NOFREE) === 0) bindCells(vm, code, callee, i32[(func + FUNC_CLOSURE) >> 2]);
-  } else {
-    callee = makeFrame(vm, func, code, argv << 2, count, 0, 0);
-    releaseSlots(vm, argv, sp);
+  if (count !== i32[(code + CO_ARGCOUNT) >> 2] || i32[(code + CO_KWONLYARGCOUNT) >> 2] !== 0) {
+    return makeFrame(vm, func, code, argv << 2, count, 0, 0);
   }
-  i32[(frame + F_STACKDEPTH) >> 2] = ((argv << 2) - i32[(frame + F_VALUESTACK) >> 2]) >> 3;
+  const callee = newFrame(vm, code, i32[(func + FUNC_GLOBALS) >> 2], i32[(func + FUNC_BUILTINS) >> 2], 0);
+  const end = argv + 2 * count;
+  for (let from = argv, to = (callee + F_LOCALSPLUS) >> 2; from < end; from += 2, to += 2) {
+    const argument = i32[from];
+    i32[argument >> 2]++;
+    i32[to] = argument;
+  }
+  if ((flags & op.CO_NOFREE) === 0) bindCells(vm, code, callee, i32[(func + FUNC_CLOSURE) >> 2]);
   return callee;
+}
+
+/**
+ * The end of a call that got a frame: callable and arguments, which have stayed on the caller's stack as in CPython, give way to what was returned. `pc` is
+ * the u16 index behind the call. Returns the new end of the stack.
+ */
+export function finishCall(vm: Machine, pc: number, sp: number, returned: Address): number {
+  const word = vm.u16[pc - 1];
+  let count = word >> 8;
+  for (let at = pc - 2, shift = 8; (vm.u16[at] & 255) === op.EXTENDED_ARG; at--, shift += 8) count |= (vm.u16[at] >> 8) << shift;
+  const base = sp - 2 * count - ((word & 255) === op.CALL_METHOD ? 4 : 2);
+  releaseSlots(vm, base, sp);
+  vm.i32[base] = returned;
+  return base + 2;
 }
 
 /** Calls anything with `count` borrowed arguments at i32 index `argv`. Built-in functions and methods take the short way. Owned. */

@@ -45,7 +45,7 @@ import {
 import {
   loadAttribute, loadGlobalInstruction, loadMethodInstruction, storeAttribute,
 } from "./attribute-instructions.ts";
-import { callFunction, callMethod } from "./call-instructions.ts";
+import { callFunction, callMethod, finishCall } from "./call-instructions.ts";
 import { compareOperation, containsInstruction, popTruth } from "./comparison-instructions.ts";
 import { checkEvalBreaker } from "./eval-breaker.ts";
 import { releaseFrame } from "./frame.ts";
@@ -138,7 +138,7 @@ function run(vm: Machine, f: Address, returned: Address, throwing: boolean, mark
   vm.u8[f + F_STATE] = FRAME_EXECUTING;
   try {
     if (cache === 0) cache = warmUp(vm, code);
-    if (returned !== 0) sp = finishCall(vm, f, u16[pc - 1] & 255, sp, returned);
+    if (returned !== 0) sp = finishCall(vm, pc, sp, returned);
     else if (throwing) throw PY_ERROR;
     if (i32[IS_EVAL_BREAKER >> 2] !== 0) checkEvalBreaker(vm, f);
 
@@ -456,13 +456,13 @@ function run(vm: Machine, f: Address, returned: Address, throwing: boolean, mark
           case op.CALL_FUNCTION:
           case op.CALL_METHOD: {
             i32[lasti] = pc - first - 1;
-            const callee = opcode === op.CALL_FUNCTION ? callFunction(vm, f, sp, arg) : callMethod(vm, f, sp, arg);
+            const callee = opcode === op.CALL_FUNCTION ? callFunction(vm, sp, arg) : callMethod(vm, sp, arg);
             if (callee !== 0) {
               if (depth >= i32[TS_RECURSION_LIMIT >> 2]) {
-                sp = (i32[(f + F_VALUESTACK) >> 2] + (i32[(f + F_STACKDEPTH) >> 2] << 3)) >> 2;
                 vm.hold(callee);
                 throw vm.raise(RECURSION_ERROR, "maximum recursion depth exceeded");
               }
+              saveStack(i32, f, sp);
               vm.transfer = callee;
               return CALLED;
             }
@@ -654,18 +654,6 @@ function run(vm: Machine, f: Address, returned: Address, throwing: boolean, mark
     vm.u8[f + F_STATE] = FRAME_RAISED;
     return RAISED;
   }
-}
-
-/** Replaces the callable, which has stayed on the stack until now, by what it returned. Returns the new end of the stack. */
-function finishCall(vm: Machine, frame: Address, opcode: number, sp: number, returned: Address): number {
-  const i32 = vm.i32;
-  const callable = i32[sp - 2];
-  let end = sp;
-  // Below the callable is the NULL of a CALL_METHOD of something that was no method.
-  if (opcode === op.CALL_METHOD && i32[sp - 4] === 0 && sp - 4 >= i32[(frame + F_VALUESTACK) >> 2] >> 2) end -= 2;
-  i32[end - 2] = returned;
-  if (--i32[callable >> 2] === 0) deallocate(vm, callable);
-  return end;
 }
 
 /** Says in the frame how deep its stack is. */

@@ -17,7 +17,6 @@ export const IS_CODEC_ERRORS = 471872; // dict
 export const IS_EMPTY_TUPLE = 471880;
 export const IS_EMPTY_STR = 471888;
 export const IS_EMPTY_BYTES = 471896;
-export const IS_EMPTY_FROZENSET = 471904;
 export const IS_STATIC_TOP = 471912; // next free byte of the static data
 export const IS_NEXT_TYPE_VERSION = 471920; // type version tags, next to give; 0 once they are spent
 export const IS_DICT_VERSION = 471928; // last dict version given (a double)

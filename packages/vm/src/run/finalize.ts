@@ -20,7 +20,7 @@ import { identifier, identifiers } from "../object/identifiers.ts";
 import { FLAG_UNICODE_SUBCLASS, MODULE_DICT } from "../object/offsets.ts";
 import { releaseTypes } from "../object/type/release.ts";
 import {
-  IS_ATEXIT, IS_BUILTINS, IS_EMPTY_FROZENSET, IS_EMPTY_TUPLE, IS_FINALIZING, IS_GC_CALLBACKS, IS_GC_GARBAGE,
+  IS_ATEXIT, IS_BUILTINS, IS_EMPTY_TUPLE, IS_FINALIZING, IS_GC_CALLBACKS, IS_GC_GARBAGE,
   IS_IMPORTLIB, IS_IMPORT_FUNC, IS_MEMORY_ERROR, IS_MODULES, IS_PY_BUILTINS_MODULE, IS_RECURSION_ERROR,
   IS_ENVIRONMENT, IS_SIGNAL_HANDLERS, IS_STOP_VALUE, IS_SYSDICT, IS_WARN_DEFAULT_ACTION, IS_WARN_FILTERS, IS_WARN_ONCE, IS_UNSUPPORTED_OPERATION, TS_ASYNC_GEN_FINALIZER,
   TS_ASYNC_GEN_FIRSTITER, TS_CONTEXT, TS_CURRENT_EXCEPTION, TS_DICT, TS_EXC_STATE, TS_PROFILE_FUNCTION,
@@ -181,7 +181,6 @@ export function disposeMachine(vm: Machine): void {
   releaseTypes(vm);
   vm.collector.collect(2);
   dropWord(vm, IS_EMPTY_TUPLE);
-  dropWord(vm, IS_EMPTY_FROZENSET);
   releaseBytes(vm);
   for (const [, word] of identifiers()) dropWord(vm, word);
   releaseStrings(vm);

@@ -1,14 +1,14 @@
 /** sys.stdin, sys.stdout and sys.stderr (init_sys_streams of Python/pylifecycle.c). */
 import type { Address } from "@pyvm/heap";
 import type { Machine } from "../machine/machine.ts";
-import { dictSetStr } from "../builtins/dict/dict.ts";
+import { dictSetId, dictSetStr } from "../builtins/dict/dict.ts";
 import { newInt } from "../builtins/int/box.ts";
 import { importByName } from "../import/import.ts";
 import { callMethod0, callWith } from "../object/call.ts";
 import { getAttrId, lookupAttrId, setAttrId } from "../object/attribute.ts";
 import { newBool, isTrue } from "../object/compare.ts";
 import { identifier } from "../object/identifiers.ts";
-import { IS_SYSDICT } from "../object/state.ts";
+import { IS_BUILTINS, IS_SYSDICT } from "../object/state.ts";
 import { FALSE, NONE, TRUE } from "../object/static.ts";
 import { callKeywords } from "./call-keywords.ts";
 
@@ -33,6 +33,7 @@ export function initializeStdio(vm: Machine, options: StdioOptions): void {
   if (vm.host.files === undefined) return setMissingStreams(vm);
   const mark = vm.mark();
   const io = vm.hold(importByName(vm, "io"));
+  dictSetId(vm, vm.get(0, IS_BUILTINS), ID_OPEN, vm.hold(getAttrId(vm, io, ID_OPEN))); // init_set_builtins_open
   const [encoding, errors] = (options.ioEncoding ?? "").split(":");
   for (const [name, fd, writing] of [["stdin", 0, false], ["stdout", 1, true], ["stderr", 2, true]] as const) {
     const own = name === "stderr" ? "backslashreplace" : errors || "strict";

@@ -19,7 +19,6 @@ import { tupleFromIterable } from "../../object/iterate.ts";
 import {
   EQ, OB_TYPE, SET_FILL, SET_FINGER, SET_HASH, SET_MASK, SET_SMALLTABLE, SET_TABLE, SET_USED,
 } from "../../object/offsets.ts";
-import { IS_EMPTY_FROZENSET } from "../../object/state.ts";
 import { FROZENSET_TYPE, SET_DUMMY, SET_TYPE } from "../../object/static.ts";
 import { isSubtype } from "../../object/type/mro.ts";
 import { keyHash, quickEqual } from "../dict/lookup.ts";
@@ -48,21 +47,11 @@ export function newSetFrom(vm: Machine, iterable: Address): Address {
   return fillNew(vm, newSet(vm), iterable);
 }
 
-/**
- * A frozenset of what `iterable` yields (0: nothing). The empty one is a singleton; an exact frozenset is returned itself.
- */
+/** A frozenset of what `iterable` yields (0: nothing). An exact frozenset is returned itself. */
 export function newFrozenSet(vm: Machine, iterable: Address): Address {
-  if (iterable !== 0) {
-    if (vm.typeOf(iterable) === FROZENSET_TYPE) return vm.newRef(iterable);
-    const made = fillNew(vm, newSetOfType(vm, FROZENSET_TYPE), iterable);
-    if (setSize(vm, made) !== 0) return made;
-    vm.decref(made);
-  }
-  const empty = vm.i32[IS_EMPTY_FROZENSET >> 2];
-  if (empty !== 0) return vm.newRef(empty);
-  const made = newSetOfType(vm, FROZENSET_TYPE);
-  vm.i32[IS_EMPTY_FROZENSET >> 2] = vm.newRef(made);
-  return made;
+  if (iterable === 0) return newSetOfType(vm, FROZENSET_TYPE);
+  if (vm.typeOf(iterable) === FROZENSET_TYPE) return vm.newRef(iterable);
+  return fillNew(vm, newSetOfType(vm, FROZENSET_TYPE), iterable);
 }
 
 /** A frozenset of a tuple's items. */
