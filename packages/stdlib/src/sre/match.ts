@@ -25,7 +25,6 @@ import {
   OB_SIZE,
   refuseKeywordNames,
   repr,
-  SYSTEM_ERROR,
   T_OBJECT,
   T_PYSSIZET,
   tuplePair,
@@ -72,16 +71,10 @@ export function newMatch(vm: Machine, pattern: Address, matcher: Matcher): Addre
     if (mark + 1 <= lastMark && marks[mark]! >= 0 && marks[mark + 1]! >= 0) {
       i32[at] = marks[mark]! - beginning;
       i32[at + 2] = marks[mark + 1]! - beginning;
-      if (marks[mark]! > marks[mark + 1]!) throw wrongSpan(vm, match);
     } else i32.fill(-1, at, at + 4);
   }
   vm.track(match);
   return match;
-}
-
-function wrongSpan(vm: Machine, match: Address): unknown {
-  vm.hold(match);
-  return vm.raise(SYSTEM_ERROR, "The span of capturing group is wrong, please report a bug for the re module.");
 }
 
 function markOf(vm: Machine, self: Address, index: number): number {

@@ -14,6 +14,7 @@ import {
   strKind,
   strLength,
   substring,
+  SYSTEM_ERROR,
   TYPE_ERROR,
   VALUE_ERROR,
   VIEW_BUF,
@@ -136,7 +137,7 @@ export function withString<T>(
   return result;
 }
 
-/** A piece of a subject whose bytes, if it is no str, are at `data`. */
+/** A piece of a subject whose bytes, if it is no str, are at `data`. A group that backtracking left behind may end before it starts. */
 export function sliceString(
   vm: Machine,
   string: Address,
@@ -145,7 +146,8 @@ export function sliceString(
   start: number,
   end: number,
 ): Address {
-  if (!ofBytes) return substring(vm, string, start, end);
+  if (!ofBytes) return substring(vm, string, start, Math.max(start, end));
+  if (end < start) throw vm.raise(SYSTEM_ERROR, "Negative size passed to PyBytes_FromStringAndSize");
   if (start === 0 && isExactBytes(vm, string) && end === bytesLength(vm, string)) return vm.newRef(string);
   return newBytesFrom(vm, data + start, end - start);
 }
