@@ -15,6 +15,8 @@ import { releaseStrings } from "../builtins/str/text.ts";
 import { releaseCodecs } from "../builtins/str/codecs-registry.ts";
 import { clearFloatFreeList } from "../builtins/float/float.ts";
 import { releaseBytes } from "../builtins/bytes/bytes.ts";
+import { liveObject } from "../builtins/weakref/list.ts";
+import { newWeakReference } from "../builtins/weakref/weakref.ts";
 import { callMethodWith } from "../object/call.ts";
 import { identifier, identifiers } from "../object/identifiers.ts";
 import { FLAG_UNICODE_SUBCLASS, MODULE_DICT } from "../object/offsets.ts";
@@ -110,42 +112,36 @@ function setName(vm: Machine, dict: Address, name: string, value: Address): void
   vm.decref(key);
 }
 
-/** The modules in the order of their import, each held once; the dict's values become None. */
+/**
+ * finalize_remove_modules: weak references (owned) to the modules in the order of their import; the dict's values become None, which ends the modules that
+ * nobody else has.
+ */
 function detachModules(vm: Machine, modules: Address): Address[] {
   const list: Address[] = [];
   for (let i = dictNext(vm, modules, 0); i >= 0; i = dictNext(vm, modules, i + 1)) {
     const module = dictValueAt(vm, modules, i);
-    if (vm.typeOf(module) === MODULE_TYPE) list.push(vm.newRef(module));
-  }
-  for (let i = dictNext(vm, modules, 0); i >= 0; i = dictNext(vm, modules, i + 1)) {
+    if (vm.typeOf(module) === MODULE_TYPE) list.push(newWeakReference(vm, module, 0));
     const key = dictKeyAt(vm, modules, i);
     if (vm.hasFlag(key, FLAG_UNICODE_SUBCLASS)) dictSet(vm, modules, key, NONE);
   }
   return list;
 }
 
-/** Modules that only this list holds die at once; the rest are cleared from the last imported to the first, sys and builtins at the very end. */
-function clearSurvivors(vm: Machine, list: Address[]): void {
-  const last = new Set([vm.get(0, IS_SYSDICT), vm.get(0, IS_BUILTINS)]);
-  const survivors: Address[] = [];
-  for (const module of list) {
-    if (vm.refcount(module) === 1) vm.decref(module);
-    else survivors.push(module);
-  }
-  const late: Address[] = [];
-  for (const module of survivors.reverse()) {
-    const dict = vm.get(module, MODULE_DICT);
-    if (last.has(dict)) late.push(module);
-    else {
-      quietly(vm, module, () => clearNamespace(vm, dict));
+/** finalize_modules_clear_weaklist: what is still there is cleared from the last imported to the first, sys and builtins at the very end. */
+function clearSurvivors(vm: Machine, list: readonly Address[]): void {
+  const sys = vm.get(0, IS_SYSDICT);
+  const builtins = vm.get(0, IS_BUILTINS);
+  for (const reference of [...list].reverse()) {
+    const module = liveObject(vm, reference);
+    if (module !== 0) {
+      vm.incref(module);
+      const dict = vm.get(module, MODULE_DICT);
+      if (dict !== sys && dict !== builtins) quietly(vm, module, () => clearNamespace(vm, dict));
       vm.decref(module);
     }
+    vm.decref(reference);
   }
-  for (const module of late.sort((a) => (vm.get(a, MODULE_DICT) === vm.get(0, IS_BUILTINS) ? 1 : -1))) {
-    const dict = vm.get(module, MODULE_DICT);
-    quietly(vm, module, () => clearNamespace(vm, dict));
-    vm.decref(module);
-  }
+  for (const dict of [sys, builtins]) quietly(vm, NONE, () => clearNamespace(vm, dict));
 }
 
 /** _PyModule_ClearDict: first the names with one leading underscore, then all but `__builtins__`, are set to None. */
