@@ -38,6 +38,7 @@ import { spec as sysModule } from "./sys.ts";
 import { spec as timeModule } from "./time/index.ts";
 import { spec as unicodedataModule } from "./unicodedata.ts";
 import { spec as weakrefModule } from "./_weakref.ts";
+import { spec as zlibModule } from "./zlib/index.ts";
 
 export const nativeModules: readonly ModuleSpec[] = [
   abcModule,
@@ -84,4 +85,5 @@ export const nativeModules: readonly ModuleSpec[] = [
   timeModule,
   unicodedataModule,
   weakrefModule,
+  zlibModule,
 ];
