@@ -724,7 +724,8 @@ export class Matcher {
     return true;
   }
 
-  private isAt(position: number, ptr: number): boolean {
+  /** Whether `ptr` is a position that AT asks for. */
+  isAt(position: number, ptr: number): boolean {
     const { chars, beginning, end } = this;
     switch (position) {
       case AT_BEGINNING:
