@@ -20,7 +20,7 @@ import {
   CO_FLAGS, CO_ORIGIN_OFFSET, EXC_CAUSE, EXC_CONTEXT, EXC_SUPPRESS_CONTEXT, EXC_TRACEBACK, F_BACK, F_CODE, F_GEN,
   F_LASTI, F_STACKDEPTH, F_STATE, F_VALUESTACK, FLAG_HAVE_GC, FRAME_CREATED, FRAME_EXECUTING, FUNC_NAME,
   FUNC_QUALNAME, GEN_CODE, GEN_EXC_PREVIOUS, GEN_EXC_TRACEBACK, GEN_EXC_TYPE, GEN_EXC_VALUE, GEN_FRAME, GEN_NAME,
-  GEN_QUALNAME, GEN_WEAKREFLIST, TP_ITERNEXT, FLAG_UNICODE_SUBCLASS,
+  GEN_QUALNAME, GEN_WEAKREFLIST, MEMBER_READONLY, T_OBJECT, TP_ITERNEXT, FLAG_UNICODE_SUBCLASS,
 } from "../object/offsets.ts";
 import { addressText } from "../object/repr.ts";
 import { IS_STOP_VALUE, TS_COROUTINE_ORIGIN_DEPTH, TS_EXC_INFO, TS_FRAME } from "../object/state.ts";
@@ -283,7 +283,7 @@ export function generatorThrow(vm: Machine, generator: Address, type: Address, v
 }
 
 /** _gen_throw: the next value yielded, or 0 after a return. */
-function throwInto(
+export function throwInto(
   vm: Machine, generator: Address, closeOnExit: boolean, type: Address, value: Address, traceback: Address,
 ): Address {
   const delegate = yieldingFrom(vm, generator);
@@ -492,15 +492,6 @@ function generatorRepr(vm: Machine, generator: Address): Address {
   return vm.str(`<${kind} object ${vm.toJs(vm.get(generator, GEN_QUALNAME))} at ${addressText(generator)}>`);
 }
 
-function getFrame(vm: Machine, generator: Address): Address {
-  const frame = vm.get(generator, GEN_FRAME);
-  return frame === 0 ? vm.none() : vm.newRef(frame);
-}
-
-function getCode(vm: Machine, generator: Address): Address {
-  return vm.newRef(vm.get(generator, GEN_CODE));
-}
-
 function getRunning(vm: Machine, generator: Address): Address {
   const frame = vm.get(generator, GEN_FRAME);
   return newBool(vm, frame !== 0 && frameState(vm, frame) === FRAME_EXECUTING);
@@ -558,12 +549,14 @@ defineType(GENERATOR_TYPE, {
     ["throw!($self, type, value=None, tb=None, /)", generatorThrow, THROW_DOC],
     ["close!($self)", generatorClose, "close() -> raise GeneratorExit inside generator."],
   ],
+  members: [
+    ["gi_frame", T_OBJECT, GEN_FRAME, MEMBER_READONLY],
+    ["gi_code", T_OBJECT, GEN_CODE, MEMBER_READONLY],
+  ],
   getset: [
     ...NAME_GETSET,
     ["gi_yieldfrom", getDelegate, null, "object being iterated by yield from, or None"],
     ["gi_running", getRunning],
-    ["gi_frame", getFrame],
-    ["gi_code", getCode],
   ],
 });
 
@@ -588,20 +581,16 @@ defineType(COROUTINE_TYPE, {
     ],
     ["close!($self)", generatorClose, "close() -> raise GeneratorExit inside coroutine."],
   ],
+  members: [
+    ["cr_frame", T_OBJECT, GEN_FRAME, MEMBER_READONLY],
+    ["cr_code", T_OBJECT, GEN_CODE, MEMBER_READONLY],
+    ["cr_origin", T_OBJECT, CO_ORIGIN_OFFSET, MEMBER_READONLY],
+  ],
   getset: [
     ["__name__", NAME_GETSET[0]![1], NAME_GETSET[0]![2]!, "name of the coroutine"],
     ["__qualname__", NAME_GETSET[1]![1], NAME_GETSET[1]![2]!, "qualified name of the coroutine"],
     ["cr_await", getDelegate, null, "object being awaited on, or None"],
     ["cr_running", getRunning],
-    ["cr_frame", getFrame],
-    ["cr_code", getCode],
-    [
-      "cr_origin",
-      (vm, o) => {
-        const origin = vm.get(o, CO_ORIGIN_OFFSET);
-        return origin === 0 ? vm.none() : vm.newRef(origin);
-      },
-    ],
   ],
 });
 
@@ -635,4 +624,4 @@ defineType(COROUTINE_WRAPPER_TYPE, {
   ],
 });
 
-export { ASYNC_GENERATOR_BYTES, generatorRepr, getCode, getDelegate, getFrame };
+export { ASYNC_GENERATOR_BYTES, generatorRepr, getDelegate };

@@ -60,4 +60,8 @@ import "../builtins/union.ts";
 import "../builtins/weakref/proxy.ts";
 import "../builtins/weakref/weakref.ts";
 import "../builtins/zip.ts";
+import "../eval/anext.ts";
+import "../eval/async-generator.ts";
+import "../eval/async-generator-awaitables.ts";
+import "../eval/async-generator-type.ts";
 import "../eval/generator.ts";

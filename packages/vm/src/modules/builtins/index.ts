@@ -1,7 +1,7 @@
 /** The module `builtins` (Python/bltinmodule.c). `open` is put there when `io` is imported; see run/stdio.ts. */
 import type { Address } from "@pyvm/heap";
 import type { Machine } from "../../machine/machine.ts";
-import { aiter, anext } from "../../eval/async-generator.ts";
+import { aiter, anext } from "../../eval/anext.ts";
 import { newInt } from "../../builtins/int/box.ts";
 import { dictGetId, dictSetStr } from "../../builtins/dict/dict.ts";
 import { vectorcall } from "../../object/call.ts";
