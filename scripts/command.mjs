@@ -42,6 +42,14 @@ export function packLibrary() {
   for (const name of archive) copyFileSync(path.join(stdlib, "dist", name), path.join(cli, "dist", name));
 }
 
+/** Boots machines and writes their memories, from which programs start: one with a hash seed of this build, one with seed 0. */
+function writeImages(dist) {
+  for (const [file, seed] of [["boot.image", "random"], ["boot-0.image", "0"]]) {
+    rmSync(path.join(dist, file), { force: true });
+    spawnSync(process.execPath, [main], { env: { ...process.env, PYVM_WRITE_IMAGE: seed }, stdio: ["ignore", "inherit", "inherit"] });
+  }
+}
+
 /** Keeps what V8 compiles of the engine for a small program, so that the next start need not compile it. */
 function writeCodeCache(dist) {
   const cache = path.join(dist, "engine.cache");
@@ -61,6 +69,7 @@ export async function buildCommand() {
   await bundle({ input: path.join(cli, "src/machine.ts"), file: path.join(dist, "machine.js"), siblings: true });
   await bundle({ input: path.join(cli, "src/engine.ts"), file: path.join(dist, "engine.cjs"), siblings: true, format: "cjs" });
   chmodSync(main, 0o755);
+  writeImages(dist);
   writeCodeCache(dist);
   const face = path.join(cli, "src/index.ts");
   if (existsSync(face)) await bundle({ input: face, file: path.join(dist, "index.js"), siblings: true });

@@ -5,7 +5,7 @@ import { generational, none, type CollectorKind } from "@pyvm/gc";
 import { DebugAllocator, Pymalloc } from "@pyvm/heap";
 import { nativeModules, PYVM_VERSION } from "@pyvm/stdlib";
 import {
-  createMachine, EB_SIGNAL, finalizeMachine, flushStdio, handleUncaught, INTERRUPTED, IS_EVAL_BREAKER, pymalloc,
+  createMachine, EB_SIGNAL, finalizeMachine, prepareImage, saveImage, flushStdio, handleUncaught, INTERRUPTED, IS_EVAL_BREAKER, pymalloc,
   PythonException, runFile, runModule, runSource, startPython, writeStderr, type AllocatorKind, type Machine,
 } from "@pyvm/vm";
 import { HELP } from "./help.ts";
@@ -40,7 +40,7 @@ function choose<T>(table: Readonly<Record<string, T>>, name: string, what: strin
 }
 
 /** Environment variables that act like options; -E ignores them. */
-function applyEnvironment(options: Options): { readonly hashSeed?: number; readonly pythonPath: string; readonly ioEncoding: string } {
+function applyEnvironment(options: Options): { readonly hashSeed?: number | "random"; readonly pythonPath: string; readonly ioEncoding: string } {
   const ignore = (options.flags["ignore_environment"] ?? 0) !== 0;
   const get = (name: string): string => (ignore ? "" : (process.env[name] ?? ""));
   const { flags } = options;
@@ -58,8 +58,9 @@ function applyEnvironment(options: Options): { readonly hashSeed?: number; reado
   return { ...hashSeed(get("PYTHONHASHSEED"), flags), pythonPath: get("PYTHONPATH"), ioEncoding: get("PYTHONIOENCODING") };
 }
 
-function hashSeed(text: string, flags: Record<string, number>): { readonly hashSeed?: number } {
-  if (text === "" || text === "random") return {};
+function hashSeed(text: string, flags: Record<string, number>): { readonly hashSeed?: number | "random" } {
+  if (text === "") return {};
+  if (text === "random") return { hashSeed: "random" };
   if (!/^\d+$/.test(text) || Number(text) > 4294967295) {
     throw new UsageError('PYTHONHASHSEED must be "random" or an integer in range [0; 4294967295]');
   }
@@ -89,6 +90,42 @@ export function runCommand(args: readonly string[], command: CommandServices): n
   return runProgram(options, command);
 }
 
+/** Options that are in force while the machine boots: with one of them it cannot go on from an image. */
+const BOOT_FLAGS = ["optimize", "verbose", "no_site", "dev_mode"] as const;
+
+/**
+ * The memory of a machine that has booted, made at build time: most programs can go on from there. Of those without PYTHONHASHSEED each installation has
+ * its own random seed.
+ */
+function readImage(options: Options, hashSeed: number | "random" | undefined): Uint8Array | undefined {
+  if (hashSeed !== undefined && hashSeed !== 0) return undefined;
+  if (options.allocator !== "pymalloc" || options.collector !== "generational" || options.xoptions.size > 0) return undefined;
+  if (BOOT_FLAGS.some((flag) => (options.flags[flag] ?? 0) !== 0)) return undefined;
+  try {
+    return fs.readFileSync(imageFile(hashSeed));
+  } catch {
+    return undefined;
+  }
+}
+
+function imageFile(hashSeed: 0 | undefined): URL {
+  return new URL(hashSeed === 0 ? "./boot-0.image" : "./boot.image", import.meta.url);
+}
+
+/** Boots as far as any program needs it and writes the image. */
+export function writeImage(hashSeed: 0 | undefined, services: HostServices): void {
+  const archive = openLibrary();
+  const vm = createMachine({
+    host: nodeHost(archive, services),
+    modules: nativeModules,
+    frozen: frozenModules(archive),
+    ...(hashSeed === undefined ? {} : { hashSeed }),
+    configuration: { path: searchPath(""), flags: { no_site: 1 } },
+  });
+  prepareImage(vm);
+  fs.writeFileSync(imageFile(hashSeed), saveImage(vm));
+}
+
 function usageError(error: UsageError): number {
   fs.writeSync(2, `${error.message}\nusage: pyvm [option] ... [-c cmd | -m mod | file | -] [arg] ...\nTry \`pyvm -h' for more information.\n`);
   return 2;
@@ -107,6 +144,7 @@ function runProgram(options: Options, command: CommandServices): number {
   }
   const archive = openLibrary();
   const { program } = options;
+  const image = readImage(options, environment.hashSeed);
   const interactive = options.inspect || (program.kind === "stdin" && fs.fstatSync(0).isCharacterDevice());
   const vm = createMachine({
     host: nodeHost(archive, command.services),
@@ -115,7 +153,8 @@ function runProgram(options: Options, command: CommandServices): number {
     modules: nativeModules,
     frozen: frozenModules(archive),
     shared: true,
-    ...(environment.hashSeed === undefined ? {} : { hashSeed: environment.hashSeed }),
+    ...(image === undefined ? {} : { image }),
+    ...(typeof environment.hashSeed === "number" ? { hashSeed: environment.hashSeed } : {}),
     ...(options.maxMemory === undefined ? {} : { limitBytes: options.maxMemory }),
     configuration: {
       argv: argvOf(options),

@@ -2,7 +2,7 @@
 import { parentPort, workerData } from "node:worker_threads";
 import { HostError } from "@pyvm/vm";
 import { Channel, SIGNALS_INDEX, type Answer } from "./channel.ts";
-import { runCommand } from "./command.ts";
+import { runCommand, writeImage } from "./command.ts";
 import type { HostServices } from "./node-host.ts";
 
 const { buffer, entry } = workerData as { readonly buffer: SharedArrayBuffer; readonly entry: string };
@@ -24,6 +24,12 @@ const services: HostServices = {
 
 /** Runs the command line of the process. @returns the exit status */
 export function main(): number {
+  // The build has this set, to write the images that programs start from.
+  const seed = process.env["PYVM_WRITE_IMAGE"];
+  if (seed !== undefined) {
+    writeImage(seed === "0" ? 0 : undefined, services);
+    return 0;
+  }
   return runCommand(process.argv.slice(2), {
     executable: entry,
     services,

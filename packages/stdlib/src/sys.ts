@@ -78,7 +78,7 @@ declare(HASH_INFO_TYPE, "sys.hash_info", "hash_info\n\nA named tuple providing p
   "width", "modulus", "inf", "nan", "imag", "algorithm", "hash_bits", "seed_bits", "cutoff",
 ]);
 declare(THREAD_INFO_TYPE, "sys.thread_info", "sys.thread_info\n\nA named tuple holding information about the thread implementation.", ["name", "lock", "version"]);
-declare(ASYNCGEN_HOOKS_TYPE, "sys.asyncgen_hooks", "", ["firstiter", "finalizer"]);
+declare(ASYNCGEN_HOOKS_TYPE, "asyncgen_hooks", "", ["firstiter", "finalizer"]);
 
 /** Fills a structseq with owned items. */
 function structSeq(vm: Machine, type: Address, items: readonly Address[]): Address {
@@ -416,4 +416,5 @@ export const spec: ModuleSpec = {
     FLAGS_TYPE, VERSION_INFO_TYPE, FLOAT_INFO_TYPE, INT_INFO_TYPE, HASH_INFO_TYPE, THREAD_INFO_TYPE, ASYNCGEN_HOOKS_TYPE, UNRAISABLE_HOOK_ARGS_TYPE,
   ],
   exec,
+  restore: exec,
 };

@@ -102,7 +102,9 @@ export { newWeakReference } from "./builtins/weakref/weakref.ts";
 export { importFrozen } from "./import/bootstrap.ts";
 export { importAtLevel, importByName } from "./import/import.ts";
 export { builtinModuleNames, createBuiltin, isBuiltinModule } from "./import/native-modules.ts";
-export { type AllocatorKind, type FrozenModule, type MachineOptions, createMachine, pymalloc } from "./machine/boot.ts";
+export {
+  type AllocatorKind, type FrozenModule, type MachineOptions, createMachine, pymalloc, saveImage,
+} from "./machine/boot.ts";
 export {
   PythonException, clearException, exceptionMatches, fetchException, handledException, raiseException, raiseInstance,
   raiseObject, restoreException,
@@ -191,7 +193,9 @@ export { forEachSubclass } from "./object/type/subclasses.ts";
 export { displayValue } from "./run/display.ts";
 export { disposeMachine, finalizeMachine } from "./run/finalize.ts";
 export { isIncompleteInput, promptText } from "./run/incomplete.ts";
-export { INTERRUPTED, flushStdio, handleUncaught, runFile, runModule, runSource, startPython } from "./run/main.ts";
+export {
+  INTERRUPTED, flushStdio, handleUncaught, prepareImage, runFile, runModule, runSource, startPython,
+} from "./run/main.ts";
 export { toLowerSimple, toUpperSimple } from "./unicode/case.ts";
 export { toDecimal, toDigit, toNumeric } from "./unicode/database.ts";
 export {

@@ -1,6 +1,6 @@
 /** The environment, the system's own texts and limits, random bytes. */
 import {
-  type Address, dictDelete, dictGet, dictSet, IS_ENVIRONMENT, isIndex, type Machine, type MethodSpec,
+  type Address, dictDelete, dictClear, dictGet, dictSet, IS_ENVIRONMENT, isIndex, type Machine, type MethodSpec,
   newBytes, newDict, newInt, tuplePack, TYPE_ERROR, VALUE_ERROR, asSsize, FLAG_UNICODE_SUBCLASS, newFloat, OS_ERROR, raiseInstance, newExceptionFromText,
   emptyBytes,
 } from "@pyvm/vm";
@@ -18,13 +18,19 @@ const PAGE_BYTES = 4096;
 export function newEnvironment(vm: Machine): Address {
   const mark = vm.mark();
   const dict = vm.hold(newDict(vm));
+  fillEnvironment(vm, dict);
+  return vm.keep(mark, dict);
+}
+
+/** Makes a dict hold exactly the host's environment. */
+export function fillEnvironment(vm: Machine, dict: Address): void {
+  dictClear(vm, dict);
   for (const [name, value] of vm.host.environment ?? []) {
-    const inner = vm.mark();
+    const mark = vm.mark();
     const key = vm.hold(newBytes(vm, encodeName(name)));
     dictSet(vm, dict, key, vm.hold(newBytes(vm, encodeName(value))));
-    vm.release(inner);
+    vm.release(mark);
   }
-  return vm.keep(mark, dict);
 }
 
 /** The value of an environment variable as putenv left it (bytes, borrowed), or 0. */

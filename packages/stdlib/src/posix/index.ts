@@ -1,12 +1,12 @@
 /** The module `posix` (Modules/posixmodule.c): what the operating system gives, through the capabilities of the host. */
 import {
-  type Address, addModuleObject, dictSet, IS_ENVIRONMENT, listFromStrings, type Machine, type ModuleSpec, newDict, newInt, OS_ERROR, readyType,
+  dictGetStr, FLAG_DICT_SUBCLASS, type Address, addModuleObject, dictSet, IS_ENVIRONMENT, listFromStrings, type Machine, type ModuleSpec, newDict, newInt, OS_ERROR, readyType,
 } from "@pyvm/vm";
 import { documented } from "../documentation/documented.ts";
 import { POSIX_DOCUMENTATION } from "../documentation/posix.ts";
 import { CONFSTR_NAMES, CONSTANTS, HAVE_FUNCTIONS, PATHCONF_NAMES, SYSCONF_NAMES } from "./constants.ts";
 import { DESCRIPTOR_FUNCTIONS } from "./descriptors.ts";
-import { ENVIRONMENT_FUNCTIONS, newEnvironment } from "./environment.ts";
+import { ENVIRONMENT_FUNCTIONS, fillEnvironment, newEnvironment } from "./environment.ts";
 import {
   PROCESS_FUNCTIONS, SCHED_PARAM_TYPE, TERMINAL_SIZE_TYPE, TIMES_RESULT_TYPE, UNAME_RESULT_TYPE, WAITID_RESULT_TYPE,
 } from "./process.ts";
@@ -51,5 +51,11 @@ export const spec: ModuleSpec = {
   exec: (vm, module, dict) => {
     readyType(vm, SCANDIR_ITERATOR_TYPE);
     exec(vm, module, dict);
+  },
+  restore: (vm, _module, dict) => {
+    const mark = vm.mark();
+    const environment = dictGetStr(vm, dict, vm.hold(vm.intern("environ")));
+    if (environment !== 0 && vm.hasFlag(environment, FLAG_DICT_SUBCLASS)) fillEnvironment(vm, environment);
+    vm.release(mark);
   },
 };

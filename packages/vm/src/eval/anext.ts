@@ -13,6 +13,7 @@ import { clearException, exceptionMatches } from "../machine/errors.ts";
 import { callMethodWith } from "../object/call.ts";
 import { identifier, type IdentifierWord } from "../object/identifiers.ts";
 import { isIterator } from "../object/iterate.ts";
+import { genericGetAttr } from "../object/attribute.ts";
 import { defineType, type FastCallFunc, type IterNextFunc, NATIVE, type UnaryFunc } from "../object/native.ts";
 import { AM_AITER, AM_ANEXT, AM_AWAIT, FLAG_HAVE_GC, TP_ITERNEXT } from "../object/offsets.ts";
 import { ANEXT_AWAITABLE_TYPE, COROUTINE_TYPE, STOP_ASYNC_ITERATION, TYPE_ERROR } from "../object/static.ts";
@@ -124,7 +125,7 @@ defineType(ANEXT_AWAITABLE_TYPE, {
   basicSize: BYTES,
   flags: FLAG_HAVE_GC,
   layout: [{ op: "fields", offset: WRAPPED, count: 2 }],
-  slots: { am_await: same, iter: same, iternext: awaitableNext, new: null },
+  slots: { getattro: genericGetAttr, am_await: same, iter: same, iternext: awaitableNext, new: null },
   methods: [
     [
       "send!($self, value, /)", send,

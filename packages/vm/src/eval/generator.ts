@@ -13,7 +13,7 @@ import {
 } from "../machine/errors.ts";
 import { newExceptionFromText, stopIterationValue } from "../builtins/exceptions/create.ts";
 import { call0, call1, callTuple, callWith } from "../object/call.ts";
-import { lookupAttrId } from "../object/attribute.ts";
+import { genericGetAttr, lookupAttrId } from "../object/attribute.ts";
 import { identifier } from "../object/identifiers.ts";
 import { defineType, NATIVE, type IterNextFunc, type TypeSpec } from "../object/native.ts";
 import {
@@ -459,12 +459,14 @@ export function generatorClose(vm: Machine, generator: Address): Address {
     return vm.none();
   }
   vm.release(mark);
-  if (result === 0) {
-    clearStopValue(vm);
-    return vm.none();
+  if (result !== 0) {
+    vm.decref(result);
+    throw vm.raise(RUNTIME_ERROR, `${kindName(vm, generator)} ignored GeneratorExit`);
   }
-  vm.decref(result);
-  throw vm.raise(RUNTIME_ERROR, `${kindName(vm, generator)} ignored GeneratorExit`);
+  clearStopValue(vm);
+  // One that returns instead of passing the exit on has ended as a loop over it would, and as CPython, that is an error here.
+  if (vm.typeOf(generator) === ASYNC_GENERATOR_TYPE) throw raiseObject(vm, STOP_ASYNC_ITERATION, 0);
+  return vm.none();
 }
 
 /** _PyGen_Finalize: closes a suspended generator that nobody knows any more; warns of a coroutine that never ran. */
@@ -538,6 +540,7 @@ defineType(GENERATOR_TYPE, {
   weaklistOffset: GEN_WEAKREFLIST,
   slots: {
     repr: generatorRepr,
+    getattro: genericGetAttr,
     iter: (vm, self) => vm.newRef(self),
     iternext: generatorNext,
     finalize: finalizeGenerator,
@@ -568,6 +571,7 @@ defineType(COROUTINE_TYPE, {
   weaklistOffset: GEN_WEAKREFLIST,
   slots: {
     repr: generatorRepr,
+    getattro: genericGetAttr,
     am_await: newCoroutineWrapper,
     am_send: generatorSend,
     finalize: finalizeGenerator,
@@ -609,6 +613,7 @@ defineType(COROUTINE_WRAPPER_TYPE, {
   flags: FLAG_HAVE_GC,
   layout: [{ op: "fields", offset: 16, count: 1 }],
   slots: {
+    getattro: genericGetAttr,
     iter: (vm, self) => vm.newRef(self),
     iternext: (vm, self) => resume(vm, vm.get(self, 16), 0, false, false),
     new: null,

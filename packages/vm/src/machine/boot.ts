@@ -6,7 +6,7 @@ import { LinearMemory, Pymalloc, type Address, type Allocator } from "@pyvm/heap
 import "./core-types.ts";
 import { initializeSmallInts } from "../builtins/int/convert.ts";
 import { initializeExceptions } from "../builtins/exceptions/preallocated.ts";
-import { dictGetId, dictSetStr, initializeEmptyKeys, newDict } from "../builtins/dict/dict.ts";
+import { dictGetId, dictGetStr, dictSetStr, initializeEmptyKeys, newDict } from "../builtins/dict/dict.ts";
 import { createModule } from "../object/module.ts";
 import { registerModules } from "../import/native-modules.ts";
 import { installImportlib } from "../import/bootstrap.ts";
@@ -27,6 +27,7 @@ import { builtinsSpec } from "../modules/builtins/index.ts";
 import type { Host } from "./host.ts";
 import { formatException } from "../builtins/traceback/print.ts";
 import { PythonException } from "./errors.ts";
+import { registerSharedNatives } from "./shared-natives.ts";
 import { VmLifecycle } from "./lifecycle.ts";
 import { Machine } from "./machine.ts";
 
@@ -75,6 +76,11 @@ export interface MachineOptions {
   readonly modules: readonly ModuleSpec[];
   /** Frozen modules by name; importlib's two must be there for anything to be imported from files. */
   readonly frozen?: (name: string) => FrozenModule | null;
+  /**
+   * What {@link saveImage} made of another machine with the same modules, allocator and collector: the machine goes on from there. Its hash seed is the
+   * image's.
+   */
+  readonly image?: Uint8Array;
   /** PYTHONHASHSEED: a number fixes str hashes; absent they are random (from the host), or fixed where the host has no randomness. */
   readonly hashSeed?: number;
   readonly configuration?: MachineConfiguration;
@@ -87,19 +93,25 @@ export function createMachine(options: MachineOptions): Machine {
   const memory = new LinearMemory({
     staticBytes: STATIC_END - STATIC_BASE,
     shared: options.shared ?? false,
+    ...(options.image === undefined ? {} : { image: options.image }),
     ...(options.reserveBytes === undefined ? {} : { reserveBytes: options.reserveBytes }),
     ...(options.limitBytes === undefined ? {} : { limitBytes: options.limitBytes }),
   });
   const allocator = (options.allocator ?? pymalloc).create(memory);
   const vm = new Machine({ memory, allocator, host: options.host, configuration: options.configuration ?? {} });
   vm.frozen = options.frozen ?? ((): null => null);
-  initializeState(vm, options);
+  registerSharedNatives([builtinsSpec, ...options.modules]);
+  if (options.image === undefined) initializeState(vm, options);
   const kind = options.collector ?? generational;
   if (kind.constraints.controlBytes > CONTROL_BYTES) {
     throw new RangeError(`the collector ${kind.name} wants ${kind.constraints.controlBytes} bytes of control block, there are ${CONTROL_BYTES}`);
   }
   vm.collector = kind.create(vm, new VmLifecycle(vm), GC_CONTROL);
   vm.tracker = vm.collector;
+  if (options.image !== undefined) {
+    restoreModules(vm, options.modules);
+    return vm;
+  }
   const enabled = vm.collector.enabled;
   vm.collector.enabled = false;
   try {
@@ -172,6 +184,27 @@ function initializeModules(vm: Machine, modules: readonly ModuleSpec[]): void {
   vm.set(0, IS_SYSDICT, vm.newRef(vm.get(sysModule, MODULE_DICT)));
   vm.decref(sysModule);
   installImportlib(vm);
+}
+
+/** What an image cannot know: the host's facts in the modules that have them. */
+function restoreModules(vm: Machine, modules: readonly ModuleSpec[]): void {
+  registerModules(vm, modules);
+  const loaded = vm.get(0, IS_MODULES);
+  for (const spec of modules) {
+    if (spec.restore === undefined) continue;
+    const name = vm.intern(spec.name);
+    const module = dictGetStr(vm, loaded, name);
+    vm.decref(name);
+    if (module !== 0) spec.restore(vm, module, vm.get(module, MODULE_DICT));
+  }
+}
+
+/**
+ * The bytes of a machine in which no Python code runs. A machine made from them with the same build of this package goes on where this one stands: all
+ * of Python's state is in the memory.
+ */
+export function saveImage(vm: Machine): Uint8Array {
+  return vm.u8.slice(0, vm.memory.top);
 }
 
 /** Creates a module and puts it into sys.modules. Owned. */

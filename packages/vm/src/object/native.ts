@@ -98,9 +98,20 @@ function documentationIndex(doc: string | undefined): number {
 
 const NATIVE_METHODS = new Map<number, MethodSpec>();
 
-/** Registers a method or function. Its arguments are bound to the signature when the definition is written into a memory. */
+let bindMethod: (index: number) => NativeFunction = () => {
+  throw new Error("a method was called before signatures could be bound");
+};
+
+/** Says how the native of a method is made from its signature; see definitions.ts. */
+export function setMethodBinder(binder: (index: number) => NativeFunction): void {
+  bindMethod = binder;
+}
+
+/** Registers a method or function. Its arguments are bound to the signature at the first call, or when its definition is written. */
 export function registerMethod(owner: string, spec: MethodSpec): number {
-  const index = registerNative(`${owner}.${spec[0].slice(0, spec[0].indexOf("("))}`, spec[1]);
+  const index = registerNative(
+    `${owner}.${spec[0].slice(0, spec[0].indexOf("("))}`, (...args: unknown[]): unknown => bindMethod(index)(...args),
+  );
   NATIVE_METHODS.set(index, spec);
   return index;
 }
@@ -313,6 +324,8 @@ export interface ModuleSpec {
   readonly types?: readonly Address[];
   /** Fills the module's dict (Py_mod_exec). */
   readonly exec?: (vm: Machine, module: Address, dict: Address) => void;
+  /** Brings the module up to date with the host of a machine that was restored from an image. */
+  readonly restore?: (vm: Machine, module: Address, dict: Address) => void;
   /** Bytes of per-module state in memory, zeroed (PyModuleDef.m_size); at MODULE_STATE. */
   readonly stateBytes?: number;
   /** Which words of the state own references, as byte offsets. */

@@ -29,6 +29,7 @@ const ID_CODE = identifier("code");
 const ID_FLUSH = identifier("flush");
 const ID_RUN_MODULE = identifier("_run_module_as_main");
 const ID_EXCEPTHOOK = identifier("excepthook");
+const ID_MAIN = identifier("main");
 const ID_CLOSED = identifier("closed");
 
 /** The exit status of an interrupted program, to be turned into death by SIGINT. */
@@ -44,7 +45,22 @@ export function startPython(vm: Machine, options: StartOptions): void {
   vm.decref(importByName(vm, "encodings"));
   initializeStdio(vm, options);
   addMainModule(vm);
-  if (options.site) vm.decref(importByName(vm, "site"));
+  if (options.site) importSite(vm);
+}
+
+/** What must be there of every program, imported but not run: what {@link saveImage} is for. */
+export function prepareImage(vm: Machine): void {
+  for (const name of ["encodings", "io", "os", "site"]) vm.decref(importByName(vm, name));
+}
+
+/** Imports `site`, which runs it; a machine restored from an image has it already. */
+function importSite(vm: Machine): void {
+  const mark = vm.mark();
+  const name = vm.hold(vm.intern("site"));
+  const loaded = dictGetStr(vm, vm.get(0, IS_MODULES), name);
+  if (loaded === 0) vm.hold(importByName(vm, "site"));
+  else vm.hold(callMethod0(vm, loaded, ID_MAIN));
+  vm.release(mark);
 }
 
 /** Makes `__main__`. */

@@ -2,7 +2,7 @@
 import type { Address } from "@pyvm/heap";
 import type { Machine } from "../../machine/machine.ts";
 import {
-  DOCUMENTATION, NATIVE, methodSpecOf, nativeIndex, type GetSetSpec, type MemberSpec,
+  DOCUMENTATION, NATIVE, methodSpecOf, nativeIndex, setMethodBinder, type GetSetSpec, type MemberSpec,
 } from "../native.ts";
 import {
   GETSET_BYTES, GETSET_DOC, GETSET_GET, GETSET_NAME, GETSET_SET, MEMBER_BYTES, MEMBER_DOC, MEMBER_FLAGS, MEMBER_KIND, MEMBER_NAME,
@@ -52,6 +52,11 @@ export function signatureOf(index: number): Signature {
   }
   return signature;
 }
+
+setMethodBinder((index) => {
+  signatureOf(index);
+  return NATIVE[index]!;
+});
 
 /** The docstring of a method without its signature, or undefined. */
 export function methodDoc(index: number): string | undefined {
