@@ -13,6 +13,7 @@
 import type { Address } from "@pyvm/heap";
 import type { Machine } from "../machine/machine.ts";
 import { clearException, exceptionMatches, PY_ERROR, raiseObject } from "../machine/errors.ts";
+import { genericGetAttr } from "../object/attribute.ts";
 import { defineType, type FastCallFunc, type SlotSpecs } from "../object/native.ts";
 import {
   AG_CLOSED, AG_RUNNING_ASYNC, FLAG_HAVE_GC, OB_TYPE, TUPLE_ITEMS,
@@ -303,7 +304,7 @@ defineType(ASYNC_GENERATOR_ASEND_TYPE, {
   basicSize: BYTES,
   flags: FLAG_HAVE_GC,
   layout: [{ op: "fields", offset: GENERATOR, count: 2 }],
-  slots: { am_await: same, iter: same, iternext: (vm, self) => asendStep(vm, self, 0), new: null },
+  slots: { getattro: genericGetAttr, am_await: same, iter: same, iternext: (vm, self) => asendStep(vm, self, 0), new: null },
   methods: [
     ["send!($self, value, /)", sendMethod(asendStep) as never, SEND_DOC],
     ["throw!($self, *args)", throwMethod(asendThrow, REUSED_SEND) as never, THROW_DOC],
@@ -316,7 +317,7 @@ defineType(ASYNC_GENERATOR_ATHROW_TYPE, {
   basicSize: BYTES,
   flags: FLAG_HAVE_GC,
   layout: [{ op: "fields", offset: GENERATOR, count: 2 }],
-  slots: { am_await: same, iter: same, iternext: (vm, self) => athrowStep(vm, self, NONE), new: null },
+  slots: { getattro: genericGetAttr, am_await: same, iter: same, iternext: (vm, self) => athrowStep(vm, self, NONE), new: null },
   methods: [
     ["send!($self, value, /)", sendMethod(athrowStep) as never, SEND_DOC],
     ["throw!($self, *args)", throwMethod(athrowThrow, REUSED_THROW) as never, THROW_DOC],

@@ -2,6 +2,7 @@
 import type { Address } from "@pyvm/heap";
 import type { Machine } from "../machine/machine.ts";
 import { classGetItem } from "../builtins/generic-alias.ts";
+import { genericGetAttr } from "../object/attribute.ts";
 import { defineType } from "../object/native.ts";
 import { tupleFromArguments } from "../object/call.ts";
 import {
@@ -47,6 +48,7 @@ defineType(ASYNC_GENERATOR_TYPE, {
   weaklistOffset: GEN_WEAKREFLIST,
   slots: {
     repr: generatorRepr,
+    getattro: genericGetAttr,
     am_aiter: (vm, self) => vm.newRef(self),
     am_anext: anextOf,
     finalize: finalizeGenerator,

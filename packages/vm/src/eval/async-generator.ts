@@ -28,10 +28,11 @@ defineType(ASYNC_GENERATOR_WRAPPED_VALUE_TYPE, {
   layout: [{ op: "fields", offset: WRAPPED_VALUE, count: 1 }],
 });
 
-/** The wrapper of a yielded value, which is borrowed. */
+/** The wrapper of a yielded value, which is taken over. */
 export function newAsyncGenWrappedValue(vm: Machine, value: Address): Address {
+  vm.hold(value);
   const wrapped = vm.newContainer(ASYNC_GENERATOR_WRAPPED_VALUE_TYPE, WRAPPED_BYTES);
-  vm.set(wrapped, WRAPPED_VALUE, vm.newRef(value));
+  vm.set(wrapped, WRAPPED_VALUE, vm.unhold());
   vm.track(wrapped);
   return wrapped;
 }
