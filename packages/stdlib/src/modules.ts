@@ -4,12 +4,15 @@ import { spec as abcModule } from "./_abc.ts";
 import { spec as bisectModule } from "./_bisect.ts";
 import { spec as arrayModule } from "./array/index.ts";
 import { spec as binasciiModule } from "./binascii/index.ts";
+import { spec as cmathModule } from "./cmath/index.ts";
 import { spec as codecsModule } from "./_codecs.ts";
 import { spec as collectionsModule } from "./_collections.ts";
+import { spec as contextvarsModule } from "./_contextvars.ts";
 import { spec as csvModule } from "./_csv/index.ts";
 import { spec as datetimeModule } from "./_datetime.ts";
 import { spec as errnoModule } from "./errno.ts";
 import { spec as functoolsModule } from "./_functools.ts";
+import { spec as gcModule } from "./gc.ts";
 import { spec as heapqModule } from "./_heapq.ts";
 import { md5Module, sha1Module, sha256Module, sha512Module } from "./hashes/index.ts";
 import { blake2Module } from "./hashes/blake2.ts";
@@ -41,13 +44,16 @@ import { spec as weakrefModule } from "./_weakref.ts";
 import { spec as zlibModule } from "./zlib/index.ts";
 
 export const nativeModules: readonly ModuleSpec[] = [
+  gcModule,
   abcModule,
   bisectModule,
   arrayModule,
   binasciiModule,
   blake2Module,
+  cmathModule,
   codecsModule,
   collectionsModule,
+  contextvarsModule,
   datetimeModule,
   csvModule,
   errnoModule,

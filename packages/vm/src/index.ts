@@ -10,13 +10,16 @@ export { dataOf, isBytearray, lengthOf } from "./builtins/bytes/region.ts";
 export { bytesJoin } from "./builtins/bytes/split.ts";
 export { ByteWriter } from "./builtins/bytes/writer.ts";
 export { fixCodeFilename } from "./builtins/code.ts";
+export { imaginaryPart, isComplex, newComplex, realPart } from "./builtins/complex/complex.ts";
+export { type Complex, quotient } from "./builtins/complex/kernel.ts";
+export { callComplex } from "./builtins/complex/new.ts";
 export { callableDict, isAbstract } from "./builtins/descriptors/callable.ts";
 export { newBuiltinFunction } from "./builtins/descriptors/create.ts";
 export { genericNew } from "./builtins/descriptors/staticmethod.ts";
 export {
   dictClear, dictContains, dictDelete, dictDeleteHashed, dictEntryCount, dictEntryIndexHashed, dictGet, dictGetHashed,
-  dictGetId, dictGetStr, dictKeyAt, dictNext, dictPopHashed, dictSet, dictSetDefault, dictSetHashed, dictSetStr,
-  dictSize, dictValueAt, freeDictTables, keyError, newDict,
+  dictGetId, dictGetStr, dictKeyAt, dictNext, dictPopHashed, dictSet, dictSetDefault, dictSetHashed, dictSetId,
+  dictSetStr, dictSize, dictValueAt, freeDictTables, keyError, newDict,
 } from "./builtins/dict/dict.ts";
 export { dictItems, dictKeys } from "./builtins/dict/lists.ts";
 export { keyHash } from "./builtins/dict/lookup.ts";
@@ -41,8 +44,8 @@ export { newCallableIterator } from "./builtins/iterator.ts";
 export { boundArgument } from "./builtins/list/compare.ts";
 export { builtinFunction, iteratorState, reduceIterator } from "./builtins/list/iterator.ts";
 export {
-  listAppend, listAppendOwned, listFromStrings, listInitItem, listItem, listResize, listSetItem, listSize, newList,
-  newListSized,
+  listAppend, listAppendOwned, listClear, listFromStrings, listInitItem, listItem, listResize, listSetItem, listSize,
+  newList, newListSized,
 } from "./builtins/list/list.ts";
 export { listExtend, listInsert } from "./builtins/list/methods.ts";
 export { adjustSlice, itemsOf, unpackSlice } from "./builtins/list/slicing.ts";
@@ -95,7 +98,8 @@ export {
   tupleSlice,
 } from "./builtins/tuple/tuple.ts";
 export { genericSetDict, setInstanceDict } from "./builtins/type/instance-attributes.ts";
-export { warn, warnAt } from "./builtins/warnings/warn.ts";
+export { defaultAction, filtersMutated, onceRegistry, warningFilters } from "./builtins/warnings/state.ts";
+export { warn, warnAt, warnExplicitObject } from "./builtins/warnings/warn.ts";
 export { liveObject, weakListOf } from "./builtins/weakref/list.ts";
 export { newWeakProxy } from "./builtins/weakref/proxy.ts";
 export { newWeakReference } from "./builtins/weakref/weakref.ts";
@@ -106,15 +110,16 @@ export {
   type AllocatorKind, type FrozenModule, type MachineOptions, createMachine, pymalloc, saveImage,
 } from "./machine/boot.ts";
 export {
-  PythonException, clearException, exceptionMatches, fetchException, handledException, raiseException, raiseInstance,
-  raiseObject, restoreException,
+  PY_ERROR, PythonException, clearException, exceptionMatches, fetchException, handledException, raiseException,
+  raiseInstance, raiseObject, restoreException,
 } from "./machine/errors.ts";
 export {
   type Host, type HostClocks, HostError, type HostFileSystem, type HostFiles, type HostStat,
 } from "./machine/host.ts";
 export { Machine } from "./machine/machine.ts";
 export { MarshalInput } from "./marshal/input.ts";
-export { unmarshal } from "./marshal/reader.ts";
+export { unmarshal, unmarshalFrom } from "./marshal/reader.ts";
+export { marshal } from "./marshal/writer.ts";
 export * as elementary from "./numeric/elementary.ts";
 export { erf, erfc } from "./numeric/error-function.ts";
 export { floatPower } from "./numeric/float-arithmetic.ts";
@@ -134,7 +139,7 @@ export {
   keywordsAsDict, tupleFromArguments, vectorcall,
 } from "./object/call.ts";
 export { isTrue, newBool, richCompare, richCompareBool, takeTruth } from "./object/compare.ts";
-export { hashOf } from "./object/hash.ts";
+export { hashOf, pointerHash } from "./object/hash.ts";
 export { identifier } from "./object/identifiers.ts";
 export {
   getIter, isIterator, isSequence, iterNext, lengthHint, listFromIterable, sequenceFast, tupleFromIterable,
@@ -165,24 +170,25 @@ export {
   T_ULONG, WR_NEXT, WR_OBJECT,
 } from "./object/offsets.ts";
 export { halfBits, readFloat, readHalf, readInt32, readInteger, writeFloat, writeInteger } from "./object/packed.ts";
-export { repr, reprEnter, reprLeave, reprText, strOf, strText } from "./object/repr.ts";
+export { addressText, repr, reprEnter, reprLeave, reprText, strOf, strText } from "./object/repr.ts";
 export { type Signature, checkPositional, parseSignature } from "./object/signature.ts";
 export {
-  EB_SIGNAL, IS_ENVIRONMENT, IS_EVAL_BREAKER, IS_FINALIZING, IS_FLAG_OPTIMIZE, IS_MODULES, IS_PENDING_SIGNALS,
-  IS_SIGNAL_HANDLERS, IS_SIGNAL_WAKEUP_FD, IS_SWITCH_INTERVAL, IS_UNSUPPORTED_OPERATION, TS_ASYNC_GEN_FINALIZER,
-  TS_ASYNC_GEN_FIRSTITER, TS_COROUTINE_ORIGIN_DEPTH, TS_FRAME, TS_PROFILE_FUNCTION, TS_RECURSION_DEPTH,
-  TS_RECURSION_LIMIT, TS_TRACE_FUNCTION,
+  EB_SIGNAL, IS_ATEXIT, IS_ENVIRONMENT, IS_EVAL_BREAKER, IS_FINALIZING, IS_FLAG_OPTIMIZE, IS_GC_CALLBACKS,
+  IS_GC_GARBAGE, IS_MODULES, IS_PENDING_SIGNALS, IS_SIGNAL_HANDLERS, IS_SIGNAL_WAKEUP_FD, IS_SWITCH_INTERVAL,
+  IS_UNSUPPORTED_OPERATION, TS_ASYNC_GEN_FINALIZER, TS_ASYNC_GEN_FIRSTITER, TS_CONTEXT, TS_CONTEXT_VERSION,
+  TS_COROUTINE_ORIGIN_DEPTH, TS_FRAME, TS_PROFILE_FUNCTION, TS_RECURSION_DEPTH, TS_RECURSION_LIMIT, TS_TRACE_FUNCTION,
 } from "./object/state.ts";
 export {
   ASSERTION_ERROR, ATTRIBUTE_ERROR, BLOCKING_IO_ERROR, BOOL_TYPE, BUFFER_ERROR, BUILTIN_FUNCTION_TYPE, BYTES_TYPE,
-  DEPRECATION_WARNING, DICT_ITEMS_TYPE, DICT_KEYS_TYPE, DICT_TYPE, DICT_VALUES_TYPE, ELLIPSIS, EOF_ERROR, EXCEPTION,
-  FALSE, FILE_NOT_FOUND_ERROR, FLOAT_TYPE, IMPORT_ERROR, INDEX_ERROR, INTERRUPTED_ERROR, INT_TYPE, KEYBOARD_INTERRUPT,
-  KEY_ERROR, LIST_TYPE, MEMORY_ERROR, NONE, NOT_IMPLEMENTED, NOT_IMPLEMENTED_ERROR, OBJECT_TYPE, ONE, OS_ERROR,
-  OVERFLOW_ERROR, RECURSION_ERROR, RESOURCE_WARNING, RUNTIME_ERROR, RUNTIME_WARNING, SLICE_TYPE, STOP_ITERATION,
-  STR_TYPE, SYSTEM_ERROR, SYSTEM_EXIT, TIMEOUT_ERROR, TRUE, TUPLE_TYPE, TYPE_ERROR, TYPE_TYPE, VALUE_ERROR, WARNING,
+  CONTEXT_TYPE, CONTEXT_VAR_TYPE, DEPRECATION_WARNING, DICT_ITEMS_TYPE, DICT_KEYS_TYPE, DICT_TYPE, DICT_VALUES_TYPE,
+  ELLIPSIS, EOF_ERROR, EXCEPTION, FALSE, FILE_NOT_FOUND_ERROR, FLOAT_TYPE, IMPORT_ERROR, INDEX_ERROR,
+  INTERRUPTED_ERROR, INT_TYPE, KEYBOARD_INTERRUPT, KEY_ERROR, LIST_TYPE, LOOKUP_ERROR, MEMORY_ERROR, NONE,
+  NOT_IMPLEMENTED, NOT_IMPLEMENTED_ERROR, OBJECT_TYPE, ONE, OS_ERROR, OVERFLOW_ERROR, RECURSION_ERROR,
+  RESOURCE_WARNING, RUNTIME_ERROR, RUNTIME_WARNING, SLICE_TYPE, STOP_ITERATION, STR_TYPE, SYSTEM_ERROR, SYSTEM_EXIT,
+  TIMEOUT_ERROR, TOKEN_TYPE, TRUE, TUPLE_TYPE, TYPE_ERROR, TYPE_TYPE, USER_WARNING, VALUE_ERROR, WARNING,
   WEAKCALLABLEPROXY_TYPE, WEAKPROXY_TYPE, WEAKREF_TYPE, ZERO, ZERO_DIVISION_ERROR, staticType,
 } from "./object/static.ts";
-export { isSubclass } from "./object/subclass.ts";
+export { isInstance, isSubclass } from "./object/subclass.ts";
 export {
   delItem, getItem, length, sequenceConcat, sequenceContains, sequenceCount, sequenceGetItem, sequenceIndex, setItem,
 } from "./object/subscript.ts";
