@@ -1,9 +1,9 @@
 /** `_sre.compile`: a Pattern of the code words that `sre_compile` made of a pattern. */
 import {
   type Address,
-  asInt,
   asSsize,
   fitsBits,
+  intArgument,
   FLAG_DICT_SUBCLASS,
   FLAG_LIST_SUBCLASS,
   FLAG_LONG_SUBCLASS,
@@ -43,7 +43,7 @@ export function compile(
   groupIndex: Address,
   indexGroup: Address,
 ): Address {
-  const flagBits = asInt(vm, flags);
+  const flagBits = intArgument(vm, flags);
   checkType(vm, "code", "list", code, FLAG_LIST_SUBCLASS);
   const groupCount = asSsize(vm, groups);
   checkType(vm, "groupindex", "dict", groupIndex, FLAG_DICT_SUBCLASS);

@@ -2,7 +2,7 @@
 import {
   addModuleObject,
   type Address,
-  asInt,
+  intArgument,
   type Machine,
   type ModuleSpec,
   newBool,
@@ -22,7 +22,7 @@ const COPYRIGHT = " SRE 2.2.2 Copyright (c) 1997-2002 by Secret Labs AB ";
 
 /** The character that an int argument names: any C int, as an unsigned number. */
 function characterOf(vm: Machine, argument: Address): number {
-  return asInt(vm, argument) >>> 0;
+  return intArgument(vm, argument) >>> 0;
 }
 
 export const spec: ModuleSpec = {

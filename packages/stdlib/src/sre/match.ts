@@ -1,5 +1,6 @@
 /** The type re.Match: where each group of a pattern matched, and in what. */
 import {
+  addModuleObject,
   type Address,
   asSize,
   asSsize,
@@ -226,6 +227,7 @@ defineType(MATCH_TYPE, {
   flags: FLAG_HAVE_GC,
   doc: "The result of re.match() and re.search().\nMatch objects always have a boolean value of True.",
   layout: [{ op: "fields", offset: MATCH_STRING, count: 3 }],
+  populate: (vm, _type, dict) => addModuleObject(vm, dict, "__module__", vm.str("re")),
   slots: { new: null, repr: matchRepr, mp_subscript: getItem },
   methods: [
     [

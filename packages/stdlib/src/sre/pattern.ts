@@ -1,5 +1,6 @@
 /** The type re.Pattern: code that `sre_compile` made, and the methods that run it. */
 import {
+  addModuleObject,
   type Address,
   asSsize,
   classGetItem,
@@ -254,6 +255,7 @@ defineType(PATTERN_TYPE, {
   doc: "Compiled regular expression object.",
   weaklistOffset: PATTERN_WEAKREFS,
   layout: [{ op: "fields", offset: PATTERN_GROUPINDEX, count: 3 }],
+  populate: (vm, _type, dict) => addModuleObject(vm, dict, "__module__", vm.str("re")),
   slots: { new: null, repr: patternRepr, hash: patternHash, richcompare: patternCompare },
   methods: [
     [

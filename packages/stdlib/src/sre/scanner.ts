@@ -1,5 +1,6 @@
 /** The type _sre.SRE_Scanner: one match after the other of a pattern in a string, which it keeps with its buffer. */
 import {
+  addModuleObject,
   type Address,
   defineType,
   emptyBuffer,
@@ -89,6 +90,7 @@ defineType(SCANNER_TYPE, {
     { op: "fields", offset: SCANNER_STRING, count: 1 },
     { op: "custom", kind: LAYOUT },
   ],
+  populate: (vm, _type, dict) => addModuleObject(vm, dict, "__module__", vm.str("_sre")),
   slots: { new: null, dealloc: (vm, self) => emptyBuffer(vm, self + SCANNER_BUFFER) },
   methods: [
     ["match($self, /)", (vm, self) => next(vm, self, false)],

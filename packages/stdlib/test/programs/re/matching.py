@@ -1,0 +1,212 @@
+"""Patterns and subjects: what every way of matching finds."""
+import re
+
+
+def detail(match):
+    return match and (match.span(), match.groups(), match.groupdict(), match.lastindex, match.lastgroup, match.regs)
+
+
+def attempt(name, function, *args):
+    try:
+        result = function(*args)
+    except Exception as error:
+        result = f"{type(error).__name__}: {error}"
+    print(f"  {name} {result!r}")
+
+
+def check(pattern, *subjects, flags=0):
+    try:
+        compiled = re.compile(pattern, flags)
+    except Exception as error:
+        print(repr(pattern), type(error).__name__, error)
+        return
+    print(repr(compiled), compiled.groups, dict(compiled.groupindex))
+    for subject in subjects:
+        print(" ", ascii(subject))
+        attempt("match", lambda: detail(compiled.match(subject)))
+        attempt("fullmatch", lambda: detail(compiled.fullmatch(subject)))
+        attempt("search", lambda: detail(compiled.search(subject)))
+        attempt("findall", compiled.findall, subject)
+        attempt("finditer", lambda: [detail(match) for match in compiled.finditer(subject)])
+        attempt("split", compiled.split, subject)
+        attempt("split 1", compiled.split, subject, 1)
+        attempt("sub", compiled.sub, subject[:0], subject)
+        attempt("subn", compiled.subn, lambda match: match[0] + match[0], subject, 2)
+        attempt("bounds", lambda: detail(compiled.search(subject, 1, len(subject) - 1)))
+
+
+# characters
+check("a", "", "a", "ba", "aa")
+check("abc", "abc", "xabcabcy", "ababc", "abab")
+check("aab", "aaab", "aaaaab aab")
+check("abcabd", "abcabcabd")
+check("é", "été", "ete")
+check("\U0001f600", "a\U0001f600b\U0001f600", "\uf600")
+check(".", "a\nb", "\n")
+check(".", "a\nb", flags=re.S)
+check(r"\d\D\s\S\w\W", "1a ba!", "１a\u2003bé-")
+check(r"\d\D\s\S\w\W", "1a ba!", "１a\u2003bé-", flags=re.A)
+check(r"[abc]", "xbz", "")
+check(r"[^abc]", "abcd", "a")
+check(r"[a-cx-z]+", "wxyzabcd")
+check(r"[\w.-]+@[\w-]+", "mail a.b-c@d-e.f now")
+check(r"[\s\d]+", "a 1\n2 b")
+check(r"[^\W\d_]+", "ab1_cé2")
+check(r"[Ā-ſa]+", "xĀāaſƀ")
+check(r"[aĀЖ漢\U0001f600]+", "zaĀЖ漢\U0001f600z", "zz")
+check(r"[^aĀЖ漢]+", "zaĀЖ漢z")
+check(r"[]a]+", "]a]b")
+check(r"[a\]]+", "]a]b")
+
+# case
+check("abc", "ABC aBc", flags=re.I)
+check("straße", "STRAßE", flags=re.I)
+check("[a-z]+", "ABCdefé", flags=re.I)
+check("[à-ö]+", "ÀÖàö", flags=re.I)
+check("[^a-c]+", "abcDEF ABC", flags=re.I)
+check("µ", "μµΜ", flags=re.I)
+check("ſ", "sSſ", flags=re.I)
+check("K", "kKK", flags=re.I)
+check("[k]+", "kKK", flags=re.I)
+check("[Ж-И]+", "жЖи", flags=re.I)
+check("é", "éÉ", flags=re.I | re.A)
+check("[^é]", "éÉe", flags=re.I)
+check("(?i:a)b", "Ab AB ab")
+check("(?-i:a)b", "AB aB ab", flags=re.I)
+check("(?a:\\w)\\w", "éa aé")
+
+# positions
+check("^a", "aa", "b\na")
+check("^a", "aa", "b\na", flags=re.M)
+check("a$", "a", "a\n", "a\nb")
+check("a$", "a", "a\n", "a\nb", flags=re.M)
+check("^$", "", "\n", "\n\n", flags=re.M)
+check(r"\Aa\Z", "a", "a\n")
+check(r"\bfoo\b", "foo", "a foo b", "foobar", "")
+check(r"\Boo\B", "foox", "oo", "")
+check(r"\b", "one two", "", "é!")
+check(r"\b", "é!", flags=re.A)
+check(r"\B", "ab c", "", " ")
+check("$", "a\n", "")
+check("^", "a\nb\n", flags=re.M)
+
+# repetition
+check("a*", "", "b", "aab", "baac")
+check("a+", "", "b", "aab", "baac")
+check("a?", "", "b", "aab")
+check("a*?", "", "b", "aab")
+check("a+?", "", "b", "aab")
+check("a??", "b", "aab")
+check("a{2}", "a", "aaaaa")
+check("a{2,3}", "aaaaaaa")
+check("a{2,3}?", "aaaaaaa")
+check("a{,2}", "aaa")
+check("a{2,}", "aaa a")
+check("a{,}", "aaa")
+check("a{", "a{")
+check("a.*c", "abcbcd", "a\nc")
+check("a.*?c", "abcbcd")
+check("<.+?>", "<a><b>")
+check(r"(\w+)\s(\w+)", "one two three four")
+check(r"(ab)*", "ababa", "")
+check(r"(ab)+?c", "ababc")
+check(r"(a|b)*", "abba", "c")
+check(r"(a|b)*?c", "abbac")
+check(r"(?:a|ab)(?:c|bcd)(d*)", "abcd")
+check(r"(a*)*", "aaa", "b")
+check(r"(a*)+", "aaa", "b")
+check(r"(a*?)*", "aa")
+check(r"(?:a?)*?y", "z", "ay")
+check(r"(a)|b", "ab", "c")
+check(r"(?:(a)|b)*", "ab", "ba")
+check(r"((a)|b)*?$", "ab", "ba")
+check(r"(a(b)?)+", "aba", "abab")
+check(r"(?:(a)(b)?)*c", "aababc")
+check(r"(a{2}){2}", "aaaaa")
+check(r"(?:[ab]{1,2}c){2,}", "abcacbc", "abc")
+check(r"(?:x|(y))*z", "xyxz")
+check(r".{0,3}b", "aaab", "aaaab")
+check(r"\s*,\s*", "a , b,c ,d")
+
+# alternatives
+check("a|b|c", "cab", "")
+check("|a", "a", "b")
+check("a|", "a", "b")
+check("foo|foobar", "foobar")
+check("(foo|foobar)$", "foobar")
+check("ab|ac|ad", "xadacab")
+check("[ab]|cd|e", "cdeab")
+check("(a|ab)(c|bcd)(d*)", "abcd")
+check("", "", "ab")
+check("()", "", "ab")
+check("(|a)+", "aaa")
+
+# groups
+check("(a)(b)(c)(d)(e)(f)(g)(h)(i)(j)(k)\\11", "abcdefghijkk")
+check("(?P<first>a)(?P<second>b)?", "ab", "a")
+check(r"(?P<q>['\"]).*?(?P=q)", "'a\"b' \"c\"")
+check(r"(a)\1", "aa", "ab")
+check(r"(a)\1", "aA", flags=re.I)
+check(r"(é)\1", "éÉ", flags=re.I)
+check(r"(a)?\1b", "aab", "b")
+check(r"(a)?(?(1)b|c)", "ab", "c", "b", "ac")
+check(r"(a)?(?(1)b)", "ab", "x")
+check(r"(?P<n>\()?x(?(n)\))", "(x)", "x", "(x")
+check(r"(?:(a)|(b))(?(1)x|y)", "ax", "by", "ay")
+check(r"(\w)\1+", "aabbbc", "éé")
+
+# looking around
+check("a(?=b)", "ab", "ac")
+check("a(?!b)", "ab", "ac", "a")
+check("(?<=a)b", "ab", "cb", "b")
+check("(?<!a)b", "ab", "cb", "b")
+check("(?=(a+))", "baaab")
+check("(?=(a+))a*b\\1", "baaabac")
+check("(?<=(.))b", "ab")
+check("(?<=a{2})b", "aab", "ab")
+check("(?<=ab|cd)x", "abx cdx x")
+check("(?!.*x)a", "ab", "ax")
+check(r"(?<!\d)\d{2}(?!\d)", "12 123 45")
+check(r"(?=.*\d)(?=.*[a-z]).{4,}", "ab1c", "abcd")
+check(r"(?<![a-z])cat", "cat bobcat")
+
+# flags in the pattern
+check("(?i)a", "A")
+check("(?x) a b # comment\n c", "abc")
+check("a b", "ab", "a b", flags=re.X)
+check("(?s).", "\n")
+check("(?m)^b", "a\nb")
+check("(?#comment)a", "a")
+
+# bytes
+check(b"a+", b"baac", b"")
+check(rb"\w+", b"ab \xe9\xff c")
+check(rb"[\x80-\xff]+", b"a\x80\xffb")
+check(b"[^a]", b"ab\xff")
+check(b"a", b"A", flags=re.I)
+check(rb"\w+", b"ab \xe9", flags=re.L)
+check(b"[a-z]+", b"ABC", flags=re.L | re.I)
+check(rb"(\w)\1", b"aAbb", flags=re.L | re.I)
+check(rb"\bab\b", b"ab cab", flags=re.L)
+check(b"[^a]a", b"AA ba", flags=re.L | re.I)
+check(b".", b"\n\r")
+
+# scans that prefixes and sets make fast
+check("hello (\\w+)", "hello world, hello you, hello")
+check("(?:ab)c(d)", "ababcabcd")
+check("(ab)c", "ababc")
+check("ab(?:c|d)", "abxabd")
+check("x*", "axb")
+check("[0-9]{3}", "12 345 6789")
+check("a\\b", "ab a")
+check(r"\w(?<=b)", "aab")
+
+# backtracking
+check(r"(?:a|b|ab)*c", "abababx", "ababc")
+check(r"^(\w+)\s*=\s*(.*?)\s*$", "key = some value  ")
+check(r"([a-z]+)([0-9]+)([a-z]+)", "abc123def 1a2")
+check(r"(.*)(\d+)(.*)", "ab123cd")
+check(r"(.*?)(\d+)(.*)", "ab123cd")
+check(r"^(?:(\d+)|(\w+))$", "123", "abc")
+check(r"(x+x+)+y", "xxxxxxxxxxy", "xxxxxxx")
+check(r"(?:(?:a{1,2}){2}b?){1,2}", "aaaab", "aa")
