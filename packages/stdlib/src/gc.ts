@@ -2,7 +2,7 @@
 import { DEBUG_COLLECTABLE, DEBUG_LEAK, DEBUG_SAVEALL, DEBUG_STATS, DEBUG_UNCOLLECTABLE } from "@pyvm/gc";
 import { SlotSpans } from "@pyvm/heap";
 import {
-  type Address, addModuleObject, asInt, asSize, dictSetStr, IS_GC_CALLBACKS, IS_GC_GARBAGE, isIndex, listAppend, type Machine,
+  type Address, addModuleObject, asInt, asSize, dictNext, dictSetStr, dictValueAt, FLAG_DICT_SUBCLASS, hasOnlyStringKeys, IS_GC_CALLBACKS, IS_GC_GARBAGE, isIndex, listAppend, type Machine,
   type ModuleSpec, newBool, newDict, newInt, newList, NONE, OVERFLOW_ERROR, refuseKeywordNames, tuplePack, TYPE_ERROR, VALUE_ERROR,
 } from "@pyvm/vm";
 import { documented } from "./documentation/documented.ts";
@@ -87,9 +87,16 @@ function getStats(vm: Machine): Address {
   return vm.keep(mark, list);
 }
 
-/** Calls `visit` with everything that `object` owns a reference to. */
+/**
+ * Calls `visit` with everything that `object` owns a reference to. As in CPython's dict_traverse the keys of a dict that has only strs are left out: they can
+ * close no cycle.
+ */
 function forEachReferent(vm: Machine, spans: SlotSpans, object: Address, visit: (referent: Address) => void): void {
   const { i32 } = vm;
+  if (vm.hasFlag(object, FLAG_DICT_SUBCLASS) && hasOnlyStringKeys(vm, object)) {
+    for (let i = dictNext(vm, object, 0); i >= 0; i = dictNext(vm, object, i + 1)) visit(dictValueAt(vm, object, i));
+    return;
+  }
   spans.reset();
   vm.scan(object, spans);
   for (let at = 0; at < spans.length; at += 3) {

@@ -23,10 +23,10 @@ export {
 } from "./builtins/dict/dict.ts";
 export { dictItems, dictKeys } from "./builtins/dict/lists.ts";
 export { keyHash } from "./builtins/dict/lookup.ts";
-export { OVERRIDE, dictCopy, dictMerge, dictUpdate, dictUpdateFrom } from "./builtins/dict/merge.ts";
+export { OVERRIDE, dictCopy, dictMerge, dictUpdate, dictUpdateFrom, hasOnlyStringKeys } from "./builtins/dict/merge.ts";
 export { dictInit, dictRepr, dictRichCompare, dictSizeof, fromKeysMethod } from "./builtins/dict/methods.ts";
 export { newDictView } from "./builtins/dict/views.ts";
-export { newException, newExceptionFromText, raiseOSError } from "./builtins/exceptions/create.ts";
+export { newException, newExceptionFromText, raiseAttributeError, raiseOSError } from "./builtins/exceptions/create.ts";
 export { defineModuleException } from "./builtins/exceptions/library.ts";
 export { UNRAISABLE_HOOK_ARGS_TYPE } from "./builtins/exceptions/unraisable-address.ts";
 export { unraisableHook, writeUnraisable } from "./builtins/exceptions/unraisable.ts";
@@ -82,7 +82,7 @@ export { internInPlace } from "./builtins/str/intern.ts";
 export { type CharacterNames, installCharacterNames } from "./builtins/str/names.ts";
 export { strReplace } from "./builtins/str/replace.ts";
 export { findChar } from "./builtins/str/search.ts";
-export { joinStrings, strJoin } from "./builtins/str/split.ts";
+export { joinStrings, strJoin, strSplitlines } from "./builtins/str/split.ts";
 export {
   charAt, charStr, codePointsOf, concat, copyBytes, emptyStr, hashBytes, isStr, maxCharValue, newStr,
   newStrFromCodePoints, newStrSized, readChar, strData, strEqual, strEqualsAscii, strIsAscii, strKind, strLength,
@@ -90,9 +90,9 @@ export {
 } from "./builtins/str/text.ts";
 export { StringWriter } from "./builtins/str/writer.ts";
 export { defineStructSeq, newStructSeq, structSeqGet, structSeqSet } from "./builtins/structseq.ts";
-export { displayException } from "./builtins/traceback/print.ts";
-export { writeStderr } from "./builtins/traceback/stderr.ts";
-export { isTracked } from "./builtins/tuple/tracking.ts";
+export { displayException, formatException } from "./builtins/traceback/print.ts";
+export { sysObject, writeStderr } from "./builtins/traceback/stderr.ts";
+export { isTracked, mayBeTracked } from "./builtins/tuple/tracking.ts";
 export {
   emptyTuple, newTuple, tupleFromArray, tupleFromStrings, tupleItem, tuplePack, tuplePair, tupleSetItem, tupleSize,
   tupleSlice,
@@ -110,8 +110,8 @@ export {
   type AllocatorKind, type FrozenModule, type MachineOptions, createMachine, pymalloc, saveImage,
 } from "./machine/boot.ts";
 export {
-  PY_ERROR, PythonException, clearException, exceptionMatches, fetchException, handledException, raiseException,
-  raiseInstance, raiseObject, restoreException,
+  PY_ERROR, PythonException, clearException, exceptionMatches, fetchException, handledException, isExceptionInstance,
+  raiseException, raiseInstance, raiseObject, restoreException,
 } from "./machine/errors.ts";
 export {
   type Host, type HostClocks, HostError, type HostFileSystem, type HostFiles, type HostStat,
@@ -126,8 +126,8 @@ export { floatPower } from "./numeric/float-arithmetic.ts";
 export { gamma, logGamma } from "./numeric/gamma.ts";
 export { integerFrexp, integerSquareRoot, scaleToFloat } from "./numeric/integer.ts";
 export {
-  ensureInstanceDict, genericGetAttr, getAttr, getAttrId, instanceDict, lookupAttr, lookupAttrId, setAttrId,
-  typeLookup,
+  ensureInstanceDict, genericGetAttr, genericLookupIn, genericSetAttrIn, getAttr, getAttrId, instanceDict, lookupAttr,
+  lookupAttrId, setAttrId, typeLookup,
 } from "./object/attribute.ts";
 export {
   PyBUF_FORMAT, PyBUF_ND, PyBUF_SIMPLE, PyBUF_WRITABLE, VIEW_BUF, VIEW_BYTES, VIEW_FORMAT, VIEW_ITEMSIZE, VIEW_LEN,
@@ -162,12 +162,12 @@ export {
 } from "./object/number.ts";
 export {
   BYTES_DATA, CFUNC_ML, DICT_KEYS, DICT_USED, DK_SIZE, EQ, EXC_CONTEXT, EXC_TRACEBACK, FLAG_BASETYPE,
-  FLAG_BASE_EXC_SUBCLASS, FLAG_BYTES_SUBCLASS, FLAG_DICT_SUBCLASS, FLAG_HAVE_GC, FLAG_HAVE_VECTORCALL,
-  FLAG_IMMUTABLETYPE, FLAG_LIST_SUBCLASS, FLAG_LONG_SUBCLASS, FLAG_MAPPING, FLAG_METHOD_DESCRIPTOR, FLAG_SEQUENCE,
-  FLAG_TUPLE_SUBCLASS, FLAG_UNICODE_SUBCLASS, FLOAT_VALUE, F_BACK, GC_HEAD_BYTES, GE, GT, LE, LIST_ITEMS, LT,
-  MEMBER_READONLY, ML_METH, MODULE_DICT, MODULE_STATE, MP_SUBSCRIPT, NE, OB_SIZE, SQ_CONCAT, SQ_INPLACE_CONCAT,
-  TP_BASICSIZE, TP_CALL, TP_DICT, TP_FLAGS, TP_INIT, TUPLE_ITEMS, T_BOOL, T_INT, T_OBJECT, T_OBJECT_EX, T_PYSSIZET,
-  T_ULONG, WR_NEXT, WR_OBJECT,
+  FLAG_BASE_EXC_SUBCLASS, FLAG_BYTES_SUBCLASS, FLAG_DICT_SUBCLASS, FLAG_DISALLOW_INSTANTIATION, FLAG_HAVE_GC,
+  FLAG_HAVE_VECTORCALL, FLAG_IMMUTABLETYPE, FLAG_LIST_SUBCLASS, FLAG_LONG_SUBCLASS, FLAG_MAPPING,
+  FLAG_METHOD_DESCRIPTOR, FLAG_SEQUENCE, FLAG_TUPLE_SUBCLASS, FLAG_UNICODE_SUBCLASS, FLOAT_VALUE, F_BACK,
+  GC_HEAD_BYTES, GE, GT, LE, LIST_ITEMS, LT, MEMBER_READONLY, ML_METH, MODULE_DICT, MODULE_STATE, MP_SUBSCRIPT, NE,
+  OB_SIZE, SQ_CONCAT, SQ_INPLACE_CONCAT, TP_BASICSIZE, TP_CALL, TP_DICT, TP_FLAGS, TP_INIT, TUPLE_ITEMS, T_BOOL,
+  T_INT, T_OBJECT, T_OBJECT_EX, T_PYSSIZET, T_ULONG, WR_NEXT, WR_OBJECT,
 } from "./object/offsets.ts";
 export { halfBits, readFloat, readHalf, readInt32, readInteger, writeFloat, writeInteger } from "./object/packed.ts";
 export { addressText, repr, reprEnter, reprLeave, reprText, strOf, strText } from "./object/repr.ts";
@@ -185,8 +185,8 @@ export {
   INTERRUPTED_ERROR, INT_TYPE, KEYBOARD_INTERRUPT, KEY_ERROR, LIST_TYPE, LOOKUP_ERROR, MEMORY_ERROR, NONE,
   NOT_IMPLEMENTED, NOT_IMPLEMENTED_ERROR, OBJECT_TYPE, ONE, OS_ERROR, OVERFLOW_ERROR, RECURSION_ERROR,
   RESOURCE_WARNING, RUNTIME_ERROR, RUNTIME_WARNING, SLICE_TYPE, STOP_ITERATION, STR_TYPE, SYSTEM_ERROR, SYSTEM_EXIT,
-  TIMEOUT_ERROR, TOKEN_TYPE, TRUE, TUPLE_TYPE, TYPE_ERROR, TYPE_TYPE, USER_WARNING, VALUE_ERROR, WARNING,
-  WEAKCALLABLEPROXY_TYPE, WEAKPROXY_TYPE, WEAKREF_TYPE, ZERO, ZERO_DIVISION_ERROR, staticType,
+  TIMEOUT_ERROR, TOKEN_TYPE, TRACEBACK_TYPE, TRUE, TUPLE_TYPE, TYPE_ERROR, TYPE_TYPE, USER_WARNING, VALUE_ERROR,
+  WARNING, WEAKCALLABLEPROXY_TYPE, WEAKPROXY_TYPE, WEAKREF_TYPE, ZERO, ZERO_DIVISION_ERROR, staticType,
 } from "./object/static.ts";
 export { isInstance, isSubclass } from "./object/subclass.ts";
 export {
