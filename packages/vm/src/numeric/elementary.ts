@@ -16,16 +16,46 @@ export function log(x: number): number {
   return x > 0 && x < Infinity ? naturalLogarithm(x) : Math.log(x);
 }
 
-/** The square root of x² + y² without overflow on the way. */
+/**
+ * The square root of x² + y² as the C library computes it (Borges, "An Improved Algorithm for hypot(a, b)"): without overflow on the way, and
+ * not always correctly rounded.
+ */
 export function hypot(x: number, y: number): number {
+  const a = Math.max(Math.abs(x), Math.abs(y));
+  const b = Math.min(Math.abs(x), Math.abs(y));
+  if (Math.abs(x) === Infinity || Math.abs(y) === Infinity) return Infinity;
+  if (!(b > a * 2 ** -54)) return a + b;
+  if (a > 2 ** 511) return correctedRoot(a * 2 ** -600, b * 2 ** -600) * 2 ** 600;
+  return b < 2 ** -459 ? correctedRoot(a * 2 ** 600, b * 2 ** 600) * 2 ** -600 : correctedRoot(a, b);
+}
+
+/** The root of a² + b², a ≥ b, less the error that its square shows. */
+function correctedRoot(a: number, b: number): number {
+  const root = Math.sqrt(a * a + b * b);
+  let first: number;
+  let second: number;
+  if (root <= 2 * b) {
+    const delta = root - b;
+    first = a * (2 * delta - a);
+    second = (delta - 2 * (a - b)) * delta;
+  } else {
+    const delta = root - a;
+    first = 2 * delta * (a - 2 * b);
+    second = (4 * delta - b) * b + delta * delta;
+  }
+  return root - (first + second) / (2 * root);
+}
+
+/** The square root of x² + y², correctly rounded. */
+function roundedHypot(x: number, y: number): number {
   let a = Math.abs(x);
   let b = Math.abs(y);
   if (a === Infinity || b === Infinity) return Infinity;
   if (a < b) [a, b] = [b, a];
   if (b === 0 || a !== a || b !== b) return a + b;
   if (b < a * 2 ** -60) return a;
-  if (a > 2 ** 500) return hypot(a * 2 ** -600, b * 2 ** -600) * 2 ** 600;
-  if (b < 2 ** -450) return hypot(a * 2 ** 600, b * 2 ** 600) * 2 ** -600;
+  if (a > 2 ** 500) return roundedHypot(a * 2 ** -600, b * 2 ** -600) * 2 ** 600;
+  if (b < 2 ** -450) return roundedHypot(a * 2 ** 600, b * 2 ** 600) * 2 ** -600;
   return rootOfSquares(a, b);
 }
 
@@ -120,7 +150,7 @@ export { acos, asin, atan, atan2, cos, sin, tan } from "./trigonometry.ts";
 
 /** The square root of the sum of the squares of finite doubles, of which `largest` has the largest magnitude, not 0. */
 export function hypotOf(coordinates: readonly number[], largest: number): number {
-  if (coordinates.length === 2) return hypot(coordinates[0], coordinates[1]);
+  if (coordinates.length === 2) return roundedHypot(coordinates[0], coordinates[1]);
   const exponent = Math.max(-1000, Math.min(1000, Math.floor(Math.log2(largest))));
   const scale = 2 ** -exponent;
   let high = 0;

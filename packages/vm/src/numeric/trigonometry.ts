@@ -284,7 +284,7 @@ export function atan2(y: number, x: number): number {
   if (!(ratio > 1e-290) || !(ratio < 1e290) || !Number.isFinite(x) || !Number.isFinite(y)) return Math.atan2(y, x);
   tables ??= computeTables();
   // Powers of two keep the products of the division in range.
-  const scale = 2 ** -Math.floor(Math.log2(Math.max(Math.abs(x), Math.abs(y))));
+  const scale = 2 ** Math.min(1000, -Math.floor(Math.log2(Math.max(Math.abs(x), Math.abs(y)))));
   const first = angle(Math.abs(y) * scale, 0, Math.abs(x) * scale, 0, tables);
   const value = x > 0 ? first : sumPairs(2 * tables.halfPiPair[0], 2 * tables.halfPiPair[1], -first, -pair[0]);
   return y < 0 ? -value : value;
