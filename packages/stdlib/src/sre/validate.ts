@@ -62,12 +62,19 @@ export function isValidCode(words: Uint32Array, start: number, end: number, grou
 
 /** Whether [start, end) is a row of whole operations that stay within it. */
 function isValidBlock(words: Uint32Array, start: number, end: number, groups: number): boolean {
-  if (start > end) return false;
-  for (let at = start; at < end;) {
+  return endOfBlock(words, start, end, groups) === end;
+}
+
+/** Where a row of whole operations ends: at `end`, or at the JUMP that is its last operation; INVALID if it is none. */
+function endOfBlock(words: Uint32Array, start: number, end: number, groups: number): number {
+  if (start > end) return INVALID;
+  let at = start;
+  while (at < end) {
+    if (at === end - 2 && words[at] === OP_JUMP) return at;
     at = endOfOperation(words, at, end, groups);
-    if (at === INVALID) return false;
+    if (at === INVALID) return INVALID;
   }
-  return true;
+  return at;
 }
 
 /** The position behind the operation at `at`. */
@@ -234,20 +241,14 @@ function endOfRepeat(words: Uint32Array, at: number, end: number, groups: number
   return isValidBlock(words, at + 4, stop, groups) ? stop + 1 : INVALID;
 }
 
-/**
- * GROUPREF_EXISTS <group> <skip> yes [JUMP <skip> no]: whether there is a second part, only the JUMP in front of the skip's target tells. The
- * first skip counts from the group.
- */
+/** GROUPREF_EXISTS <group> <skip> yes [JUMP <skip> no]. The first skip counts from the group; the second is behind a JUMP at the end of `yes`. */
 function endOfConditional(words: Uint32Array, at: number, end: number, groups: number): number {
   if (at + 2 >= end || words[at + 1]! >= groups) return INVALID;
   const skip = words[at + 2]!;
   if (skip < 1 || skip - 1 > end - (at + 2)) return INVALID;
   const otherwise = at + 1 + skip;
-  const first = at + 3;
-  if (skip >= 3 && words[otherwise - 2] === OP_JUMP) {
-    const stop = skipFrom(words, otherwise - 1, end);
-    if (stop === INVALID || !isValidBlock(words, first, otherwise - 2, groups)) return INVALID;
-    return isValidBlock(words, otherwise, stop, groups) ? stop : INVALID;
-  }
-  return isValidBlock(words, first, otherwise, groups) ? otherwise : INVALID;
+  const stop = endOfBlock(words, at + 3, otherwise, groups);
+  if (stop === INVALID || stop === otherwise) return stop;
+  const behind = skipFrom(words, stop + 1, end);
+  return behind !== INVALID && isValidBlock(words, otherwise, behind, groups) ? behind : INVALID;
 }
