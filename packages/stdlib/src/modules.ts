@@ -3,6 +3,7 @@ import type { ModuleSpec } from "@pyvm/vm";
 import { spec as abcModule } from "./_abc.ts";
 import { spec as bisectModule } from "./_bisect.ts";
 import { spec as arrayModule } from "./array/index.ts";
+import { spec as atexitModule } from "./atexit.ts";
 import { spec as binasciiModule } from "./binascii/index.ts";
 import { spec as cmathModule } from "./cmath/index.ts";
 import { spec as codecsModule } from "./_codecs.ts";
@@ -21,6 +22,7 @@ import { spec as impModule } from "./_imp.ts";
 import { spec as ioModule } from "./io/index.ts";
 import { spec as itertoolsModule } from "./itertools/index.ts";
 import { spec as jsonModule } from "./_json/index.ts";
+import { spec as marshalModule } from "./marshal/index.ts";
 import { spec as mathModule } from "./math.ts";
 import { spec as operatorModule } from "./_operator/index.ts";
 import { spec as localeModule } from "./_locale.ts";
@@ -38,8 +40,10 @@ import { spec as statModule } from "./_stat.ts";
 import { spec as stringModule } from "./_string.ts";
 import { spec as structModule } from "./_struct.ts";
 import { spec as sysModule } from "./sys.ts";
+import { spec as threadModule } from "./thread/index.ts";
 import { spec as timeModule } from "./time/index.ts";
 import { spec as unicodedataModule } from "./unicodedata.ts";
+import { spec as warningsModule } from "./_warnings.ts";
 import { spec as weakrefModule } from "./_weakref.ts";
 import { spec as zlibModule } from "./zlib/index.ts";
 
@@ -48,6 +52,7 @@ export const nativeModules: readonly ModuleSpec[] = [
   abcModule,
   bisectModule,
   arrayModule,
+  atexitModule,
   binasciiModule,
   blake2Module,
   cmathModule,
@@ -63,6 +68,7 @@ export const nativeModules: readonly ModuleSpec[] = [
   ioModule,
   itertoolsModule,
   jsonModule,
+  marshalModule,
   mathModule,
   md5Module,
   operatorModule,
@@ -88,8 +94,10 @@ export const nativeModules: readonly ModuleSpec[] = [
   structModule,
   sysModule,
   termiosModule,
+  threadModule,
   timeModule,
   unicodedataModule,
+  warningsModule,
   weakrefModule,
   zlibModule,
 ];

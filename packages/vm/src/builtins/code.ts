@@ -6,17 +6,18 @@ import type { Machine } from "../machine/machine.ts";
 import { freeZombieFrames } from "../eval/frame.ts";
 import { richCompareBool } from "../object/compare.ts";
 import { hashOf } from "../object/hash.ts";
+import { identifier } from "../object/identifiers.ts";
 import { defineType } from "../object/native.ts";
 import { asInt } from "../object/number.ts";
 import {
   CO_ARGCOUNT, CO_CELL2ARG, CO_CELLVARS, CO_CODE, CO_CONSTS, CO_FILENAME, CO_FIRSTLINENO, CO_FLAGS, CO_FREEVARS,
   CO_KWONLYARGCOUNT, CO_LINETABLE, CO_NAME, CO_NAMES, CO_NLOCALS, CO_OPCACHE, CO_POSONLYARGCOUNT, CO_STACKSIZE,
-  CO_VARNAMES, CO_WEAKREFLIST, CODE_BYTES, EQ, FLAG_UNICODE_SUBCLASS, T_OBJECT, T_INT, MEMBER_READONLY, NE,
+  CO_VARNAMES, CO_WEAKREFLIST, CODE_BYTES, EQ, FLAG_BYTES_SUBCLASS, FLAG_TUPLE_SUBCLASS, FLAG_UNICODE_SUBCLASS, T_OBJECT, T_INT, MEMBER_READONLY, NE,
 } from "../object/offsets.ts";
 import { parseSignature, unpackTuple } from "../object/signature.ts";
 import { addressText, reprText } from "../object/repr.ts";
 import {
-  BYTES_TYPE, CODE_TYPE, ELLIPSIS, FALSE, NOT_IMPLEMENTED, TRUE, TUPLE_TYPE, TYPE_ERROR, VALUE_ERROR,
+  BYTES_TYPE, CODE_TYPE, ELLIPSIS, FALSE, NOT_IMPLEMENTED, STR_TYPE, SYSTEM_ERROR, TRUE, TUPLE_TYPE, TYPE_ERROR, VALUE_ERROR,
 } from "../object/static.ts";
 import { newBool } from "../object/compare.ts";
 import { newBytes } from "./bytes/bytes.ts";
@@ -76,6 +77,29 @@ export function newCode(vm: Machine, parts: CodeParts): Address {
   return code;
 }
 
+const NUMBERS = ["posonlyargcount", "kwonlyargcount", "nlocals", "stacksize", "flags"] as const;
+const TUPLES = ["consts", "names", "varnames", "freevars", "cellvars"] as const;
+
+/** The checks of PyCode_NewWithPosOnlyArgs, which it makes before it builds the object. @throws SystemError, ValueError */
+export function checkCodeParts(vm: Machine, parts: CodeParts): void {
+  const good = NUMBERS.every((name) => parts[name] >= 0) && parts.argcount >= parts.posonlyargcount
+    && TUPLES.every((name) => vm.hasFlag(parts[name], FLAG_TUPLE_SUBCLASS))
+    && vm.hasFlag(parts.code, FLAG_BYTES_SUBCLASS) && vm.hasFlag(parts.linetable, FLAG_BYTES_SUBCLASS)
+    && vm.hasFlag(parts.name, FLAG_UNICODE_SUBCLASS) && vm.hasFlag(parts.filename, FLAG_UNICODE_SUBCLASS);
+  if (!good) throw vm.raise(SYSTEM_ERROR, "Objects/codeobject.c:141: bad argument to internal function");
+  for (const names of [parts.names, parts.varnames, parts.freevars, parts.cellvars]) checkNames(vm, names);
+  const starred = ((parts.flags & CO_VARARGS) !== 0 ? 1 : 0) + ((parts.flags & CO_VARKEYWORDS) !== 0 ? 1 : 0);
+  if (parts.argcount + parts.kwonlyargcount + starred > Math.min(parts.nlocals, vm.tupleSize(parts.varnames))) {
+    throw vm.raise(VALUE_ERROR, "code: varnames is too small");
+  }
+}
+
+function checkNames(vm: Machine, names: Address): void {
+  for (let i = vm.tupleSize(names) - 1; i >= 0; i--) {
+    if (vm.typeOf(vm.tupleItem(names, i)) !== STR_TYPE) throw vm.raise(SYSTEM_ERROR, "non-string found in code slot");
+  }
+}
+
 /** For each cell the index of the argument it holds, or -1; 0 when no cell holds one. */
 function cellToArgument(vm: Machine, code: Address): Address {
   const i32 = vm.i32;
@@ -108,6 +132,9 @@ function sameName(vm: Machine, a: Address, b: Address): boolean {
 
 // ---- from the compiler ----------------------------------------------------------------------------------------
 
+/** Names that CPython's compiler keeps for good. */
+for (const name of ["<module>", "<lambda>", "<listcomp>", "<setcomp>", "<dictcomp>", "<genexpr>"]) identifier(name);
+
 /** Equal constants of one compilation are one object, as the compiler's const cache makes them in CPython. */
 type ConstantCache = Map<string, Address>;
 
@@ -122,16 +149,16 @@ export function codeFromCompiler(vm: Machine, source: CodeObject): Address {
 
 function materialize(vm: Machine, source: CodeObject, cache: ConstantCache): Address {
   const mark = vm.mark();
-  vm.hold(newBytes(vm, source.code));
+  vm.hold(sharedBytes(vm, source.code, cache));
   const consts = vm.hold(newTuple(vm, source.consts.length));
   source.consts.forEach((value, i) => tupleSetItem(vm, consts, i, constant(vm, value, cache)));
-  vm.hold(nameTuple(vm, source.names));
-  vm.hold(nameTuple(vm, source.varnames));
-  vm.hold(nameTuple(vm, source.freevars));
-  vm.hold(nameTuple(vm, source.cellvars));
+  vm.hold(nameTuple(vm, source.names, cache));
+  vm.hold(nameTuple(vm, source.varnames, cache));
+  vm.hold(nameTuple(vm, source.freevars, cache));
+  vm.hold(nameTuple(vm, source.cellvars, cache));
   vm.hold(filename(vm, source.filename, cache));
   vm.hold(vm.intern(source.name));
-  vm.hold(newBytes(vm, source.linetable));
+  vm.hold(sharedBytes(vm, source.linetable, cache));
   const at = mark >> 2;
   const i32 = vm.i32;
   const code = newCode(vm, {
@@ -161,12 +188,28 @@ function filename(vm: Machine, text: string, cache: ConstantCache): Address {
   return shared(vm, `f:${text}`, cache, () => vm.str(text));
 }
 
-function nameTuple(vm: Machine, names: readonly string[]): Address {
+/** merge_const_one of names: equal tuples of one compilation are one, constants included where those have the same interned strs. */
+function nameTuple(vm: Machine, names: readonly string[], cache: ConstantCache): Address {
+  const key = names.every((name) => IDENTIFIER_LIKE.test(name)) ? constantKey(new Tuple(names)) : `n:${names.join()}`;
+  return shared(vm, key, cache, () => newNameTuple(vm, names));
+}
+
+function newNameTuple(vm: Machine, names: readonly string[]): Address {
   const mark = vm.mark();
   const tuple = vm.hold(newTuple(vm, names.length));
   names.forEach((name, i) => tupleSetItem(vm, tuple, i, vm.intern(name)));
   return vm.keep(mark, tuple);
 }
+
+/** Bytecode and line tables are merged likewise. */
+function sharedBytes(vm: Machine, data: Uint8Array, cache: ConstantCache): Address {
+  let text = "";
+  for (let at = 0; at < data.length; at += CHUNK) text += String.fromCharCode(...data.subarray(at, at + CHUNK));
+  return shared(vm, `y:${text}`, cache, () => newBytes(vm, data));
+}
+
+/** So many arguments a call takes for sure. */
+const CHUNK = 4096;
 
 /** A new reference to the constant of `key`. The first one lives in the code under construction, so the cache need not count it. */
 function shared(vm: Machine, key: string, cache: ConstantCache, make: () => Address): Address {

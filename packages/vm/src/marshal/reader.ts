@@ -2,110 +2,101 @@
 import type { Address } from "@pyvm/heap";
 import type { Machine } from "../machine/machine.ts";
 import { newBytes } from "../builtins/bytes/bytes.ts";
-import { newCode } from "../builtins/code.ts";
+import { checkCodeParts, newCode, type CodeParts } from "../builtins/code.ts";
 import { newComplex } from "../builtins/complex/complex.ts";
 import { dictSet, newDict } from "../builtins/dict/dict.ts";
 import { parseFloatText } from "../numeric/index.ts";
 import { newFloat } from "../builtins/float/float.ts";
 import { newInt } from "../builtins/int/box.ts";
-import { newIntFromBig } from "../builtins/int/int.ts";
-import { listAppendOwned, newList } from "../builtins/list/list.ts";
-import { newFrozenSet, newSet, setAdd } from "../builtins/set/set.ts";
+import { allocateInt, finishInt, newIntFromWords } from "../builtins/int/int.ts";
+import { listAppend, listInitItem, listItem, listSetItem, listSize, newList, newListSized } from "../builtins/list/list.ts";
+import { newSetOfType, setAdd } from "../builtins/set/set.ts";
+import { decodeUtf8 } from "../builtins/str/codecs-utf8.ts";
 import { internInPlace, newStrFromCodePoints, newStrSized, strData } from "../builtins/str/text.ts";
 import { newTuple, tupleSetItem } from "../builtins/tuple/tuple.ts";
-import { EOF_ERROR, ELLIPSIS, FALSE, NONE, STOP_ITERATION, TRUE, TYPE_ERROR, VALUE_ERROR } from "../object/static.ts";
+import { LONG_DIGITS } from "../object/offsets.ts";
+import {
+  ELLIPSIS, FALSE, FROZENSET_TYPE, NONE, SET_TYPE, STOP_ITERATION, TRUE, TYPE_ERROR, VALUE_ERROR,
+} from "../object/static.ts";
+import { MarshalInput } from "./input.ts";
 
 const FLAG_REF = 0x80;
 /** MAX_MARSHAL_STACK_DEPTH. */
 const MAX_DEPTH = 2000;
 /** A type code that stands for NULL: the end of a dict. */
 const TYPE_NULL = 0x30;
+/** Digits of an int are shorts of 15 bits, two for a digit of ours. */
+const SHORT_BITS = 15;
+const SHORT_BASE = 0x8000;
+/** A number of shorts that no int reaches. */
+const SIZE_LIMIT = 0x7fffffff;
 
-/** Reads one object. @throws EOFError, ValueError or TypeError as CPython */
+/** Reads one object; bytes behind it are ignored. @throws EOFError, ValueError or TypeError as CPython */
 export function unmarshal(vm: Machine, bytes: Uint8Array): Address {
-  return new Reader(vm, bytes).readWhole();
+  return unmarshalFrom(vm, new MarshalInput(vm, bytes));
 }
 
-/** Reads the object at `start` and says where it ends, for `marshal.load` from files. */
-export function unmarshalPrefix(vm: Machine, bytes: Uint8Array, start: number): { object: Address; end: number } {
-  const reader = new Reader(vm, bytes, start);
-  const object = reader.readWhole();
-  return { object, end: reader.position };
+/** Reads one object from any input. */
+export function unmarshalFrom(vm: Machine, input: MarshalInput): Address {
+  const mark = vm.mark();
+  const object = new Reader(vm, input).read();
+  if (object === 0) throw vm.raise(TYPE_ERROR, "NULL object in marshal data for object");
+  vm.hold(object);
+  return vm.keep(mark, object);
 }
 
 class Reader {
   readonly vm: Machine;
-  readonly bytes: Uint8Array;
-  position: number;
-  /** Objects that may be referred to; borrowed: what contains them, or the native value stack, owns them. */
-  readonly references: Address[] = [];
+  readonly input: MarshalInput;
+  /** The list of the objects that may be referred to, on the native value stack; None for one that is not complete. */
+  readonly references: Address;
   depth = 0;
 
-  constructor(vm: Machine, bytes: Uint8Array, start = 0) {
+  constructor(vm: Machine, input: MarshalInput) {
     this.vm = vm;
-    this.bytes = bytes;
-    this.position = start;
+    this.input = input;
+    this.references = vm.hold(newList(vm));
   }
 
-  readWhole(): Address {
-    const mark = this.vm.mark();
-    const object = this.read();
-    if (object === 0) throw this.vm.raise(TYPE_ERROR, "NULL object in marshal data for object");
-    this.vm.hold(object);
-    return this.vm.keep(mark, object);
-  }
+  // ---- references -------------------------------------------------------------------------------------------
 
-  byte(): number {
-    if (this.position >= this.bytes.length) throw this.vm.raise(EOF_ERROR, "marshal data too short");
-    return this.bytes[this.position++];
-  }
-
-  short(): number {
-    const low = this.byte();
-    return ((low | (this.byte() << 8)) << 16) >> 16;
-  }
-
-  long(): number {
-    const at = this.position;
-    if (at + 4 > this.bytes.length) throw this.vm.raise(EOF_ERROR, "marshal data too short");
-    this.position = at + 4;
-    const b = this.bytes;
-    return b[at] | (b[at + 1] << 8) | (b[at + 2] << 16) | (b[at + 3] << 24);
-  }
-
-  take(count: number): Uint8Array {
-    if (count > this.bytes.length - this.position) throw this.vm.raise(EOF_ERROR, "marshal data too short");
-    const slice = this.bytes.subarray(this.position, this.position + count);
-    this.position += count;
-    return slice;
-  }
-
-  size(what: string): number {
-    const size = this.long();
-    if (size < 0) throw this.vm.raise(VALUE_ERROR, `bad marshal data (${what} size out of range)`);
-    return size;
-  }
-
-  double(): number {
-    const data = this.take(8);
-    return new DataView(data.buffer, data.byteOffset, 8).getFloat64(0, true);
-  }
-
-  /** Remembers an object that carries FLAG_REF. A reference of its own keeps it alive until everything is read. */
+  /** R_REF: remembers an object that carries FLAG_REF. Takes the object and gives it back. */
   reference(object: Address, flag: number): Address {
     if (flag !== 0) {
-      this.references.push(object);
-      this.vm.hold(this.vm.newRef(object));
+      this.vm.hold(object);
+      listAppend(this.vm, this.references, object);
+      this.vm.unhold();
     }
     return object;
   }
 
+  /** r_ref_reserve: the place of an object that is not complete before its parts are; -1 for none. */
+  reserve(flag: number): number {
+    if (flag === 0) return -1;
+    listAppend(this.vm, this.references, NONE);
+    return listSize(this.vm, this.references) - 1;
+  }
+
+  /** r_ref_insert. */
+  insert(object: Address, index: number): void {
+    if (index >= 0) listSetItem(this.vm, this.references, index, this.vm.newRef(object));
+  }
+
+  readReference(): Address {
+    const { vm } = this;
+    const index = this.input.long();
+    const known = index >= 0 && index < listSize(vm, this.references) ? listItem(vm, this.references, index) : NONE;
+    if (known === NONE) throw vm.raise(VALUE_ERROR, "bad marshal data (invalid reference)");
+    return vm.newRef(known);
+  }
+
+  // ---- objects ----------------------------------------------------------------------------------------------
+
   /** r_object: an owned object, or 0 for NULL. */
   read(): Address {
-    const code = this.byte();
-    const flag = code & FLAG_REF;
+    const code = this.input.byte();
     if (++this.depth > MAX_DEPTH) throw this.vm.raise(VALUE_ERROR, "recursion limit exceeded");
-    const object = this.readType(code & ~FLAG_REF, flag);
+    const object = this.readType(code & ~FLAG_REF, code & FLAG_REF);
     this.depth--;
     return object;
   }
@@ -118,7 +109,7 @@ class Reader {
   }
 
   readType(type: number, flag: number): Address {
-    const vm = this.vm;
+    const { vm, input } = this;
     switch (type) {
       case TYPE_NULL:
         return 0;
@@ -133,7 +124,7 @@ class Reader {
       case 0x54: // T
         return vm.newRef(TRUE);
       case 0x69: // i
-        return this.reference(newInt(vm, this.long()), flag);
+        return this.reference(newInt(vm, input.long()), flag);
       case 0x49: // I
         return this.reference(this.readInt64(), flag);
       case 0x6c: // l
@@ -141,27 +132,27 @@ class Reader {
       case 0x66: // f
         return this.reference(newFloat(vm, this.readFloatText()), flag);
       case 0x67: // g
-        return this.reference(newFloat(vm, this.double()), flag);
+        return this.reference(newFloat(vm, input.double()), flag);
       case 0x78: // x
         return this.reference(newComplex(vm, this.readFloatText(), this.readFloatText()), flag);
       case 0x79: // y
-        return this.reference(newComplex(vm, this.double(), this.double()), flag);
+        return this.reference(newComplex(vm, input.double(), input.double()), flag);
       case 0x73: // s
-        return this.reference(newBytes(vm, this.take(this.size("bytes object"))), flag);
+        return this.reference(newBytes(vm, input.take(this.size("bytes object"))), flag);
       case 0x7a: // z
-        return this.reference(this.readAscii(this.byte(), false), flag);
+        return this.reference(this.readLatin1(input.byte(), false), flag);
       case 0x5a: // Z
-        return this.reference(this.readAscii(this.byte(), true), flag);
+        return this.reference(this.readLatin1(input.byte(), true), flag);
       case 0x61: // a
-        return this.reference(this.readAscii(this.size("string"), false), flag);
+        return this.reference(this.readLatin1(this.size("string"), false), flag);
       case 0x41: // A
-        return this.reference(this.readAscii(this.size("string"), true), flag);
+        return this.reference(this.readLatin1(this.size("string"), true), flag);
       case 0x75: // u
         return this.reference(this.readUtf8(false), flag);
       case 0x74: // t
         return this.reference(this.readUtf8(true), flag);
-      case 0x29: // )
-        return this.readTuple(this.byte(), flag);
+      case 0x29: // ) whose size, where there is none, is the byte -1
+        return this.readTuple(input.byteOrEnd() & 0xff, flag);
       case 0x28: // (
         return this.readTuple(this.size("tuple"), flag);
       case 0x5b: // [
@@ -169,9 +160,9 @@ class Reader {
       case 0x7b: // {
         return this.readDict(flag);
       case 0x3c: // <
-        return this.readSet(flag, false);
+        return this.readSet(flag);
       case 0x3e: // >
-        return this.readSet(flag, true);
+        return this.readFrozenSet(flag);
       case 0x63: // c
         return this.readCode(flag);
       case 0x72: // r
@@ -181,156 +172,160 @@ class Reader {
     }
   }
 
-  readReference(): Address {
-    const index = this.long();
-    const object = index < 0 ? 0 : this.references[index];
-    if (object === undefined || object === 0) throw this.vm.raise(VALUE_ERROR, "bad marshal data (invalid reference)");
-    return this.vm.newRef(object);
+  size(what: string): number {
+    const size = this.input.long();
+    if (size < 0) throw this.vm.raise(VALUE_ERROR, `bad marshal data (${what} size out of range)`);
+    return size;
+  }
+
+  /** How many of `size` items to make room for: each takes a byte at least, and the one behind the end is the error. */
+  room(size: number): number {
+    return Math.min(size, this.input.remaining() + 1);
   }
 
   readInt64(): Address {
-    const low = this.long() >>> 0;
-    return newIntFromBig(this.vm, (BigInt(this.long()) << 32n) | BigInt(low));
+    const low = this.input.long();
+    return newIntFromWords(this.vm, low, this.input.long(), true);
   }
 
-  /** Digits of 15 bits. */
+  /** r_PyLong. */
   readLong(): Address {
-    const n = this.long();
-    if (n === 0) return newInt(this.vm, 0);
-    const size = Math.abs(n);
-    let hex = 0n;
-    const digits: number[] = [];
-    for (let i = 0; i < size; i++) {
-      const digit = this.short();
-      if (digit < 0 || digit > 0x7fff) throw this.vm.raise(VALUE_ERROR, "bad marshal data (digit out of range in long)");
-      digits.push(digit);
+    const { vm } = this;
+    const count = this.input.long();
+    if (count === 0) return newInt(vm, 0);
+    const shorts = Math.abs(count);
+    if (shorts > SIZE_LIMIT) throw vm.raise(VALUE_ERROR, "bad marshal data (long size out of range)");
+    const digits = (shorts + 1) >> 1;
+    const int = vm.hold(allocateInt(vm, this.room(digits)));
+    for (let i = 0; i < digits; i++) {
+      let digit = this.readShort();
+      if (2 * i + 1 < shorts) digit |= this.readShort() << SHORT_BITS;
+      if (i === digits - 1 && (shorts % 2 === 0 ? digit < SHORT_BASE : digit === 0)) {
+        throw vm.raise(VALUE_ERROR, "bad marshal data (unnormalized long data)");
+      }
+      vm.i32[(int + LONG_DIGITS + 4 * i) >> 2] = digit;
     }
-    if (digits[size - 1] === 0) throw this.vm.raise(VALUE_ERROR, "bad marshal data (unnormalized long data)");
-    for (let i = size - 1; i >= 0; i--) hex = (hex << 15n) | BigInt(digits[i]);
-    return newIntFromBig(this.vm, n < 0 ? -hex : hex);
+    vm.unhold();
+    return finishInt(vm, int, count < 0 ? -digits : digits);
+  }
+
+  readShort(): number {
+    const short = this.input.short();
+    if (short < 0) throw this.vm.raise(VALUE_ERROR, "bad marshal data (digit out of range in long)");
+    return short;
   }
 
   readFloatText(): number {
-    const text = String.fromCharCode(...this.take(this.byte()));
+    const text = String.fromCharCode(...this.input.take(this.input.byte()));
     const value = parseFloatText(text);
     if (value === null) throw this.vm.raise(VALUE_ERROR, `could not convert string to float: '${text}'`);
     return value;
   }
 
-  readAscii(size: number, interned: boolean): Address {
-    const vm = this.vm;
-    const data = this.take(size);
+  /** The codes say ASCII; CPython reads any byte as the character of its number. */
+  readLatin1(size: number, interned: boolean): Address {
+    const { vm } = this;
+    const data = this.input.take(size);
     let mask = 0;
-    for (let i = 0; i < size; i++) mask |= data[i];
-    if (mask >= 0x80) throw vm.raise(VALUE_ERROR, "bad marshal data (string is not ASCII)");
-    const str = newStrSized(vm, size, 127);
-    if (size > 1) vm.u8.set(data, strData(vm, str));
-    else if (size === 1) {
-      vm.decref(str);
-      return newStrFromCodePoints(vm, data, 1);
+    for (let i = 0; i < size; i++) mask |= data[i]!;
+    let str: Address;
+    if (size <= 1 || mask >= 0x80) str = newStrFromCodePoints(vm, data, size);
+    else {
+      str = newStrSized(vm, size, 127);
+      vm.u8.set(data, strData(vm, str));
     }
     return interned ? internInPlace(vm, str) : str;
   }
 
   readUtf8(interned: boolean): Address {
-    const data = this.take(this.size("string"));
-    const points = decodeUtf8(this.vm, data);
-    const str = newStrFromCodePoints(this.vm, points, points.length);
-    return interned ? internInPlace(this.vm, str) : str;
+    const { vm } = this;
+    const bytes = vm.hold(newBytes(vm, this.input.take(this.size("string"))));
+    const str = decodeUtf8(vm, bytes, "surrogatepass", true);
+    vm.decref(vm.unhold());
+    return interned ? internInPlace(vm, str) : str;
   }
 
   readTuple(size: number, flag: number): Address {
-    const vm = this.vm;
-    if (size > this.bytes.length - this.position) throw vm.raise(EOF_ERROR, "marshal data too short");
-    const tuple = this.reference(newTuple(vm, size), flag);
-    vm.hold(tuple);
-    for (let i = 0; i < size; i++) {
-      const element = this.readElement("tuple");
-      tupleSetItem(vm, tuple, i, element);
-    }
-    vm.newRef(tuple);
-    return tuple;
+    const { vm } = this;
+    const tuple = vm.hold(newTuple(vm, this.room(size)));
+    this.reference(tuple, flag);
+    for (let i = 0; i < size; i++) tupleSetItem(vm, tuple, i, this.readElement("tuple"));
+    return vm.unhold();
   }
 
   readList(flag: number): Address {
-    const vm = this.vm;
+    const { vm } = this;
     const size = this.size("list");
-    const list = this.reference(newList(vm), flag);
-    vm.hold(list);
-    for (let i = 0; i < size; i++) listAppendOwned(vm, list, this.readElement("list"));
-    return vm.newRef(list);
+    const list = vm.hold(newListSized(vm, this.room(size)));
+    this.reference(list, flag);
+    for (let i = 0; i < size; i++) listInitItem(vm, list, i, this.readElement("list"));
+    return vm.unhold();
   }
 
   readDict(flag: number): Address {
-    const vm = this.vm;
-    const dict = this.reference(newDict(vm), flag);
-    vm.hold(dict);
+    const { vm } = this;
+    const dict = vm.hold(newDict(vm));
+    this.reference(dict, flag);
     for (;;) {
       const key = this.read();
       if (key === 0) break;
+      const mark = vm.mark();
       vm.hold(key);
-      const value = this.read();
+      const value = vm.hold(this.read());
+      if (value !== 0) dictSet(vm, dict, key, value);
+      vm.release(mark);
       if (value === 0) break;
-      vm.hold(value);
-      dictSet(vm, dict, key, value);
     }
-    return vm.newRef(dict);
+    return vm.unhold();
   }
 
-  readSet(flag: number, frozen: boolean): Address {
-    const vm = this.vm;
+  readSet(flag: number): Address {
     const size = this.size("set");
-    const index = flag !== 0 && frozen ? this.references.push(0) - 1 : -1;
-    const set = newSet(vm);
-    if (!frozen) this.reference(set, flag);
-    vm.hold(set);
-    const items = vm.hold(newTuple(vm, frozen ? Math.min(size, this.bytes.length - this.position) : 0));
+    const set = this.vm.hold(newSetOfType(this.vm, SET_TYPE));
+    this.reference(set, flag);
+    this.readMembers(set, size);
+    return this.vm.unhold();
+  }
+
+  /** A frozenset may be referred to once it is complete. */
+  readFrozenSet(flag: number): Address {
+    const size = this.size("set");
+    const index = size === 0 ? -1 : this.reserve(flag);
+    const set = this.vm.hold(newSetOfType(this.vm, FROZENSET_TYPE));
+    if (size === 0) this.reference(set, flag);
+    this.readMembers(set, size);
+    this.insert(set, index);
+    return this.vm.unhold();
+  }
+
+  readMembers(set: Address, size: number): void {
+    const { vm } = this;
     for (let i = 0; i < size; i++) {
       const element = vm.hold(this.readElement("set"));
-      if (frozen) tupleSetItem(vm, items, i, vm.newRef(element));
-      else setAdd(vm, set, element);
+      setAdd(vm, set, element);
+      vm.decref(vm.unhold());
     }
-    if (!frozen) return vm.newRef(set);
-    const result = newFrozenSet(vm, items);
-    if (index >= 0) {
-      this.references[index] = result;
-      vm.hold(vm.newRef(result));
-    }
-    return result;
   }
 
   readCode(flag: number): Address {
-    const vm = this.vm;
-    const index = flag !== 0 ? this.references.push(0) - 1 : -1;
-    const numbers = [this.long(), this.long(), this.long(), this.long(), this.long(), this.long()];
+    const { vm, input } = this;
+    const mark = vm.mark();
+    const index = this.reserve(flag);
+    const numbers = [input.long(), input.long(), input.long(), input.long(), input.long(), input.long()];
     const parts: Address[] = [];
-    for (let i = 0; i < 8; i++) parts.push(vm.hold(this.readElement("code object")));
-    const firstlineno = this.long();
-    parts.push(vm.hold(this.readElement("code object")));
-    const [code, consts, names, varnames, freevars, cellvars, filename, name, linetable] = parts.map((part) => vm.newRef(part));
-    const result = newCode(vm, {
-      argcount: numbers[0], posonlyargcount: numbers[1], kwonlyargcount: numbers[2], nlocals: numbers[3], stacksize: numbers[4],
-      flags: numbers[5], firstlineno, code: code!, consts: consts!, names: names!, varnames: varnames!, freevars: freevars!,
-      cellvars: cellvars!, filename: filename!, name: name!, linetable: linetable!,
-    });
-    if (index >= 0) {
-      this.references[index] = result;
-      vm.hold(vm.newRef(result));
-    }
-    return result;
+    for (let i = 0; i < 8; i++) parts.push(vm.hold(this.readElement("object")));
+    const firstlineno = input.long();
+    parts.push(vm.hold(this.readElement("object")));
+    const [code, consts, names, varnames, freevars, cellvars, filename, name, linetable] = parts;
+    const fields: CodeParts = {
+      argcount: numbers[0]!, posonlyargcount: numbers[1]!, kwonlyargcount: numbers[2]!, nlocals: numbers[3]!,
+      stacksize: numbers[4]!, flags: numbers[5]!, firstlineno, code: code!, consts: consts!, names: names!,
+      varnames: varnames!, freevars: freevars!, cellvars: cellvars!, filename: filename!, name: name!, linetable: linetable!,
+    };
+    checkCodeParts(vm, fields);
+    for (const part of parts) vm.incref(part);
+    const result = vm.hold(newCode(vm, fields));
+    this.insert(result, index);
+    return vm.keep(mark, result);
   }
-}
-
-/** UTF-8 with lone surrogates let through, as marshal writes them. */
-function decodeUtf8(vm: Machine, data: Uint8Array): number[] {
-  const points: number[] = [];
-  for (let i = 0; i < data.length; ) {
-    const lead = data[i++];
-    const extra = lead < 0x80 ? 0 : lead >= 0xf0 ? 3 : lead >= 0xe0 ? 2 : lead >= 0xc0 ? 1 : -1;
-    if (extra < 0 || i + extra > data.length) throw vm.raise(VALUE_ERROR, "bad marshal data (string is not UTF-8)");
-    let point = extra === 0 ? lead : lead & (0x3f >> extra);
-    for (let k = 0; k < extra; k++) point = (point << 6) | (data[i++] & 0x3f);
-    points.push(point);
-  }
-  return points;
 }

@@ -5,7 +5,9 @@
 import type { Address } from "@pyvm/heap";
 import type { Machine } from "../machine/machine.ts";
 import { clearException, exceptionMatches } from "../machine/errors.ts";
-import { deleteInstanceAttribute, dictGetHashed, newInstanceDict, setInstanceAttribute } from "../builtins/dict/dict.ts";
+import {
+  deleteInstanceAttribute, dictDelete, dictGetHashed, dictSet, newInstanceDict, setInstanceAttribute,
+} from "../builtins/dict/dict.ts";
 import { strHash } from "../builtins/str/text.ts";
 import { assignVersionTag } from "./type/version.ts";
 import type { IdentifierWord } from "./identifiers.ts";
@@ -159,6 +161,11 @@ export function genericGetAttr(vm: Machine, object: Address, name: Address): Add
 
 /** The generic protocol with 0 for an absent attribute (descriptors may still throw). */
 export function genericLookup(vm: Machine, object: Address, name: Address): Address {
+  return genericLookupIn(vm, object, name, instanceDict(vm, object));
+}
+
+/** _PyObject_GenericGetAttrWithDict: the same with any dict (0: none) for the instance's. */
+export function genericLookupIn(vm: Machine, object: Address, name: Address, dict: Address): Address {
   const i32 = vm.i32;
   if ((i32[(i32[(name + OB_TYPE) >> 2]! + TP_FLAGS) >> 2]! & FLAG_UNICODE_SUBCLASS) === 0) {
     throw vm.raise(TYPE_ERROR, `attribute name must be string, not '${vm.typeName(name)}'`);
@@ -171,7 +178,6 @@ export function genericLookup(vm: Machine, object: Address, name: Address): Addr
     get = i32[(descriptorType + TP_DESCR_GET) >> 2]!;
     if (get !== 0 && i32[(descriptorType + TP_DESCR_SET) >> 2] !== 0) return callGet(vm, get, descriptor, object, type);
   }
-  const dict = instanceDict(vm, object);
   if (dict !== 0) {
     const low = strHash(vm, name);
     const value = dictGetHashed(vm, dict, name, low, vm.hashHigh);
@@ -192,27 +198,38 @@ function callGet(vm: Machine, get: number, descriptor: Address, object: Address,
 
 /** PyObject_GenericSetAttr; `value` 0 deletes. */
 export function genericSetAttr(vm: Machine, object: Address, name: Address, value: Address): void {
+  const type = vm.i32[(object + OB_TYPE) >> 2]!;
+  const descriptor = setByDescriptor(vm, object, name, value);
+  if (descriptor < 0) return;
+  const slot = instanceDictSlot(vm, object);
+  if (slot === 0) return noSuchAttribute(vm, object, name, descriptor);
+  if (value !== 0) setInstanceAttribute(vm, type, slot, name, value);
+  else if (!deleteInstanceAttribute(vm, type, slot, name)) noSuchAttribute(vm, object, name, 0);
+}
+
+/** _PyObject_GenericSetAttrWithDict: the same with any dict for the instance's. */
+export function genericSetAttrIn(vm: Machine, object: Address, name: Address, value: Address, dict: Address): void {
+  if (setByDescriptor(vm, object, name, value) < 0) return;
+  if (value !== 0) dictSet(vm, dict, name, value);
+  else if (!dictDelete(vm, dict, name)) throw raiseAttributeError(vm, object, name, vm.toJs(name));
+}
+
+/** Lets a data descriptor of the type set the attribute: -1 if there was one, else what the type has (borrowed), or 0. */
+function setByDescriptor(vm: Machine, object: Address, name: Address, value: Address): Address {
   const i32 = vm.i32;
   const nameType = i32[(name + OB_TYPE) >> 2]!;
   if ((i32[(nameType + TP_FLAGS) >> 2]! & FLAG_UNICODE_SUBCLASS) === 0) {
     throw vm.raise(TYPE_ERROR, `attribute name must be string, not '${vm.typeName(name)}'`);
   }
-  const type = i32[(object + OB_TYPE) >> 2]!;
-  const descriptor = typeLookup(vm, type, name);
-  if (descriptor !== 0) {
-    const set = i32[(i32[(descriptor + OB_TYPE) >> 2]! + TP_DESCR_SET) >> 2]!;
-    if (set !== 0) {
-      const mark = vm.mark();
-      vm.hold(vm.newRef(descriptor));
-      (NATIVE[set] as DescrSetFunc)(vm, descriptor, object, value);
-      vm.release(mark);
-      return;
-    }
-  }
-  const slot = instanceDictSlot(vm, object);
-  if (slot === 0) return noSuchAttribute(vm, object, name, descriptor);
-  if (value !== 0) setInstanceAttribute(vm, type, slot, name, value);
-  else if (!deleteInstanceAttribute(vm, type, slot, name)) noSuchAttribute(vm, object, name, 0);
+  const descriptor = typeLookup(vm, i32[(object + OB_TYPE) >> 2]!, name);
+  if (descriptor === 0) return 0;
+  const set = i32[(i32[(descriptor + OB_TYPE) >> 2]! + TP_DESCR_SET) >> 2]!;
+  if (set === 0) return descriptor;
+  const mark = vm.mark();
+  vm.hold(vm.newRef(descriptor));
+  (NATIVE[set] as DescrSetFunc)(vm, descriptor, object, value);
+  vm.release(mark);
+  return -1;
 }
 
 function noSuchAttribute(vm: Machine, object: Address, name: Address, descriptor: Address): never {
