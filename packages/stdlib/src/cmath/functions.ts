@@ -5,7 +5,19 @@
  */
 import { elementary } from "@pyvm/vm";
 import {
-  ACOS, ACOSH, ASINH, ATANH, COSH, EXP, LOG, RECT, SINH, specialIndex, type SpecialValues, SQRT, TANH,
+  ACOS,
+  ACOSH,
+  ASINH,
+  ATANH,
+  COSH,
+  EXP,
+  LOG,
+  RECT,
+  SINH,
+  specialIndex,
+  type SpecialValues,
+  SQRT,
+  TANH,
 } from "./special-values.ts";
 
 export interface Pair {
@@ -14,7 +26,18 @@ export interface Pair {
   readonly problem: "" | "domain" | "range";
 }
 
-const { asinh: realAsinh, atan2, cos, cosh: realCosh, exp: realExp, hypot, log: realLog, sin, sinh: realSinh, tan } = elementary;
+const {
+  asinh: realAsinh,
+  atan2,
+  cos,
+  cosh: realCosh,
+  exp: realExp,
+  hypot,
+  log: realLog,
+  sin,
+  sinh: realSinh,
+  tan,
+} = elementary;
 
 /** From here on squares and sums are computed of parts of the argument. */
 const LARGE = Number.MAX_VALUE / 4;
@@ -107,7 +130,8 @@ export function asinh(x: number, y: number): Pair {
   const a = sqrt(1 + y, -x);
   const b = sqrt(1 - y, x);
   return pair(
-    realAsinh(a.real * b.imaginary - b.real * a.imaginary), atan2(y, a.real * b.real - a.imaginary * b.imaginary),
+    realAsinh(a.real * b.imaginary - b.real * a.imaginary),
+    atan2(y, a.real * b.real - a.imaginary * b.imaginary),
   );
 }
 
@@ -134,9 +158,7 @@ function atanhOfRight(x: number, y: number): Pair {
     if (ay === 0) return pair(Infinity, y, "domain");
     return pair(-realLog(Math.sqrt(ay) / Math.sqrt(hypot(ay, 2))), copySign(atan2(2, -ay) / 2, y));
   }
-  return pair(
-    Math.log1p((4 * x) / ((1 - x) * (1 - x) + ay * ay)) / 4, -atan2(-2 * y, (1 - x) * (1 + x) - ay * ay) / 2,
-  );
+  return pair(Math.log1p((4 * x) / ((1 - x) * (1 - x) + ay * ay)) / 4, -atan2(-2 * y, (1 - x) * (1 + x) - ay * ay) / 2);
 }
 
 /** atan z = -i atanh(iz). */
@@ -244,7 +266,8 @@ export function rect(length: number, angle: number): Pair {
     const sign = length > 0 ? 1 : -1;
     return pair(sign * copySign(Infinity, cos(angle)), sign * copySign(Infinity, sin(angle)));
   }
-  if (isSpecial(length, angle)) return special(RECT, length, angle, length !== 0 && length === length && isInfinite(angle));
+  if (isSpecial(length, angle))
+    return special(RECT, length, angle, length !== 0 && length === length && isInfinite(angle));
   if (angle === 0) return pair(length, length * angle);
   return pair(length * cos(angle), length * sin(angle));
 }

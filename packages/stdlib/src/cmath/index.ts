@@ -1,10 +1,45 @@
 /** The module `cmath`. */
 import {
-  type Address, addModuleObject, asDouble, callComplex, type Complex, elementary, imaginaryPart, isComplex, type Machine, type MethodSpec,
-  type ModuleSpec, newBool, newComplex, newFloat, OVERFLOW_ERROR, quotient, realPart, tuplePack, VALUE_ERROR,
+  type Address,
+  addModuleObject,
+  asDouble,
+  callComplex,
+  type Complex,
+  elementary,
+  imaginaryPart,
+  isComplex,
+  type Machine,
+  type MethodSpec,
+  type ModuleSpec,
+  newBool,
+  newComplex,
+  newFloat,
+  OVERFLOW_ERROR,
+  quotient,
+  realPart,
+  tuplePack,
+  VALUE_ERROR,
 } from "@pyvm/vm";
 import {
-  acos, acosh, angleOf, asin, asinh, atan, atanh, cosh, cosine, exp, log, log10, type Pair, rect, sine, sinh, sqrt, tangent, tanh,
+  acos,
+  acosh,
+  angleOf,
+  asin,
+  asinh,
+  atan,
+  atanh,
+  cosh,
+  cosine,
+  exp,
+  log,
+  log10,
+  type Pair,
+  rect,
+  sine,
+  sinh,
+  sqrt,
+  tangent,
+  tanh,
 } from "./functions.ts";
 
 function domainError(vm: Machine): unknown {
@@ -43,7 +78,11 @@ function unary(name: string, f: (real: number, imaginary: number) => Pair, doc: 
 }
 
 function predicate(name: string, f: (z: Complex) => boolean, doc: string): MethodSpec {
-  return [`${name}($module, z, /)`, (vm: Machine, _module: Address, z: Address) => newBool(vm, f(complexArgument(vm, z))), doc];
+  return [
+    `${name}($module, z, /)`,
+    (vm: Machine, _module: Address, z: Address) => newBool(vm, f(complexArgument(vm, z))),
+    doc,
+  ];
 }
 
 /** `log(z, base=e)`. Of two numbers only the base's error counts, as in CPython. */
@@ -99,7 +138,14 @@ function isFiniteComplex(z: Complex): boolean {
   return Number.isFinite(z.real) && Number.isFinite(z.imaginary);
 }
 
-function isClose(vm: Machine, _module: Address, first: Address, second: Address, relative: Address, absolute: Address): Address {
+function isClose(
+  vm: Machine,
+  _module: Address,
+  first: Address,
+  second: Address,
+  relative: Address,
+  absolute: Address,
+): Address {
   const a = complexArgument(vm, first);
   const b = complexArgument(vm, second);
   const relativeTolerance = relative === 0 ? 1e-9 : asDouble(vm, relative);
@@ -109,7 +155,9 @@ function isClose(vm: Machine, _module: Address, first: Address, second: Address,
   if (isInfinite(a) || isInfinite(b)) return newBool(vm, false);
   const difference = lengthOf({ real: a.real - b.real, imaginary: a.imaginary - b.imaginary });
   const isWithin =
-    difference <= relativeTolerance * lengthOf(b) || difference <= relativeTolerance * lengthOf(a) || difference <= absoluteTolerance;
+    difference <= relativeTolerance * lengthOf(b) ||
+    difference <= relativeTolerance * lengthOf(a) ||
+    difference <= absoluteTolerance;
   return newBool(vm, isWithin);
 }
 
@@ -146,7 +194,11 @@ smaller than at least one of the tolerances.
 -inf, inf and NaN behave similarly to the IEEE 754 Standard. That is, NaN is
 not close to anything, even itself. inf and -inf are only close to themselves.`,
     ],
-    predicate("isfinite", isFiniteComplex, "Return True if both the real and imaginary parts of z are finite, else False."),
+    predicate(
+      "isfinite",
+      isFiniteComplex,
+      "Return True if both the real and imaginary parts of z are finite, else False.",
+    ),
     predicate("isinf", isInfinite, "Checks if the real or imaginary part of z is infinite."),
     predicate("isnan", isNan, "Checks if the real or imaginary part of z not a number (NaN)."),
     [

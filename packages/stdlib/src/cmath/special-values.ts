@@ -28,6 +28,7 @@ export function specialIndex(real: number, imaginary: number): number {
   return 2 * (7 * kindOf(real) + kindOf(imaginary));
 }
 
+// prettier-ignore
 export const ACOS: SpecialValues = [
   P34, I, P, I, P, I, P, -I, P, -I, P34, -I, N, I,
   P12, I, U, U, U, U, U, U, U, U, P12, -I, N, N,
@@ -38,6 +39,7 @@ export const ACOS: SpecialValues = [
   N, I, N, N, N, N, N, N, N, N, N, -I, N, N,
 ];
 
+// prettier-ignore
 export const ACOSH: SpecialValues = [
   I, -P34, I, -P, I, -P, I, P, I, P, I, P34, I, N,
   I, -P12, U, U, U, U, U, U, U, U, I, P12, N, N,
@@ -48,6 +50,7 @@ export const ACOSH: SpecialValues = [
   I, N, N, N, N, N, N, N, N, N, I, N, N, N,
 ];
 
+// prettier-ignore
 export const ASINH: SpecialValues = [
   -I, -P14, -I, -0, -I, -0, -I, 0, -I, 0, -I, P14, -I, N,
   -I, -P12, U, U, U, U, U, U, U, U, -I, P12, N, N,
@@ -58,6 +61,7 @@ export const ASINH: SpecialValues = [
   I, N, N, N, N, -0, N, 0, N, N, I, N, N, N,
 ];
 
+// prettier-ignore
 export const ATANH: SpecialValues = [
   -0, -P12, -0, -P12, -0, -P12, -0, P12, -0, P12, -0, P12, -0, N,
   -0, -P12, U, U, U, U, U, U, U, U, -0, P12, N, N,
@@ -68,6 +72,7 @@ export const ATANH: SpecialValues = [
   0, -P12, N, N, N, N, N, N, N, N, 0, P12, N, N,
 ];
 
+// prettier-ignore
 export const COSH: SpecialValues = [
   U, U, U, U, I, 0, I, -0, U, U, U, U, I, N,
   U, U, U, U, U, U, U, U, U, U, U, U, N, N,
@@ -78,6 +83,7 @@ export const COSH: SpecialValues = [
   N, N, N, N, N, 0, N, 0, N, N, N, N, N, N,
 ];
 
+// prettier-ignore
 export const EXP: SpecialValues = [
   0, 0, U, U, 0, -0, 0, 0, U, U, 0, 0, 0, 0,
   U, U, U, U, U, U, U, U, U, U, U, U, N, N,
@@ -88,6 +94,7 @@ export const EXP: SpecialValues = [
   N, N, N, N, N, -0, N, 0, N, N, N, N, N, N,
 ];
 
+// prettier-ignore
 export const LOG: SpecialValues = [
   I, -P34, I, -P, I, -P, I, P, I, P, I, P34, I, N,
   I, -P12, U, U, U, U, U, U, U, U, I, P12, N, N,
@@ -98,6 +105,7 @@ export const LOG: SpecialValues = [
   I, N, N, N, N, N, N, N, N, N, I, N, N, N,
 ];
 
+// prettier-ignore
 export const SINH: SpecialValues = [
   U, U, U, U, -I, -0, -I, 0, U, U, U, U, I, N,
   U, U, U, U, U, U, U, U, U, U, U, U, N, N,
@@ -108,6 +116,7 @@ export const SINH: SpecialValues = [
   N, N, N, N, N, -0, N, 0, N, N, N, N, N, N,
 ];
 
+// prettier-ignore
 export const SQRT: SpecialValues = [
   I, -I, 0, -I, 0, -I, 0, I, 0, I, I, I, N, I,
   I, -I, U, U, U, U, U, U, U, U, I, I, N, N,
@@ -118,6 +127,7 @@ export const SQRT: SpecialValues = [
   I, -I, N, N, N, N, N, N, N, N, I, I, N, N,
 ];
 
+// prettier-ignore
 export const TANH: SpecialValues = [
   -1, 0, U, U, -1, -0, -1, 0, U, U, -1, 0, -1, 0,
   U, U, U, U, U, U, U, U, U, U, U, U, N, N,
@@ -129,6 +139,7 @@ export const TANH: SpecialValues = [
 ];
 
 /** Of a length and an angle. */
+// prettier-ignore
 export const RECT: SpecialValues = [
   U, U, U, U, -I, 0, -I, -0, U, U, U, U, I, N,
   U, U, U, U, U, U, U, U, U, U, U, U, N, N,

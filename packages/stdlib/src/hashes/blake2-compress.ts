@@ -6,20 +6,22 @@ import { type Address, type Machine, readInt32 } from "@pyvm/vm";
 import { initialValues } from "./constants.ts";
 
 /** In which order each round takes the words of the block. Rounds beyond the tenth begin again. */
+// prettier-ignore
 const ORDER: readonly number[] = [
-  0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, //
-  14, 10, 4, 8, 9, 15, 13, 6, 1, 12, 0, 2, 11, 7, 5, 3, //
-  11, 8, 12, 0, 5, 2, 15, 13, 10, 14, 3, 6, 7, 1, 9, 4, //
-  7, 9, 3, 1, 13, 12, 11, 14, 2, 6, 5, 10, 4, 0, 15, 8, //
-  9, 0, 5, 7, 2, 4, 10, 15, 14, 1, 11, 12, 6, 8, 3, 13, //
-  2, 12, 6, 10, 0, 11, 8, 3, 4, 13, 7, 5, 15, 14, 1, 9, //
-  12, 5, 1, 15, 14, 13, 4, 10, 0, 7, 6, 3, 9, 2, 8, 11, //
-  13, 11, 7, 14, 12, 1, 3, 9, 5, 0, 15, 4, 8, 6, 2, 10, //
-  6, 15, 14, 9, 11, 3, 0, 8, 12, 2, 13, 7, 1, 4, 10, 5, //
+  0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15,
+  14, 10, 4, 8, 9, 15, 13, 6, 1, 12, 0, 2, 11, 7, 5, 3,
+  11, 8, 12, 0, 5, 2, 15, 13, 10, 14, 3, 6, 7, 1, 9, 4,
+  7, 9, 3, 1, 13, 12, 11, 14, 2, 6, 5, 10, 4, 0, 15, 8,
+  9, 0, 5, 7, 2, 4, 10, 15, 14, 1, 11, 12, 6, 8, 3, 13,
+  2, 12, 6, 10, 0, 11, 8, 3, 4, 13, 7, 5, 15, 14, 1, 9,
+  12, 5, 1, 15, 14, 13, 4, 10, 0, 7, 6, 3, 9, 2, 8, 11,
+  13, 11, 7, 14, 12, 1, 3, 9, 5, 0, 15, 4, 8, 6, 2, 10,
+  6, 15, 14, 9, 11, 3, 0, 8, 12, 2, 13, 7, 1, 4, 10, 5,
   10, 2, 8, 4, 7, 6, 1, 5, 15, 11, 9, 14, 3, 12, 13, 0,
 ];
 
 /** The columns and the diagonals that a round mixes. */
+// prettier-ignore
 const LANES: readonly number[] = [
   0, 4, 8, 12, 1, 5, 9, 13, 2, 6, 10, 14, 3, 7, 11, 15, 0, 5, 10, 15, 1, 6, 11, 12, 2, 7, 8, 13, 3, 4, 9, 14,
 ];
@@ -57,7 +59,8 @@ export function compressBlake2s(vm: Machine, state: Address, at: Address, counte
   if ((flags & 1) !== 0) work[14] = ~work[14]!;
   if ((flags & 2) !== 0) work[15] = ~work[15]!;
   for (let round = 0; round < 10; round++) {
-    for (let i = 0; i < 8; i++) mix32(4 * i, block[ORDER[16 * round + 2 * i]!]!, block[ORDER[16 * round + 2 * i + 1]!]!);
+    for (let i = 0; i < 8; i++)
+      mix32(4 * i, block[ORDER[16 * round + 2 * i]!]!, block[ORDER[16 * round + 2 * i + 1]!]!);
   }
   fold(vm, state, 8);
 }

@@ -10,8 +10,28 @@
  * when another byte follows, because the last block is taken in otherwise.
  */
 import {
-  type Address, addModuleObject, bufferBytes, defineType, dictSetStr, FLAG_LONG_SUBCLASS, hexText, intArgument, intSign, intToBig, isTrue, type Machine,
-  type ModuleSpec, newArguments, newBytesFrom, newInt, OVERFLOW_ERROR, parseSignature, type Signature, staticType, TYPE_ERROR, VALUE_ERROR,
+  type Address,
+  addModuleObject,
+  bufferBytes,
+  defineType,
+  dictSetStr,
+  FLAG_LONG_SUBCLASS,
+  hexText,
+  intArgument,
+  intSign,
+  intToBig,
+  isTrue,
+  type Machine,
+  type ModuleSpec,
+  newArguments,
+  newBytesFrom,
+  newInt,
+  OVERFLOW_ERROR,
+  parseSignature,
+  type Signature,
+  staticType,
+  TYPE_ERROR,
+  VALUE_ERROR,
 } from "@pyvm/vm";
 import { withHashable } from "./block-hash.ts";
 import { compressBlake2b, compressBlake2s, startWord } from "./blake2-compress.ts";
@@ -83,7 +103,12 @@ function copyOf(vm: Machine, hash: Blake2, self: Address): Address {
 }
 
 /** Calls `use` with the digest of a finished copy. */
-function withDigest(vm: Machine, hash: Blake2, self: Address, use: (digest: Address, size: number) => Address): Address {
+function withDigest(
+  vm: Machine,
+  hash: Blake2,
+  self: Address,
+  use: (digest: Address, size: number) => Address,
+): Address {
   const mark = vm.mark();
   const copy = vm.hold(copyOf(vm, hash, self));
   const block = copy + blockOffset(hash);
@@ -118,7 +143,10 @@ function unsignedArgument(vm: Machine, object: Address, long: boolean): bigint {
   if (intSign(vm, object) < 0) throw vm.raise(VALUE_ERROR, "value must be positive");
   const value = intToBig(vm, object);
   if (value < 1n << 64n) return value;
-  throw vm.raise(OVERFLOW_ERROR, long ? "Python int too large to convert to C unsigned long" : "int too big to convert");
+  throw vm.raise(
+    OVERFLOW_ERROR,
+    long ? "Python int too large to convert to C unsigned long" : "int too big to convert",
+  );
 }
 
 function bytesArgument(vm: Machine, object: Address): Uint8Array {
@@ -152,17 +180,24 @@ function checkParameters(vm: Machine, hash: Blake2, p: Parameters): void {
   const longest = 8 * hash.wordBytes;
   const short = 2 * hash.wordBytes;
   const problem =
-    p.digestSize <= 0 || p.digestSize > longest ? `digest_size must be between 1 and ${longest} bytes`
-    : p.salt.length > short ? `maximum salt length is ${short} bytes`
-    : p.person.length > short ? `maximum person length is ${short} bytes`
-    : p.fanout < 0 || p.fanout > 255 ? "fanout must be between 0 and 255"
-    : p.depth <= 0 || p.depth > 255 ? "depth must be between 1 and 255"
-    : "";
+    p.digestSize <= 0 || p.digestSize > longest
+      ? `digest_size must be between 1 and ${longest} bytes`
+      : p.salt.length > short
+        ? `maximum salt length is ${short} bytes`
+        : p.person.length > short
+          ? `maximum person length is ${short} bytes`
+          : p.fanout < 0 || p.fanout > 255
+            ? "fanout must be between 0 and 255"
+            : p.depth <= 0 || p.depth > 255
+              ? "depth must be between 1 and 255"
+              : "";
   if (problem !== "") throw vm.raise(VALUE_ERROR, problem);
   if (p.leafSize > 0xffffffffn) throw vm.raise(OVERFLOW_ERROR, "leaf_size is too large");
-  if (hash.wordBytes === 4 && p.nodeOffset > 0xffffffffffffn) throw vm.raise(OVERFLOW_ERROR, "node_offset is too large");
+  if (hash.wordBytes === 4 && p.nodeOffset > 0xffffffffffffn)
+    throw vm.raise(OVERFLOW_ERROR, "node_offset is too large");
   if (p.nodeDepth < 0 || p.nodeDepth > 255) throw vm.raise(VALUE_ERROR, "node_depth must be between 0 and 255");
-  if (p.innerSize < 0 || p.innerSize > longest) throw vm.raise(VALUE_ERROR, `inner_size must be between 0 and is ${longest}`);
+  if (p.innerSize < 0 || p.innerSize > longest)
+    throw vm.raise(VALUE_ERROR, `inner_size must be between 0 and is ${longest}`);
   if (p.key.length > longest) throw vm.raise(VALUE_ERROR, `maximum key length is ${longest} bytes`);
 }
 
@@ -280,7 +315,8 @@ export const blake2Module: ModuleSpec = {
   types: [BLAKE2B.type, BLAKE2S.type],
   exec: (vm, _module, dict) => {
     for (const hash of [BLAKE2B, BLAKE2S]) {
-      for (const [limit, value] of limits(hash)) addModuleObject(vm, dict, `${hash.name.toUpperCase()}_${limit}`, newInt(vm, value));
+      for (const [limit, value] of limits(hash))
+        addModuleObject(vm, dict, `${hash.name.toUpperCase()}_${limit}`, newInt(vm, value));
     }
   },
 };

@@ -1,12 +1,37 @@
 /** `compress`, `compressobj` and the objects of the latter. */
 import {
-  type Address, defineType, intArgument, type Machine, type MethodImplementation, newBytesFrom, staticType, VALUE_ERROR, withBuffer,
+  type Address,
+  defineType,
+  intArgument,
+  type Machine,
+  type MethodImplementation,
+  newBytesFrom,
+  staticType,
+  VALUE_ERROR,
+  withBuffer,
 } from "@pyvm/vm";
 import {
-  DEF_MEM_LEVEL, DEFLATED, MAX_WBITS, Z_BLOCK, Z_BUF_ERROR, Z_FINISH, Z_NO_FLUSH, Z_OK, Z_STREAM_END, Z_STREAM_ERROR,
+  DEF_MEM_LEVEL,
+  DEFLATED,
+  MAX_WBITS,
+  Z_BLOCK,
+  Z_BUF_ERROR,
+  Z_FINISH,
+  Z_NO_FLUSH,
+  Z_OK,
+  Z_STREAM_END,
+  Z_STREAM_ERROR,
 } from "./constants.ts";
 import { deflate, setDeflateDictionary } from "./deflate.ts";
-import { AVAIL_IN, copyDeflateState, newDeflateState, NEXT_IN, OUT, OUT_CAPACITY, OUT_LENGTH } from "./deflate-state.ts";
+import {
+  AVAIL_IN,
+  copyDeflateState,
+  newDeflateState,
+  NEXT_IN,
+  OUT,
+  OUT_CAPACITY,
+  OUT_LENGTH,
+} from "./deflate-state.ts";
 import { ZLIB_ERROR, zlibError } from "./errors.ts";
 import { copyStream, endStream, newStream, STATE, STREAM_TYPE, WAS_IDLE } from "./object.ts";
 
@@ -20,7 +45,13 @@ function releaseOutput(vm: Machine, state: Address): void {
 }
 
 /** Compresses memory with a state that is not at its end. Returns the output as bytes, and zlib's code. */
-function deflateBytes(vm: Machine, state: Address, data: Address, length: number, flush: number): { output: Address; code: number } {
+function deflateBytes(
+  vm: Machine,
+  state: Address,
+  data: Address,
+  length: number,
+  flush: number,
+): { output: Address; code: number } {
   vm.set(state, NEXT_IN, data);
   vm.set(state, AVAIL_IN, length);
   try {
@@ -61,7 +92,16 @@ export function compress(vm: Machine, _module: Address, data: Address, level: Ad
 }
 
 /** `compressobj(level, method, wbits, memLevel, strategy, zdict)`. */
-export const compressObject: MethodImplementation = (vm, _module, level, method, wbits, memLevel, strategy, dictionary) => {
+export const compressObject: MethodImplementation = (
+  vm,
+  _module,
+  level,
+  method,
+  wbits,
+  memLevel,
+  strategy,
+  dictionary,
+) => {
   const options = {
     level: integer(vm, level!, -1),
     method: integer(vm, method!, DEFLATED),
@@ -74,7 +114,10 @@ export const compressObject: MethodImplementation = (vm, _module, level, method,
 };
 
 function newCompressor(
-  vm: Machine, options: Parameters<typeof newDeflateState>[1] & { readonly method: number }, dictionary: Address, length: number,
+  vm: Machine,
+  options: Parameters<typeof newDeflateState>[1] & { readonly method: number },
+  dictionary: Address,
+  length: number,
 ): Address {
   const mark = vm.mark();
   const self = vm.hold(newStream(vm, COMPRESS_TYPE));

@@ -1,16 +1,48 @@
 /** `decompress`, `decompressobj` and the objects of the latter. */
 import {
-  type Address, BYTES_DATA, bytesLength, defineType, hasBuffer, intArgument, type Machine, MEMBER_READONLY, type MethodImplementation, newBytesFrom, newBytesSized,
-  sizeArgument, staticType, T_BOOL, T_OBJECT, TYPE_ERROR, VALUE_ERROR, withBuffer,
+  type Address,
+  BYTES_DATA,
+  bytesLength,
+  defineType,
+  hasBuffer,
+  intArgument,
+  type Machine,
+  MEMBER_READONLY,
+  type MethodImplementation,
+  newBytesFrom,
+  newBytesSized,
+  sizeArgument,
+  staticType,
+  T_BOOL,
+  T_OBJECT,
+  TYPE_ERROR,
+  VALUE_ERROR,
+  withBuffer,
 } from "@pyvm/vm";
 import {
-  DEF_BUF_SIZE, MAX_WBITS, Z_BUF_ERROR, Z_FINISH, Z_NEED_DICT, Z_OK, Z_STREAM_END, Z_STREAM_ERROR, Z_SYNC_FLUSH,
+  DEF_BUF_SIZE,
+  MAX_WBITS,
+  Z_BUF_ERROR,
+  Z_FINISH,
+  Z_NEED_DICT,
+  Z_OK,
+  Z_STREAM_END,
+  Z_STREAM_ERROR,
+  Z_SYNC_FLUSH,
 } from "./constants.ts";
 import { zlibError } from "./errors.ts";
 import { inflate, inflateMessage, setInflateDictionary } from "./inflate.ts";
 import { AVAIL_IN, AVAIL_OUT, copyInflateState, newInflateState, NEXT_IN, NEXT_OUT } from "./inflate-state.ts";
 import {
-  copyStream, DICTIONARY, endStream, EOF, newStream, STATE, STREAM_TYPE, UNCONSUMED_TAIL, UNUSED_DATA,
+  copyStream,
+  DICTIONARY,
+  endStream,
+  EOF,
+  newStream,
+  STATE,
+  STREAM_TYPE,
+  UNCONSUMED_TAIL,
+  UNUSED_DATA,
 } from "./object.ts";
 
 export const DECOMPRESS_TYPE: Address = staticType();
@@ -31,7 +63,12 @@ interface Inflated {
  * @param provideDictionary called when one is asked for; `false` when there is none
  */
 function inflateBytes(
-  vm: Machine, state: Address, flush: number, limit: number, firstSize: number, provideDictionary: () => boolean,
+  vm: Machine,
+  state: Address,
+  flush: number,
+  limit: number,
+  firstSize: number,
+  provideDictionary: () => boolean,
 ): Inflated {
   let size = Math.max(1, Math.min(limit, firstSize));
   let buffer = vm.malloc(size);
@@ -42,7 +79,10 @@ function inflateBytes(
       vm.set(state, AVAIL_OUT, size - used);
       const code = inflate(vm, state, flush);
       used = vm.get(state, NEXT_OUT) - buffer;
-      const goesOn = code === Z_NEED_DICT ? provideDictionary() : (code === Z_OK || code === Z_BUF_ERROR) && used === size && used < limit;
+      const goesOn =
+        code === Z_NEED_DICT
+          ? provideDictionary()
+          : (code === Z_OK || code === Z_BUF_ERROR) && used === size && used < limit;
       if (!goesOn) {
         const output = newBytesFrom(vm, buffer, used);
         vm.free(buffer);
@@ -117,7 +157,9 @@ export const decompressObject: MethodImplementation = (vm, _module, wbits, dicti
 /** set_inflate_zdict. */
 function giveDictionary(vm: Machine, self: Address): void {
   const state = vm.get(self, STATE);
-  const code = withBuffer(vm, vm.get(self, DICTIONARY), (data, length) => setInflateDictionary(vm, state, data, length));
+  const code = withBuffer(vm, vm.get(self, DICTIONARY), (data, length) =>
+    setInflateDictionary(vm, state, data, length),
+  );
   if (code !== Z_OK) throw zlibError(vm, code, "while setting zdict");
 }
 
@@ -151,7 +193,13 @@ function appendUnused(vm: Machine, self: Address, at: Address, left: number): vo
 
 /** Decompresses, and keeps what is left of the input. */
 function decompressInto(
-  vm: Machine, self: Address, data: Address, length: number, flush: number, limit: number, firstSize: number,
+  vm: Machine,
+  self: Address,
+  data: Address,
+  length: number,
+  flush: number,
+  limit: number,
+  firstSize: number,
 ): Inflated {
   const state = vm.get(self, STATE);
   setInput(vm, state, data, length);
@@ -183,7 +231,15 @@ function flushMethod(vm: Machine, self: Address, lengthObject: Address): Address
   if (length > LARGEST_BUFFER) vm.noMemory();
   const mark = vm.mark();
   const tail = vm.hold(vm.newRef(vm.get(self, UNCONSUMED_TAIL)));
-  const { output, code } = decompressInto(vm, self, tail + BYTES_DATA, bytesLength(vm, tail), Z_FINISH, Infinity, length);
+  const { output, code } = decompressInto(
+    vm,
+    self,
+    tail + BYTES_DATA,
+    bytesLength(vm, tail),
+    Z_FINISH,
+    Infinity,
+    length,
+  );
   vm.release(mark);
   if (code === Z_STREAM_END) endStream(vm, self);
   return output;

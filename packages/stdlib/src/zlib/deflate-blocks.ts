@@ -1,12 +1,30 @@
 /** Writing of blocks: the symbols of a state, in whichever of the three kinds of block is the smallest. */
 import type { Address, Machine } from "@pyvm/vm";
 import {
-  CODE_LENGTH_ORDER, DISTANCE_BASE, DISTANCE_EXTRA, END_OF_BLOCK, LENGTH_BASE, LENGTH_EXTRA, Z_FIXED,
+  CODE_LENGTH_ORDER,
+  DISTANCE_BASE,
+  DISTANCE_EXTRA,
+  END_OF_BLOCK,
+  LENGTH_BASE,
+  LENGTH_EXTRA,
+  Z_FIXED,
 } from "./constants.ts";
 import { assignCodes, buildPrefixCode, encodedBits, type PrefixCode, prefixCode } from "./deflate-codes.ts";
 import {
-  BLOCK_START, flushBits, flushToByte, OUT, OUT_LENGTH, POSITION, putBits, putByte, reserve, STRATEGY, SYMBOL_COUNT,
-  SYMBOL_LIMIT, SYMBOLS, WINDOW,
+  BLOCK_START,
+  flushBits,
+  flushToByte,
+  OUT,
+  OUT_LENGTH,
+  POSITION,
+  putBits,
+  putByte,
+  reserve,
+  STRATEGY,
+  SYMBOL_COUNT,
+  SYMBOL_LIMIT,
+  SYMBOLS,
+  WINDOW,
 } from "./deflate-state.ts";
 
 const STORED_BLOCK = 0;
@@ -35,7 +53,10 @@ function fixedCodes(): FixedCodes {
   const literalLengths = Int32Array.from({ length: 288 }, (_, i) => (i < 144 ? 8 : i < 256 ? 9 : i < 280 ? 7 : 8));
   const distanceLengths = new Int32Array(DISTANCE_SYMBOLS).fill(5);
   fixed = {
-    literalLengths, literalCodes: new Int32Array(288), distanceLengths, distanceCodes: new Int32Array(DISTANCE_SYMBOLS),
+    literalLengths,
+    literalCodes: new Int32Array(288),
+    distanceLengths,
+    distanceCodes: new Int32Array(DISTANCE_SYMBOLS),
   };
   assignCodes(literalLengths, fixed.literalCodes);
   assignCodes(distanceLengths, fixed.distanceCodes);
@@ -158,7 +179,12 @@ function writeHeader(vm: Machine, s: Address, count: number): void {
 }
 
 function writeSymbols(
-  vm: Machine, s: Address, literalCodes: Int32Array, literalLengths: Int32Array, distanceCodes: Int32Array, distanceLengths: Int32Array,
+  vm: Machine,
+  s: Address,
+  literalCodes: Int32Array,
+  literalLengths: Int32Array,
+  distanceCodes: Int32Array,
+  distanceLengths: Int32Array,
 ): void {
   const i32 = vm.i32;
   const first = (s + vm.get(s, SYMBOLS)) >> 2;

@@ -17,7 +17,12 @@ export interface PrefixCode {
 
 export function prefixCode(symbols: number, longest: number, extra: readonly number[], extraBase: number): PrefixCode {
   return {
-    frequencies: new Int32Array(symbols), lengths: new Int32Array(symbols), codes: new Int32Array(symbols), longest, extra, extraBase,
+    frequencies: new Int32Array(symbols),
+    lengths: new Int32Array(symbols),
+    codes: new Int32Array(symbols),
+    longest,
+    extra,
+    extraBase,
     last: 0,
   };
 }

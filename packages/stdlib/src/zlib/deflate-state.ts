@@ -61,8 +61,16 @@ export const WINDOW = 256;
 
 /** Good length, lazy length, nice length and chain length of each level: how far a match is looked for. */
 const LEVELS: readonly (readonly [number, number, number, number])[] = [
-  [0, 0, 0, 0], [4, 4, 8, 4], [4, 5, 16, 8], [4, 6, 32, 32], [4, 4, 16, 16], [8, 16, 32, 32], [8, 16, 128, 128], [8, 32, 128, 256],
-  [32, 128, 258, 1024], [32, 258, 258, 4096],
+  [0, 0, 0, 0],
+  [4, 4, 8, 4],
+  [4, 5, 16, 8],
+  [4, 6, 32, 32],
+  [4, 4, 16, 16],
+  [8, 16, 32, 32],
+  [8, 16, 128, 128],
+  [8, 32, 128, 256],
+  [32, 128, 258, 1024],
+  [32, 258, 258, 4096],
 ];
 
 export interface DeflateOptions {
@@ -85,7 +93,8 @@ export function newDeflateState(vm: Machine, options: DeflateOptions): Address {
   const { memLevel, strategy } = options;
   const level = options.level === -1 ? 6 : options.level;
   const frame = wrapAndBits(options.wbits);
-  if (frame === null || level < 0 || level > 9 || memLevel < 1 || memLevel > 9 || strategy < 0 || strategy > 4) return 0;
+  if (frame === null || level < 0 || level > 9 || memLevel < 1 || memLevel > 9 || strategy < 0 || strategy > 4)
+    return 0;
   const size = 1 << frame.bits;
   const hashBits = memLevel + 7;
   const symbolLimit = 1 << (memLevel + 6);

@@ -8,15 +8,56 @@ import type { Address, Machine } from "@pyvm/vm";
 import { crc32 } from "../binascii/checksums.ts";
 import { adler32 } from "./adler32.ts";
 import {
-  Z_BLOCK, Z_BUF_ERROR, Z_FILTERED, Z_FINISH, Z_FULL_FLUSH, Z_HUFFMAN_ONLY, Z_NO_FLUSH, Z_OK, Z_PARTIAL_FLUSH, Z_RLE, Z_STREAM_END,
+  Z_BLOCK,
+  Z_BUF_ERROR,
+  Z_FILTERED,
+  Z_FINISH,
+  Z_FULL_FLUSH,
+  Z_HUFFMAN_ONLY,
+  Z_NO_FLUSH,
+  Z_OK,
+  Z_PARTIAL_FLUSH,
+  Z_RLE,
+  Z_STREAM_END,
   Z_STREAM_ERROR,
 } from "./constants.ts";
 import { keepLiteral, keepMatch, writeAlignment, writeBlock, writeStored } from "./deflate-blocks.ts";
 import {
-  AVAIL_IN, BLOCK_START, CHECK, clearHash, effort, GOOD_LENGTH, HAS_HEADER, HASH, HASH_MASK, HASH_SHIFT, HEAD, INSERT, LAST_FLUSH, LEVEL, LOOKAHEAD,
-  MATCH_AVAILABLE, MATCH_LENGTH, MATCH_START, MAX_CHAIN, MAX_LAZY, NEXT_IN, NICE_LENGTH, POSITION, PREVIOUS, PREVIOUS_LENGTH,
-  PREVIOUS_MATCH, putByte, reserve, STRATEGY, SYMBOL_COUNT, TOTAL_IN, WINDOW,
-  WINDOW_BITS, WINDOW_SIZE, WRAP,
+  AVAIL_IN,
+  BLOCK_START,
+  CHECK,
+  clearHash,
+  effort,
+  GOOD_LENGTH,
+  HAS_HEADER,
+  HASH,
+  HASH_MASK,
+  HASH_SHIFT,
+  HEAD,
+  INSERT,
+  LAST_FLUSH,
+  LEVEL,
+  LOOKAHEAD,
+  MATCH_AVAILABLE,
+  MATCH_LENGTH,
+  MATCH_START,
+  MAX_CHAIN,
+  MAX_LAZY,
+  NEXT_IN,
+  NICE_LENGTH,
+  POSITION,
+  PREVIOUS,
+  PREVIOUS_LENGTH,
+  PREVIOUS_MATCH,
+  putByte,
+  reserve,
+  STRATEGY,
+  SYMBOL_COUNT,
+  TOTAL_IN,
+  WINDOW,
+  WINDOW_BITS,
+  WINDOW_SIZE,
+  WRAP,
 } from "./deflate-state.ts";
 
 const SHORTEST_MATCH = 3;
@@ -98,7 +139,8 @@ function insertString(vm: Machine, s: Address, position: number): number {
   const u16 = vm.u16;
   const fields = s >> 2;
   const hash =
-    ((i32[fields + (HASH >> 2)]! << i32[fields + (HASH_SHIFT >> 2)]!) ^ vm.u8[s + WINDOW + position + 2]!) & i32[fields + (HASH_MASK >> 2)]!;
+    ((i32[fields + (HASH >> 2)]! << i32[fields + (HASH_SHIFT >> 2)]!) ^ vm.u8[s + WINDOW + position + 2]!) &
+    i32[fields + (HASH_MASK >> 2)]!;
   i32[fields + (HASH >> 2)] = hash;
   const head = ((s + i32[fields + (HEAD >> 2)]!) >> 1) + hash;
   const earlier = u16[head]!;

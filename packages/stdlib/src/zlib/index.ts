@@ -1,5 +1,15 @@
 /** The module `zlib` (Modules/zlibmodule.c), with a compression and a decompression of its own. */
-import { type Address, addModuleObject, lowWord, type Machine, type ModuleSpec, newInt, numberIndex, readyType, withBuffer } from "@pyvm/vm";
+import {
+  type Address,
+  addModuleObject,
+  lowWord,
+  type Machine,
+  type ModuleSpec,
+  newInt,
+  numberIndex,
+  readyType,
+  withBuffer,
+} from "@pyvm/vm";
 import { crc32 } from "../binascii/checksums.ts";
 import { adler32 } from "./adler32.ts";
 import { compress, COMPRESS_TYPE, compressObject } from "./compress.ts";
@@ -19,9 +29,16 @@ function mask(vm: Machine, object: Address): number {
 }
 
 function checksum(
-  vm: Machine, data: Address, value: Address, start: number, f: (bytes: Uint8Array, at: number, length: number, start: number) => number,
+  vm: Machine,
+  data: Address,
+  value: Address,
+  start: number,
+  f: (bytes: Uint8Array, at: number, length: number, start: number) => number,
 ): Address {
-  return newInt(vm, withBuffer(vm, data, (at, length) => f(vm.u8, at, length, value === 0 ? start : mask(vm, value))));
+  return newInt(
+    vm,
+    withBuffer(vm, data, (at, length) => f(vm.u8, at, length, value === 0 ? start : mask(vm, value))),
+  );
 }
 
 const CONSTANTS: readonly (readonly [string, number])[] = [

@@ -131,4 +131,5 @@ export function updateCheck(vm: Machine, state: Address): void {
   vm.set(state, CHECK, check(vm.u8, from, length, vm.get(state, CHECK)));
 }
 
-if (LITERAL_CODE + CODE_BYTES !== DISTANCE_CODE || DISTANCE_CODE + CODE_BYTES !== WINDOW) throw new Error("the parts of a state overlap");
+if (LITERAL_CODE + CODE_BYTES !== DISTANCE_CODE || DISTANCE_CODE + CODE_BYTES !== WINDOW)
+  throw new Error("the parts of a state overlap");

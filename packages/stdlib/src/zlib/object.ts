@@ -50,6 +50,9 @@ export function endStream(vm: Machine, self: Address): void {
 /** What a type of stream is declared with. */
 export const STREAM_TYPE: Pick<TypeSpec, "basicSize" | "layout" | "slots"> = {
   basicSize: OBJECT_BYTES,
-  layout: [{ op: "fields", offset: UNUSED_DATA, count: 2 }, { op: "fields", offset: DICTIONARY, count: 1 }],
+  layout: [
+    { op: "fields", offset: UNUSED_DATA, count: 2 },
+    { op: "fields", offset: DICTIONARY, count: 1 },
+  ],
   slots: { new: null, dealloc: endStream },
 };
