@@ -32,7 +32,7 @@ function notImplementedBool(vm: Machine): number {
 defineType(NONE_TYPE, {
   name: "NoneType",
   basicSize: 16,
-  slots: { repr: named("None"), nb_bool: () => 0, new: theOne(NONE, "NoneType") },
+  slots: { repr: named("None"), getattro: null, nb_bool: () => 0, new: theOne(NONE, "NoneType") },
 });
 
 defineType(ELLIPSIS_TYPE, {
@@ -46,7 +46,7 @@ defineType(NOT_IMPLEMENTED_TYPE, {
   name: "NotImplementedType",
   basicSize: 16,
   slots: {
-    repr: named("NotImplemented"), nb_bool: notImplementedBool,
+    repr: named("NotImplemented"), getattro: null, nb_bool: notImplementedBool,
     new: theOne(NOT_IMPLEMENTED, "NotImplementedType"),
   },
   methods: [["__reduce__!($self)", named("NotImplemented")]],

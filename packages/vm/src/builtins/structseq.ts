@@ -118,13 +118,13 @@ export function structSeqGet(vm: Machine, object: Address, index: number): Addre
 /** tp_new: `type(sequence, dict={})`. */
 function structSeqNew(vm: Machine, type: Address, args: Address, kwargs: Address): Address {
   const mark = vm.mark();
-  const [sequence, dict] = constructorArguments(vm, type, args, kwargs);
+  const [sequence, dict] = constructorArguments(vm, args, kwargs);
   const name = vm.typeNameOf(type);
+  const spec = SPECS.get(type)!;
+  const items = vm.hold(sequenceFast(vm, sequence, "constructor requires a sequence"));
   if (dict !== 0 && !vm.hasFlag(dict, FLAG_DICT_SUBCLASS)) {
     throw vm.raise(TYPE_ERROR, `${name}() takes a dict as second arg, if any`);
   }
-  const spec = SPECS.get(type)!;
-  const items = vm.hold(sequenceFast(vm, sequence, "constructor requires a sequence"));
   const count = vm.get(items, OB_SIZE);
   checkLength(vm, name, count, visibleCount(spec), spec.fields.length);
   const object = vm.hold(newStructSeq(vm, type));
@@ -148,22 +148,23 @@ function fieldOf(vm: Machine, dict: Address, name: string): Address {
 }
 
 /** `sequence` and `dict`, the latter 0 if it was not given. */
-function constructorArguments(vm: Machine, type: Address, args: Address, kwargs: Address): [Address, Address] {
+function constructorArguments(vm: Machine, args: Address, kwargs: Address): [Address, Address] {
   const count = tupleSize(vm, args);
   const nkw = kwargs === 0 ? 0 : dictSize(vm, kwargs);
-  const name = vm.typeNameOf(type).replace(/^.*\./, "");
-  if (count + nkw > 2) throw vm.raise(TYPE_ERROR, `${name}() takes at most 2 arguments (${count + nkw} given)`);
+  if (count + nkw > 2) throw vm.raise(TYPE_ERROR, `structseq() takes at most 2 arguments (${count + nkw} given)`);
   const values: [Address, Address] = [count > 0 ? tupleItem(vm, args, 0) : 0, count > 1 ? tupleItem(vm, args, 1) : 0];
+  if (count === 0 && (nkw === 0 || fieldOf(vm, kwargs, "sequence") === 0)) {
+    throw vm.raise(TYPE_ERROR, "structseq() missing required argument 'sequence' (pos 1)");
+  }
   for (let ix = nkw === 0 ? -1 : dictNext(vm, kwargs, 0); ix >= 0; ix = dictNext(vm, kwargs, ix + 1)) {
     const keyword = vm.toJs(dictKeyAt(vm, kwargs, ix));
     const index: number = keyword === "sequence" ? 0 : keyword === "dict" ? 1 : -1;
-    if (index < 0) throw vm.raise(TYPE_ERROR, `'${keyword}' is an invalid keyword argument for ${name}()`);
+    if (index < 0) throw vm.raise(TYPE_ERROR, `'${keyword}' is an invalid keyword argument for structseq()`);
     if (values[index] !== 0) {
-      throw vm.raise(TYPE_ERROR, `argument for ${name}() given by name ('${keyword}') and position (${index + 1})`);
+      throw vm.raise(TYPE_ERROR, `argument for structseq() given by name ('${keyword}') and position (${index + 1})`);
     }
     values[index] = fieldOf(vm, kwargs, keyword);
   }
-  if (values[0] === 0) throw vm.raise(TYPE_ERROR, `${name}() missing required argument 'sequence' (pos 1)`);
   return values;
 }
 

@@ -129,7 +129,7 @@ export interface SlotSpecs {
   hash?: HashFunc | null; // null: unhashable
   call?: TernaryFunc;
   vectorcall?: VectorcallFunc; // of the type object itself (tp_vectorcall): callable is the type
-  getattro?: GetAttrFunc;
+  getattro?: GetAttrFunc | null; // not given: PyObject_GenericGetAttr right below object, else the base's; null: always the base's
   setattro?: SetAttrFunc;
   richcompare?: RichCmpFunc;
   iter?: UnaryFunc;

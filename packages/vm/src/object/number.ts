@@ -207,7 +207,7 @@ function ternaryOperation(vm: Machine, a: Address, b: Address, c: Address, symbo
 
 /** `modulus` None for the two-argument form. */
 export function numberPower(vm: Machine, a: Address, b: Address, modulus: Address): Address {
-  return ternaryOperation(vm, a, b, modulus, modulus === NONE ? "** or pow()" : "pow()");
+  return ternaryOperation(vm, a, b, modulus, "** or pow()");
 }
 
 export function numberInPlacePower(vm: Machine, a: Address, b: Address, modulus: Address): Address {

@@ -49,7 +49,7 @@ defineType(CLASSMETHOD_TYPE, {
     "If a class method is called for a derived class, the derived class\nobject is passed as the implied first argument.\n\n" +
     "Class methods are different than C++ or Java static methods.\nIf you want those, see the staticmethod builtin.",
   layout: [{ op: "fields", offset: CALLABLE, count: 2 }],
-  slots: { repr, descr_get: get, init, new: genericNew },
+  slots: { repr, getattro: null, descr_get: get, init, new: genericNew },
   members: [
     ["__func__", T_OBJECT, CALLABLE, MEMBER_READONLY],
     ["__wrapped__", T_OBJECT, CALLABLE, MEMBER_READONLY],

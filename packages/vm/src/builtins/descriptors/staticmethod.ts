@@ -53,7 +53,7 @@ defineType(STATICMETHOD_TYPE, {
     "neither is passed implicitly as the first argument to the method.\n\n" +
     "Static methods in Python are similar to those found in Java or C++.\nFor a more advanced concept, see the classmethod builtin.",
   layout: [{ op: "fields", offset: CALLABLE, count: 2 }],
-  slots: { repr, call, descr_get: get, init, new: genericNew },
+  slots: { repr, call, getattro: null, descr_get: get, init, new: genericNew },
   members: [
     ["__func__", T_OBJECT, CALLABLE, MEMBER_READONLY],
     ["__wrapped__", T_OBJECT, CALLABLE, MEMBER_READONLY],

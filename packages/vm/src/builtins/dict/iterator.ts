@@ -219,7 +219,10 @@ function defineIterator(type: Address, name: string, next: IterNextFunc): void {
     basicSize: ITERATOR_BYTES,
     flags: FLAG_HAVE_GC,
     layout: [{ op: "fields", offset: DI_DICT, count: 1 }, { op: "fields", offset: DI_RESULT, count: 1 }],
-    slots: { new: null, iter: (vm, self) => vm.newRef(self), iternext: next },
+    slots: {
+      new: null, iter: (vm, self) => vm.newRef(self), iternext: next,
+      ...(name.startsWith("dict_reverse") ? { getattro: null } : {}),
+    },
     methods,
   });
 }

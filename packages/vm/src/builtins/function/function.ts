@@ -2,7 +2,7 @@
 import type { Address } from "@pyvm/heap";
 import type { Machine } from "../../machine/machine.ts";
 import { callTuple } from "../../object/call.ts";
-import { genericGetAttr, genericSetAttr } from "../../object/attribute.ts";
+import { genericSetAttr } from "../../object/attribute.ts";
 import { identifier } from "../../object/identifiers.ts";
 import { defineType } from "../../object/native.ts";
 import {
@@ -208,7 +208,7 @@ defineType(FUNCTION_TYPE, {
   slots: {
     repr: functionRepr,
     call: (vm, func, args, kwargs) => callTuple(vm, func, args, kwargs),
-    getattro: genericGetAttr,
+    getattro: null,
     setattro: genericSetAttr,
     clear: functionClear,
     descr_get: (vm, func, object) => (object === 0 || object === NONE ? vm.newRef(func) : newBoundMethod(vm, func, object)),

@@ -210,7 +210,7 @@ defineType(ENCODING_MAP_TYPE, {
   name: "EncodingMap",
   basicSize: 64,
   layout: [],
-  slots: { new: null },
+  slots: { getattro: null, new: null },
   methods: [
     [
       "size!($self)",

@@ -1,7 +1,7 @@
 /** Padding: center, ljust, rjust, zfill, expandtabs. */
 import type { Address } from "@pyvm/heap";
 import type { Machine } from "../../machine/machine.ts";
-import { OVERFLOW_ERROR, TYPE_ERROR } from "../../object/static.ts";
+import { TYPE_ERROR } from "../../object/static.ts";
 import { intArgument, sizeArgument, unchanged } from "./arguments.ts";
 import {
   charAt,
@@ -34,7 +34,6 @@ export function padStr(vm: Machine, self: Address, left: number, right: number, 
   right = Math.max(right, 0);
   const length = strLength(vm, self);
   const total = left + length + right;
-  if (total > MAX_STR_LENGTH) throw vm.raise(OVERFLOW_ERROR, "padded string is too long");
   const result = newStrSized(vm, total, Math.max(fill, maxCharValue(vm, self)));
   const kind = strKind(vm, result);
   const data = strData(vm, result);
@@ -90,7 +89,7 @@ export function strExpandtabs(vm: Machine, self: Address, tabSize: Address): Add
   const length = strLength(vm, self);
   const total = expandedLength(vm, self, size);
   if (total < 0) return unchanged(vm, self);
-  if (total > MAX_STR_LENGTH) throw vm.raise(OVERFLOW_ERROR, "new string is too long");
+  if (total > MAX_STR_LENGTH) vm.noMemory();
   const result = newStrSized(vm, total, maxCharValue(vm, self));
   const kind = strKind(vm, self);
   const from = strData(vm, self);

@@ -1,7 +1,7 @@
 /** str.replace, removeprefix, removesuffix, strip and their like. */
 import type { Address } from "@pyvm/heap";
 import type { Machine } from "../../machine/machine.ts";
-import { NONE, OVERFLOW_ERROR, STR_TYPE, TYPE_ERROR } from "../../object/static.ts";
+import { NONE, STR_TYPE, TYPE_ERROR } from "../../object/static.ts";
 import { OB_TYPE } from "../../object/offsets.ts";
 import { requireStr, sizeArgument, unchanged } from "./arguments.ts";
 import { isSpace } from "./characters.ts";
@@ -46,7 +46,7 @@ export function replaceText(vm: Machine, self: Address, old: Address, by: Addres
   if (found === 0) return unchanged(vm, self);
   const byLength = strLength(vm, by);
   const total = length + found * (byLength - oldLength);
-  if (total > MAX_STR_LENGTH) throw vm.raise(OVERFLOW_ERROR, "replace string is too long");
+  if (total > MAX_STR_LENGTH) vm.noMemory();
   if (total === 0) return emptyStr(vm);
   const result = newStrSized(vm, total, Math.max(maxCharValue(vm, self), maxCharValue(vm, by)));
   fillReplaced(vm, result, self, by, found, oldLength);

@@ -24,7 +24,7 @@ import {
 import {
   INDEX_ERROR,
   INT_TYPE,
-  MEMORY_ERROR,
+  OVERFLOW_ERROR,
   NONE,
   NOT_IMPLEMENTED,
   SLICE_TYPE,
@@ -153,7 +153,8 @@ export function strRepeat(vm: Machine, self: Address, count: number): Address {
   if (count === 1) return unchanged(vm, self);
   const length = strLength(vm, self);
   if (length === 0) return emptyStr(vm);
-  if (length * count > MAX_STR_LENGTH) throw vm.raise(MEMORY_ERROR, "");
+  if (length * count >= 2 ** 63) throw vm.raise(OVERFLOW_ERROR, "repeated string is too long");
+  if (length * count > MAX_STR_LENGTH) vm.noMemory();
   const result = newStrSized(vm, length * count, maxCharValue(vm, self));
   const kind = strKind(vm, self);
   const from = strData(vm, self);

@@ -7,10 +7,10 @@ import type { Machine } from "../../machine/machine.ts";
 import { isTrue } from "../../object/compare.ts";
 import { sequenceFast } from "../../object/iterate.ts";
 import { LIST_ITEMS, OB_SIZE, OB_TYPE, STR_LENGTH, TUPLE_ITEMS } from "../../object/offsets.ts";
-import { NONE, OVERFLOW_ERROR, STR_TYPE, TUPLE_TYPE, TYPE_ERROR, VALUE_ERROR } from "../../object/static.ts";
+import { NONE, STR_TYPE, TUPLE_TYPE, TYPE_ERROR, VALUE_ERROR } from "../../object/static.ts";
 import { listAppendOwned, newList } from "../list/list.ts";
 import { newTuple, tupleSetItem } from "../tuple/tuple.ts";
-import { ensureStr, sizeArgument, unchanged } from "./arguments.ts";
+import { ensureStr, sizeArgument } from "./arguments.ts";
 import { isLatin1Space, isLineBreak, isSpace } from "./characters.ts";
 import { findStr, rfindStr } from "./search.ts";
 import {
@@ -194,7 +194,7 @@ export function strPartition(vm: Machine, self: Address, sep: Address): Address 
   checkSeparator(vm, sep);
   const length = strLength(vm, self);
   const found = findStr(vm, self, sep, 0, length);
-  if (found < 0) return threeParts(vm, unchanged(vm, self), emptyStr(vm), emptyStr(vm));
+  if (found < 0) return threeParts(vm, vm.newRef(self), emptyStr(vm), emptyStr(vm));
   const after = found + strLength(vm, sep);
   return threeParts(vm, substring(vm, self, 0, found), vm.newRef(sep), substring(vm, self, after, length));
 }
@@ -204,7 +204,7 @@ export function strRpartition(vm: Machine, self: Address, sep: Address): Address
   checkSeparator(vm, sep);
   const length = strLength(vm, self);
   const found = rfindStr(vm, self, sep, 0, length);
-  if (found < 0) return threeParts(vm, emptyStr(vm), emptyStr(vm), unchanged(vm, self));
+  if (found < 0) return threeParts(vm, emptyStr(vm), emptyStr(vm), vm.newRef(self));
   const after = found + strLength(vm, sep);
   return threeParts(vm, substring(vm, self, 0, found), vm.newRef(sep), substring(vm, self, after, length));
 }
@@ -249,7 +249,7 @@ export function joinItems(vm: Machine, separator: Address, items: Address, count
     const itemMax = maxCharValue(vm, item);
     if (itemMax > maxChar) maxChar = itemMax;
   }
-  if (total > MAX_STR_LENGTH) throw vm.raise(OVERFLOW_ERROR, "join() result is too long for a Python string");
+  if (total > MAX_STR_LENGTH) vm.noMemory();
   const result = newStrSized(vm, total, maxChar);
   if (total === 0) return result;
   fillJoined(vm, result, separator, gap, items, count);

@@ -19,7 +19,10 @@ const ID_INIT = identifier("__init__");
 export function typeCall(vm: Machine, type: Address, args: Address, kwargs: Address): Address {
   if (type === TYPE_TYPE) {
     const count = vm.get(args, OB_SIZE);
-    if (count === 1 && (kwargs === 0 || dictSize(vm, kwargs) === 0)) return vm.newRef(vm.typeOf(vm.get(args, TUPLE_ITEMS)));
+    if (count === 1) {
+      if (kwargs !== 0 && dictSize(vm, kwargs) !== 0) throw vm.raise(TYPE_ERROR, "type() takes no keyword arguments");
+      return vm.newRef(vm.typeOf(vm.get(args, TUPLE_ITEMS)));
+    }
     if (count !== 3) throw vm.raise(TYPE_ERROR, "type() takes 1 or 3 arguments");
   }
   const make = vm.get(type, TP_NEW);

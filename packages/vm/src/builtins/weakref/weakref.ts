@@ -140,6 +140,7 @@ defineType(WEAKREF_TYPE, {
   flags: FLAG_BASETYPE | FLAG_HAVE_GC,
   layout: [{ op: "custom", kind: LAYOUT_WEAKREF }],
   slots: {
+    getattro: null,
     new: referenceNew,
     init: referenceInit,
     dealloc: clearReference,
