@@ -13,6 +13,15 @@ export const spec: ModuleSpec = {
   functions: [["copy_context($module, /)", copyCurrent]],
   types: [CONTEXT_TYPE, CONTEXT_VAR_TYPE, TOKEN_TYPE],
   exec: (vm) => {
-    for (const type of [HAMT_TYPE, BITMAP_NODE_TYPE, COLLISION_NODE_TYPE, KEYS_TYPE, VALUES_TYPE, ITEMS_TYPE, MISSING_TYPE]) readyType(vm, type);
+    for (const type of [
+      HAMT_TYPE,
+      BITMAP_NODE_TYPE,
+      COLLISION_NODE_TYPE,
+      KEYS_TYPE,
+      VALUES_TYPE,
+      ITEMS_TYPE,
+      MISSING_TYPE,
+    ])
+      readyType(vm, type);
   },
 };

@@ -1,7 +1,28 @@
 /** Contexts: what the variables of a logical thread are set to (PyContext of Python/context.c). */
 import {
-  type Address, CONTEXT_TYPE, CONTEXT_VAR_TYPE, defineType, dictSize, EQ, FLAG_HAVE_GC, genericGetAttr, KEY_ERROR, type Machine, NE, newBool, NOT_IMPLEMENTED,
-  NONE, PY_ERROR, raiseObject, reprText, richCompareBool, RUNTIME_ERROR, TS_CONTEXT, TS_CONTEXT_VERSION, TYPE_ERROR, vectorcall,
+  type Address,
+  CONTEXT_TYPE,
+  CONTEXT_VAR_TYPE,
+  defineType,
+  dictSize,
+  EQ,
+  FLAG_HAVE_GC,
+  genericGetAttr,
+  KEY_ERROR,
+  type Machine,
+  NE,
+  newBool,
+  NOT_IMPLEMENTED,
+  NONE,
+  PY_ERROR,
+  raiseObject,
+  reprText,
+  richCompareBool,
+  RUNTIME_ERROR,
+  TS_CONTEXT,
+  TS_CONTEXT_VERSION,
+  TYPE_ERROR,
+  vectorcall,
 } from "@pyvm/vm";
 import { hamtCount, hamtEquals, hamtFind, newEmptyHamt } from "./hamt.ts";
 import { newItems, newKeys, newValues } from "./iterators.ts";
@@ -78,7 +99,8 @@ function run(vm: Machine, context: Address, argv: Address, nargs: number, kwname
 }
 
 function requireVariable(vm: Machine, key: Address): void {
-  if (vm.typeOf(key) !== CONTEXT_VAR_TYPE) throw vm.raise(TYPE_ERROR, `a ContextVar key was expected, got ${reprText(vm, key)}`);
+  if (vm.typeOf(key) !== CONTEXT_VAR_TYPE)
+    throw vm.raise(TYPE_ERROR, `a ContextVar key was expected, got ${reprText(vm, key)}`);
 }
 
 /** The value of `key` (borrowed), or 0. */
@@ -94,7 +116,8 @@ function subscript(vm: Machine, context: Address, key: Address): Address {
 }
 
 function richcompare(vm: Machine, a: Address, b: Address, op: number): Address {
-  if (vm.typeOf(a) !== CONTEXT_TYPE || vm.typeOf(b) !== CONTEXT_TYPE || (op !== EQ && op !== NE)) return vm.newRef(NOT_IMPLEMENTED);
+  if (vm.typeOf(a) !== CONTEXT_TYPE || vm.typeOf(b) !== CONTEXT_TYPE || (op !== EQ && op !== NE))
+    return vm.newRef(NOT_IMPLEMENTED);
   const mark = vm.mark();
   // Comparing values runs Python code, which may replace the mappings.
   const ours = vm.hold(vm.newRef(vm.get(a, CTX_VARS)));
@@ -143,7 +166,11 @@ defineType(CONTEXT_TYPE, {
     sq_contains: (vm, self, key) => (find(vm, self, key) === 0 ? 0 : 1),
   },
   methods: [
-    ["get($self, key, default=None, /)", (vm, self, key, fallback) => vm.newRef(find(vm, self, key!) || fallback || NONE), GET_DOC],
+    [
+      "get($self, key, default=None, /)",
+      (vm, self, key, fallback) => vm.newRef(find(vm, self, key!) || fallback || NONE),
+      GET_DOC,
+    ],
     ["items($self, /)", newItems, ITEMS_DOC],
     ["keys($self, /)", newKeys, "Return a list of all variables in the context object."],
     ["values($self, /)", newValues, "Return a list of all variables' values in the context object."],

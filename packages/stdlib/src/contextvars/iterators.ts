@@ -9,7 +9,16 @@
  *  160  hi_yield    unused: the type says what is given
  * ```
  */
-import { type Address, defineType, FLAG_HAVE_GC, genericGetAttr, type Machine, OB_SIZE, staticType, tuplePack } from "@pyvm/vm";
+import {
+  type Address,
+  defineType,
+  FLAG_HAVE_GC,
+  genericGetAttr,
+  type Machine,
+  OB_SIZE,
+  staticType,
+  tuplePack,
+} from "@pyvm/vm";
 import { hamtCount } from "./hamt.ts";
 import { CTX_VARS, H_ROOT } from "./layout.ts";
 import { ENTRIES, MAX_DEPTH } from "./nodes.ts";

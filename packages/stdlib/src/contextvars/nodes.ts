@@ -100,7 +100,14 @@ function withEntry(vm: Machine, node: Address, index: number, key: Address, valu
 }
 
 /** A copy of `node` with one more entry before entry `index`. */
-function withNewEntry(vm: Machine, node: Address, bitmap: number, index: number, key: Address, value: Address): Address {
+function withNewEntry(
+  vm: Machine,
+  node: Address,
+  bitmap: number,
+  index: number,
+  key: Address,
+  value: Address,
+): Address {
   const count = entryCount(vm, node);
   const copy = newNode(vm, vm.typeOf(node), bitmap, count + 1);
   copyEntries(vm, entryAt(node, 0), entryAt(copy, 0), index);
@@ -135,7 +142,14 @@ export function newPairNode(vm: Machine, key: Address, value: Address): Address 
 }
 
 /** The subtree at `shift` of two different keys. */
-function newSubtree(vm: Machine, shift: number, key: Address, value: Address, otherKey: Address, otherValue: Address): Address {
+function newSubtree(
+  vm: Machine,
+  shift: number,
+  key: Address,
+  value: Address,
+  otherKey: Address,
+  otherValue: Address,
+): Address {
   const bit = bitOf(hashOfVariable(vm, key), shift);
   const otherBit = bitOf(hashOfVariable(vm, otherKey), shift);
   if (shift <= LAST_SHIFT && bit === otherBit) {
@@ -217,7 +231,9 @@ export function withoutInNode(vm: Machine, node: Address, shift: number, key: Ad
   // A subtree has at least two pairs; one that is left alone moves up.
   const only = entryAt(child, 0);
   const alone = entryCount(vm, child) === 1 && vm.get(only, 0) !== 0;
-  const result = alone ? withEntry(vm, node, index, vm.get(only, 0), vm.get(only, 8)) : withEntry(vm, node, index, 0, child);
+  const result = alone
+    ? withEntry(vm, node, index, vm.get(only, 0), vm.get(only, 8))
+    : withEntry(vm, node, index, 0, child);
   vm.decref(vm.unhold());
   return result;
 }

@@ -1,7 +1,20 @@
 /** Tokens: what a context variable was before a `set`, for its `reset` (PyContextToken of Python/context.c). */
 import {
-  addModuleObject, type Address, addressText, classGetItem, defineType, dictGetId, FLAG_HAVE_GC, genericGetAttr, identifier, type Machine, reprText,
-  RUNTIME_ERROR, staticType, TOKEN_TYPE, TP_DICT,
+  addModuleObject,
+  type Address,
+  addressText,
+  classGetItem,
+  defineType,
+  dictGetId,
+  FLAG_HAVE_GC,
+  genericGetAttr,
+  identifier,
+  type Machine,
+  reprText,
+  RUNTIME_ERROR,
+  staticType,
+  TOKEN_TYPE,
+  TP_DICT,
 } from "@pyvm/vm";
 import { TOK_BYTES, TOK_CTX, TOK_OLDVAL, TOK_USED, TOK_VAR } from "./layout.ts";
 

@@ -1,13 +1,48 @@
 /** Context variables (PyContextVar of Python/context.c). */
 import {
-  type Address, addressText, classGetItem, CONTEXT_VAR_TYPE, defineType, dictGetId, dictKeyAt, dictNext, dictSize, FLAG_HAVE_GC, FLAG_UNICODE_SUBCLASS,
-  genericGetAttr, hashOf, identifier, LOOKUP_ERROR, type Machine, mayBeTracked, MEMBER_READONLY, pointerHash, raiseObject, reprText, RUNTIME_ERROR, T_OBJECT, TOKEN_TYPE,
-  TS_CONTEXT, TS_CONTEXT_VERSION, TYPE_ERROR, VALUE_ERROR,
+  type Address,
+  addressText,
+  classGetItem,
+  CONTEXT_VAR_TYPE,
+  defineType,
+  dictGetId,
+  dictKeyAt,
+  dictNext,
+  dictSize,
+  FLAG_HAVE_GC,
+  FLAG_UNICODE_SUBCLASS,
+  genericGetAttr,
+  hashOf,
+  identifier,
+  LOOKUP_ERROR,
+  type Machine,
+  mayBeTracked,
+  MEMBER_READONLY,
+  pointerHash,
+  raiseObject,
+  reprText,
+  RUNTIME_ERROR,
+  T_OBJECT,
+  TOKEN_TYPE,
+  TS_CONTEXT,
+  TS_CONTEXT_VERSION,
+  TYPE_ERROR,
+  VALUE_ERROR,
 } from "@pyvm/vm";
 import { currentContext } from "./context.ts";
 import { hamtAssoc, hamtFind, hamtWithout } from "./hamt.ts";
 import {
-  CTX_VARS, TOK_CTX, TOK_OLDVAL, TOK_USED, TOK_VAR, VAR_BYTES, VAR_CACHED, VAR_CACHED_TSVER, VAR_DEFAULT, VAR_HASH, VAR_NAME,
+  CTX_VARS,
+  TOK_CTX,
+  TOK_OLDVAL,
+  TOK_USED,
+  TOK_VAR,
+  VAR_BYTES,
+  VAR_CACHED,
+  VAR_CACHED_TSVER,
+  VAR_DEFAULT,
+  VAR_HASH,
+  VAR_NAME,
 } from "./layout.ts";
 import { newToken } from "./token.ts";
 
@@ -38,7 +73,8 @@ function newVariable(vm: Machine, name: Address, fallback: Address): Address {
 function newFunction(vm: Machine, _type: Address, args: Address, kwargs: Address): Address {
   const nargs = vm.tupleSize(args);
   const keywords = kwargs === 0 ? 0 : dictSize(vm, kwargs);
-  if (nargs + keywords > 2) throw vm.raise(TYPE_ERROR, `ContextVar() takes at most 2 arguments (${nargs + keywords} given)`);
+  if (nargs + keywords > 2)
+    throw vm.raise(TYPE_ERROR, `ContextVar() takes at most 2 arguments (${nargs + keywords} given)`);
   if (nargs > 1) throw vm.raise(TYPE_ERROR, `ContextVar() takes at most 1 positional argument (${nargs} given)`);
   if (nargs < 1) throw vm.raise(TYPE_ERROR, "ContextVar() takes exactly 1 positional argument (0 given)");
   const fallback = keywords === 0 ? 0 : dictGetId(vm, kwargs, ID_DEFAULT);
@@ -112,7 +148,8 @@ function set(vm: Machine, variable: Address, value: Address): Address {
 }
 
 function reset(vm: Machine, variable: Address, token: Address): Address {
-  if (vm.typeOf(token) !== TOKEN_TYPE) throw vm.raise(TYPE_ERROR, `expected an instance of Token, got ${reprText(vm, token)}`);
+  if (vm.typeOf(token) !== TOKEN_TYPE)
+    throw vm.raise(TYPE_ERROR, `expected an instance of Token, got ${reprText(vm, token)}`);
   if (vm.get(token, TOK_USED) !== 0) throw vm.raise(RUNTIME_ERROR, `${reprText(vm, token)} has already been used once`);
   if (vm.get(token, TOK_VAR) !== variable) {
     throw vm.raise(VALUE_ERROR, `${reprText(vm, token)} was created by a different ContextVar`);

@@ -103,6 +103,14 @@ export function releaseFrame(vm: Machine, frame: Address): void {
   retireFrame(vm, frame);
 }
 
+/**
+ * Tracks a frame that somebody beside the caller knows. After a throw the caller's reference is dropped with the native stack, not by
+ * {@link releaseFrame}, and the traceback that keeps the frame may be part of a cycle.
+ */
+export function trackKnown(vm: Machine, frame: Address): void {
+  if (vm.i32[frame >> 2] > 1 && vm.i32[(frame - GC_HEAD_BYTES) >> 2] === 0) vm.track(frame);
+}
+
 /** The rest of a frame's death, its locals and stack being empty: releases the fields and keeps or frees the struct. */
 export function retireFrame(vm: Machine, frame: Address): void {
   const i32 = vm.i32;

@@ -48,7 +48,7 @@ import {
 import { callFunction, callMethod, finishCall } from "./call-instructions.ts";
 import { compareOperation, containsInstruction, popTruth } from "./comparison-instructions.ts";
 import { checkEvalBreaker } from "./eval-breaker.ts";
-import { releaseFrame } from "./frame.ts";
+import { releaseFrame, trackKnown } from "./frame.ts";
 import { yieldFromStep } from "./generator.ts";
 import { popHandlerState } from "./handlers.ts";
 import { warmUp } from "./inline-cache.ts";
@@ -99,6 +99,7 @@ export function execute(vm: Machine, entry: Address, throwing: boolean): Address
         i32[TS_FRAME >> 2] = previousFrame;
         if (how === RETURNED) return vm.transfer;
         i32[TS_RECURSION_DEPTH >> 2] = baseDepth;
+        trackKnown(vm, f);
         throw PY_ERROR;
       }
       // Back to the caller, in this same loop.
