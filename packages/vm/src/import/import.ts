@@ -15,7 +15,6 @@ import { EQ, FLAG_DICT_SUBCLASS, FLAG_UNICODE_SUBCLASS } from "../object/offsets
 import { IS_IMPORTLIB, IS_IMPORT_FUNC, IS_MODULES } from "../object/state.ts";
 import { IMPORT_ERROR, IMPORT_WARNING, KEY_ERROR, NONE, TYPE_ERROR, VALUE_ERROR } from "../object/static.ts";
 import { isInitializing } from "../eval/scope-operations.ts";
-import { raiseObject } from "../machine/errors.ts";
 import { PY_ERROR } from "../machine/errors.ts";
 import { trimImportFrames } from "./trim-frames.ts";
 
@@ -161,7 +160,7 @@ function packageFromName(vm: Machine, globals: Address): string {
     vm, IMPORT_WARNING, "can't resolve package from __spec__ or __package__, falling back on __name__ and __path__", 1,
   );
   const name = dictGetId(vm, globals, ID_NAME);
-  if (name === 0) throw raiseObject(vm, KEY_ERROR, vm.id(ID_NAME));
+  if (name === 0) throw vm.raise(KEY_ERROR, "'__name__' not in globals");
   if (!vm.hasFlag(name, FLAG_UNICODE_SUBCLASS)) throw vm.raise(TYPE_ERROR, "__name__ must be a string");
   const text = vm.toJs(name);
   if (dictGetId(vm, globals, ID_PATH) !== 0) return text;

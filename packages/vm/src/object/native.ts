@@ -202,9 +202,10 @@ export interface SlotSpecs {
  * `[signature, implementation, doc]`. The signature is Argument Clinic's text: `append($self, object, /)`. `$self` marks an instance
  * method, `$type` a class method, `$module` a module's function; without one of them the method is static. A signature
  * with `*args` or `**kwargs` gets the raw `FastCallFunc`; every other gets one Address per parameter (0: not given).
+ * `shown` is the `__text_signature__` where the arguments are taken raw.
  * A name followed by `!` before the parenthesis (`__reduce__!($self)`) shows no `__text_signature__`.
  */
-export type MethodSpec = readonly [signature: string, implementation: MethodImplementation, doc?: string];
+export type MethodSpec = readonly [signature: string, implementation: MethodImplementation, doc?: string, shown?: string];
 /** `[name, getter, setter or null, doc]`. */
 export type GetSetSpec = readonly [name: string, get: Getter, set?: Setter | null, doc?: string];
 /** `[name, T_* kind, byte offset, flags, doc]`. */

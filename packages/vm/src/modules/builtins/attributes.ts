@@ -9,6 +9,8 @@ import { callMethod0 } from "../../object/call.ts";
 import { newBool } from "../../object/compare.ts";
 import { dirOf } from "../../object/dir.ts";
 import { identifier } from "../../object/identifiers.ts";
+import { refuseKeywordNames } from "../../object/new-arguments.ts";
+import { checkPositional } from "../../object/signature.ts";
 import { FLAG_UNICODE_SUBCLASS, F_GLOBALS } from "../../object/offsets.ts";
 import { TS_FRAME } from "../../object/state.ts";
 import { SYSTEM_ERROR, TYPE_ERROR } from "../../object/static.ts";
@@ -21,10 +23,9 @@ function requireName(vm: Machine, name: Address, message: string): void {
 }
 
 /** `getattr(object, name[, default])`. */
-export function getattr(vm: Machine, _module: Address, argv: Address, nargs: number): Address {
-  if (nargs < 2 || nargs > 3) {
-    throw vm.raise(TYPE_ERROR, `getattr expected at ${nargs < 2 ? "least 2 arguments" : "most 3 arguments"}, got ${nargs}`);
-  }
+export function getattr(vm: Machine, _module: Address, argv: Address, nargs: number, kwnames: Address): Address {
+  refuseKeywordNames(vm, "getattr", kwnames);
+  if (nargs < 2 || nargs > 3) checkPositional(vm, "getattr", nargs, 2, 3);
   const object = vm.get(argv, 0);
   const name = vm.get(argv, 8);
   requireName(vm, name, "getattr(): attribute name must be string");

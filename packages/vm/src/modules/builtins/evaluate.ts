@@ -4,6 +4,7 @@ import { parse } from "@pyvm/parser";
 import type { Address } from "@pyvm/heap";
 import type { Machine } from "../../machine/machine.ts";
 import { filenameArgument } from "./filename.ts";
+import { intArgument } from "../../builtins/str/arguments.ts";
 import { frameLocals } from "../../builtins/frame/locals.ts";
 
 import { compilationError, compileSource, type CompileMode } from "../../eval/compile-source.ts";
@@ -65,8 +66,9 @@ export function compileFunction(
   if (!vm.hasFlag(mode, FLAG_UNICODE_SUBCLASS)) {
     throw vm.raise(TYPE_ERROR, `compile() argument 'mode' must be str, not ${mode === NONE ? "None" : vm.typeName(mode)}`);
   }
-  let flags = flagsArgument === 0 ? 0 : asInt(vm, flagsArgument);
-  const optimize = optimizeArgument === 0 ? -1 : asInt(vm, optimizeArgument);
+  let flags = flagsArgument === 0 ? 0 : intArgument(vm, flagsArgument);
+  const minor = featureVersion === 0 ? -1 : intArgument(vm, featureVersion);
+  const optimize = optimizeArgument === 0 ? -1 : intArgument(vm, optimizeArgument);
   const known = PyCF_MASK | PyCF_ONLY_AST | PyCF_TYPE_COMMENTS | PyCF_ALLOW_TOP_LEVEL_AWAIT | 0x3f00 | CO_FUTURE_ANNOTATIONS;
   if ((flags & ~known) !== 0) throw vm.raise(VALUE_ERROR, "compile(): unrecognised flags");
   if (optimize < -1 || optimize > 2) throw vm.raise(VALUE_ERROR, "compile(): invalid optimize value");
@@ -79,7 +81,7 @@ export function compileFunction(
     return compileSource(vm, tree, { filename: name, mode: compileMode, flags, optimize });
   }
   const text = sourceText(vm, source, "compile", "string, bytes or AST");
-  if ((flags & PyCF_ONLY_AST) !== 0) return parseToObject(vm, text, name, compileMode, flags, featureVersion);
+  if ((flags & PyCF_ONLY_AST) !== 0) return parseToObject(vm, text, name, compileMode, flags, minor);
   return compileSource(vm, text, { filename: name, mode: compileMode, flags: flags | PyCF_SOURCE_IS_UTF8, optimize });
 }
 
@@ -89,10 +91,9 @@ function checkTreeMode(vm: Machine, node: string, mode: CompileMode, source: Add
 }
 
 function parseToObject(
-  vm: Machine, source: Source, filename: string, mode: CompileMode, flags: number, featureVersion: Address,
+  vm: Machine, source: Source, filename: string, mode: CompileMode, flags: number, minor: number,
 ): Address {
   if (vm.treeToObject === null) throw vm.raise(SYSTEM_ERROR, "the module _ast is not part of this machine");
-  const minor = featureVersion === 0 ? -1 : asInt(vm, featureVersion);
   try {
     const tree = parse(source, {
       filename,
@@ -118,7 +119,7 @@ function namespaces(vm: Machine, globals: Address, locals: Address, name: string
     throw vm.raise(TYPE_ERROR, "locals must be a mapping");
   }
   if (name === "eval" && hasGlobals && !vm.hasFlag(globals, FLAG_DICT_SUBCLASS)) {
-    const hint = isMapping(vm, globals) ? "globals must be a real dict; try eval(code, {}, mapping)" : "globals must be a dict";
+    const hint = isMapping(vm, globals) ? "globals must be a real dict; try eval(expr, {}, mapping)" : "globals must be a dict";
     throw vm.raise(TYPE_ERROR, hint);
   }
   if (hasGlobals) return [globals, hasLocals ? locals : globals];
@@ -178,5 +179,8 @@ export function execFunction(vm: Machine, _module: Address, source: Address, glo
 export function importFunction(
   vm: Machine, _module: Address, name: Address, globals: Address, _locals: Address, fromList: Address, level: Address,
 ): Address {
+  if (!vm.hasFlag(name, FLAG_UNICODE_SUBCLASS)) {
+    throw vm.raise(TYPE_ERROR, `__import__() argument 1 must be str, not ${name === NONE ? "None" : vm.typeName(name)}`);
+  }
   return importAtLevel(vm, name, globals || NONE, fromList, level === 0 ? 0 : asInt(vm, level));
 }

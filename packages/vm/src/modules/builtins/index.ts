@@ -37,7 +37,7 @@ const functions: readonly MethodSpec[] = [
   ["callable($module, obj, /)", callable],
   ["chr($module, i, /)", chr],
   [
-    "compile($module, /, source, filename, mode, flags=0, dont_inherit=False, optimize=-1, *, _feature_version=-1)",
+    "compile($module, /, source, filename, mode, flags=0,\n        dont_inherit=False, optimize=-1, *, _feature_version=-1)",
     compileFunction,
   ],
   ["delattr($module, obj, name, /)", delattr],
@@ -46,22 +46,22 @@ const functions: readonly MethodSpec[] = [
   ["eval($module, source, globals=None, locals=None, /)", evalFunction],
   ["exec($module, source, globals=None, locals=None, /)", execFunction],
   ["format($module, value, format_spec='', /)", format],
-  ["getattr!($module, *args)", getattr],
+  ["getattr!($module, *args, **kwargs)", getattr],
   ["globals($module, /)", globals],
   ["hasattr($module, obj, name, /)", hasattr],
   ["hash($module, obj, /)", hash],
   ["hex($module, number, /)", hex],
   ["id($module, obj, /)", id],
-  ["input($module, prompt=None, /)", input],
+  ["input($module, prompt='', /)", input],
   ["isinstance($module, obj, class_or_tuple, /)", isinstance],
   ["issubclass($module, cls, class_or_tuple, /)", issubclass],
-  ["iter!($module, *args)", iter],
+  ["iter!($module, *args, **kwargs)", iter],
   ["aiter($module, async_iterable, /)", (vm, _module, iterable): Address => aiter(vm, iterable)],
   ["len($module, obj, /)", (vm, _module, object): Address => newInt(vm, length(vm, object))],
   ["locals($module, /)", locals],
   ["max!($module, *args, **kwargs)", max],
   ["min!($module, *args, **kwargs)", min],
-  ["next!($module, *args)", next],
+  ["next!($module, *args, **kwargs)", next],
   ["anext($module, aiterator, default=<unrepresentable>, /)", (vm, _module, iterator, fallback): Address => anext(vm, iterator, fallback)],
   ["oct($module, number, /)", oct],
   ["ord($module, c, /)", ord],
@@ -70,15 +70,16 @@ const functions: readonly MethodSpec[] = [
   ["repr($module, obj, /)", (vm, _module, object): Address => repr(vm, object)],
   ["round($module, /, number, ndigits=None)", round],
   ["setattr($module, obj, name, value, /)", setattr],
-  ["sorted($module, *args, **kwargs)", sorted],
+  ["sorted!($module, *args, **kwargs)", sorted, "", "($module, iterable, /, *, key=None, reverse=False)"],
   ["sum($module, iterable, /, start=0)", sum],
   ["vars!($module, *args)", vars],
 ];
 
-function documented([signature, implementation]: MethodSpec): MethodSpec {
+function documented([signature, implementation, , shown]: MethodSpec): MethodSpec {
   const name = signature.slice(0, signature.indexOf("(")).replace("!", "");
   const doc = BUILTINS_DOCUMENTATION[name];
-  return doc === undefined ? [signature, implementation] : [signature, implementation, doc];
+  if (doc === undefined) return [signature, implementation];
+  return shown === undefined ? [signature, implementation, doc] : [signature, implementation, doc, shown];
 }
 
 const TYPES: readonly Address[] = [

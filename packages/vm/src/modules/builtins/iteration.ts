@@ -10,6 +10,8 @@ import { call1 } from "../../object/call.ts";
 import { isTrue, newBool, richCompareBool } from "../../object/compare.ts";
 import { getIter, isIterator, iterNext, listFromIterable } from "../../object/iterate.ts";
 import { asInt, numberAdd } from "../../object/number.ts";
+import { refuseKeywordNames } from "../../object/new-arguments.ts";
+import { checkPositional } from "../../object/signature.ts";
 import {
   FLAG_BYTES_SUBCLASS, FLAG_UNICODE_SUBCLASS, FLOAT_VALUE, GT, LONG_DIGITS, LT, OB_SIZE, OB_TYPE, TP_CALL,
 } from "../../object/offsets.ts";
@@ -199,10 +201,9 @@ export function sorted(vm: Machine, _module: Address, argv: Address, nargs: numb
 }
 
 /** `iter(iterable)` and `iter(callable, sentinel)`. */
-export function iter(vm: Machine, _module: Address, argv: Address, nargs: number): Address {
-  if (nargs < 1 || nargs > 2) {
-    throw vm.raise(TYPE_ERROR, `iter expected at ${nargs < 1 ? "least 1 argument, got 0" : `most 2 arguments, got ${nargs}`}`);
-  }
+export function iter(vm: Machine, _module: Address, argv: Address, nargs: number, kwnames: Address): Address {
+  refuseKeywordNames(vm, "iter", kwnames);
+  if (nargs < 1 || nargs > 2) checkPositional(vm, "iter", nargs, 1, 2);
   const object = vm.get(argv, 0);
   if (nargs === 1) return getIter(vm, object);
   if (vm.get(vm.typeOf(object), TP_CALL) === 0) throw vm.raise(TYPE_ERROR, "iter(v, w): v must be callable");
@@ -210,10 +211,9 @@ export function iter(vm: Machine, _module: Address, argv: Address, nargs: number
 }
 
 /** `next(iterator[, default])`. */
-export function next(vm: Machine, _module: Address, argv: Address, nargs: number): Address {
-  if (nargs < 1 || nargs > 2) {
-    throw vm.raise(TYPE_ERROR, `next expected at ${nargs < 1 ? "least 1 argument, got 0" : `most 2 arguments, got ${nargs}`}`);
-  }
+export function next(vm: Machine, _module: Address, argv: Address, nargs: number, kwnames: Address): Address {
+  refuseKeywordNames(vm, "next", kwnames);
+  if (nargs < 1 || nargs > 2) checkPositional(vm, "next", nargs, 1, 2);
   const iterator = vm.get(argv, 0);
   if (!isIterator(vm, iterator)) throw vm.raise(TYPE_ERROR, `'${vm.typeName(iterator)}' object is not an iterator`);
   clearStopValue(vm);

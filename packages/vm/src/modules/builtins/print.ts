@@ -32,7 +32,7 @@ export function print(vm: Machine, _module: Address, argv: Address, nargs: numbe
   let separator = vm.id(ID_SPACE);
   let end = vm.id(ID_NEWLINE);
   let file: Address = NONE;
-  let flush = 0;
+  let flush = false;
   const count = kwnames === 0 ? 0 : vm.tupleSize(kwnames);
   for (let i = 0; i < count; i++) {
     const value = vm.get(argv, 8 * (nargs + i));
@@ -47,7 +47,7 @@ export function print(vm: Machine, _module: Address, argv: Address, nargs: numbe
         file = value;
         break;
       case "flush":
-        flush = value;
+        flush = isTrue(vm, value);
         break;
       default:
         throw vm.raise(TYPE_ERROR, `'${vm.toJs(vm.tupleItem(kwnames, i))}' is an invalid keyword argument for print()`);
@@ -73,7 +73,7 @@ export function print(vm: Machine, _module: Address, argv: Address, nargs: numbe
     vm.release(inner);
   }
   vm.hold(call1(vm, write, end));
-  if (flush !== 0 && isTrue(vm, flush)) vm.hold(callMethod0(vm, file, ID_FLUSH));
+  if (flush) vm.hold(callMethod0(vm, file, ID_FLUSH));
   vm.release(mark);
   return vm.none();
 }

@@ -3,13 +3,14 @@ import type { Address } from "@pyvm/heap";
 import type { Machine } from "../../machine/machine.ts";
 import { newInt } from "../../builtins/int/box.ts";
 import { intToText } from "../../builtins/int/text.ts";
+import { intArgument } from "../../builtins/str/arguments.ts";
 import { charAt, newStrFromCodePoints, strLength } from "../../builtins/str/text.ts";
 import { bufferBytes } from "../../object/buffer.ts";
 import { callSpecial } from "../../object/call.ts";
 import { newBool } from "../../object/compare.ts";
 import { hashOf, newHashInt } from "../../object/hash.ts";
 import { identifier } from "../../object/identifiers.ts";
-import { asInt, numberDivmod, numberIndex, numberPower } from "../../object/number.ts";
+import { numberDivmod, numberIndex, numberPower } from "../../object/number.ts";
 import { FLAG_BYTES_SUBCLASS, FLAG_UNICODE_SUBCLASS, TP_CALL } from "../../object/offsets.ts";
 import { format as formatObject } from "../../object/repr.ts";
 import { isInstance, isSubclass } from "../../object/subclass.ts";
@@ -49,7 +50,7 @@ export const oct: ReturnType<typeof based> = based(8, "0o");
 export const hex: ReturnType<typeof based> = based(16, "0x");
 
 export function chr(vm: Machine, _module: Address, code: Address): Address {
-  const point = asInt(vm, code);
+  const point = intArgument(vm, code);
   if (point < 0 || point > 0x10ffff) throw vm.raise(VALUE_ERROR, "chr() arg not in range(0x110000)");
   return newStrFromCodePoints(vm, [point], 1);
 }

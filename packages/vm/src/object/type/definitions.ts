@@ -46,7 +46,7 @@ export function signatureOf(index: number): Signature {
   if (signature === undefined) {
     const spec = methodSpecOf(index);
     if (spec === undefined) throw new Error(`native ${index} was not registered as a method`);
-    signature = parseSignature(spec[0]);
+    signature = spec[3] === undefined ? parseSignature(spec[0]) : { ...parseSignature(spec[0]), text: spec[3] };
     SIGNATURES.set(index, signature);
     NATIVE[index] = bindSignature(signature, spec[1]);
   }
