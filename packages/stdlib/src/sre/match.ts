@@ -228,7 +228,7 @@ defineType(MATCH_TYPE, {
   doc: "The result of re.match() and re.search().\nMatch objects always have a boolean value of True.",
   layout: [{ op: "fields", offset: MATCH_STRING, count: 3 }],
   populate: (vm, _type, dict) => addModuleObject(vm, dict, "__module__", vm.str("re")),
-  slots: { new: null, repr: matchRepr, mp_subscript: getItem },
+  slots: { getattro: null, new: null, repr: matchRepr, mp_subscript: getItem },
   methods: [
     [
       "group!($self, *args)",

@@ -256,7 +256,7 @@ defineType(PATTERN_TYPE, {
   weaklistOffset: PATTERN_WEAKREFS,
   layout: [{ op: "fields", offset: PATTERN_GROUPINDEX, count: 3 }],
   populate: (vm, _type, dict) => addModuleObject(vm, dict, "__module__", vm.str("re")),
-  slots: { new: null, repr: patternRepr, hash: patternHash, richcompare: patternCompare },
+  slots: { getattro: null, new: null, repr: patternRepr, hash: patternHash, richcompare: patternCompare },
   methods: [
     [
       "match($self, /, string, pos=0, endpos=sys.maxsize)",

@@ -91,7 +91,7 @@ defineType(SCANNER_TYPE, {
     { op: "custom", kind: LAYOUT },
   ],
   populate: (vm, _type, dict) => addModuleObject(vm, dict, "__module__", vm.str("_sre")),
-  slots: { new: null, dealloc: (vm, self) => emptyBuffer(vm, self + SCANNER_BUFFER) },
+  slots: { getattro: null, new: null, dealloc: (vm, self) => emptyBuffer(vm, self + SCANNER_BUFFER) },
   methods: [
     ["match($self, /)", (vm, self) => next(vm, self, false)],
     ["search($self, /)", (vm, self) => next(vm, self, true)],
