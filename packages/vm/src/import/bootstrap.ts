@@ -3,14 +3,17 @@ import type { Address } from "@pyvm/heap";
 import type { Machine } from "../machine/machine.ts";
 import { evalCode } from "../eval/run-code.ts";
 import { unmarshal } from "../marshal/reader.ts";
-import { dictGetStr, dictSetId, dictSetStr, newDict } from "../builtins/dict/dict.ts";
+import { dictGetId, dictGetStr, dictSetId, dictSetStr, newDict } from "../builtins/dict/dict.ts";
 import { newList } from "../builtins/list/list.ts";
+import { listInsert } from "../builtins/list/methods.ts";
 import { newModule } from "../builtins/module.ts";
+import { getAttrId } from "../object/attribute.ts";
 import { callMethodWith } from "../object/call.ts";
 import { identifier } from "../object/identifiers.ts";
 import { IMPORT_ERROR } from "../object/static.ts";
 import { MODULE_DICT } from "../object/offsets.ts";
 import { IS_BUILTINS, IS_IMPORTLIB, IS_MODULES, IS_PY_BUILTINS_MODULE, IS_SYSDICT } from "../object/state.ts";
+import { importByName } from "./import.ts";
 import { createBuiltin } from "./native-modules.ts";
 
 const ID_INSTALL = identifier("_install");
@@ -18,6 +21,7 @@ const ID_INSTALL_EXTERNAL = identifier("_install_external_importers");
 const ID_META_PATH = identifier("meta_path");
 const ID_PATH_IMPORTER_CACHE = identifier("path_importer_cache");
 const ID_PATH_HOOKS = identifier("path_hooks");
+const ID_ZIPIMPORTER = identifier("zipimporter");
 const ID_BUILTINS = identifier("__builtins__");
 
 /** Runs `_frozen_importlib` and lets it set up sys.meta_path. Without frozen modules nothing can be imported but what is in sys.modules. */
@@ -35,6 +39,16 @@ export function installImportlib(vm: Machine): void {
   const sys = dictGetStr(vm, modules, sysName);
   vm.hold(callMethodWith(vm, importlib, ID_INSTALL, sys, imp));
   vm.hold(callMethodWith(vm, importlib, ID_INSTALL_EXTERNAL));
+  if (vm.frozen("zipimport") !== null) addZipImporter(vm);
+  vm.release(mark);
+}
+
+/** init_zipimport: the first of sys.path_hooks is that for ZIP archives. */
+function addZipImporter(vm: Machine): void {
+  const mark = vm.mark();
+  const zipimport = vm.hold(importByName(vm, "zipimport"));
+  const importer = vm.hold(getAttrId(vm, zipimport, ID_ZIPIMPORTER));
+  listInsert(vm, dictGetId(vm, vm.get(0, IS_SYSDICT), ID_PATH_HOOKS), 0, importer);
   vm.release(mark);
 }
 
