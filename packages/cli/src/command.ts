@@ -5,7 +5,7 @@ import { generational, none, type CollectorKind } from "@pyvm/gc";
 import { DebugAllocator, Pymalloc } from "@pyvm/heap";
 import { nativeModules, PYVM_VERSION } from "@pyvm/stdlib";
 import {
-  createMachine, EB_SIGNAL, finalizeMachine, prepareImage, saveImage, flushStdio, handleUncaught, INTERRUPTED, IS_EVAL_BREAKER, pymalloc,
+  createMachine, disposeMachine, EB_SIGNAL, finalizeMachine, prepareImage, saveImage, flushStdio, handleUncaught, INTERRUPTED, IS_EVAL_BREAKER, pymalloc,
   PythonException, runFile, runModule, runSource, startPython, writeStderr, type AllocatorKind, type Machine,
 } from "@pyvm/vm";
 import { HELP } from "./help.ts";
@@ -186,7 +186,10 @@ function runProgram(options: Options, command: CommandServices): number {
   }
   statistics?.beforeFinalization();
   if (!finalizeMachine(vm)) status = status === 0 ? 120 : status;
-  statistics?.afterDispose();
+  if (statistics !== null) {
+    disposeMachine(vm);
+    statistics.afterDispose();
+  }
   if (status === INTERRUPTED) command.dieOfInterrupt();
   return status;
 }

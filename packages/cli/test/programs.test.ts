@@ -9,7 +9,9 @@ import { describe, expect, it } from "vitest";
 import { pyvmWithStatistics } from "./command.ts";
 
 const packages = fileURLToPath(new URL("../../", import.meta.url));
-const roots = ["vm/test/programs", "stdlib/test/programs", "cli/test/programs"].map((name) => path.join(packages, name));
+const roots = ["vm/test/programs", "stdlib/test/programs", "cli/test/programs/bench", "cli/test/programs/tour"].map((name) =>
+  path.join(packages, name),
+);
 
 function programsBelow(folder: string): string[] {
   return readdirSync(folder, { recursive: true, encoding: "utf8" })

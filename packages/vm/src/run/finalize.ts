@@ -39,7 +39,10 @@ const SYS_DELETES = [
 ];
 const SYS_FILES = [["stdin", "__stdin__"], ["stdout", "__stdout__"], ["stderr", "__stderr__"]] as const;
 
-/** Ends the Python program and disposes of the machine. False when standard output could not be flushed. */
+/**
+ * Ends the Python program (Py_FinalizeEx): exit functions, the last flush, the modules' end. False when standard output could not be flushed. What follows,
+ * `disposeMachine`, no program can see.
+ */
 export function finalizeMachine(vm: Machine): boolean {
   vm.release(vm.get(0, TS_STACK_BASE));
   shutDownThreads(vm);
@@ -50,7 +53,6 @@ export function finalizeMachine(vm: Machine): boolean {
   finalizeModules(vm);
   flushStdio(vm);
   collectQuietly(vm);
-  disposeMachine(vm);
   return flushed;
 }
 
