@@ -8,7 +8,7 @@ import { CO_ASYNC_GENERATOR, CO_COROUTINE } from "@pyvm/compiler";
 import type { Address } from "@pyvm/heap";
 import type { Machine } from "../machine/machine.ts";
 import {
-  clearException, exceptionMatches, fetchException, handledException, isExceptionClass, isExceptionInstance,
+  clearException, exceptionMatches, fetchException, isExceptionClass, isExceptionInstance,
   PY_ERROR, raiseInstance, raiseObject, restoreException,
 } from "../machine/errors.ts";
 import { newExceptionFromText, stopIterationValue } from "../builtins/exceptions/create.ts";
@@ -20,15 +20,16 @@ import {
   CO_FLAGS, CO_ORIGIN_OFFSET, EXC_CAUSE, EXC_CONTEXT, EXC_SUPPRESS_CONTEXT, EXC_TRACEBACK, F_BACK, F_CODE, F_GEN,
   F_LASTI, F_STACKDEPTH, F_STATE, F_VALUESTACK, FLAG_HAVE_GC, FRAME_CREATED, FRAME_EXECUTING, FUNC_NAME,
   FUNC_QUALNAME, GEN_CODE, GEN_EXC_PREVIOUS, GEN_EXC_TRACEBACK, GEN_EXC_TYPE, GEN_EXC_VALUE, GEN_FRAME, GEN_NAME,
-  GEN_QUALNAME, GEN_WEAKREFLIST, MEMBER_READONLY, T_OBJECT, TP_ITERNEXT, FLAG_UNICODE_SUBCLASS,
+  GEN_QUALNAME, GEN_WEAKREFLIST, MEMBER_READONLY, T_OBJECT, TP_ITERNEXT, FLAG_TUPLE_SUBCLASS, FLAG_UNICODE_SUBCLASS,
 } from "../object/offsets.ts";
-import { addressText } from "../object/repr.ts";
+import { addressText, reprText } from "../object/repr.ts";
 import { IS_STOP_VALUE, TS_COROUTINE_ORIGIN_DEPTH, TS_EXC_INFO, TS_FRAME } from "../object/state.ts";
 import {
   ASYNC_GENERATOR_TYPE, COROUTINE_TYPE, COROUTINE_WRAPPER_TYPE, GENERATOR_EXIT, GENERATOR_TYPE, NONE, RUNTIME_ERROR,
-  STOP_ASYNC_ITERATION, STOP_ITERATION, TRACEBACK_TYPE, TUPLE_TYPE, TYPE_ERROR, VALUE_ERROR,
+  STOP_ASYNC_ITERATION, STOP_ITERATION, TRACEBACK_TYPE, TYPE_ERROR, VALUE_ERROR,
 } from "../object/static.ts";
 import { newBool } from "../object/compare.ts";
+import { isSubclass } from "../object/subclass.ts";
 import { writeUnraisable } from "../builtins/exceptions/unraisable.ts";
 import { warnUnawaited } from "../builtins/warnings.ts";
 import { asyncGenFinalizer } from "./async-generator.ts";
@@ -136,7 +137,7 @@ export function resume(vm: Machine, generator: Address, sent: Address, throwing:
   const excInfo = i32[TS_EXC_INFO >> 2];
   i32[(generator + GEN_EXC_PREVIOUS) >> 2] = excInfo;
   i32[TS_EXC_INFO >> 2] = generator + GEN_EXC_TYPE;
-  if (throwing) chainHandled(vm);
+  if (throwing) chainHandled(vm, generator);
   vm.hold(vm.newRef(generator));
   const mark = vm.mark();
   let result: Address;
@@ -181,13 +182,10 @@ function finish(vm: Machine, generator: Address, frame: Address): void {
   releaseFrame(vm, frame);
 }
 
-/** _PyErr_ChainStackItem: the exception being thrown in gets what is handled outside as its context. */
-function chainHandled(vm: Machine): void {
-  const exception = vm.currentException();
-  if (exception === 0) return;
-  const handled = handledException(vm);
-  if (handled === 0 || handled === exception || vm.get(exception, EXC_CONTEXT) !== 0) return;
-  raiseInstance(vm, fetchException(vm));
+/** _PyErr_ChainStackItem: the exception being thrown in gets what the generator itself is handling as its context. */
+function chainHandled(vm: Machine, generator: Address): void {
+  const type = vm.get(generator, GEN_EXC_TYPE);
+  if (type !== 0 && type !== NONE) raiseInstance(vm, fetchException(vm));
 }
 
 function cannotResume(
@@ -318,14 +316,24 @@ function throwIntoDelegate(
     vm.u8[frame + F_STATE] = state;
     return -1;
   }
+  const method = isGenerator(vm, delegate) ? 0 : lookupAttrId(vm, delegate, ID_THROW);
+  if (method === 0 && !isGenerator(vm, delegate)) return -1;
+  const executing = vm.get(0, TS_FRAME);
   const state = vm.u8[frame + F_STATE];
   vm.u8[frame + F_STATE] = FRAME_EXECUTING;
   const mark = vm.mark();
   let result: Address;
   try {
-    result = delegateThrow(vm, delegate, closeOnExit, type, value, traceback);
+    if (method === 0) {
+      // The delegate runs as if this generator's frame had resumed it.
+      vm.set(0, TS_FRAME, frame);
+      clearStopValue(vm);
+      result = throwInto(vm, delegate, closeOnExit, type, value, traceback);
+      vm.set(0, TS_FRAME, executing);
+    } else result = callThrow(vm, method, type, value, traceback);
   } catch (error) {
     vm.caught(error, mark);
+    vm.set(0, TS_FRAME, executing);
     vm.u8[frame + F_STATE] = state;
     if (!takeStopIteration(vm)) {
       popDelegate(vm, frame);
@@ -345,17 +353,14 @@ function throwIntoDelegate(
   return next;
 }
 
-/** -1 when the delegate has no `throw`. */
-function delegateThrow(
-  vm: Machine, delegate: Address, closeOnExit: boolean, type: Address, value: Address, traceback: Address,
-): Address {
-  const delegateType = vm.typeOf(delegate);
-  if (delegateType === GENERATOR_TYPE || delegateType === COROUTINE_TYPE) {
-    clearStopValue(vm);
-    return throwInto(vm, delegate, closeOnExit, type, value, traceback);
-  }
-  const method = lookupAttrId(vm, delegate, ID_THROW);
-  if (method === 0) return -1;
+/** Whether the delegate is resumed without a call of its methods. */
+function isGenerator(vm: Machine, object: Address): boolean {
+  const type = vm.typeOf(object);
+  return type === GENERATOR_TYPE || type === COROUTINE_TYPE;
+}
+
+/** Calls the `throw` (taken over) of a delegate with the arguments that are given. */
+function callThrow(vm: Machine, method: Address, type: Address, value: Address, traceback: Address): Address {
   vm.hold(method);
   const args = value === 0 ? [type] : traceback === 0 ? [type, value] : [type, value, traceback];
   const result = callWith(vm, method, ...args);
@@ -391,7 +396,7 @@ function makeThrown(vm: Machine, type: Address, value: Address, traceback: Addre
     throw vm.raise(TYPE_ERROR, "throw() third argument must be a traceback object");
   }
   if (isExceptionClass(vm, type)) {
-    instantiate(vm, type, value);
+    if (!instantiate(vm, type, value)) return;
   } else if (isExceptionInstance(vm, type)) {
     if (value !== 0 && value !== NONE) {
       throw vm.raise(TYPE_ERROR, "instance exception may not have a separate value");
@@ -405,13 +410,44 @@ function makeThrown(vm: Machine, type: Address, value: Address, traceback: Addre
   if (tb !== 0) vm.replace(vm.currentException(), EXC_TRACEBACK, vm.newRef(tb));
 }
 
-function instantiate(vm: Machine, type: Address, value: Address): void {
+/**
+ * PyErr_NormalizeException: makes an instance of the class `type` current, without a traceback. `value` is the instance, the only argument or, a tuple,
+ * all of them. False: what the constructor raised is current instead.
+ */
+function instantiate(vm: Machine, type: Address, value: Address): boolean {
+  const mark = vm.mark();
   let instance: Address;
-  if (value !== 0 && isExceptionInstance(vm, value)) instance = vm.newRef(value);
-  else if (value === 0 || value === NONE) instance = call0(vm, type);
-  else if (vm.typeOf(value) === TUPLE_TYPE) instance = callTuple(vm, type, value, 0);
-  else instance = call1(vm, type, value);
+  try {
+    if (value !== 0 && isExceptionInstance(vm, value) && isSubclass(vm, vm.typeOf(value), type)) {
+      instance = vm.newRef(value);
+      vm.replace(instance, EXC_TRACEBACK, 0);
+    } else if (value === 0 || value === NONE) instance = call0(vm, type);
+    else if (vm.hasFlag(value, FLAG_TUPLE_SUBCLASS)) instance = callTuple(vm, type, value, 0);
+    else instance = call1(vm, type, value);
+    if (!isExceptionInstance(vm, instance)) {
+      vm.hold(instance);
+      throw vm.raise(
+        TYPE_ERROR, `calling ${reprText(vm, type)} should have returned an instance of BaseException, not ${vm.typeName(instance)}`,
+      );
+    }
+  } catch (error) {
+    vm.caught(error, mark);
+    return false;
+  }
   restoreException(vm, instance);
+  return true;
+}
+
+/** The `close` of an iterator (owned), or 0; an error of the look-up is reported and forgotten. */
+function lookupClose(vm: Machine, iterator: Address): Address {
+  const mark = vm.mark();
+  try {
+    return lookupAttrId(vm, iterator, ID_CLOSE);
+  } catch (error) {
+    vm.caught(error, mark);
+    writeUnraisable(vm, iterator);
+    return 0;
+  }
 }
 
 /** gen_close_iter: closes what a generator delegates to. */
@@ -421,7 +457,7 @@ function closeIterator(vm: Machine, iterator: Address): void {
     vm.decref(generatorClose(vm, iterator));
     return;
   }
-  const method = lookupAttrId(vm, iterator, ID_CLOSE);
+  const method = lookupClose(vm, iterator);
   if (method === 0) return;
   vm.hold(method);
   vm.decref(call0(vm, method));

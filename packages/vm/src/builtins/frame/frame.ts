@@ -2,7 +2,7 @@
 import type { Address } from "@pyvm/heap";
 import type { Machine } from "../../machine/machine.ts";
 import { frameState } from "../../eval/generator.ts";
-import { generatorClose } from "../../eval/generator.ts";
+import { finalizeGenerator } from "../../eval/generator.ts";
 import { newBool } from "../../object/compare.ts";
 import { defineType } from "../../object/native.ts";
 import {
@@ -37,7 +37,7 @@ function frameClear(vm: Machine, frame: Address): Address {
   const generator = vm.get(frame, F_GEN);
   if (generator !== 0) {
     vm.hold(vm.newRef(generator));
-    vm.decref(generatorClose(vm, generator));
+    finalizeGenerator(vm, generator);
     vm.decref(vm.unhold());
   }
   clearLocals(vm, frame);
