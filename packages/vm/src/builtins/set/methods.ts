@@ -10,7 +10,7 @@ import { listFromIterable } from "../../object/iterate.ts";
 import type { FastCallFunc } from "../../object/native.ts";
 import { SET_FILL, SET_HASH, SET_MASK, SET_SMALLTABLE, SET_TABLE, TP_BASICSIZE, TP_INIT } from "../../object/offsets.ts";
 import { repr, reprEnter, reprLeave } from "../../object/repr.ts";
-import { FROZENSET_TYPE, KEY_ERROR, NONE, NOT_IMPLEMENTED, TYPE_ERROR } from "../../object/static.ts";
+import { FROZENSET_TYPE, KEY_ERROR, NONE, NOT_IMPLEMENTED, SET_TYPE, TYPE_ERROR } from "../../object/static.ts";
 import { dictSize, keyError } from "../dict/dict.ts";
 import { newInt } from "../int/int.ts";
 import { StringWriter, strLength } from "../str/text.ts";
