@@ -3,6 +3,7 @@ import type { ModuleSpec } from "@pyvm/vm";
 import { spec as abcModule } from "./_abc.ts";
 import { spec as bisectModule } from "./_bisect.ts";
 import { spec as arrayModule } from "./array/index.ts";
+import { spec as astModule } from "./ast/index.ts";
 import { spec as atexitModule } from "./atexit.ts";
 import { spec as binasciiModule } from "./binascii/index.ts";
 import { spec as cmathModule } from "./cmath/index.ts";
@@ -52,6 +53,7 @@ export const nativeModules: readonly ModuleSpec[] = [
   abcModule,
   bisectModule,
   arrayModule,
+  astModule,
   atexitModule,
   binasciiModule,
   blake2Module,

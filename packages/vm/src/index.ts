@@ -9,7 +9,7 @@ export { hexDigits, hexText } from "./builtins/bytes/hex.ts";
 export { dataOf, isBytearray, lengthOf } from "./builtins/bytes/region.ts";
 export { bytesJoin } from "./builtins/bytes/split.ts";
 export { ByteWriter } from "./builtins/bytes/writer.ts";
-export { fixCodeFilename } from "./builtins/code.ts";
+export { constantObject, fixCodeFilename } from "./builtins/code.ts";
 export { imaginaryPart, isComplex, newComplex, realPart } from "./builtins/complex/complex.ts";
 export { type Complex, quotient } from "./builtins/complex/kernel.ts";
 export { callComplex } from "./builtins/complex/new.ts";
@@ -84,7 +84,7 @@ export { strReplace } from "./builtins/str/replace.ts";
 export { findChar } from "./builtins/str/search.ts";
 export { joinStrings, strJoin, strSplitlines } from "./builtins/str/split.ts";
 export {
-  charAt, charStr, codePointsOf, concat, copyBytes, emptyStr, hashBytes, isStr, maxCharValue, newStr,
+  charAt, charStr, codePointsOf, concat, copyBytes, emptyStr, hashBytes, isExactStr, isStr, maxCharValue, newStr,
   newStrFromCodePoints, newStrSized, readChar, strData, strEqual, strEqualsAscii, strIsAscii, strKind, strLength,
   substring, textOf, writeChar,
 } from "./builtins/str/text.ts";
@@ -97,6 +97,7 @@ export {
   emptyTuple, newTuple, tupleFromArray, tupleFromStrings, tupleItem, tuplePack, tuplePair, tupleSetItem, tupleSize,
   tupleSlice,
 } from "./builtins/tuple/tuple.ts";
+export { typeShortName } from "./builtins/type/getset.ts";
 export { genericSetDict, setInstanceDict } from "./builtins/type/instance-attributes.ts";
 export { defaultAction, filtersMutated, onceRegistry, warningFilters } from "./builtins/warnings/state.ts";
 export { warn, warnAt, warnExplicitObject } from "./builtins/warnings/warn.ts";
@@ -116,7 +117,7 @@ export {
 export {
   type Host, type HostClocks, HostError, type HostFileSystem, type HostFiles, type HostStat,
 } from "./machine/host.ts";
-export { Machine } from "./machine/machine.ts";
+export { Machine, type TreeConversion } from "./machine/machine.ts";
 export { MarshalInput } from "./marshal/input.ts";
 export { unmarshal, unmarshalFrom } from "./marshal/reader.ts";
 export { marshal } from "./marshal/writer.ts";
@@ -126,8 +127,8 @@ export { floatPower } from "./numeric/float-arithmetic.ts";
 export { gamma, logGamma } from "./numeric/gamma.ts";
 export { integerFrexp, integerSquareRoot, scaleToFloat } from "./numeric/integer.ts";
 export {
-  ensureInstanceDict, genericGetAttr, genericLookupIn, genericSetAttrIn, getAttr, getAttrId, instanceDict, lookupAttr,
-  lookupAttrId, setAttrId, typeLookup,
+  ensureInstanceDict, genericGetAttr, genericLookupIn, genericSetAttr, genericSetAttrIn, getAttr, getAttrId,
+  instanceDict, lookupAttr, lookupAttrId, setAttr, setAttrId, typeLookup,
 } from "./object/attribute.ts";
 export {
   PyBUF_FORMAT, PyBUF_ND, PyBUF_SIMPLE, PyBUF_WRITABLE, VIEW_BUF, VIEW_BYTES, VIEW_FORMAT, VIEW_ITEMSIZE, VIEW_LEN,
@@ -173,20 +174,21 @@ export { halfBits, readFloat, readHalf, readInt32, readInteger, writeFloat, writ
 export { addressText, repr, reprEnter, reprLeave, reprText, strOf, strText } from "./object/repr.ts";
 export { type Signature, checkPositional, parseSignature } from "./object/signature.ts";
 export {
-  EB_SIGNAL, IS_ATEXIT, IS_ENVIRONMENT, IS_EVAL_BREAKER, IS_FINALIZING, IS_FLAG_OPTIMIZE, IS_GC_CALLBACKS,
+  EB_SIGNAL, IS_AST, IS_ATEXIT, IS_ENVIRONMENT, IS_EVAL_BREAKER, IS_FINALIZING, IS_FLAG_OPTIMIZE, IS_GC_CALLBACKS,
   IS_GC_GARBAGE, IS_MODULES, IS_PENDING_SIGNALS, IS_SIGNAL_HANDLERS, IS_SIGNAL_WAKEUP_FD, IS_SWITCH_INTERVAL,
   IS_UNSUPPORTED_OPERATION, TS_ASYNC_GEN_FINALIZER, TS_ASYNC_GEN_FIRSTITER, TS_CONTEXT, TS_CONTEXT_VERSION,
   TS_COROUTINE_ORIGIN_DEPTH, TS_FRAME, TS_PROFILE_FUNCTION, TS_RECURSION_DEPTH, TS_RECURSION_LIMIT, TS_TRACE_FUNCTION,
 } from "./object/state.ts";
 export {
   ASSERTION_ERROR, ATTRIBUTE_ERROR, BLOCKING_IO_ERROR, BOOL_TYPE, BUFFER_ERROR, BUILTIN_FUNCTION_TYPE, BYTES_TYPE,
-  CONTEXT_TYPE, CONTEXT_VAR_TYPE, DEPRECATION_WARNING, DICT_ITEMS_TYPE, DICT_KEYS_TYPE, DICT_TYPE, DICT_VALUES_TYPE,
-  ELLIPSIS, EOF_ERROR, EXCEPTION, FALSE, FILE_NOT_FOUND_ERROR, FLOAT_TYPE, IMPORT_ERROR, INDEX_ERROR,
-  INTERRUPTED_ERROR, INT_TYPE, KEYBOARD_INTERRUPT, KEY_ERROR, LIST_TYPE, LOOKUP_ERROR, MEMORY_ERROR, NONE,
-  NOT_IMPLEMENTED, NOT_IMPLEMENTED_ERROR, OBJECT_TYPE, ONE, OS_ERROR, OVERFLOW_ERROR, RECURSION_ERROR,
-  RESOURCE_WARNING, RUNTIME_ERROR, RUNTIME_WARNING, SLICE_TYPE, STOP_ITERATION, STR_TYPE, SYSTEM_ERROR, SYSTEM_EXIT,
-  TIMEOUT_ERROR, TOKEN_TYPE, TRACEBACK_TYPE, TRUE, TUPLE_TYPE, TYPE_ERROR, TYPE_TYPE, USER_WARNING, VALUE_ERROR,
-  WARNING, WEAKCALLABLEPROXY_TYPE, WEAKPROXY_TYPE, WEAKREF_TYPE, ZERO, ZERO_DIVISION_ERROR, staticType,
+  COMPLEX_TYPE, CONTEXT_TYPE, CONTEXT_VAR_TYPE, DEPRECATION_WARNING, DICT_ITEMS_TYPE, DICT_KEYS_TYPE, DICT_TYPE,
+  DICT_VALUES_TYPE, ELLIPSIS, EOF_ERROR, EXCEPTION, FALSE, FILE_NOT_FOUND_ERROR, FLOAT_TYPE, FROZENSET_TYPE,
+  IMPORT_ERROR, INDEX_ERROR, INTERRUPTED_ERROR, INT_TYPE, KEYBOARD_INTERRUPT, KEY_ERROR, LIST_TYPE, LOOKUP_ERROR,
+  MEMORY_ERROR, NONE, NOT_IMPLEMENTED, NOT_IMPLEMENTED_ERROR, OBJECT_TYPE, ONE, OS_ERROR, OVERFLOW_ERROR,
+  RECURSION_ERROR, RESOURCE_WARNING, RUNTIME_ERROR, RUNTIME_WARNING, SLICE_TYPE, STOP_ITERATION, STR_TYPE,
+  SYSTEM_ERROR, SYSTEM_EXIT, TIMEOUT_ERROR, TOKEN_TYPE, TRACEBACK_TYPE, TRUE, TUPLE_TYPE, TYPE_ERROR, TYPE_TYPE,
+  USER_WARNING, VALUE_ERROR, WARNING, WEAKCALLABLEPROXY_TYPE, WEAKPROXY_TYPE, WEAKREF_TYPE, ZERO, ZERO_DIVISION_ERROR,
+  staticType,
 } from "./object/static.ts";
 export { isInstance, isSubclass } from "./object/subclass.ts";
 export {

@@ -232,6 +232,11 @@ function constant(vm: Machine, value: CodeConstant, cache: ConstantCache): Addre
   return shared(vm, constantKey(value), cache, () => newConstant(vm, value, cache));
 }
 
+/** A constant of the parser or compiler that holds no code, as an object (owned). */
+export function constantObject(vm: Machine, value: CodeConstant): Address {
+  return constant(vm, value, new Map());
+}
+
 function newConstant(vm: Machine, value: CodeConstant, cache: ConstantCache): Address {
   if (typeof value === "bigint") {
     return value >= -9007199254740992n && value <= 9007199254740992n ? newInt(vm, Number(value)) : newIntFromBig(vm, value);

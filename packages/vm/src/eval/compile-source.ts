@@ -1,5 +1,5 @@
 /** From source text to a code object in memory: parse, compile, warnings and errors as Python exceptions. */
-import { compile, CompilerRecursionError } from "@pyvm/compiler";
+import { compile, CompilerRecursionError, InvalidTreeError } from "@pyvm/compiler";
 import { PythonSyntaxError, type Mod } from "@pyvm/parser";
 import type { Address } from "@pyvm/heap";
 import type { Machine } from "../machine/machine.ts";
@@ -7,7 +7,7 @@ import { raiseSyntaxErrorFromParser } from "../builtins/exceptions/syntax-error.
 import { codeFromCompiler } from "../builtins/code.ts";
 import { warnExplicit } from "../builtins/warnings.ts";
 import { IS_FLAG_OPTIMIZE } from "../object/state.ts";
-import { DEPRECATION_WARNING, MEMORY_ERROR, RECURSION_ERROR, SYNTAX_WARNING } from "../object/static.ts";
+import { DEPRECATION_WARNING, MEMORY_ERROR, RECURSION_ERROR, SYNTAX_WARNING, SYSTEM_ERROR, TYPE_ERROR, VALUE_ERROR } from "../object/static.ts";
 import { PythonException } from "../machine/errors.ts";
 
 export type CompileMode = "exec" | "eval" | "single" | "func_type";
@@ -45,6 +45,9 @@ export function compileSource(vm: Machine, source: string | Uint8Array | Mod, op
 export function compilationError(vm: Machine, error: unknown): unknown {
   if (error instanceof PythonSyntaxError) return raiseSyntaxErrorFromParser(vm, error);
   if (error instanceof CompilerRecursionError) return vm.raise(RECURSION_ERROR, error.message);
+  if (error instanceof InvalidTreeError) {
+    return vm.raise({ SystemError: SYSTEM_ERROR, ValueError: VALUE_ERROR, TypeError: TYPE_ERROR }[error.type], error.message);
+  }
   if (error instanceof RangeError && /call stack/i.test(error.message)) {
     return vm.raise(RECURSION_ERROR, "maximum recursion depth exceeded during compilation");
   }

@@ -40,6 +40,16 @@ export interface MachineParts {
   readonly configuration: MachineConfiguration;
 }
 
+/** What the module `_ast` knows. */
+export interface TreeConversion {
+  /** Whether an object is a node (PyAST_Check). */
+  isTree(vm: Machine, object: Address): boolean;
+  /** From a Python tree to one of @pyvm/parser, for a mode of `compile`. @throws TypeError, ValueError for what is no valid tree */
+  treeFromObject(vm: Machine, object: Address, mode: string): Mod;
+  /** From a tree of @pyvm/parser to a Python tree (owned). */
+  treeToObject(vm: Machine, tree: Mod): Address;
+}
+
 export class Machine extends ObjectHeap {
   readonly host: Host;
   readonly configuration: MachineConfiguration;
@@ -50,10 +60,8 @@ export class Machine extends ObjectHeap {
   signalHandler: ((vm: Machine) => void) | null = null;
   /** Set by the `atexit` module: runs the registered functions, last first. */
   exitFunctions: ((vm: Machine) => void) | null = null;
-  /** Set by the `_ast` module: from a Python tree to a tree of @pyvm/parser, or null if the object is no tree. */
-  treeFromObject: ((vm: Machine, object: Address) => Mod | null) | null = null;
-  /** Set by the `_ast` module: from a tree of @pyvm/parser to a Python tree. */
-  treeToObject: ((vm: Machine, tree: Mod) => Address) | null = null;
+  /** Set by the `_ast` module: trees between @pyvm/parser and Python. */
+  trees: TreeConversion | null = null;
   /** The collector, bound once while the machine boots. */
   collector!: Collector;
   /** The high 32 bits of the last hash computed. */

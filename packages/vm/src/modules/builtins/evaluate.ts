@@ -2,7 +2,7 @@
 import { CO_FUTURE_ANNOTATIONS, PyCF_ALLOW_TOP_LEVEL_AWAIT, PyCF_MASK, PyCF_ONLY_AST, PyCF_SOURCE_IS_UTF8, PyCF_TYPE_COMMENTS } from "@pyvm/compiler";
 import { parse } from "@pyvm/parser";
 import type { Address } from "@pyvm/heap";
-import type { Machine } from "../../machine/machine.ts";
+import type { Machine, TreeConversion } from "../../machine/machine.ts";
 import { filenameArgument } from "./filename.ts";
 import { intArgument } from "../../builtins/str/arguments.ts";
 import { frameLocals } from "../../builtins/frame/locals.ts";
@@ -10,6 +10,7 @@ import { frameLocals } from "../../builtins/frame/locals.ts";
 import { compilationError, compileSource, type CompileMode } from "../../eval/compile-source.ts";
 import { ensureBuiltins, evalCode } from "../../eval/run-code.ts";
 import { importAtLevel } from "../../import/import.ts";
+import { createBuiltin, isBuiltinModule } from "../../import/native-modules.ts";
 import { bufferBytes, hasBuffer } from "../../object/buffer.ts";
 import { isTrue } from "../../object/compare.ts";
 import { asInt } from "../../object/number.ts";
@@ -74,10 +75,9 @@ export function compileFunction(
   if (optimize < -1 || optimize > 2) throw vm.raise(VALUE_ERROR, "compile(): invalid optimize value");
   if (dontInherit === 0 || !isTrue(vm, dontInherit)) flags |= inheritedFlags(vm);
   const compileMode = modeOf(vm, mode, flags);
-  const tree = vm.treeFromObject === null ? null : vm.treeFromObject(vm, source);
-  if (tree !== null) {
+  if (vm.trees !== null && vm.trees.isTree(vm, source)) {
     if ((flags & PyCF_ONLY_AST) !== 0) return vm.newRef(source);
-    checkTreeMode(vm, tree.node, compileMode, source);
+    const tree = vm.trees.treeFromObject(vm, source, compileMode);
     return compileSource(vm, tree, { filename: name, mode: compileMode, flags, optimize });
   }
   const text = sourceText(vm, source, "compile", "string, bytes or AST");
@@ -85,15 +85,17 @@ export function compileFunction(
   return compileSource(vm, text, { filename: name, mode: compileMode, flags: flags | PyCF_SOURCE_IS_UTF8, optimize });
 }
 
-function checkTreeMode(vm: Machine, node: string, mode: CompileMode, source: Address): void {
-  const wanted = { exec: "Module", eval: "Expression", single: "Interactive", func_type: "FunctionType" }[mode];
-  if (node !== wanted) throw vm.raise(TYPE_ERROR, `expected ${wanted} node, got ${vm.typeName(source)}`);
+/** The conversion of trees, which comes with the module `_ast`. */
+function treeConversion(vm: Machine): TreeConversion {
+  if (vm.trees === null && isBuiltinModule(vm, "_ast")) vm.decref(createBuiltin(vm, "_ast"));
+  if (vm.trees === null) throw vm.raise(SYSTEM_ERROR, "the module _ast is not part of this machine");
+  return vm.trees;
 }
 
 function parseToObject(
   vm: Machine, source: Source, filename: string, mode: CompileMode, flags: number, minor: number,
 ): Address {
-  if (vm.treeToObject === null) throw vm.raise(SYSTEM_ERROR, "the module _ast is not part of this machine");
+  const trees = treeConversion(vm);
   try {
     const tree = parse(source, {
       filename,
@@ -101,7 +103,7 @@ function parseToObject(
       typeComments: (flags & PyCF_TYPE_COMMENTS) !== 0,
       ...(minor >= 0 ? { featureVersion: minor } : {}),
     });
-    return vm.treeToObject(vm, tree);
+    return trees.treeToObject(vm, tree);
   } catch (error) {
     throw compilationError(vm, error);
   }
