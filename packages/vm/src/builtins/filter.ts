@@ -3,7 +3,8 @@ import type { Address } from "@pyvm/heap";
 import type { Machine } from "../machine/machine.ts";
 import { vectorcall } from "../object/call.ts";
 import { isTrue, takeTruth } from "../object/compare.ts";
-import { getIter, iterNext } from "../object/iterate.ts";
+import { getIter, iterStep } from "../object/iterate.ts";
+import { endOrThrow } from "../object/stop.ts";
 import { defineType } from "../object/native.ts";
 import { refuseKeywordNames, refuseKeywords } from "../object/new-arguments.ts";
 import { FLAG_BASETYPE, FLAG_HAVE_GC } from "../object/offsets.ts";
@@ -43,11 +44,17 @@ export function filterNext(vm: Machine, self: Address): Address {
   const predicate = vm.get(self, FILTER_FUNCTION);
   const plain = predicate === NONE || predicate === BOOL_TYPE;
   const mark = vm.mark();
+  const depth = vm.recursionDepth();
   for (;;) {
-    const item = iterNext(vm, iterator);
+    const item = iterStep(vm, iterator);
     if (item === 0) return 0;
     vm.hold(item);
-    const good = plain ? isTrue(vm, item) : takeTruth(vm, vectorcall(vm, predicate, mark, 1, 0));
+    let good: boolean;
+    try {
+      good = plain ? isTrue(vm, item) : takeTruth(vm, vectorcall(vm, predicate, mark, 1, 0));
+    } catch (error) {
+      return endOrThrow(vm, error, mark, depth);
+    }
     if (good) return vm.unhold();
     vm.decref(vm.unhold());
   }

@@ -2,7 +2,8 @@
 import type { Address } from "@pyvm/heap";
 import type { Machine } from "../machine/machine.ts";
 import { vectorcall } from "../object/call.ts";
-import { getIter, iterNext } from "../object/iterate.ts";
+import { getIter, iterStep } from "../object/iterate.ts";
+import { endOrThrow } from "../object/stop.ts";
 import { defineType } from "../object/native.ts";
 import { refuseKeywordNames, refuseKeywords } from "../object/new-arguments.ts";
 import { FLAG_BASETYPE, FLAG_HAVE_GC, OB_SIZE, TUPLE_ITEMS } from "../object/offsets.ts";
@@ -41,17 +42,22 @@ export function mapNext(vm: Machine, self: Address): Address {
   const iterators = i32[(self + MAP_ITERATORS) >> 2];
   const count = i32[(iterators + OB_SIZE) >> 2];
   const argv = vm.mark();
+  const depth = vm.recursionDepth();
   for (let i = 0; i < count; i++) {
-    const item = iterNext(vm, i32[((iterators + TUPLE_ITEMS) >> 2) + 2 * i]);
+    const item = iterStep(vm, i32[((iterators + TUPLE_ITEMS) >> 2) + 2 * i]);
     if (item === 0) {
       vm.release(argv);
       return 0;
     }
     vm.hold(item);
   }
-  const result = vectorcall(vm, i32[(self + MAP_FUNCTION) >> 2], argv, count, 0);
-  vm.release(argv);
-  return result;
+  try {
+    const result = vectorcall(vm, i32[(self + MAP_FUNCTION) >> 2], argv, count, 0);
+    vm.release(argv);
+    return result;
+  } catch (error) {
+    return endOrThrow(vm, error, argv, depth);
+  }
 }
 
 function reduceMethod(vm: Machine, self: Address): Address {

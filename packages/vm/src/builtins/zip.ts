@@ -2,7 +2,8 @@
 import type { Address } from "@pyvm/heap";
 import type { Machine } from "../machine/machine.ts";
 import { isTrue } from "../object/compare.ts";
-import { getIter, iterNext } from "../object/iterate.ts";
+import { getIter, iterNext, iterStep } from "../object/iterate.ts";
+import { clearStopValue } from "../object/stop.ts";
 import { defineType } from "../object/native.ts";
 import { newArguments } from "../object/new-arguments.ts";
 import { FLAG_BASETYPE, FLAG_HAVE_GC, GC_HEAD_BYTES, TUPLE_ITEMS } from "../object/offsets.ts";
@@ -69,7 +70,7 @@ function fillAgain(vm: Machine, self: Address, result: Address, count: number): 
   vm.hold(vm.newRef(result));
   const iterators = (i32[(self + ZIP_ITERATORS) >> 2] + TUPLE_ITEMS) >> 2;
   for (let i = 0; i < count; i++) {
-    const item = iterNext(vm, i32[iterators + 2 * i]);
+    const item = iterStep(vm, i32[iterators + 2 * i]);
     if (item === 0) {
       vm.release(mark);
       return atEnd(vm, self, i, count);
@@ -90,7 +91,7 @@ function fillNew(vm: Machine, self: Address, count: number): Address {
   const result = vm.hold(newTuple(vm, count));
   const iterators = (i32[(self + ZIP_ITERATORS) >> 2] + TUPLE_ITEMS) >> 2;
   for (let i = 0; i < count; i++) {
-    const item = iterNext(vm, i32[iterators + 2 * i]);
+    const item = iterStep(vm, i32[iterators + 2 * i]);
     if (item === 0) {
       vm.release(mark);
       return atEnd(vm, self, i, count);
@@ -103,6 +104,7 @@ function fillNew(vm: Machine, self: Address, count: number): Address {
 /** One of the iterators has ended: with `strict` all must. */
 function atEnd(vm: Machine, self: Address, ended: number, count: number): Address {
   if (vm.get(self, ZIP_STRICT) === 0) return 0;
+  clearStopValue(vm);
   if (ended > 0) throw lengthError(vm, ended, "shorter");
   const iterators = vm.get(self, ZIP_ITERATORS);
   for (let i = 1; i < count; i++) {

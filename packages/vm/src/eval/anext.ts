@@ -17,7 +17,7 @@ import { genericGetAttr } from "../object/attribute.ts";
 import { defineType, type FastCallFunc, type IterNextFunc, NATIVE, type UnaryFunc } from "../object/native.ts";
 import { AM_AITER, AM_ANEXT, AM_AWAIT, FLAG_HAVE_GC, TP_ITERNEXT } from "../object/offsets.ts";
 import { ANEXT_AWAITABLE_TYPE, COROUTINE_TYPE, STOP_ASYNC_ITERATION, TYPE_ERROR } from "../object/static.ts";
-import { raiseStopIteration, setStopValue } from "./generator.ts";
+import { raiseStopIteration, setStopValue } from "../object/stop.ts";
 import { awaitableIterator } from "./operations.ts";
 
 const WRAPPED = 16;

@@ -23,10 +23,9 @@ import {
   ASYNC_GENERATOR_ASEND_TYPE, ASYNC_GENERATOR_ATHROW_TYPE, ASYNC_GENERATOR_WRAPPED_VALUE_TYPE, GENERATOR_EXIT, NONE,
   RUNTIME_ERROR, STOP_ASYNC_ITERATION,
 } from "../object/static.ts";
+import { clearStopValue, raiseStopIteration, setStopValue } from "../object/stop.ts";
 import { WRAPPED_VALUE } from "./async-generator.ts";
-import {
-  clearStopValue, isFinished, raiseStopIteration, resume, setStopValue, throwInto,
-} from "./generator.ts";
+import { isFinished, resume, throwInto } from "./generator.ts";
 
 const GENERATOR = 16;
 const ARGUMENT = 24;

@@ -5,6 +5,7 @@ import type { Address } from "@pyvm/heap";
 import type { Machine } from "../machine/machine.ts";
 import { raiseSyntaxErrorFromParser } from "../builtins/exceptions/syntax-error.ts";
 import { codeFromCompiler } from "../builtins/code.ts";
+import { codePointOfName } from "../builtins/str/names.ts";
 import { warnExplicit } from "../builtins/warnings.ts";
 import { IS_FLAG_OPTIMIZE } from "../object/state.ts";
 import { DEPRECATION_WARNING, MEMORY_ERROR, RECURSION_ERROR, SYNTAX_WARNING, SYSTEM_ERROR, TYPE_ERROR, VALUE_ERROR } from "../object/static.ts";
@@ -30,6 +31,7 @@ export function compileSource(vm: Machine, source: string | Uint8Array | Mod, op
       mode: options.mode === "func_type" ? "eval" : options.mode,
       optimize: Math.min(optimize, 2) as 0 | 1 | 2,
       flags: options.flags ?? 0,
+      unicodeName: codePointOfName,
       onWarning: (category, message, lineno) => {
         const type = category === "DeprecationWarning" ? DEPRECATION_WARNING : SYNTAX_WARNING;
         warnExplicit(vm, type, message, options.filename, lineno);

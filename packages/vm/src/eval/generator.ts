@@ -1,8 +1,8 @@
 /**
  * Generators and coroutines: a frame that is suspended in an object (Objects/genobject.c).
  *
- * A step of a generator gives the value it yields, or 0 when it returned; what it returned then waits in IS_STOP_VALUE (0: None), where `next`, `send`
- * and `yield from` fetch it. So the end of a `for` loop over a generator costs no exception.
+ * A step of a generator gives the value it yields, or 0 when it returned; what it returned then waits where `next`, `send` and `yield from` fetch
+ * it (object/stop.ts).
  */
 import { CO_ASYNC_GENERATOR, CO_COROUTINE } from "@pyvm/compiler";
 import type { Address } from "@pyvm/heap";
@@ -11,7 +11,7 @@ import {
   clearException, exceptionMatches, fetchException, isExceptionClass, isExceptionInstance,
   PY_ERROR, raiseInstance, raiseObject, restoreException,
 } from "../machine/errors.ts";
-import { newExceptionFromText, stopIterationValue } from "../builtins/exceptions/create.ts";
+import { newExceptionFromText } from "../builtins/exceptions/create.ts";
 import { call0, call1, callTuple, callWith } from "../object/call.ts";
 import { genericGetAttr, lookupAttrId } from "../object/attribute.ts";
 import { identifier } from "../object/identifiers.ts";
@@ -23,12 +23,13 @@ import {
   GEN_QUALNAME, GEN_WEAKREFLIST, MEMBER_READONLY, T_OBJECT, TP_ITERNEXT, FLAG_TUPLE_SUBCLASS, FLAG_UNICODE_SUBCLASS,
 } from "../object/offsets.ts";
 import { addressText, reprText } from "../object/repr.ts";
-import { IS_STOP_VALUE, TS_COROUTINE_ORIGIN_DEPTH, TS_EXC_INFO, TS_FRAME } from "../object/state.ts";
+import { TS_COROUTINE_ORIGIN_DEPTH, TS_EXC_INFO, TS_FRAME } from "../object/state.ts";
 import {
   ASYNC_GENERATOR_TYPE, COROUTINE_TYPE, COROUTINE_WRAPPER_TYPE, GENERATOR_EXIT, GENERATOR_TYPE, NONE, RUNTIME_ERROR,
   STOP_ASYNC_ITERATION, STOP_ITERATION, TRACEBACK_TYPE, TYPE_ERROR, VALUE_ERROR,
 } from "../object/static.ts";
 import { newBool } from "../object/compare.ts";
+import { clearStopValue, raiseStopIteration, setStopValue, takeStopIteration, takeStopValue } from "../object/stop.ts";
 import { isSubclass } from "../object/subclass.ts";
 import { writeUnraisable } from "../builtins/exceptions/unraisable.ts";
 import { warnUnawaited } from "../builtins/warnings.ts";
@@ -86,33 +87,6 @@ export function frameState(vm: Machine, frame: Address): number {
 export function isFinished(vm: Machine, generator: Address): boolean {
   const frame = vm.get(generator, GEN_FRAME);
   return frame === 0 || frameState(vm, frame) > FRAME_EXECUTING;
-}
-
-/** Forgets the value of an earlier end. */
-export function clearStopValue(vm: Machine): void {
-  const value = vm.i32[IS_STOP_VALUE >> 2];
-  if (value === 0) return;
-  vm.i32[IS_STOP_VALUE >> 2] = 0;
-  vm.decref(value);
-}
-
-/** Leaves `value` (taken over; None is the default) as what a generator returned. */
-export function setStopValue(vm: Machine, value: Address): void {
-  clearStopValue(vm);
-  if (value === NONE) vm.decref(value);
-  else vm.i32[IS_STOP_VALUE >> 2] = value;
-}
-
-/** StopIteration with the value that the last end left: what to throw. */
-export function raiseStopIteration(vm: Machine): typeof PY_ERROR {
-  const value = vm.i32[IS_STOP_VALUE >> 2];
-  vm.i32[IS_STOP_VALUE >> 2] = 0;
-  if (value === 0) return raiseObject(vm, STOP_ITERATION, 0);
-  vm.hold(value);
-  // A tuple or an exception must not be taken for the arguments.
-  const exception = call1(vm, STOP_ITERATION, value);
-  vm.decref(vm.unhold());
-  return raiseInstance(vm, exception);
 }
 
 /**
@@ -235,8 +209,7 @@ export function generatorSend(vm: Machine, generator: Address, value: Address): 
 }
 
 /**
- * One step of `yield from`: sends to a generator, calls `next` or `send` of anything else. 0 at the end, with the value in
- * IS_STOP_VALUE.
+ * One step of `yield from`: sends to a generator, calls `next` or `send` of anything else. 0 at the end, with the value as the stop value.
  */
 export function yieldFromStep(vm: Machine, receiver: Address, sent: Address): Address {
   clearStopValue(vm);
@@ -259,15 +232,6 @@ export function yieldFromStep(vm: Machine, receiver: Address, sent: Address): Ad
     if (!takeStopIteration(vm)) throw error;
     return 0;
   }
-}
-
-/** If the current exception is StopIteration: clears it, leaves its value as the stop value, and says so. */
-export function takeStopIteration(vm: Machine): boolean {
-  if (!exceptionMatches(vm, STOP_ITERATION)) return false;
-  const exception = fetchException(vm);
-  setStopValue(vm, stopIterationValue(vm, exception));
-  vm.decref(exception);
-  return true;
 }
 
 // ---- throw and close ------------------------------------------------------------------------------------------
@@ -300,7 +264,6 @@ export function throwInto(
 function throwIntoDelegate(
   vm: Machine, generator: Address, delegate: Address, closeOnExit: boolean, type: Address, value: Address, traceback: Address,
 ): Address {
-  const i32 = vm.i32;
   const frame = vm.get(generator, GEN_FRAME);
   if (closeOnExit && isGeneratorExit(vm, type)) {
     const state = vm.u8[frame + F_STATE];
@@ -325,15 +288,14 @@ function throwIntoDelegate(
   let result: Address;
   try {
     if (method === 0) {
-      // The delegate runs as if this generator's frame had resumed it.
-      vm.set(0, TS_FRAME, frame);
       clearStopValue(vm);
+      enterFrame(vm, frame, executing);
       result = throwInto(vm, delegate, closeOnExit, type, value, traceback);
-      vm.set(0, TS_FRAME, executing);
+      leaveFrame(vm, frame, executing);
     } else result = callThrow(vm, method, type, value, traceback);
   } catch (error) {
     vm.caught(error, mark);
-    vm.set(0, TS_FRAME, executing);
+    if (method === 0) leaveFrame(vm, frame, executing);
     vm.u8[frame + F_STATE] = state;
     if (!takeStopIteration(vm)) {
       popDelegate(vm, frame);
@@ -345,12 +307,21 @@ function throwIntoDelegate(
   if (result !== 0) return result;
   // The delegate is exhausted: go on behind the `yield from` with what it returned.
   popDelegate(vm, frame);
-  const returned = i32[IS_STOP_VALUE >> 2] || vm.none();
-  i32[IS_STOP_VALUE >> 2] = 0;
-  vm.hold(returned);
+  const returned = vm.hold(takeStopValue(vm));
   const next = resume(vm, generator, returned, false, false);
   vm.decref(vm.unhold());
   return next;
+}
+
+/** A delegate that is thrown into runs as if this generator's frame had resumed it. */
+function enterFrame(vm: Machine, frame: Address, executing: Address): void {
+  vm.replace(frame, F_BACK, executing === 0 ? 0 : vm.newRef(executing));
+  vm.set(0, TS_FRAME, frame);
+}
+
+function leaveFrame(vm: Machine, frame: Address, executing: Address): void {
+  vm.set(0, TS_FRAME, executing);
+  vm.replace(frame, F_BACK, 0);
 }
 
 /** Whether the delegate is resumed without a call of its methods. */

@@ -36,6 +36,7 @@ import {
 } from "../object/offsets.ts";
 import { IS_EVAL_BREAKER, TS_FRAME, TS_RECURSION_DEPTH, TS_RECURSION_LIMIT, TS_STACK_TOP } from "../object/state.ts";
 import { FALSE, RECURSION_ERROR, TRUE } from "../object/static.ts";
+import { takeStopValue } from "../object/stop.ts";
 import { addTraceback } from "../builtins/traceback/here.ts";
 import { listAppendOwned } from "../builtins/list/list.ts";
 import {
@@ -625,7 +626,7 @@ function run(vm: Machine, f: Address, returned: Address, throwing: boolean, mark
             if (--i32[sent >> 2] === 0) deallocate(vm, sent);
             if (yielded === 0) {
               // The receiver is exhausted; what it returned is waiting.
-              i32[sp - 2] = ops.takeStopValue(vm);
+              i32[sp - 2] = takeStopValue(vm);
               if (--i32[receiver >> 2] === 0) deallocate(vm, receiver);
               continue dispatch;
             }

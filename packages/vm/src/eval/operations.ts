@@ -31,7 +31,7 @@ import {
 } from "../object/offsets.ts";
 import { ascii, format, repr, strOf } from "../object/repr.ts";
 import { delItem, getItem, length, sequenceContains, setItem } from "../object/subscript.ts";
-import { IS_STOP_VALUE, TS_EXC_INFO } from "../object/state.ts";
+import { TS_EXC_INFO } from "../object/state.ts";
 import {
   ATTRIBUTE_ERROR, COROUTINE_TYPE, DICT_TYPE, GENERATOR_TYPE, KEY_ERROR, NONE, RUNTIME_ERROR, STOP_ASYNC_ITERATION,
   STR_TYPE, SYSTEM_ERROR, TUPLE_TYPE, TYPE_ERROR, VALUE_ERROR, ASYNC_GENERATOR_TYPE,
@@ -540,13 +540,6 @@ function placeUnpacked(vm: Machine, mark: number, before: number, after: number,
 }
 
 // ---- generators and coroutines ----------------------------------------------------------------------------------
-
-/** The value that an exhausted generator returned, taken from the interpreter state; None by default. */
-export function takeStopValue(vm: Machine): Address {
-  const value = vm.i32[IS_STOP_VALUE >> 2];
-  vm.i32[IS_STOP_VALUE >> 2] = 0;
-  return value !== 0 ? value : vm.none();
-}
 
 export function wrapAsyncValue(vm: Machine, value: Address): Address {
   return newAsyncGenWrappedValue(vm, value);

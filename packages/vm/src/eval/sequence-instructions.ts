@@ -11,6 +11,7 @@ import {
   LIST_ITEMS, LONG_DIGITS, OB_SIZE, OB_TYPE, STR_STATE, TP_ITERNEXT, TUPLE_ITEMS,
 } from "../object/offsets.ts";
 import { INT_TYPE, LIST_ITERATOR_TYPE, LIST_TYPE, RANGE_ITERATOR_TYPE, STR_TYPE, TUPLE_TYPE } from "../object/static.ts";
+import { clearStopValue } from "../object/stop.ts";
 import { storeSubscript, subscript, unpackIterable } from "./operations.ts";
 
 /** The state bit of a str whose characters are ASCII and lie behind its header of 48 bytes. */
@@ -96,7 +97,9 @@ export function nextItem(vm: Machine, iterator: Address): Address {
       return item;
     }
   }
-  return (NATIVE[i32[(type + TP_ITERNEXT) >> 2]] as IterNextFunc)(vm, iterator);
+  const item = (NATIVE[i32[(type + TP_ITERNEXT) >> 2]] as IterNextFunc)(vm, iterator);
+  if (item === 0) clearStopValue(vm);
+  return item;
 }
 
 /** UNPACK_SEQUENCE: the topmost slot is replaced by its `count` items, the first on top. */

@@ -10,6 +10,7 @@ import { NATIVE, type IterNextFunc, type LenFunc, type UnaryFunc } from "./nativ
 import { asSsize } from "./number.ts";
 import { FLAG_DICT_SUBCLASS, FLAG_LONG_SUBCLASS, MP_LENGTH, OB_TYPE, SQ_ITEM, SQ_LENGTH, TP_ITER, TP_ITERNEXT } from "./offsets.ts";
 import { LIST_TYPE, NOT_IMPLEMENTED, TUPLE_TYPE, TYPE_ERROR, VALUE_ERROR } from "./static.ts";
+import { clearStopValue } from "./stop.ts";
 
 const ID_LENGTH_HINT = identifier("__length_hint__");
 
@@ -39,6 +40,14 @@ export function isSequence(vm: Machine, object: Address): boolean {
 
 /** PyIter_Next: the next item (owned), or 0 at the end. */
 export function iterNext(vm: Machine, iterator: Address): Address {
+  const native = vm.i32[(vm.i32[(iterator + OB_TYPE) >> 2]! + TP_ITERNEXT) >> 2]!;
+  const item = (NATIVE[native] as IterNextFunc)(vm, iterator);
+  if (item === 0) clearStopValue(vm);
+  return item;
+}
+
+/** tp_iternext: as `iterNext`, but how the iterator ended can still be asked for: for an `iternext` that ends where another does. */
+export function iterStep(vm: Machine, iterator: Address): Address {
   const native = vm.i32[(vm.i32[(iterator + OB_TYPE) >> 2]! + TP_ITERNEXT) >> 2]!;
   return (NATIVE[native] as IterNextFunc)(vm, iterator);
 }

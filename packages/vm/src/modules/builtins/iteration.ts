@@ -8,7 +8,7 @@ import { newCallableIterator } from "../../builtins/iterator.ts";
 import { listSort } from "../../builtins/list/list.ts";
 import { call1 } from "../../object/call.ts";
 import { isTrue, newBool, richCompareBool } from "../../object/compare.ts";
-import { getIter, isIterator, iterNext, listFromIterable } from "../../object/iterate.ts";
+import { getIter, isIterator, iterNext, iterStep, listFromIterable } from "../../object/iterate.ts";
 import { asInt, numberAdd } from "../../object/number.ts";
 import { refuseKeywordNames } from "../../object/new-arguments.ts";
 import { checkPositional } from "../../object/signature.ts";
@@ -16,7 +16,7 @@ import {
   FLAG_BYTES_SUBCLASS, FLAG_UNICODE_SUBCLASS, FLOAT_VALUE, GT, LONG_DIGITS, LT, OB_SIZE, OB_TYPE, TP_CALL,
 } from "../../object/offsets.ts";
 import { BYTEARRAY_TYPE, FLOAT_TYPE, INT_TYPE, NONE, TYPE_ERROR, VALUE_ERROR } from "../../object/static.ts";
-import { clearStopValue, raiseStopIteration } from "../../eval/generator.ts";
+import { clearStopValue, raiseStopIteration } from "../../object/stop.ts";
 import { isSubtype } from "../../object/type/mro.ts";
 
 function search(vm: Machine, iterable: Address, wanted: boolean): Address {
@@ -217,8 +217,11 @@ export function next(vm: Machine, _module: Address, argv: Address, nargs: number
   const iterator = vm.get(argv, 0);
   if (!isIterator(vm, iterator)) throw vm.raise(TYPE_ERROR, `'${vm.typeName(iterator)}' object is not an iterator`);
   clearStopValue(vm);
-  const item = iterNext(vm, iterator);
+  const item = iterStep(vm, iterator);
   if (item !== 0) return item;
-  if (nargs === 2) return vm.newRef(vm.get(argv, 8));
+  if (nargs === 2) {
+    clearStopValue(vm);
+    return vm.newRef(vm.get(argv, 8));
+  }
   throw raiseStopIteration(vm);
 }

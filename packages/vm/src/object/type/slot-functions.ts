@@ -26,14 +26,12 @@ import {
   NB_POWER, NB_REMAINDER, NB_RSHIFT, NB_SUBTRACT, NB_TRUE_DIVIDE, NB_XOR, NE, OB_SIZE, TP_DESCR_GET, TP_GETATTRO, TUPLE_ITEMS,
 } from "../offsets.ts";
 import { addressText } from "../repr.ts";
-import { IS_STOP_VALUE } from "../state.ts";
 import {
-  ATTRIBUTE_ERROR, BOOL_TYPE, NONE, NOT_IMPLEMENTED, OVERFLOW_ERROR, STOP_ITERATION, TRUE, TYPE_ERROR, VALUE_ERROR, WRAPPER_DESCRIPTOR_TYPE,
+  ATTRIBUTE_ERROR, BOOL_TYPE, NONE, NOT_IMPLEMENTED, OVERFLOW_ERROR, TRUE, TYPE_ERROR, VALUE_ERROR, WRAPPER_DESCRIPTOR_TYPE,
 } from "../static.ts";
+import { endOrThrow } from "../stop.ts";
 import { isSubtype } from "./mro.ts";
 
-/** PyStopIterationObject.value. */
-const STOP_ITERATION_VALUE = 64;
 
 // ---- calling special methods ------------------------------------------------------------------------------------
 
@@ -458,26 +456,15 @@ export function slotTpIter(vm: Machine, self: Address): Address {
   throw vm.raise(TYPE_ERROR, `'${vm.typeName(self)}' object is not iterable`);
 }
 
-/** slot_tp_iternext: StopIteration becomes 0, its value is left where a generator leaves what it returned. */
+/** slot_tp_iternext. */
 export function slotTpIternext(vm: Machine, self: Address): Address {
   const mark = vm.mark();
   const depth = vm.recursionDepth();
   try {
     return required(vm, special0(vm, self, ID_NEXT), ID_NEXT);
   } catch (error) {
-    vm.caught(error, mark);
-    if (!exceptionMatches(vm, STOP_ITERATION)) throw error;
-    vm.restoreRecursionDepth(depth);
-    takeStopIteration(vm);
-    return 0;
+    return endOrThrow(vm, error, mark, depth);
   }
-}
-
-/** Ends the current StopIteration; a value other than None is kept for `yield from`. */
-function takeStopIteration(vm: Machine): void {
-  const value = vm.get(vm.currentException(), STOP_ITERATION_VALUE);
-  if (value !== 0 && value !== NONE) vm.replace(0, IS_STOP_VALUE, vm.newRef(value));
-  clearException(vm);
 }
 
 const ID_GET = identifier("__get__");

@@ -14,8 +14,8 @@ import {
 } from "../native.ts";
 import { asSize } from "../number.ts";
 import { EQ, GE, GT, LE, LT, NE, OB_SIZE, SQ_LENGTH, TP_BASE, TP_MRO, TP_SETATTRO, TUPLE_ITEMS } from "../offsets.ts";
-import { NONE, OVERFLOW_ERROR, STOP_ITERATION, TYPE_ERROR } from "../static.ts";
-import { raiseObject } from "../../machine/errors.ts";
+import { NONE, OVERFLOW_ERROR, TYPE_ERROR } from "../static.ts";
+import { clearStopValue, raiseStopIteration } from "../stop.ts";
 import { slotTpSetattro } from "./slot-functions.ts";
 
 /** Calls the slot `wrapped` of `self` with the tuple `args` and the dict `kwargs` (0: none); a new reference. */
@@ -186,8 +186,9 @@ export const wrapGreaterEqual: Wrapper = comparison(GE);
 
 export const wrapNext: Wrapper = (vm, self, args, wrapped) => {
   checkCount(vm, args, 0);
+  clearStopValue(vm);
   const result = (NATIVE[wrapped] as IterNextFunc)(vm, self);
-  if (result === 0) throw raiseObject(vm, STOP_ITERATION, 0);
+  if (result === 0) throw raiseStopIteration(vm);
   return result;
 };
 
