@@ -232,7 +232,7 @@ function wrapCodecError(vm: Machine, operation: string, encoding: string): void 
   if (exception === 0 || !isPlainException(vm, exception)) return;
   const mark = vm.mark();
   const cause = vm.hold(fetchException(vm));
-  const text = `${operation} with '${encoding}' codec failed (${vm.typeName(cause)}: ${strText(vm, cause)})`;
+  const text = `${operation} with '${encoding}' codec failed (${baseName(vm.typeName(cause))}: ${strText(vm, cause)})`;
   const wrapper = newExceptionFromText(vm, vm.typeOf(cause), text);
   vm.replace(wrapper, EXC_CAUSE, vm.newRef(cause));
   vm.replace(wrapper, EXC_CONTEXT, vm.newRef(cause));
@@ -270,4 +270,9 @@ export function lookUpErrorHandler(vm: Machine, name: string): Address {
   const handler = dictGetStr(vm, handlers, key);
   if (handler === 0) throw vm.raise(LOOKUP_ERROR, `unknown error handler name '${name}'`);
   return vm.keep(mark, handler);
+}
+
+/** The name of a class without its module, as classes that are made by calling `type` have it. */
+function baseName(name: string): string {
+  return name.slice(name.lastIndexOf(".") + 1);
 }

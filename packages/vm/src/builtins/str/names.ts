@@ -37,3 +37,9 @@ export function characterOfName(vm: Machine, name: string): number {
   const points = requireNames(vm).lookUp(name, false);
   return points === null || points.length !== 1 ? -1 : points[0]!;
 }
+
+/** The code point that `\N{name}` in a source means, or null: what the parser asks for. */
+export function codePointOfName(name: string): number | null {
+  const points = table === null ? null : table.lookUp(name, false);
+  return points === null || points.length !== 1 ? null : points[0]!;
+}

@@ -7,6 +7,7 @@ import { filenameArgument } from "./filename.ts";
 import { intArgument } from "../../builtins/str/arguments.ts";
 import { frameLocals } from "../../builtins/frame/locals.ts";
 
+import { codePointOfName } from "../../builtins/str/names.ts";
 import { compilationError, compileSource, type CompileMode } from "../../eval/compile-source.ts";
 import { ensureBuiltins, evalCode } from "../../eval/run-code.ts";
 import { importAtLevel } from "../../import/import.ts";
@@ -22,7 +23,7 @@ import { isMapping } from "../../object/subscript.ts";
 type Source = string | Uint8Array;
 
 /** source_as_string. Lone surrogates stay what they are, and the parser refuses them. */
-function sourceText(vm: Machine, source: Address, function_: string, what: string): Source {
+export function sourceText(vm: Machine, source: Address, function_: string, what: string): Source {
   if (vm.hasFlag(source, FLAG_UNICODE_SUBCLASS)) {
     const text = vm.toJs(source);
     if (text.includes("\0")) throw vm.raise(VALUE_ERROR, "source code string cannot contain null bytes");
@@ -101,6 +102,7 @@ function parseToObject(
       filename,
       mode,
       typeComments: (flags & PyCF_TYPE_COMMENTS) !== 0,
+      unicodeName: codePointOfName,
       ...(minor >= 0 ? { featureVersion: minor } : {}),
     });
     return trees.treeToObject(vm, tree);
