@@ -154,6 +154,7 @@ function refusePickling(vm: Machine, self: Address): Address {
 
 defineType(DIALECT_TYPE, {
   name: "_csv.Dialect",
+  fromSpec: true,
   basicSize: 48,
   flags: FLAG_BASETYPE | FLAG_HAVE_GC,
   doc: "CSV dialect\n\nThe Dialect type records CSV parsing and generation options.\n",

@@ -256,6 +256,7 @@ class Row {
 
 defineType(READER_TYPE, {
   name: "_csv.reader",
+  fromSpec: true,
   basicSize: 88,
   flags: FLAG_BASETYPE | FLAG_HAVE_GC,
   doc: "CSV reader\n\nReader objects are responsible for reading and parsing tabular data\nin CSV format.\n",

@@ -138,6 +138,7 @@ function writeRows(vm: Machine, self: Address, rows: Address): Address {
 
 defineType(WRITER_TYPE, {
   name: "_csv.writer",
+  fromSpec: true,
   basicSize: 72,
   flags: FLAG_BASETYPE | FLAG_HAVE_GC,
   doc: "CSV writer\n\nWriter objects are responsible for generating tabular data\nin CSV format from sequence input.\n",

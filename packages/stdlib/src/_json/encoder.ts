@@ -270,6 +270,7 @@ class Encoding {
 
 defineType(ENCODER_TYPE, {
   name: "_json.Encoder",
+  fromSpec: true,
   basicSize: 80,
   flags: FLAG_HAVE_GC,
   doc: "_iterencode(obj, _current_indent_level) -> iterable",

@@ -330,6 +330,7 @@ const POWERS_OF_TEN: readonly number[] = Array.from({ length: EXACT_POWER + 1 },
 
 defineType(SCANNER_TYPE, {
   name: "_json.Scanner",
+  fromSpec: true,
   basicSize: 72,
   flags: FLAG_HAVE_GC,
   doc: "JSON scanner object",
