@@ -9,8 +9,9 @@ import {
   TS_COROUTINE_ORIGIN_DEPTH, TS_ASYNC_GEN_FIRSTITER, TS_ASYNC_GEN_FINALIZER, TS_FRAME, TS_RECURSION_DEPTH,
   TS_RECURSION_LIMIT, TS_TRACE_FUNCTION, TS_PROFILE_FUNCTION, tupleFromStrings, tuplePack, structSeqSet, TYPE_ERROR,
   VALUE_ERROR, unraisableHook as unraisableHookDefault, displayValue, asDouble, asSsize, callSpecial,
-  RECURSION_ERROR, IS_FINALIZING, IS_SWITCH_INTERVAL, importByName, getAttr, vectorcall,
+  RECURSION_ERROR, IS_FINALIZING, IS_SWITCH_INTERVAL,
 } from "@pyvm/vm";
+import { breakpointHook } from "./breakpoint-hook.ts";
 
 const ID_SIZEOF = identifier("__sizeof__");
 
@@ -280,20 +281,6 @@ const FUNCTIONS: readonly MethodSpec[] = [
   ["addaudithook($module, /, hook)", (vm) => vm.none(), "Adds a new audit hook callback."],
   ["breakpointhook!($module, *args, **kwargs)", breakpointHook, "breakpointhook(*args, **kws)\n\nThis hook function is called by built-in breakpoint().\n"],
 ];
-
-/** breakpoint(): PYTHONBREAKPOINT is "module.function", "0" for none; pdb.set_trace by default. */
-function breakpointHook(vm: Machine, _module: Address, argv: Address, nargs: number, kwnames: Address): Address {
-  const setting = vm.host.environment?.get("PYTHONBREAKPOINT") || "pdb.set_trace";
-  if (setting === "0") return vm.none();
-  const dot = setting.lastIndexOf(".");
-  const mark = vm.mark();
-  const module = vm.hold(importByName(vm, dot < 0 ? "builtins" : setting.slice(0, dot)));
-  const name = vm.hold(vm.intern(dot < 0 ? setting : setting.slice(dot + 1)));
-  const hook = vm.hold(getAttr(vm, module, name));
-  const result = vectorcall(vm, hook, argv, nargs, kwnames);
-  vm.release(mark);
-  return result;
-}
 
 // ---- what the module holds --------------------------------------------------------------------------------------
 

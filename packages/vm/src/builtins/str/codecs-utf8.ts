@@ -115,6 +115,11 @@ export function encodeUtf8(vm: Machine, str: Address, errors: string | null): Ad
   return new Utf8Encoder(vm, str, "utf-8", errors).run();
 }
 
+/** Throws UnicodeEncodeError unless the str has a form in UTF-8 (PyUnicode_AsUTF8). */
+export function requireUtf8(vm: Machine, str: Address): void {
+  if (!strIsAscii(vm, str)) vm.decref(encodeUtf8(vm, str, null));
+}
+
 /** The bytes of a str of one byte a character. */
 export function copyAsBytes(vm: Machine, str: Address): Address {
   const length = strLength(vm, str);

@@ -1,6 +1,7 @@
 /** The attributes that classes themselves have: `__name__`, `__bases__`, `__doc__` ... (type_getsets of Objects/typeobject.c). */
 import type { Address } from "@pyvm/heap";
 import type { Machine } from "../../machine/machine.ts";
+import { requireUtf8 } from "../str/codecs-utf8.ts";
 import { raiseObject } from "../../machine/errors.ts";
 import { isTrue } from "../../object/compare.ts";
 import { identifier } from "../../object/identifiers.ts";
@@ -48,6 +49,7 @@ export function typeName(vm: Machine, type: Address): Address {
 function setName(vm: Machine, type: Address, value: Address): void {
   checkSettable(vm, type, value, "__name__");
   checkStr(vm, type, value, "__name__");
+  requireUtf8(vm, value);
   if (vm.toJs(value).includes("\0")) throw vm.raise(VALUE_ERROR, "type name must not contain null characters");
   vm.replace(type, TP_NAME, vm.newRef(value));
   vm.replace(type, HT_NAME, vm.newRef(value));

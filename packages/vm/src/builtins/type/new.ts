@@ -1,6 +1,7 @@
 /** type.__new__: a class made at run time (type_new and its parts in Objects/typeobject.c). */
 import type { Address, LayoutOperation } from "@pyvm/heap";
 import type { Machine } from "../../machine/machine.ts";
+import { requireUtf8 } from "../str/codecs-utf8.ts";
 import { exceptionMatches, fetchException, restoreException, type PythonException } from "../../machine/errors.ts";
 import { lookupAttrId, lookupSpecial } from "../../object/attribute.ts";
 import { call2, callTuple } from "../../object/call.ts";
@@ -109,6 +110,7 @@ function makeType(vm: Machine, metatype: Address, name: Address, base: Address, 
   const type = vm.hold(allocateType(vm, metatype, name, base, bases, dict, slots));
   setModule(vm, dict);
   setQualname(vm, type, dict);
+  checkDoc(vm, dict);
   wrapSpecialFunctions(vm, dict);
   layOut(vm, type, base, slots);
   setClassCell(vm, type, dict);
@@ -121,6 +123,7 @@ function makeType(vm: Machine, metatype: Address, name: Address, base: Address, 
 function allocateType(
   vm: Machine, metatype: Address, name: Address, base: Address, bases: Address, dict: Address, slots: ClassSlots,
 ): Address {
+  requireUtf8(vm, name);
   if (vm.toJs(name).includes("\0")) throw vm.raise(VALUE_ERROR, "type name must not contain null characters");
   const type = vm.genericAlloc(metatype, slots.names === 0 ? 0 : vm.tupleSize(slots.names));
   vm.set(type, TP_FLAGS, FLAG_HEAPTYPE | FLAG_BASETYPE | FLAG_HAVE_GC);
@@ -205,6 +208,12 @@ function setClassCell(vm: Machine, type: Address, dict: Address): void {
   }
   vm.replace(cell, CELL_REF, vm.newRef(type));
   dictDelete(vm, dict, vm.id(ID_CLASSCELL));
+}
+
+/** type_new_set_doc: CPython keeps a copy as UTF-8, so that the text must have one. */
+function checkDoc(vm: Machine, dict: Address): void {
+  const doc = dictGetId(vm, dict, ID_DOC);
+  if (doc !== 0 && vm.hasFlag(doc, FLAG_UNICODE_SUBCLASS)) requireUtf8(vm, doc);
 }
 
 /** PyType_Ready for a class made at run time. */
