@@ -68,6 +68,10 @@ function runOne(vm: Machine, entry: Address): void {
   vm.decref(vm.unhold());
 }
 
+function installExitFunctions(vm: Machine): void {
+  vm.exitFunctions = runExitFunctions;
+}
+
 function nothing(vm: Machine, action: (vm: Machine) => void): Address {
   action(vm);
   return vm.none();
@@ -83,7 +87,6 @@ export const spec: ModuleSpec = {
     ["_run_exitfuncs!($module)", (vm) => nothing(vm, runExitFunctions)],
     ["_ncallbacks!($module)", (vm) => newInt(vm, listSize(vm, functionList(vm)))],
   ]),
-  exec: (vm) => {
-    vm.exitFunctions = runExitFunctions;
-  },
+  exec: installExitFunctions,
+  restore: installExitFunctions,
 };
