@@ -13,8 +13,15 @@
  * Positions are indexes into a view of the memory whose elements are as wide as the subject's characters; -1 is no position. `pc` is an
  * index into the memory as words. Nothing here outlives a call.
  */
-import { type Address, type Machine, MEMORY_ERROR, RUNTIME_ERROR } from "@pyvm/vm";
-import { checkSignals } from "../host-call.ts";
+import {
+  type Address,
+  checkEvalBreaker,
+  EB_SIGNAL,
+  IS_EVAL_BREAKER,
+  type Machine,
+  MEMORY_ERROR,
+  RUNTIME_ERROR,
+} from "@pyvm/vm";
 import { asciiLower, unicodeLower } from "./case-folding.ts";
 import { inCategory, isUnicodeWordCharacter, isWordCharacter } from "./categories.ts";
 import { inCharset, inCharsetLocaleIgnore, isLiteralLocaleIgnore } from "./charset.ts";
@@ -207,7 +214,8 @@ export class Matcher {
     for (;;) {
       if (--steps === 0) {
         steps = STEPS;
-        checkSignals(this.vm!);
+        // Another thread says in the breaker that a signal came.
+        if ((code[IS_EVAL_BREAKER >> 2]! & EB_SIGNAL) !== 0) checkEvalBreaker(this.vm!, 0);
       }
       step: switch (op) {
         case OP_MARK: {
