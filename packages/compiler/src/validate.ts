@@ -151,7 +151,7 @@ function validateMatch(s: StmtOf<"Match">): void {
 function validateTry(s: StmtOf<"Try">): void {
   validateBody(s.body, s.node);
   if (s.handlers.length === 0) {
-    if (s.finalbody.length === 0) throw fault("Try has neither handlers nor finalbody");
+    if (s.finalbody.length === 0) throw fault("Try has neither except handlers nor finalbody");
     if (s.orelse.length > 0) throw fault("Try has orelse but no except handlers");
   }
   for (const handler of s.handlers) {

@@ -25,6 +25,7 @@ import { spec as itertoolsModule } from "./itertools/index.ts";
 import { spec as jsonModule } from "./_json/index.ts";
 import { spec as marshalModule } from "./marshal/index.ts";
 import { spec as mathModule } from "./math.ts";
+import { spec as opcodeModule } from "./_opcode.ts";
 import { spec as operatorModule } from "./_operator/index.ts";
 import { spec as localeModule } from "./_locale.ts";
 import { grpSpec as grpModule, pwdSpec as pwdModule } from "./pwd.ts";
@@ -40,6 +41,7 @@ import { spec as randomModule } from "./_random.ts";
 import { spec as statModule } from "./_stat.ts";
 import { spec as stringModule } from "./_string.ts";
 import { spec as structModule } from "./_struct.ts";
+import { spec as symtableModule } from "./_symtable.ts";
 import { spec as sysModule } from "./sys.ts";
 import { spec as threadModule } from "./thread/index.ts";
 import { spec as timeModule } from "./time/index.ts";
@@ -73,6 +75,7 @@ export const nativeModules: readonly ModuleSpec[] = [
   marshalModule,
   mathModule,
   md5Module,
+  opcodeModule,
   operatorModule,
   fcntlModule,
   grpModule,
@@ -94,6 +97,7 @@ export const nativeModules: readonly ModuleSpec[] = [
   statisticsModule,
   stringModule,
   structModule,
+  symtableModule,
   sysModule,
   termiosModule,
   threadModule,

@@ -4,7 +4,7 @@
  * The interpreter's state owns a tuple: the classes in the order of the grammar, then the one instance of every context and operator.
  */
 import {
-  type Address, callWith, dictSetStr, IS_AST, type Machine, newDict, newTuple, NONE, setAttr, tupleItem, tupleSetItem, TYPE_TYPE, readyType,
+  type Address, callWith, dictSetStr, FLAG_IMMUTABLETYPE, IS_AST, type Machine, newDict, newTuple, NONE, setAttr, tupleItem, tupleSetItem, TP_FLAGS, TYPE_TYPE, readyType,
 } from "@pyvm/vm";
 import { AST_TYPE, nameTuple } from "./base.ts";
 import { type Field, grammar, type NodeType } from "./grammar.ts";
@@ -34,6 +34,7 @@ function makeClasses(vm: Machine): Address {
   const simple = simpleTypes();
   const mark = vm.mark();
   readyType(vm, AST_TYPE);
+  vm.set(AST_TYPE, TP_FLAGS, vm.get(AST_TYPE, TP_FLAGS) & ~FLAG_IMMUTABLETYPE); // in CPython it is a heap type
   const classes = vm.hold(newTuple(vm, types.length + simple.length));
   for (const type of types) {
     const base = type.group === null ? AST_TYPE : tupleItem(vm, classes, type.group.index);

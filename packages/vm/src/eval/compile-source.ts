@@ -9,7 +9,7 @@ import { codePointOfName } from "../builtins/str/names.ts";
 import { warnExplicit } from "../builtins/warnings.ts";
 import { IS_FLAG_OPTIMIZE } from "../object/state.ts";
 import { DEPRECATION_WARNING, MEMORY_ERROR, RECURSION_ERROR, SYNTAX_WARNING, SYSTEM_ERROR, TYPE_ERROR, VALUE_ERROR } from "../object/static.ts";
-import { PythonException } from "../machine/errors.ts";
+import { clearException, exceptionMatches, PythonException } from "../machine/errors.ts";
 
 export type CompileMode = "exec" | "eval" | "single" | "func_type";
 
@@ -32,15 +32,31 @@ export function compileSource(vm: Machine, source: string | Uint8Array | Mod, op
       optimize: Math.min(optimize, 2) as 0 | 1 | 2,
       flags: options.flags ?? 0,
       unicodeName: codePointOfName,
-      onWarning: (category, message, lineno) => {
-        const type = category === "DeprecationWarning" ? DEPRECATION_WARNING : SYNTAX_WARNING;
-        warnExplicit(vm, type, message, options.filename, lineno);
-      },
+      onWarning: compilerWarning(vm, options.filename),
     });
     return codeFromCompiler(vm, code);
   } catch (error) {
     throw compilationError(vm, error);
   }
+}
+
+/** What the parser and the compiler tell of their warnings; a filter that makes one an error makes it a syntax error. */
+export function compilerWarning(vm: Machine, filename: string): (category: string, message: string, lineno: number) => boolean {
+  return (category, message, lineno) => {
+    const type = category === "DeprecationWarning" ? DEPRECATION_WARNING : SYNTAX_WARNING;
+    const mark = vm.mark();
+    const depth = vm.recursionDepth();
+    try {
+      warnExplicit(vm, type, message, filename, lineno);
+    } catch (error) {
+      vm.caught(error, mark);
+      if (!exceptionMatches(vm, type)) throw error;
+      vm.restoreRecursionDepth(depth);
+      clearException(vm);
+      return true;
+    }
+    return false;
+  };
 }
 
 /** What to throw for an error of the parser or the compiler. */

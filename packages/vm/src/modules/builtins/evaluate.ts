@@ -7,8 +7,9 @@ import { filenameArgument } from "./filename.ts";
 import { intArgument } from "../../builtins/str/arguments.ts";
 import { frameLocals } from "../../builtins/frame/locals.ts";
 
+import { requireUtf8 } from "../../builtins/str/codecs-utf8.ts";
 import { codePointOfName } from "../../builtins/str/names.ts";
-import { compilationError, compileSource, type CompileMode } from "../../eval/compile-source.ts";
+import { compilationError, compilerWarning, compileSource, type CompileMode } from "../../eval/compile-source.ts";
 import { ensureBuiltins, evalCode } from "../../eval/run-code.ts";
 import { importAtLevel } from "../../import/import.ts";
 import { createBuiltin, isBuiltinModule } from "../../import/native-modules.ts";
@@ -22,12 +23,12 @@ import { isMapping } from "../../object/subscript.ts";
 
 type Source = string | Uint8Array;
 
-/** source_as_string. Lone surrogates stay what they are, and the parser refuses them. */
+/** source_as_string. @throws UnicodeEncodeError for text with lone surrogates */
 export function sourceText(vm: Machine, source: Address, function_: string, what: string): Source {
   if (vm.hasFlag(source, FLAG_UNICODE_SUBCLASS)) {
+    requireUtf8(vm, source);
     const text = vm.toJs(source);
     if (text.includes("\0")) throw vm.raise(VALUE_ERROR, "source code string cannot contain null bytes");
-
     return text;
   }
   if (!hasBuffer(vm, source)) throw vm.raise(TYPE_ERROR, `${function_}() arg 1 must be a ${what} object`);
@@ -103,6 +104,7 @@ function parseToObject(
       mode,
       typeComments: (flags & PyCF_TYPE_COMMENTS) !== 0,
       unicodeName: codePointOfName,
+      onWarning: compilerWarning(vm, filename),
       ...(minor >= 0 ? { featureVersion: minor } : {}),
     });
     return trees.treeToObject(vm, tree);
