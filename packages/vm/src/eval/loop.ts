@@ -99,7 +99,7 @@ export function execute(vm: Machine, entry: Address, throwing: boolean): Address
       if (f === entry) {
         i32[TS_FRAME >> 2] = previousFrame;
         if (how === RETURNED) return vm.transfer;
-        i32[TS_RECURSION_DEPTH >> 2] = baseDepth;
+        i32[TS_RECURSION_DEPTH >> 2] = baseDepth - 1; // what the caller has counted ends with the throw
         trackKnown(vm, f);
         throw PY_ERROR;
       }

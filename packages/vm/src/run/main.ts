@@ -46,6 +46,7 @@ export function startPython(vm: Machine, options: StartOptions): void {
   initializeStdio(vm, options);
   addMainModule(vm);
   if (options.site) importSite(vm);
+  vm.restoreRecursionDepth(0);
 }
 
 /** What must be there of every program, imported but not run: what {@link saveImage} is for. */
