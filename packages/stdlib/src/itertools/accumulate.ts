@@ -9,7 +9,7 @@
  * `function` is 0 for addition, `initial` None once it was given.
  */
 import {
-  type Address, call1, call2, defineType, FLAG_BASETYPE, FLAG_HAVE_GC, genericGetAttr, getIter, iterNext, type Machine,
+  type Address, call1, call2, defineType, FLAG_BASETYPE, FLAG_HAVE_GC, endingByStop, genericGetAttr, getIter, iterStep, type Machine,
   newArguments, newInt, NONE, numberAdd, parseSignature, type Signature, staticType, tuplePack,
 } from "@pyvm/vm";
 import { REDUCE_DOC, same, SETSTATE_DOC } from "./arguments.ts";
@@ -40,7 +40,7 @@ function accumulateNew(vm: Machine, type: Address, args: Address, kwargs: Addres
 function accumulateNext(vm: Machine, self: Address): Address {
   const i32 = vm.i32;
   if (i32[(self + INITIAL) >> 2] !== NONE) return giveInitial(vm, self);
-  const value = iterNext(vm, i32[(self + ITERATOR) >> 2]);
+  const value = iterStep(vm, i32[(self + ITERATOR) >> 2]);
   if (value === 0) return 0;
   const total = i32[(self + TOTAL) >> 2];
   if (total === 0) {
@@ -105,7 +105,7 @@ defineType(ACCUMULATE_TYPE, {
 
 Return series of accumulated sums (or other binary function results).`,
   layout: [{ op: "fields", offset: TOTAL, count: 4 }],
-  slots: { new: accumulateNew, getattro: genericGetAttr, iter: same, iternext: accumulateNext },
+  slots: { new: accumulateNew, getattro: genericGetAttr, iter: same, iternext: endingByStop(accumulateNext) },
   methods: [
     ["__reduce__!($self)", accumulateReduce, REDUCE_DOC],
     ["__setstate__!($self, state, /)", accumulateSetState, SETSTATE_DOC],

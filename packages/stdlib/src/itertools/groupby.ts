@@ -14,7 +14,7 @@
  */
 import {
   type Address, builtinFunction, call1, checkPositional, defineType, emptyTuple, EQ, FLAG_BASETYPE, FLAG_HAVE_GC, genericGetAttr,
-  getIter, identifier, isSubtype, iterNext, type Machine, newArguments, NONE, parseSignature, refuseKeywords,
+  endingByStop, getIter, identifier, isSubtype, iterNext, type Machine, newArguments, NONE, parseSignature, refuseKeywords,
   richCompareBool, type Signature, staticType, tuplePack, TYPE_ERROR,
 } from "@pyvm/vm";
 import { checkState, clearField, REDUCE_DOC, same, SETSTATE_DOC } from "./arguments.ts";
@@ -170,7 +170,7 @@ make an iterator that returns consecutive keys and groups from the iterable
     If the key function is not specified or is None, the element itself
     is used for grouping.`,
   layout: [{ op: "fields", offset: ITERATOR, count: 5 }],
-  slots: { new: groupbyNew, getattro: genericGetAttr, iter: same, iternext: groupbyNext },
+  slots: { new: groupbyNew, getattro: genericGetAttr, iter: same, iternext: endingByStop(groupbyNext) },
   methods: [
     ["__reduce__!($self)", groupbyReduce, REDUCE_DOC],
     ["__setstate__!($self, state, /)", groupbySetState, SETSTATE_DOC],
@@ -182,6 +182,6 @@ defineType(GROUPER_TYPE, {
   basicSize: 32,
   flags: FLAG_HAVE_GC,
   layout: [{ op: "fields", offset: PARENT, count: 2 }],
-  slots: { new: grouperNew, getattro: genericGetAttr, iter: same, iternext: grouperNext },
+  slots: { new: grouperNew, getattro: genericGetAttr, iter: same, iternext: endingByStop(grouperNext) },
   methods: [["__reduce__!($self)", grouperReduce, REDUCE_DOC]],
 });

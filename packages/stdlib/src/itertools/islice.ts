@@ -10,7 +10,7 @@
  */
 import {
   type Address, asSize, clearException, defineType, FLAG_BASETYPE, FLAG_HAVE_GC, genericGetAttr, getIter, iteratorState,
-  iterNext, type Machine, newInt, newList, NONE, OVERFLOW_ERROR, staticType, tuplePack, VALUE_ERROR,
+  iterStep, type Machine, newInt, newList, NONE, OVERFLOW_ERROR, staticType, tuplePack, VALUE_ERROR,
 } from "@pyvm/vm";
 import { checkNewPositional, clearField, loadSsize, REDUCE_DOC, same, SETSTATE_DOC, storeSsize } from "./arguments.ts";
 
@@ -102,13 +102,13 @@ function advance(vm: Machine, self: Address, iterator: Address): Address {
     return advanceFar(vm, self, iterator);
   }
   while (i32[at + COUNT_WORD] < next) {
-    const skipped = iterNext(vm, iterator);
+    const skipped = iterStep(vm, iterator);
     if (skipped === 0) return 0;
     vm.decref(skipped);
     i32[at + COUNT_WORD]++;
   }
   if (!noStop && i32[at + COUNT_WORD] >= stop) return 0;
-  const item = iterNext(vm, iterator);
+  const item = iterStep(vm, iterator);
   if (item === 0) return 0;
   i32[at + COUNT_WORD]++;
   const following = next + step;
@@ -122,13 +122,13 @@ function advanceFar(vm: Machine, self: Address, iterator: Address): Address {
   const next = vm.getWord(self, NEXT);
   const stop = vm.getWord(self, STOP);
   while (vm.getWord(self, COUNT) < next) {
-    const skipped = iterNext(vm, iterator);
+    const skipped = iterStep(vm, iterator);
     if (skipped === 0) return 0;
     vm.decref(skipped);
     vm.setWord(self, COUNT, vm.getWord(self, COUNT) + 1);
   }
   if (stop !== -1 && vm.getWord(self, COUNT) >= stop) return 0;
-  const item = iterNext(vm, iterator);
+  const item = iterStep(vm, iterator);
   if (item === 0) return 0;
   vm.setWord(self, COUNT, vm.getWord(self, COUNT) + 1);
   const following = vm.getWord(self, NEXT) + vm.getWord(self, STEP);

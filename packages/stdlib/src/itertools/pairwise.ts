@@ -7,7 +7,7 @@
  *     0           8         16         24    32
  */
 import {
-  type Address, defineType, FLAG_BASETYPE, FLAG_HAVE_GC, genericGetAttr, getIter, iterNext, type Machine, staticType,
+  type Address, defineType, FLAG_BASETYPE, FLAG_HAVE_GC, genericGetAttr, getIter, iterStep, type Machine, staticType,
   tuplePair,
 } from "@pyvm/vm";
 import { checkNewPositional, clearField, same } from "./arguments.ts";
@@ -55,11 +55,11 @@ function pairwiseNext(vm: Machine, self: Address): Address {
 function advance(vm: Machine, self: Address, iterator: Address): Address {
   const i32 = vm.i32;
   if (i32[(self + OLD) >> 2] === 0) {
-    const first = iterNext(vm, iterator);
+    const first = iterStep(vm, iterator);
     if (first === 0) return 0;
     vm.replace(self, OLD, first);
   }
-  const item = iterNext(vm, iterator);
+  const item = iterStep(vm, iterator);
   // A call from within the iterator may have ended the pairs.
   if (item !== 0 && i32[(self + OLD) >> 2] === 0) {
     vm.decref(item);

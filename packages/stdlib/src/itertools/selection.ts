@@ -10,7 +10,7 @@
  */
 import {
   type Address, BOOL_TYPE, call1, callTuple, defineType, FALSE, FLAG_BASETYPE, FLAG_HAVE_GC, genericGetAttr, getIter, isTrue,
-  iterNext, type Machine, newArguments, newInt, NONE, parseSignature, type Signature, staticType, takeTruth, TRUE,
+  endingByStop, iterStep, type Machine, newArguments, newInt, NONE, parseSignature, type Signature, staticType, takeTruth, TRUE,
   TUPLE_TYPE, tupleFromIterable, tuplePack,
 } from "@pyvm/vm";
 import { checkNewPositional, REDUCE_DOC, same, SETSTATE_DOC } from "./arguments.ts";
@@ -51,7 +51,7 @@ function holds(vm: Machine, predicate: Address, item: Address): boolean {
 
 function takeWhileNext(vm: Machine, self: Address): Address {
   if (vm.i32[(self + DECIDED) >> 2] !== 0) return 0;
-  const item = iterNext(vm, vm.i32[(self + ITERATOR) >> 2]);
+  const item = iterStep(vm, vm.i32[(self + ITERATOR) >> 2]);
   if (item === 0) return 0;
   if (holds(vm, vm.i32[(self + FUNCTION) >> 2], item)) return item;
   vm.decref(item);
@@ -62,7 +62,7 @@ function takeWhileNext(vm: Machine, self: Address): Address {
 function dropWhileNext(vm: Machine, self: Address): Address {
   const i32 = vm.i32;
   for (;;) {
-    const item = iterNext(vm, i32[(self + ITERATOR) >> 2]);
+    const item = iterStep(vm, i32[(self + ITERATOR) >> 2]);
     if (item === 0 || i32[(self + DECIDED) >> 2] !== 0) return item;
     if (!holds(vm, i32[(self + FUNCTION) >> 2], item)) {
       i32[(self + DECIDED) >> 2] = 1;
@@ -77,7 +77,7 @@ function filterFalseNext(vm: Machine, self: Address): Address {
   const predicate = i32[(self + FUNCTION) >> 2];
   const plain = predicate === NONE || predicate === BOOL_TYPE;
   for (;;) {
-    const item = iterNext(vm, i32[(self + ITERATOR) >> 2]);
+    const item = iterStep(vm, i32[(self + ITERATOR) >> 2]);
     if (item === 0) return 0;
     if (!(plain ? truthOfHeld(vm, item) : holds(vm, predicate, item))) return item;
     vm.decref(item);
@@ -95,7 +95,7 @@ function truthOfHeld(vm: Machine, item: Address): boolean {
 
 function starMapNext(vm: Machine, self: Address): Address {
   const i32 = vm.i32;
-  const given = iterNext(vm, i32[(self + ITERATOR) >> 2]);
+  const given = iterStep(vm, i32[(self + ITERATOR) >> 2]);
   if (given === 0) return 0;
   const mark = vm.mark();
   vm.hold(given);
@@ -122,10 +122,10 @@ function compressNew(vm: Machine, type: Address, args: Address, kwargs: Address)
 function compressNext(vm: Machine, self: Address): Address {
   const i32 = vm.i32;
   for (;;) {
-    const item = iterNext(vm, i32[(self + DATA) >> 2]);
+    const item = iterStep(vm, i32[(self + DATA) >> 2]);
     if (item === 0) return 0;
     vm.hold(item);
-    const selector = iterNext(vm, i32[(self + SELECTORS) >> 2]);
+    const selector = iterStep(vm, i32[(self + SELECTORS) >> 2]);
     const selected = selector !== 0 && takeTruth(vm, selector);
     vm.unhold();
     if (selected) return item;
@@ -163,7 +163,7 @@ defineType(TAKEWHILE_TYPE, {
 Return successive entries from an iterable as long as the predicate evaluates to true for each entry.`,
   layout: [{ op: "fields", offset: FUNCTION, count: 2 }],
   slots: {
-    new: newWithFunction(TAKEWHILE_TYPE, "takewhile"), getattro: genericGetAttr, iter: same, iternext: takeWhileNext,
+    new: newWithFunction(TAKEWHILE_TYPE, "takewhile"), getattro: genericGetAttr, iter: same, iternext: endingByStop(takeWhileNext),
   },
   methods: [
     ["__reduce__!($self)", reduceDecided, REDUCE_DOC],
@@ -183,7 +183,7 @@ Drop items from the iterable while predicate(item) is true.
 Afterwards, return every element until the iterable is exhausted.`,
   layout: [{ op: "fields", offset: FUNCTION, count: 2 }],
   slots: {
-    new: newWithFunction(DROPWHILE_TYPE, "dropwhile"), getattro: genericGetAttr, iter: same, iternext: dropWhileNext,
+    new: newWithFunction(DROPWHILE_TYPE, "dropwhile"), getattro: genericGetAttr, iter: same, iternext: endingByStop(dropWhileNext),
   },
   methods: [
     ["__reduce__!($self)", reduceDecided, REDUCE_DOC],
@@ -203,7 +203,7 @@ Return those items of iterable for which function(item) is false.
 If function is None, return the items that are false.`,
   layout: [{ op: "fields", offset: FUNCTION, count: 2 }],
   slots: {
-    new: newWithFunction(FILTERFALSE_TYPE, "filterfalse"), getattro: genericGetAttr, iter: same, iternext: filterFalseNext,
+    new: newWithFunction(FILTERFALSE_TYPE, "filterfalse"), getattro: genericGetAttr, iter: same, iternext: endingByStop(filterFalseNext),
   },
   methods: [["__reduce__!($self)", reducePair, REDUCE_DOC]],
 });
@@ -234,7 +234,7 @@ defineType(STARMAP_TYPE, {
 Return an iterator whose values are returned from the function evaluated with an argument tuple taken from the given sequence.`,
   layout: [{ op: "fields", offset: FUNCTION, count: 2 }],
   slots: {
-    new: newWithFunction(STARMAP_TYPE, "starmap"), getattro: genericGetAttr, iter: same, iternext: starMapNext,
+    new: newWithFunction(STARMAP_TYPE, "starmap"), getattro: genericGetAttr, iter: same, iternext: endingByStop(starMapNext),
   },
   methods: [["__reduce__!($self)", reducePair, REDUCE_DOC]],
 });

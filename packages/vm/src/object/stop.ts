@@ -13,6 +13,7 @@ import type { Machine } from "../machine/machine.ts";
 import { exceptionMatches, fetchException, type PythonException, raiseInstance, raiseObject, restoreException } from "../machine/errors.ts";
 import { stopIterationValue } from "../builtins/exceptions/create.ts";
 import { call1 } from "./call.ts";
+import type { IterNextFunc } from "./native.ts";
 import { IS_STOP_RAISED, IS_STOP_VALUE } from "./state.ts";
 import { NONE, STOP_ITERATION } from "./static.ts";
 
@@ -82,4 +83,17 @@ export function endOrThrow(vm: Machine, error: unknown, mark: number, depth: num
   if (!takeStopIteration(vm)) throw error;
   vm.restoreRecursionDepth(depth);
   return 0;
+}
+
+/** An `iternext` that calls Python code, made to end where that raises StopIteration. */
+export function endingByStop(next: IterNextFunc): IterNextFunc {
+  return (vm, self) => {
+    const mark = vm.mark();
+    const depth = vm.recursionDepth();
+    try {
+      return next(vm, self);
+    } catch (error) {
+      return endOrThrow(vm, error, mark, depth);
+    }
+  };
 }
