@@ -66,6 +66,7 @@ export class Channel {
   /** Records a signal for the Python thread. */
   signal(number: number): void {
     Atomics.or(this.#words, SIGNALS, 1 << number);
+    Atomics.notify(this.#words, SIGNALS);
     if (this.#breaker !== undefined) Atomics.or(this.#breaker.words, this.#breaker.index, this.#breaker.bit);
   }
 

@@ -5,7 +5,7 @@ import { generational, none, type CollectorKind } from "@pyvm/gc";
 import { DebugAllocator, Pymalloc } from "@pyvm/heap";
 import { nativeModules, PYVM_VERSION } from "@pyvm/stdlib";
 import {
-  createMachine, disposeMachine, EB_SIGNAL, finalizeMachine, prepareImage, saveImage, flushStdio, handleUncaught, INTERRUPTED, IS_EVAL_BREAKER, pymalloc,
+  createMachine, disposeMachine, EB_SIGNAL, finalizeMachine, prepareImage, saveImage, flushStdio, handleUncaught, printUncaught, INTERRUPTED, IS_EVAL_BREAKER, pymalloc,
   PythonException, runFile, runModule, runSource, startPython, writeStderr, type AllocatorKind, type Machine,
 } from "@pyvm/vm";
 import { HELP } from "./help.ts";
@@ -39,8 +39,15 @@ function choose<T>(table: Readonly<Record<string, T>>, name: string, what: strin
   throw new UsageError(`${what} '${name}' is unknown; there are ${Object.keys(table).sort().join(", ")}`);
 }
 
+interface Environment {
+  readonly hashSeed?: number | "random";
+  readonly pythonPath: string;
+  readonly ioEncoding: string;
+  readonly unbuffered: boolean;
+}
+
 /** Environment variables that act like options; -E ignores them. */
-function applyEnvironment(options: Options): { readonly hashSeed?: number | "random"; readonly pythonPath: string; readonly ioEncoding: string } {
+function applyEnvironment(options: Options): Environment {
   const ignore = (options.flags["ignore_environment"] ?? 0) !== 0;
   const get = (name: string): string => (ignore ? "" : (process.env[name] ?? ""));
   const { flags } = options;
@@ -53,9 +60,25 @@ function applyEnvironment(options: Options): { readonly hashSeed?: number | "ran
   level("PYTHONDONTWRITEBYTECODE", "dont_write_bytecode");
   level("PYTHONNOUSERSITE", "no_user_site");
   level("PYTHONINSPECT", "inspect");
+  level("PYTHONDEBUG", "debug");
+  if (get("PYTHONDEVMODE") !== "") flags["dev_mode"] = 1;
+  if (get("PYTHONUTF8") === "1") flags["utf8_mode"] ??= 1;
   const warnings = get("PYTHONWARNINGS");
   if (warnings !== "") options.warnings.unshift(...warnings.split(","));
-  return { ...hashSeed(get("PYTHONHASHSEED"), flags), pythonPath: get("PYTHONPATH"), ioEncoding: get("PYTHONIOENCODING") };
+  addWarningOptions(options);
+  return {
+    ...hashSeed(get("PYTHONHASHSEED"), flags),
+    pythonPath: get("PYTHONPATH"),
+    ioEncoding: get("PYTHONIOENCODING"),
+    unbuffered: options.unbuffered || get("PYTHONUNBUFFERED") !== "",
+  };
+}
+
+/** Filters that other options bring along: development mode's before those of -W, -b's after them. */
+function addWarningOptions({ flags, warnings }: Options): void {
+  if ((flags["dev_mode"] ?? 0) !== 0) warnings.unshift("default");
+  const bytes = flags["bytes_warning"] ?? 0;
+  if (bytes > 0) warnings.push(bytes > 1 ? "error::BytesWarning" : "default::BytesWarning");
 }
 
 function hashSeed(text: string, flags: Record<string, number>): { readonly hashSeed?: number | "random" } {
@@ -137,7 +160,7 @@ function runProgram(options: Options, command: CommandServices): number {
     environment = applyEnvironment(options);
   } catch (error) {
     if (error instanceof UsageError) {
-      fs.writeSync(2, `Fatal Python error: config_init_hash_seed: ${error.message}\nPython runtime state: preinitialized\n`);
+      fs.writeSync(2, `Fatal Python error: config_init_hash_seed: ${error.message}\nPython runtime state: preinitialized\n\n`);
       return 1;
     }
     throw error;
@@ -172,18 +195,17 @@ function runProgram(options: Options, command: CommandServices): number {
   try {
     startPython(vm, {
       site: (options.flags["no_site"] ?? 0) === 0,
-      unbuffered: options.unbuffered,
+      unbuffered: environment.unbuffered,
+      warnings: options.warnings.length > 0,
       ioEncoding: environment.ioEncoding,
       interactive,
     });
-    status = attempt(vm, () => execute(vm, options, command, interactive));
+    status = attempt(vm, inspects(options), () => execute(vm, options, command, interactive));
   } catch (error) {
     if (!(error instanceof PythonException)) throw error;
     status = handleUncaught(vm);
   }
-  if (options.inspect || (options.flags["inspect"] ?? 0) !== 0) {
-    if (program.kind !== "stdin") status = interactiveLoop(vm, command, true);
-  }
+  if (inspects(options)) status = interactiveLoop(vm, command, true);
   statistics?.beforeFinalization();
   if (!finalizeMachine(vm)) status = status === 0 ? 120 : status;
   if (statistics !== null) {
@@ -194,14 +216,20 @@ function runProgram(options: Options, command: CommandServices): number {
   return status;
 }
 
-/** Runs; an uncaught exception is shown and gives its status. */
-function attempt(vm: Machine, action: () => number): number {
+/** Whether a prompt follows the program: by -i, or by PYTHONINSPECT where there is a terminal. */
+function inspects(options: Options): boolean {
+  if (options.program.kind === "stdin") return false;
+  return options.inspect || ((options.flags["inspect"] ?? 0) !== 0 && fs.fstatSync(0).isCharacterDevice());
+}
+
+/** Runs; an uncaught exception is shown and gives its status. Where a prompt follows, SystemExit is shown as any other. */
+function attempt(vm: Machine, inspect: boolean, action: () => number): number {
   const mark = vm.mark();
   try {
     return action();
   } catch (error) {
     vm.caught(error, mark);
-    return handleUncaught(vm);
+    return inspect ? (printUncaught(vm) ?? 1) : handleUncaught(vm);
   }
 }
 
@@ -215,7 +243,7 @@ function argvOf(options: Options): string[] {
     case "file":
       return [program.path, ...args];
     default:
-      return [program.kind === "stdin" && args.length > 0 ? "-" : "", ...args];
+      return [program.kind === "stdin" && program.named ? "-" : "", ...args];
   }
 }
 
@@ -242,7 +270,7 @@ function execute(vm: Machine, options: Options, command: CommandServices, intera
     default:
       if (!isolated) prependPath(vm, "");
       if (interactive) return interactiveLoop(vm, command, (options.flags["quiet"] ?? 0) !== 0);
-      vm.decref(runSource(vm, readAll(0), "<stdin>"));
+      runFile(vm, readAll(0), "<stdin>");
       return 0;
   }
 }
@@ -270,8 +298,13 @@ function executeFile(vm: Machine, file: string, options: Options): number {
   }
   if (options.skipFirstLine) source = source.subarray(source.indexOf(10));
   if ((options.flags["isolated"] ?? 0) === 0) prependPath(vm, path.dirname(realPath(file)));
-  runFile(vm, source, file);
+  runFile(vm, source, absolute(file));
   return 0;
+}
+
+/** _Py_abspath: the working directory in front, nothing else. */
+function absolute(file: string): string {
+  return path.isAbsolute(file) ? file : `${process.cwd()}/${file}`;
 }
 
 function realPath(file: string): string {
@@ -283,14 +316,15 @@ function realPath(file: string): string {
 }
 
 function cannotOpen(vm: Machine, file: string): number {
+  const reasons: Readonly<Record<string, string>> = { EACCES: "[Errno 13] Permission denied", ENOTDIR: "[Errno 20] Not a directory" };
   let reason = "[Errno 2] No such file or directory";
   try {
     fs.accessSync(file, fs.constants.R_OK);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "EACCES") reason = "[Errno 13] Permission denied";
+    reason = reasons[(error as NodeJS.ErrnoException).code ?? ""] ?? reason;
   }
   flushStdio(vm);
-  writeStderr(vm, `pyvm: can't open file '${path.resolve(file)}': ${reason}\n`);
+  writeStderr(vm, `pyvm: can't open file '${absolute(file)}': ${reason}\n`);
   return 2;
 }
 
@@ -309,10 +343,10 @@ function isZip(file: string): boolean {
 function executeContainer(vm: Machine, file: string): number {
   const hasMain = fs.existsSync(path.join(file, "__main__.py")) || !fs.statSync(file).isDirectory();
   if (!hasMain) {
-    writeStderr(vm, `pyvm: can't find '__main__' module in '${path.resolve(file)}'\n`);
+    writeStderr(vm, `pyvm: can't find '__main__' module in '${absolute(file)}'\n`);
     return 1;
   }
-  prependPath(vm, file);
+  prependPath(vm, absolute(file));
   runModule(vm, "__main__", false);
   return 0;
 }

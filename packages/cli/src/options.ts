@@ -5,7 +5,8 @@ export type Program =
   | { readonly kind: "command"; readonly text: string }
   | { readonly kind: "module"; readonly name: string }
   | { readonly kind: "file"; readonly path: string }
-  | { readonly kind: "stdin" }
+  /** `named` if by a "-", which sys.argv then shows. */
+  | { readonly kind: "stdin"; readonly named: boolean }
   | { readonly kind: "help" }
   | { readonly kind: "version"; readonly long: boolean };
 
@@ -62,7 +63,7 @@ class Parser {
       const arg = this.#args[0]!;
       if (arg === "-") {
         this.#args.shift();
-        this.program = { kind: "stdin" };
+        this.program = { kind: "stdin", named: true };
       } else if (arg === "--") {
         this.#args.shift();
         break;
@@ -70,7 +71,7 @@ class Parser {
       else if (arg.startsWith("-")) this.#letters(this.#args.shift()!);
       else break;
     }
-    this.program ??= this.#args.length > 0 ? { kind: "file", path: this.#args.shift()! } : { kind: "stdin" };
+    this.program ??= this.#args.length > 0 ? { kind: "file", path: this.#args.shift()! } : { kind: "stdin", named: false };
     const { program, flags, xoptions, warnings, unbuffered, inspect, skipFirstLine, collector, allocator, maxMemory, stats } = this;
     return {
       program, args: this.#args, flags, xoptions, warnings, unbuffered, inspect, skipFirstLine, collector, allocator, maxMemory, stats,
@@ -105,7 +106,10 @@ class Parser {
         this.stats = equals < 0 ? "" : arg.slice(equals + 1);
         break;
       case "--check-hash-based-pycs":
-        value();
+        if (equals < 0 && this.#args.length === 0) throw new UsageError("Argument expected for the --check-hash-based-pycs options");
+        if (!["default", "always", "never"].includes(value())) {
+          throw new UsageError("--check-hash-based-pycs must be one of 'default', 'always', or 'never'");
+        }
         break;
       default:
         throw new UsageError(`unknown option ${name}`);
@@ -199,6 +203,8 @@ class Parser {
       case "x":
         this.skipFirstLine = true;
         break;
+      case "J":
+        throw new UsageError("-J is reserved for Jython");
       default:
         throw new UsageError(`Unknown option: -${letter}`);
     }

@@ -1,6 +1,6 @@
 /** Calls to the host: what it refuses becomes an OSError. */
 import {
-  type Address, type HostFiles, HostError, type Machine, OS_ERROR, raiseInstance, raiseOSError, newException, newInt, tuplePack,
+  type Address, handleSignals, type HostFiles, HostError, type Machine, OS_ERROR, raiseInstance, raiseOSError, newException, newInt, tuplePack,
 } from "@pyvm/vm";
 import { errorText } from "./errno-table.ts";
 
@@ -45,5 +45,5 @@ export function hostFiles(vm: Machine, name: string): HostFiles {
 
 /** Runs the Python handlers of signals that have arrived (PyErr_CheckSignals). May throw. */
 export function checkSignals(vm: Machine): void {
-  if (vm.host.process?.pollSignals() === true) vm.signalHandler?.(vm);
+  if (vm.host.process?.pollSignals() === true) handleSignals(vm);
 }

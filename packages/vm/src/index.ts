@@ -105,7 +105,7 @@ export { liveObject, weakListOf } from "./builtins/weakref/list.ts";
 export { newWeakProxy } from "./builtins/weakref/proxy.ts";
 export { newWeakReference } from "./builtins/weakref/weakref.ts";
 export { compilationError, compilerWarning } from "./eval/compile-source.ts";
-export { checkEvalBreaker } from "./eval/eval-breaker.ts";
+export { checkEvalBreaker, handleSignals } from "./eval/eval-breaker.ts";
 export { importFrozen } from "./import/bootstrap.ts";
 export { importAtLevel, importByName } from "./import/import.ts";
 export { builtinModuleNames, createBuiltin, isBuiltinModule } from "./import/native-modules.ts";
@@ -147,7 +147,7 @@ export { isTrue, newBool, richCompare, richCompareBool, takeTruth } from "./obje
 export { hashOf, pointerHash } from "./object/hash.ts";
 export { identifier } from "./object/identifiers.ts";
 export {
-  getIter, isIterator, isSequence, iterNext, lengthHint, listFromIterable, sequenceFast, tupleFromIterable,
+  getIter, isIterator, isSequence, iterNext, iterStep, lengthHint, listFromIterable, sequenceFast, tupleFromIterable,
 } from "./object/iterate.ts";
 export { type CustomLayout, registerLayout } from "./object/layouts.ts";
 export { addModuleObject } from "./object/module.ts";
@@ -194,6 +194,7 @@ export {
   USER_WARNING, VALUE_ERROR, WARNING, WEAKCALLABLEPROXY_TYPE, WEAKPROXY_TYPE, WEAKREF_TYPE, ZERO, ZERO_DIVISION_ERROR,
   staticType,
 } from "./object/static.ts";
+export { endingByStop } from "./object/stop.ts";
 export { isInstance, isSubclass } from "./object/subclass.ts";
 export {
   delItem, getItem, length, sequenceConcat, sequenceContains, sequenceCount, sequenceGetItem, sequenceIndex, setItem,
@@ -206,7 +207,7 @@ export { displayValue } from "./run/display.ts";
 export { disposeMachine, finalizeMachine } from "./run/finalize.ts";
 export { isIncompleteInput, promptText } from "./run/incomplete.ts";
 export {
-  INTERRUPTED, flushStdio, handleUncaught, prepareImage, runFile, runModule, runSource, startPython,
+  INTERRUPTED, flushStdio, handleUncaught, prepareImage, printUncaught, runFile, runModule, runSource, startPython,
 } from "./run/main.ts";
 export { toLowerSimple, toUpperSimple } from "./unicode/case.ts";
 export { toDecimal, toDigit, toNumeric } from "./unicode/database.ts";

@@ -1,6 +1,6 @@
 /** From source text to a code object in memory: parse, compile, warnings and errors as Python exceptions. */
 import { compile, CompilerRecursionError, InvalidTreeError } from "@pyvm/compiler";
-import { PythonSyntaxError, type Mod } from "@pyvm/parser";
+import { PythonSourceError, PythonSyntaxError, type Mod } from "@pyvm/parser";
 import type { Address } from "@pyvm/heap";
 import type { Machine } from "../machine/machine.ts";
 import { raiseSyntaxErrorFromParser } from "../builtins/exceptions/syntax-error.ts";
@@ -8,7 +8,7 @@ import { codeFromCompiler } from "../builtins/code.ts";
 import { codePointOfName } from "../builtins/str/names.ts";
 import { warnExplicit } from "../builtins/warnings.ts";
 import { IS_FLAG_OPTIMIZE } from "../object/state.ts";
-import { DEPRECATION_WARNING, MEMORY_ERROR, RECURSION_ERROR, SYNTAX_WARNING, SYSTEM_ERROR, TYPE_ERROR, VALUE_ERROR } from "../object/static.ts";
+import { DEPRECATION_WARNING, MEMORY_ERROR, RECURSION_ERROR, SYNTAX_ERROR, SYNTAX_WARNING, SYSTEM_ERROR, TYPE_ERROR, VALUE_ERROR } from "../object/static.ts";
 import { clearException, exceptionMatches, PythonException } from "../machine/errors.ts";
 
 export type CompileMode = "exec" | "eval" | "single" | "func_type";
@@ -20,6 +20,8 @@ export interface CompileSourceOptions {
   readonly flags?: number;
   /** 0, 1, 2; -1 or absent: as the machine was started (-O). */
   readonly optimize?: number;
+  /** The source is read from a file by the tokenizer, which has another word for an unknown encoding. */
+  readonly fromFile?: boolean;
 }
 
 /** Compiles text, bytes (with their declared encoding) or a tree. @throws SyntaxError, ValueError, RecursionError, MemoryError */
@@ -36,8 +38,14 @@ export function compileSource(vm: Machine, source: string | Uint8Array | Mod, op
     });
     return codeFromCompiler(vm, code);
   } catch (error) {
+    if (options.fromFile === true) throw fileError(vm, error);
     throw compilationError(vm, error);
   }
+}
+
+function fileError(vm: Machine, error: unknown): unknown {
+  const unknown = error instanceof PythonSyntaxError ? /^unknown encoding: (.*)/.exec(error.msg) : null;
+  return unknown === null ? compilationError(vm, error) : vm.raise(SYNTAX_ERROR, `encoding problem: ${unknown[1]}`);
 }
 
 /** What the parser and the compiler tell of their warnings; a filter that makes one an error makes it a syntax error. */
@@ -70,6 +78,8 @@ export function compilationError(vm: Machine, error: unknown): unknown {
     return vm.raise(RECURSION_ERROR, "maximum recursion depth exceeded during compilation");
   }
   if (error instanceof PythonException) return error;
-  if (error instanceof Error && error.name === "ParserMemoryError") return vm.raise(MEMORY_ERROR, "");
+  if (error instanceof PythonSourceError) {
+    return error.type === "MemoryError" ? vm.raise(MEMORY_ERROR, "") : vm.raise(VALUE_ERROR, error.message);
+  }
   return error;
 }

@@ -8,8 +8,7 @@ import { fetchException, restoreException } from "../machine/errors.ts";
 /** Does what the bits of the eval breaker ask for, and clears them. May run Python code and throw. */
 export function checkEvalBreaker(vm: Machine, _frame: Address): void {
   const i32 = vm.i32;
-  const bits = i32[IS_EVAL_BREAKER >> 2];
-  i32[IS_EVAL_BREAKER >> 2] = 0;
+  const bits = Atomics.exchange(i32, IS_EVAL_BREAKER >> 2, 0); // another thread may set a bit at any time
   if ((bits & EB_COLLECT) !== 0) collect(vm);
   if ((bits & EB_SIGNAL) !== 0) handleSignals(vm);
 }
@@ -21,7 +20,7 @@ function collect(vm: Machine): void {
 }
 
 /** Hands pending signals to the `signal` module's handlers, or raises KeyboardInterrupt where there is none. */
-function handleSignals(vm: Machine): void {
+export function handleSignals(vm: Machine): void {
   const handler = vm.signalHandler;
   if (handler !== null) {
     handler(vm);

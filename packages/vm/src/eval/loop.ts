@@ -381,9 +381,12 @@ function run(vm: Machine, f: Address, returned: Address, throwing: boolean, mark
             pc = (pc + arg) | 0;
             continue dispatch;
           case op.JUMP_ABSOLUTE:
+            if (i32[IS_EVAL_BREAKER >> 2] !== 0) {
+              i32[lasti] = pc - first - 1; // a traceback from here names the line of the jump
+              checkEvalBreaker(vm, f);
+            }
             pc = (first + arg) | 0;
             i32[lasti] = pc - first - 1;
-            if (i32[IS_EVAL_BREAKER >> 2] !== 0) checkEvalBreaker(vm, f);
             if (--jumps < 0) {
               saveStack(i32, f, sp);
               return AGAIN;

@@ -10,6 +10,7 @@ import {
   clearDictFreeLists, dictClear, dictGetStr, dictKeyAt, dictNext, dictSet, dictSetStr, dictValueAt,
 } from "../builtins/dict/dict.ts";
 import { clearListFreeList } from "../builtins/list/list.ts";
+import { orElse } from "../builtins/traceback/text.ts";
 import { clearTupleFreeLists } from "../builtins/tuple/tuple.ts";
 import { releaseStrings } from "../builtins/str/text.ts";
 import { releaseCodecs } from "../builtins/str/codecs-registry.ts";
@@ -45,7 +46,7 @@ const SYS_FILES = [["stdin", "__stdin__"], ["stdout", "__stdout__"], ["stderr", 
  */
 export function finalizeMachine(vm: Machine): boolean {
   vm.release(vm.get(0, TS_STACK_BASE));
-  shutDownThreads(vm);
+  orElse(vm, undefined, () => shutDownThreads(vm));
   runExitFunctions(vm);
   const flushed = !flushStdio(vm);
   vm.set(0, IS_FINALIZING, 1);
@@ -94,9 +95,11 @@ function finalizeModules(vm: Machine): void {
   if (sys !== 0) {
     for (const name of SYS_DELETES) setName(vm, sys, name, NONE);
     for (const [name, original] of SYS_FILES) {
-      const key = vm.intern(original);
-      setName(vm, sys, name, dictGetStr(vm, sys, key) || NONE);
-      vm.decref(key);
+      orElse(vm, undefined, () => {
+        const mark = vm.mark();
+        setName(vm, sys, name, dictGetStr(vm, sys, vm.hold(vm.intern(original))) || NONE);
+        vm.release(mark);
+      });
     }
   }
   const builtins = vm.get(0, IS_BUILTINS);
@@ -109,9 +112,11 @@ function finalizeModules(vm: Machine): void {
 }
 
 function setName(vm: Machine, dict: Address, name: string, value: Address): void {
-  const key = vm.intern(name);
-  dictSetStr(vm, dict, key, value);
-  vm.decref(key);
+  orElse(vm, undefined, () => {
+    const mark = vm.mark();
+    dictSetStr(vm, dict, vm.hold(vm.intern(name)), value);
+    vm.release(mark);
+  });
 }
 
 /**
@@ -122,7 +127,7 @@ function detachModules(vm: Machine, modules: Address): Address[] {
   const list: Address[] = [];
   for (let i = dictNext(vm, modules, 0); i >= 0; i = dictNext(vm, modules, i + 1)) {
     const module = dictValueAt(vm, modules, i);
-    if (vm.typeOf(module) === MODULE_TYPE) list.push(newWeakReference(vm, module, 0));
+    if (vm.typeOf(module) === MODULE_TYPE) orElse(vm, undefined, () => void list.push(newWeakReference(vm, module, 0)));
     const key = dictKeyAt(vm, modules, i);
     if (vm.hasFlag(key, FLAG_UNICODE_SUBCLASS)) dictSet(vm, modules, key, NONE);
   }

@@ -4,6 +4,7 @@ import type { Machine } from "../machine/machine.ts";
 import { clearException, exceptionMatches, fetchException, raiseInstance } from "../machine/errors.ts";
 import { writeUnraisable } from "../builtins/exceptions/unraisable.ts";
 import { writeStderr } from "../builtins/traceback/stderr.ts";
+import { orElse } from "../builtins/traceback/text.ts";
 import { displayException } from "../builtins/traceback/print.ts";
 import { dictDelete, dictGetId, dictGetStr, dictSetId, dictSetStr, newDict } from "../builtins/dict/dict.ts";
 import { newModule } from "../builtins/module.ts";
@@ -17,7 +18,8 @@ import { FLAG_LONG_SUBCLASS, MODULE_DICT } from "../object/offsets.ts";
 import { strText } from "../object/repr.ts";
 import { IS_MODULES, IS_PY_BUILTINS_MODULE, IS_SYSDICT } from "../object/state.ts";
 import { KEYBOARD_INTERRUPT, NONE, SYSTEM_EXIT, TRUE, FALSE } from "../object/static.ts";
-import { intToNumber } from "../builtins/int/int.ts";
+import { intToBig } from "../builtins/int/int.ts";
+import { sourceOfFile } from "./source-file.ts";
 import { initializeStdio, type StdioOptions } from "./stdio.ts";
 
 const ID_BUILTINS = identifier("__builtins__");
@@ -38,6 +40,8 @@ export const INTERRUPTED = 130;
 export interface StartOptions extends StdioOptions {
   /** Whether to import `site` (no -S). */
   readonly site: boolean;
+  /** Whether sys.warnoptions says something, which `warnings` reads when it is imported. */
+  readonly warnings?: boolean;
 }
 
 /** What follows booting before a program may run: codecs, standard streams, `__main__`, `site`. @throws PY_ERROR */
@@ -45,6 +49,7 @@ export function startPython(vm: Machine, options: StartOptions): void {
   vm.decref(importByName(vm, "encodings"));
   initializeStdio(vm, options);
   addMainModule(vm);
+  if (options.warnings === true) vm.decref(importByName(vm, "warnings"));
   if (options.site) importSite(vm);
   vm.restoreRecursionDepth(0);
 }
@@ -89,23 +94,23 @@ export function mainNamespace(vm: Machine): Address {
 }
 
 /** Runs source in `__main__`; the value of an expression in mode "eval", else None. Owned. @throws PY_ERROR */
-export function runSource(vm: Machine, source: string | Uint8Array, filename: string, mode: CompileMode = "exec"): Address {
+export function runSource(vm: Machine, source: string | Uint8Array, filename: string, mode: CompileMode = "exec", fromFile = false): Address {
   const mark = vm.mark();
   const dict = mainNamespace(vm);
-  const code = vm.hold(compileSource(vm, source, { filename, mode }));
+  const code = vm.hold(compileSource(vm, source, { filename, mode, fromFile }));
   const result = evalCode(vm, code, dict, dict);
   vm.release(mark);
   return result;
 }
 
-/** Runs a program file as `__main__`. @throws PY_ERROR */
+/** Runs a program file, or what came by standard input, as `__main__`. @throws PY_ERROR */
 export function runFile(vm: Machine, source: Uint8Array, filename: string): void {
   const mark = vm.mark();
   const dict = mainNamespace(vm);
   dictSetId(vm, dict, ID_FILE, vm.hold(vm.str(filename)));
   dictSetId(vm, dict, ID_CACHED, NONE);
-  setMainLoader(vm, dict, filename);
-  vm.hold(runSource(vm, source, filename));
+  if (!filename.startsWith("<")) setMainLoader(vm, dict, filename);
+  vm.hold(runSource(vm, sourceOfFile(vm, source, filename), filename, "exec", true));
   dictDelete(vm, dict, vm.id(ID_FILE));
   dictDelete(vm, dict, vm.id(ID_CACHED));
   vm.release(mark);
@@ -146,7 +151,7 @@ export function flushStdio(vm: Machine): boolean {
     } catch (error) {
       vm.caught(error, mark);
       if (name === "stdout") {
-        writeUnraisable(vm, stdoutOf(vm));
+        writeUnraisable(vm, orElse(vm, NONE, () => stdoutOf(vm)));
         failed = true;
       } else clearException(vm);
     }
@@ -224,7 +229,12 @@ function isSystemExit(vm: Machine, exception: Address): boolean {
   return result;
 }
 
+/** Sets sys.last_type and its companions; where memory is too short for them they are missing. */
 function setLastException(vm: Machine, exception: Address): void {
+  orElse(vm, undefined, () => setLastNames(vm, exception));
+}
+
+function setLastNames(vm: Machine, exception: Address): void {
   const sys = vm.get(0, IS_SYSDICT);
   const values: [string, Address][] = [
     ["last_type", vm.typeOf(exception)], ["last_value", exception], ["last_traceback", vm.get(exception, 32) || NONE],
@@ -244,7 +254,7 @@ function exitStatus(vm: Machine, exception: Address): number {
   let status = 0;
   if (code !== 0) vm.hold(code);
   if (code === 0 || code === NONE) status = 0;
-  else if (vm.hasFlag(code, FLAG_LONG_SUBCLASS)) status = intToNumber(vm, code) & 0xff;
+  else if (vm.hasFlag(code, FLAG_LONG_SUBCLASS)) status = lowByte(vm, code);
   else {
     flushStdio(vm);
     writeStderr(vm, `${safeText(vm, code)}\n`);
@@ -253,6 +263,12 @@ function exitStatus(vm: Machine, exception: Address): number {
   vm.release(mark);
   vm.decref(vm.unhold());
   return status;
+}
+
+/** The eight bits of PyLong_AsLong that the system keeps; an int that is no C long stands for -1. */
+function lowByte(vm: Machine, int: Address): number {
+  const value = intToBig(vm, int);
+  return Number(BigInt.asUintN(8, BigInt.asIntN(64, value) === value ? value : -1n));
 }
 
 function safeText(vm: Machine, object: Address): string {

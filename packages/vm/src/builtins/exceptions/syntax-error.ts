@@ -9,6 +9,7 @@ import { FLAG_UNICODE_SUBCLASS, T_OBJECT } from "../../object/offsets.ts";
 import { strText } from "../../object/repr.ts";
 import { EXCEPTION, INDENTATION_ERROR, INT_TYPE, NONE, SYNTAX_ERROR, TAB_ERROR, TYPE_ERROR } from "../../object/static.ts";
 import { intToNumber, newInt } from "../int/int.ts";
+import { programLine } from "../traceback/source-line.ts";
 import { tuplePack } from "../tuple/tuple.ts";
 import { exceptionClear, exceptionInit } from "./base.ts";
 import { newException } from "./create.ts";
@@ -109,9 +110,11 @@ export function raiseSyntaxErrorFromParser(vm: Machine, error: PythonSyntaxError
   const mark = vm.mark();
   const text = (value: string | null): Address => vm.hold(value === null ? vm.none() : vm.str(value));
   const number = (value: number | null): Address => vm.hold(value === null ? vm.none() : newInt(vm, value));
+  // The compiler knows the tree and not the source: the line comes from the file, if there is one.
+  const source = error.text ?? (error.filename === null || error.lineno === null ? null : programLine(vm, error.filename, error.lineno));
   const details = vm.hold(
     tuplePack(
-      vm, text(error.filename), number(error.lineno), number(error.offset), text(error.text), number(error.endLineno),
+      vm, text(error.filename), number(error.lineno), number(error.offset), text(source), number(error.endLineno),
       number(error.endOffset),
     ),
   );

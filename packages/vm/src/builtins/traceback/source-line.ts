@@ -27,6 +27,15 @@ export function sourceLine(vm: Machine, filename: string, line: number): string 
   return decodeLine(vm, wanted, encodingOf(bytes))?.replace(/^[ \t\f]+/, "") ?? null;
 }
 
+/** A line of the very file of that name, with its newline; null when it cannot be had (PyErr_ProgramTextObject). */
+export function programLine(vm: Machine, filename: string, line: number): string | null {
+  const files = vm.host.files;
+  const bytes = files === undefined ? null : readFile(files, filename);
+  const wanted = bytes === null ? null : lineBytes(bytes, line);
+  const text = wanted === null ? null : decodeLine(vm, wanted, encodingOf(bytes!));
+  return text === null ? null : `${text}\n`;
+}
+
 function decodeLine(vm: Machine, line: Uint8Array, encoding: string): string | null {
   return orElse(vm, null, () => {
     const mark = vm.mark();
@@ -51,7 +60,7 @@ function lineBytes(bytes: Uint8Array, line: number): Uint8Array | null {
 }
 
 /** The encoding that one of the first two lines declares (PEP 263). */
-function encodingOf(bytes: Uint8Array): string {
+export function encodingOf(bytes: Uint8Array): string {
   for (let number = 1; number <= 2; number++) {
     const line = lineBytes(bytes, number);
     if (line === null) break;
