@@ -10,7 +10,14 @@
  */
 import type { Address } from "@pyvm/heap";
 import type { Machine } from "../machine/machine.ts";
-import { exceptionMatches, fetchException, type PythonException, raiseInstance, raiseObject, restoreException } from "../machine/errors.ts";
+import {
+  exceptionMatches,
+  fetchException,
+  type PythonException,
+  raiseInstance,
+  raiseObject,
+  restoreException,
+} from "../machine/errors.ts";
 import { stopIterationValue } from "../builtins/exceptions/create.ts";
 import { call1 } from "./call.ts";
 import type { IterNextFunc } from "./native.ts";
