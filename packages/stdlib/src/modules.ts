@@ -37,6 +37,7 @@ import { spec as posixModule } from "./posix/index.ts";
 import { spec as signalModule } from "./signal/index.ts";
 import { spec as sreModule } from "./sre/index.ts";
 import { spec as statisticsModule } from "./_statistics.ts";
+import { spec as queueModule } from "./_queue.ts";
 import { spec as randomModule } from "./_random.ts";
 import { spec as statModule } from "./_stat.ts";
 import { spec as stringModule } from "./_string.ts";
@@ -83,6 +84,7 @@ export const nativeModules: readonly ModuleSpec[] = [
   posixModule,
   posixSubprocessModule,
   pwdModule,
+  queueModule,
   randomModule,
   resourceModule,
   selectModule,

@@ -48,7 +48,7 @@ export {
   newList, newListSized,
 } from "./builtins/list/list.ts";
 export { listExtend, listInsert } from "./builtins/list/methods.ts";
-export { adjustSlice, itemsOf, unpackSlice } from "./builtins/list/slicing.ts";
+export { adjustSlice, itemsOf, listAssignSlice, unpackSlice } from "./builtins/list/slicing.ts";
 export { listSort } from "./builtins/list/sort.ts";
 export { newMappingProxy } from "./builtins/mappingproxy.ts";
 export { memoryviewOfMemory, newMemoryview } from "./builtins/memoryview/create.ts";

@@ -225,18 +225,26 @@ export function visitReturn(c: Codegen, s: StmtOf<"Return">): void {
 }
 
 export function visitBreak(c: Codegen): void {
+  const { lineno } = c.unit;
   c.op(op.NOP);
   const loop = unwindBlocks(c, false, true);
-  if (loop === null) throw c.error("'break' outside loop");
+  if (loop === null) {
+    c.unit.lineno = lineno; // what was unwound has none
+    throw c.error("'break' outside loop");
+  }
   unwind(c, loop, false);
   c.jump(op.JUMP_ABSOLUTE, loop.exit as Block);
   c.nextBlock();
 }
 
 export function visitContinue(c: Codegen): void {
+  const { lineno } = c.unit;
   c.op(op.NOP);
   const loop = unwindBlocks(c, false, true);
-  if (loop === null) throw c.error("'continue' not properly in loop");
+  if (loop === null) {
+    c.unit.lineno = lineno; // what was unwound has none
+    throw c.error("'continue' not properly in loop");
+  }
   c.jump(op.JUMP_ABSOLUTE, loop.block as Block);
   c.nextBlock();
 }

@@ -154,13 +154,12 @@ function refusePickling(vm: Machine, self: Address): Address {
 
 defineType(DIALECT_TYPE, {
   name: "_csv.Dialect",
-  fromSpec: true,
   basicSize: 48,
   flags: FLAG_BASETYPE | FLAG_HAVE_GC,
   doc: "CSV dialect\n\nThe Dialect type records CSV parsing and generation options.\n",
   layout: [{ op: "fields", offset: LINE_TERMINATOR, count: 1 }],
   populate: (vm, _type, dict) => addModuleObject(vm, dict, "__module__", vm.str("_csv")),
-  slots: { new: dialectNew },
+  slots: { getattro: null, new: dialectNew },
   methods: [
     ["__reduce__!($self, *args)", refusePickling, "raises an exception to avoid pickling"],
     ["__reduce_ex__!($self, *args)", refusePickling, "raises an exception to avoid pickling"],

@@ -256,13 +256,12 @@ class Row {
 
 defineType(READER_TYPE, {
   name: "_csv.reader",
-  fromSpec: true,
   basicSize: 88,
   flags: FLAG_BASETYPE | FLAG_HAVE_GC,
   doc: "CSV reader\n\nReader objects are responsible for reading and parsing tabular data\nin CSV format.\n",
   layout: [{ op: "fields", offset: INPUT, count: 2 }],
   populate: (vm, _type, dict) => addModuleObject(vm, dict, "__module__", vm.str("_csv")),
-  slots: { new: null, iter: (vm, self) => vm.newRef(self), iternext: readerNext },
+  slots: { getattro: null, new: null, iter: (vm, self) => vm.newRef(self), iternext: readerNext },
   members: [
     ["dialect", T_OBJECT, DIALECT, MEMBER_READONLY],
     ["line_num", T_ULONG, LINE_NUMBER, MEMBER_READONLY],

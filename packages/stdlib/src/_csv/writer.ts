@@ -138,13 +138,12 @@ function writeRows(vm: Machine, self: Address, rows: Address): Address {
 
 defineType(WRITER_TYPE, {
   name: "_csv.writer",
-  fromSpec: true,
   basicSize: 72,
   flags: FLAG_BASETYPE | FLAG_HAVE_GC,
   doc: "CSV writer\n\nWriter objects are responsible for generating tabular data\nin CSV format from sequence input.\n",
   layout: [{ op: "fields", offset: WRITE, count: 2 }],
   populate: (vm, _type, dict) => addModuleObject(vm, dict, "__module__", vm.str("_csv")),
-  slots: { new: null },
+  slots: { getattro: null, new: null },
   methods: [
     [
       "writerow!($self, row, /)", writeRow,

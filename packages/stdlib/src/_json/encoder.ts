@@ -270,13 +270,12 @@ class Encoding {
 
 defineType(ENCODER_TYPE, {
   name: "_json.Encoder",
-  fromSpec: true,
   basicSize: 80,
   flags: FLAG_HAVE_GC,
   doc: "_iterencode(obj, _current_indent_level) -> iterable",
   layout: [{ op: "fields", offset: MARKERS, count: 6 }],
   populate: (vm, _type, dict) => addModuleObject(vm, dict, "__module__", vm.str("_json")),
-  slots: { new: encoderNew, call: encoderCall },
+  slots: { getattro: null, new: encoderNew, call: encoderCall },
   members: [
     ["markers", T_OBJECT, MARKERS, MEMBER_READONLY, "markers"],
     ["default", T_OBJECT, DEFAULT, MEMBER_READONLY, "default"],

@@ -330,13 +330,12 @@ const POWERS_OF_TEN: readonly number[] = Array.from({ length: EXACT_POWER + 1 },
 
 defineType(SCANNER_TYPE, {
   name: "_json.Scanner",
-  fromSpec: true,
   basicSize: 72,
   flags: FLAG_HAVE_GC,
   doc: "JSON scanner object",
   layout: [{ op: "fields", offset: OBJECT_HOOK, count: 6 }],
   populate: (vm, _type, dict) => addModuleObject(vm, dict, "__module__", vm.str("_json")),
-  slots: { new: scannerNew, call: scannerCall },
+  slots: { getattro: null, new: scannerNew, call: scannerCall },
   members: [
     ["strict", T_BOOL, STRICT, MEMBER_READONLY, "strict"],
     ["object_hook", T_OBJECT, OBJECT_HOOK, MEMBER_READONLY, "object_hook"],

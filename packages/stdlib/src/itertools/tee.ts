@@ -201,7 +201,7 @@ defineType(TEE_TYPE, {
 
 Iterator wrapped to make it copyable.`,
   layout: [{ op: "fields", offset: BLOCK, count: 1 }],
-  slots: { new: teeNew, iter: same, iternext: teeNext },
+  slots: { getattro: null, new: teeNew, iter: same, iternext: teeNext },
   methods: [
     ["__copy__!($self)", teeCopy, "Returns an independent iterator."],
     ["__reduce__!($self)", teeReduce, REDUCE_DOC],

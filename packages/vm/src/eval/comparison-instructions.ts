@@ -5,6 +5,7 @@ import { compareInts } from "../builtins/int/int.ts";
 import { isTrue, richCompare } from "../object/compare.ts";
 import { deallocate } from "../object/dealloc.ts";
 import { EQ, FLOAT_VALUE, GE, GT, LE, LONG_DIGITS, LT, NE, OB_SIZE, OB_TYPE } from "../object/offsets.ts";
+import { TS_RECURSION_DEPTH, TS_RECURSION_LIMIT } from "../object/state.ts";
 import { FALSE, FLOAT_TYPE, INT_TYPE, STR_TYPE, TRUE } from "../object/static.ts";
 import { containsOperation } from "./operations.ts";
 
@@ -43,6 +44,8 @@ export function compareOperation(vm: Machine, sp: number, operator: number): num
   const b = i32[sp - 2];
   const ta = i32[(a + OB_TYPE) >> 2];
   const tb = i32[(b + OB_TYPE) >> 2];
+  // PyObject_RichCompare counts as a call, which shows when recursion ends in a comparison.
+  if (i32[TS_RECURSION_DEPTH >> 2] >= i32[TS_RECURSION_LIMIT >> 2]) vm.enterRecursion(" in comparison");
   let truth: boolean;
   if (ta === INT_TYPE && tb === INT_TYPE) {
     const sa = i32[(a + OB_SIZE) >> 2];

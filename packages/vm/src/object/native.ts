@@ -228,8 +228,6 @@ export interface TypeSpec {
   readonly dictOffset?: number;
   readonly weaklistOffset?: number;
   readonly vectorcallOffset?: number;
-  /** CPython makes the type from a PyType_Spec that names no tp_getattro, so that it has no `__getattribute__` of its own. */
-  readonly fromSpec?: boolean;
   readonly slots?: SlotSpecs;
   readonly methods?: readonly MethodSpec[];
   readonly members?: readonly MemberSpec[];

@@ -1,5 +1,6 @@
 /** Errors that nobody can handle: sys.unraisablehook (_PyErr_WriteUnraisableMsg of Python/errors.c). */
 import type { Address } from "@pyvm/heap";
+import { orElse } from "../traceback/text.ts";
 import type { Machine } from "../../machine/machine.ts";
 import { clearException, fetchException } from "../../machine/errors.ts";
 import { call1 } from "../../object/call.ts";
@@ -37,7 +38,7 @@ export function writeUnraisable(vm: Machine, object: Address, message: string | 
   const value = fetchException(vm);
   if (value === 0) return;
   vm.hold(value);
-  addOwnTraceback(vm, value);
+  orElse(vm, undefined, () => addOwnTraceback(vm, value)); // without memory it has none
   const depth = vm.recursionDepth();
   try {
     callHook(vm, value, object, message);

@@ -5,7 +5,7 @@ import { callMethod1 } from "../../object/call.ts";
 import { takeTruth } from "../../object/compare.ts";
 import { identifier } from "../../object/identifiers.ts";
 import { asSsize } from "../../object/number.ts";
-import { FLAG_LIST_SUBCLASS, FLAG_TUPLE_SUBCLASS, FLAG_UNICODE_SUBCLASS } from "../../object/offsets.ts";
+import { FLAG_DICT_SUBCLASS, FLAG_LIST_SUBCLASS, FLAG_TUPLE_SUBCLASS, FLAG_UNICODE_SUBCLASS } from "../../object/offsets.ts";
 import { IS_WARN_DEFAULT_ACTION, IS_WARN_FILTERS, IS_WARN_ONCE } from "../../object/state.ts";
 import { NONE, STR_TYPE, TYPE_ERROR, VALUE_ERROR } from "../../object/static.ts";
 import { isSubclass } from "../../object/subclass.ts";
@@ -50,9 +50,16 @@ function currentDefaultAction(vm: Machine): Address {
   throw vm.raise(TYPE_ERROR, `_warnings.defaultaction must be a string, not '${vm.typeName(action)}'`);
 }
 
-/** The registry of "once" (borrowed), as the warnings module has it now. */
+/** The registry of "once" (borrowed), as the warnings module has it now. @throws TypeError unless it is a dict */
 export function currentOnceRegistry(vm: Machine): Address {
-  refresh(vm, ID_ONCE_REGISTRY, IS_WARN_ONCE);
+  const given = warningsAttribute(vm, ID_ONCE_REGISTRY, false);
+  if (given !== 0) {
+    if (!vm.hasFlag(given, FLAG_DICT_SUBCLASS)) {
+      const type = vm.typeName(vm.hold(given));
+      throw vm.raise(TYPE_ERROR, `_warnings.onceregistry must be a dict, not '${type}'`);
+    }
+    vm.replace(0, IS_WARN_ONCE, given);
+  }
   return onceRegistry(vm);
 }
 

@@ -5,8 +5,9 @@ import { callSpecial } from "../../object/call.ts";
 import { bufferBytes, hasBuffer } from "../../object/buffer.ts";
 import { identifier } from "../../object/identifiers.ts";
 import { FLAG_BYTES_SUBCLASS, FLAG_UNICODE_SUBCLASS } from "../../object/offsets.ts";
-import { TYPE_ERROR, VALUE_ERROR } from "../../object/static.ts";
+import { DEPRECATION_WARNING, TYPE_ERROR, VALUE_ERROR } from "../../object/static.ts";
 import { newBytes } from "../../builtins/bytes/bytes.ts";
+import { warn } from "../../builtins/warnings.ts";
 import { decodeBytes } from "../../builtins/str/codecs-decode.ts";
 
 const ID_FSPATH = identifier("__fspath__");
@@ -22,6 +23,9 @@ export function filenameArgument(vm: Machine, object: Address): string {
     if (!isText(vm, path)) {
       throw vm.raise(TYPE_ERROR, `expected ${vm.typeName(object)}.__fspath__() to return str or bytes, not ${vm.typeName(path)}`);
     }
+  }
+  if (!isText(vm, path)) {
+    warn(vm, DEPRECATION_WARNING, `path should be string, bytes, or os.PathLike, not ${vm.typeName(path)}`, 1);
   }
   const text = vm.hasFlag(path, FLAG_UNICODE_SUBCLASS) ? vm.toJs(path) : decodeName(vm, bufferBytes(vm, path));
   vm.release(mark);

@@ -112,7 +112,7 @@ export function writeSuitePointers(vm: Machine, type: Address): void {
 function writeSlots(vm: Machine, type: Address, spec: TypeSpec): void {
   for (const [slot, index] of specIndexesOf(spec).slots) vm.set(type, SLOT_OFFSETS[slot], index);
   // CPython's types name the generic function themselves, which gives them a `__getattribute__` of their own.
-  const direct = type !== OBJECT_TYPE && vm.get(type, TP_BASE) === OBJECT_TYPE && spec.fromSpec !== true;
+  const direct = type !== OBJECT_TYPE && vm.get(type, TP_BASE) === OBJECT_TYPE;
   if (direct && spec.slots?.getattro === undefined) vm.set(type, TP_GETATTRO, nativeIndex("PyObject_GenericGetAttr", genericGetAttr));
   if (spec.slots?.hash === null) vm.set(type, TP_HASH, nativeIndex("PyObject_HashNotImplemented", hashNotImplemented));
   if (spec.slots?.new === null) vm.i32[(type + TP_FLAGS) >> 2] |= FLAG_DISALLOW_INSTANTIATION;
