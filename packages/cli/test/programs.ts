@@ -1,6 +1,6 @@
 /**
- * Programs whose output was recorded from CPython 3.10.13: `x.py` beside `x.out`, of the machine, of the library and of the command. Each must print
- * exactly that, leave no block in use and make no mistake that the debugging allocator sees.
+ * Programs whose output was recorded from CPython 3.10.13: `x.py` beside `x.out`. Each must print exactly that, leave no block in use and make no mistake
+ * that the debugging allocator sees.
  */
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
@@ -9,9 +9,6 @@ import { describe, expect, it } from "vitest";
 import { pyvmWithStatistics } from "./command.ts";
 
 const packages = fileURLToPath(new URL("../../", import.meta.url));
-const roots = ["vm/test/programs", "stdlib/test/programs", "cli/test/programs/bench", "cli/test/programs/tour"].map((name) =>
-  path.join(packages, name),
-);
 
 function programsBelow(folder: string): string[] {
   return readdirSync(folder, { recursive: true, encoding: "utf8" })
@@ -34,19 +31,20 @@ async function check(program: string, options: readonly string[]): Promise<void>
   expect(run.afterDispose.blocks).toBe(0);
 }
 
-describe.each(roots)("%s", (root) => {
+/** Declares the tests of every program below `packages/<folder>`. */
+export function testPrograms(folder: string): void {
+  const root = path.join(packages, folder);
   const programs = programsBelow(root).map((file) => [path.relative(root, file), file] as const);
-
-  it.each(programs)("%s prints what CPython prints and leaks nothing", async (_name, file) => {
-    await check(file, []);
-  });
-
-  it.each(programs)("%s makes no mistake under the debugging allocator", async (_name, file) => {
-    await check(file, ["--allocator", "debug"]);
-  });
-
   const collectorless = programs.filter(([, file]) => !asksTheCollector.test(readFileSync(file, "utf8")));
-  it.each(collectorless)("%s needs no collector", async (_name, file) => {
-    await check(file, ["--gc", "none"]);
+  describe(folder, () => {
+    it.each(programs)("%s prints what CPython prints and leaks nothing", async (_name, file) => {
+      await check(file, []);
+    });
+    it.each(programs)("%s makes no mistake under the debugging allocator", async (_name, file) => {
+      await check(file, ["--allocator", "debug"]);
+    });
+    it.each(collectorless)("%s needs no collector", async (_name, file) => {
+      await check(file, ["--gc", "none"]);
+    });
   });
-});
+}

@@ -1,0 +1,668 @@
+/** Bad input: CPython's text and exit code, a Python exception for whatever is too big or too deep, and nothing left in use. */
+import { checkRecorded } from "./recorded.ts";
+
+checkRecorded([
+  {
+    title: "a syntax error in a file",
+    args: ["t.py"],
+    files: { "t.py": `x = 1
+if x:
+    y = = 2
+` },
+    stderr: `  File "<folder>/t.py", line 3
+    y = = 2
+        ^
+SyntaxError: invalid syntax
+`,
+    status: 1,
+  },
+  {
+    title: "a missing indentation",
+    args: ["t.py"],
+    files: { "t.py": `if 1:
+print(2)
+` },
+    stderr: `  File "<folder>/t.py", line 2
+    print(2)
+    ^
+IndentationError: expected an indented block after 'if' statement on line 1
+`,
+    status: 1,
+  },
+  {
+    title: "tabs and spaces",
+    args: ["t.py"],
+    files: { "t.py": `if 1:
+        a=1
+	b=2
+` },
+    stderr: `  File "<folder>/t.py", line 3
+    b=2
+TabError: inconsistent use of tabs and spaces in indentation
+`,
+    status: 1,
+  },
+  {
+    title: "an open string",
+    args: ["t.py"],
+    files: { "t.py": "print('abc\n" },
+    stderr: `  File "<folder>/t.py", line 1
+    print('abc
+          ^
+SyntaxError: unterminated string literal (detected at line 1)
+`,
+    status: 1,
+  },
+  {
+    title: "an open bracket",
+    args: ["t.py"],
+    files: { "t.py": `f(1,
+  2
+` },
+    stderr: `  File "<folder>/t.py", line 1
+    f(1,
+     ^
+SyntaxError: '(' was never closed
+`,
+    status: 1,
+  },
+  {
+    title: "an error of the compiler shows the line of the file",
+    args: ["t.py"],
+    files: { "t.py": `x=1
+return x
+` },
+    stderr: `  File "<folder>/t.py", line 2
+    return x
+    ^^^^^^^^
+SyntaxError: 'return' outside function
+`,
+    status: 1,
+  },
+  {
+    title: "a syntax error of -c",
+    args: ["-c", "print(1))"],
+    stderr: `  File "<string>", line 1
+    print(1))
+            ^
+SyntaxError: unmatched ')'
+`,
+    status: 1,
+  },
+  {
+    title: "a syntax error in a later line of -c",
+    args: ["-c", "x = 1\nfor x in 3 print(x)"],
+    stderr: `  File "<string>", line 2
+    for x in 3 print(x)
+               ^^^^^
+SyntaxError: invalid syntax
+`,
+    status: 1,
+  },
+  {
+    title: "a syntax error of standard input",
+    args: ["-"],
+    input: "1 +\n",
+    stderr: `  File "<stdin>", line 1
+    1 +
+       ^
+SyntaxError: invalid syntax
+`,
+    status: 1,
+  },
+  {
+    title: "an uncaught exception with its cause",
+    args: ["t.py"],
+    files: { "t.py": `import sys
+def f(x):
+    return 1 / x
+
+def g():
+    try:
+        f(0)
+    except ZeroDivisionError as e:
+        raise ValueError('no') from e
+
+class C:
+    def m(self):
+        g()
+
+print('before')
+C().m()
+` },
+    stdout: "before\n",
+    stderr: `Traceback (most recent call last):
+  File "<folder>/t.py", line 7, in g
+    f(0)
+  File "<folder>/t.py", line 3, in f
+    return 1 / x
+ZeroDivisionError: division by zero
+
+The above exception was the direct cause of the following exception:
+
+Traceback (most recent call last):
+  File "<folder>/t.py", line 16, in <module>
+    C().m()
+  File "<folder>/t.py", line 13, in m
+    g()
+  File "<folder>/t.py", line 9, in g
+    raise ValueError('no') from e
+ValueError: no
+`,
+    status: 1,
+  },
+  {
+    title: "an exception while another is handled",
+    args: ["t.py"],
+    files: { "t.py": `try:
+    {}['a']
+except KeyError:
+    [][1]
+` },
+    stderr: `Traceback (most recent call last):
+  File "<folder>/t.py", line 2, in <module>
+    {}['a']
+KeyError: 'a'
+
+During handling of the above exception, another exception occurred:
+
+Traceback (most recent call last):
+  File "<folder>/t.py", line 4, in <module>
+    [][1]
+IndexError: list index out of range
+`,
+    status: 1,
+  },
+  {
+    title: "a recursion's traceback is shortened",
+    args: ["t.py"],
+    files: { "t.py": `def f(): f()
+import sys
+sys.setrecursionlimit(60)
+f()
+` },
+    stderr: `Traceback (most recent call last):
+  File "<folder>/t.py", line 4, in <module>
+    f()
+  File "<folder>/t.py", line 1, in f
+    def f(): f()
+  File "<folder>/t.py", line 1, in f
+    def f(): f()
+  File "<folder>/t.py", line 1, in f
+    def f(): f()
+  [Previous line repeated 56 more times]
+RecursionError: maximum recursion depth exceeded
+`,
+    status: 1,
+  },
+  {
+    title: "an exception in the library",
+    args: ["-c", "import json\njson.loads('{')"],
+    stderr: `Traceback (most recent call last):
+  File "<string>", line 2, in <module>
+  File "/pyvm/lib/python3.10/json/__init__.py", line 346, in loads
+    return _default_decoder.decode(s)
+  File "/pyvm/lib/python3.10/json/decoder.py", line 337, in decode
+    obj, end = self.raw_decode(s, idx=_w(s, 0).end())
+  File "/pyvm/lib/python3.10/json/decoder.py", line 353, in raw_decode
+    obj, end = self.scan_once(s, idx)
+json.decoder.JSONDecodeError: Expecting property name enclosed in double quotes: line 1 column 2 (char 1)
+`,
+    status: 1,
+  },
+  {
+    title: "a misspelt name",
+    args: ["t.py"],
+    files: { "t.py": "printt(1)\n" },
+    stderr: `Traceback (most recent call last):
+  File "<folder>/t.py", line 1, in <module>
+    printt(1)
+NameError: name 'printt' is not defined. Did you mean: 'print'?
+`,
+    status: 1,
+  },
+  {
+    title: "an exception whose text cannot be had",
+    args: ["t.py"],
+    files: { "t.py": `class E(Exception):
+    def __str__(self): 1/0
+raise E
+` },
+    stderr: `Traceback (most recent call last):
+  File "<folder>/t.py", line 3, in <module>
+    raise E
+__main__.E: <exception str() failed>
+`,
+    status: 1,
+  },
+  {
+    title: "no context after `from None`",
+    args: ["t.py"],
+    files: { "t.py": `def f():
+    try:
+        1/0
+    except Exception as e:
+        raise TypeError('a\\nb') from None
+f()
+` },
+    stderr: `Traceback (most recent call last):
+  File "<folder>/t.py", line 6, in <module>
+    f()
+  File "<folder>/t.py", line 5, in f
+    raise TypeError('a\\nb') from None
+TypeError: a
+b
+`,
+    status: 1,
+  },
+  {
+    title: "a call over several lines",
+    args: ["t.py"],
+    files: { "t.py": `def f(
+    a,
+):
+    return (
+        a
+        + 'x'
+    )
+f(
+    1
+)
+` },
+    stderr: `Traceback (most recent call last):
+  File "<folder>/t.py", line 8, in <module>
+    f(
+  File "<folder>/t.py", line 5, in f
+    a
+TypeError: unsupported operand type(s) for +: 'int' and 'str'
+`,
+    status: 1,
+  },
+  {
+    title: "StopIteration in a generator",
+    args: ["t.py"],
+    files: { "t.py": `def g():
+    yield 1
+    raise StopIteration('x')
+list(g())
+` },
+    stderr: `Traceback (most recent call last):
+  File "<folder>/t.py", line 3, in g
+    raise StopIteration('x')
+StopIteration: x
+
+The above exception was the direct cause of the following exception:
+
+Traceback (most recent call last):
+  File "<folder>/t.py", line 4, in <module>
+    list(g())
+RuntimeError: generator raised StopIteration
+`,
+    status: 1,
+  },
+  {
+    title: "an exception while modules are imported",
+    args: ["m.py"],
+    files: { "m.py": "import q\n", "q.py": "import r\n", "r.py": "x = undefined_name\n" },
+    stderr: `Traceback (most recent call last):
+  File "<folder>/m.py", line 1, in <module>
+    import q
+  File "<folder>/q.py", line 1, in <module>
+    import r
+  File "<folder>/r.py", line 1, in <module>
+    x = undefined_name
+NameError: name 'undefined_name' is not defined
+`,
+    status: 1,
+  },
+  {
+    title: "an exception in exec",
+    args: ["-c", "exec('1/0')"],
+    stderr: `Traceback (most recent call last):
+  File "<string>", line 1, in <module>
+  File "<string>", line 1, in <module>
+ZeroDivisionError: division by zero
+`,
+    status: 1,
+  },
+  {
+    title: "a missing file",
+    args: ["nothere.py"],
+    stderr: "pyvm: can't open file '<folder>/nothere.py': [Errno 2] No such file or directory\n",
+    status: 2,
+  },
+  {
+    title: "a file in a missing folder",
+    args: ["no/such/x.py"],
+    stderr: "pyvm: can't open file '<folder>/no/such/x.py': [Errno 2] No such file or directory\n",
+    status: 2,
+  },
+  {
+    title: "a file that is taken for a folder",
+    args: ["t.py/x"],
+    files: { "t.py": "" },
+    stderr: "pyvm: can't open file '<folder>/t.py/x': [Errno 20] Not a directory\n",
+    status: 2,
+  },
+  {
+    title: "a folder without __main__",
+    args: ["d"],
+    files: { "d/x.py": "" },
+    stderr: "pyvm: can't find '__main__' module in '<folder>/d'\n",
+    status: 1,
+  },
+  {
+    title: "a folder with __main__",
+    args: ["d"],
+    files: { "d/__main__.py": "import sys; print(__name__, sys.argv, sys.path[0], __package__, __spec__.name)" },
+    stdout: "__main__ ['d'] <folder>/d  __main__\n",
+  },
+  {
+    title: "a file that is not UTF-8",
+    args: ["t.py"],
+    files: { "t.py": Uint8Array.from([35, 32, 111, 107, 10, 112, 114, 105, 110, 116, 40, 39, 255, 39, 41, 10]) },
+    stderr: `SyntaxError: Non-UTF-8 code starting with '\\xff' in file <folder>/t.py on line 3, but no encoding declared; see https://python.org/dev/peps/pep-0263/ for details
+`,
+    status: 1,
+  },
+  {
+    title: "a file that is not UTF-8, later",
+    args: ["t.py"],
+    files: { "t.py": Uint8Array.from([35, 32, 111, 107, 10, 10, 10, 112, 114, 105, 110, 116, 40, 39, 103, 117, 116, 32, 228, 39, 41, 10]) },
+    stderr: `SyntaxError: Non-UTF-8 code starting with '\\xe4' in file <folder>/t.py on line 5, but no encoding declared; see https://python.org/dev/peps/pep-0263/ for details
+`,
+    status: 1,
+  },
+  {
+    title: "a file with its encoding declared",
+    args: ["t.py"],
+    files: { "t.py": Uint8Array.from([35, 32, 45, 42, 45, 32, 99, 111, 100, 105, 110, 103, 58, 32, 108, 97, 116, 105, 110, 45, 49, 32, 45, 42, 45, 10, 112, 114, 105, 110, 116, 40, 39, 228, 39, 41, 10]) },
+    stdout: "ä\n",
+  },
+  {
+    title: "an unknown encoding",
+    args: ["t.py"],
+    files: { "t.py": Uint8Array.from([35, 32, 45, 42, 45, 32, 99, 111, 100, 105, 110, 103, 58, 32, 110, 111, 110, 115, 101, 110, 115, 101, 32, 45, 42, 45, 10, 112, 114, 105, 110, 116, 40, 39, 228, 39, 41, 10]) },
+    stderr: "SyntaxError: encoding problem: nonsense\n",
+    status: 1,
+  },
+  {
+    title: "a null character in a file",
+    args: ["t.py"],
+    files: { "t.py": Uint8Array.from([112, 114, 105, 110, 116, 40, 49, 41, 10, 120, 32, 61, 32, 39, 0, 39, 10]) },
+    stderr: `  File "<folder>/t.py", line 2
+    x = '
+        ^
+SyntaxError: unterminated string literal (detected at line 2)
+`,
+    status: 1,
+  },
+  {
+    title: "a module that is not UTF-8",
+    args: ["-c", "import t"],
+    files: { "t.py": Uint8Array.from([35, 32, 111, 107, 10, 112, 114, 105, 110, 116, 40, 39, 255, 39, 41, 10]) },
+    stderr: `Traceback (most recent call last):
+  File "<string>", line 1, in <module>
+  File "<folder>/t.py", line 2
+    print('�')
+             ^
+SyntaxError: (unicode error) 'utf-8' codec can't decode byte 0xff in position 0: invalid start byte
+`,
+    status: 1,
+  },
+  {
+    title: "a module with a syntax error",
+    args: ["-c", "import t"],
+    files: { "t.py": `def f(:
+ pass
+` },
+    stderr: `Traceback (most recent call last):
+  File "<string>", line 1, in <module>
+  File "<folder>/t.py", line 1
+    def f(:
+          ^
+SyntaxError: invalid syntax
+`,
+    status: 1,
+  },
+  {
+    title: "an import cycle of the program",
+    args: ["a.py"],
+    files: { "a.py": `from b import y
+x = 1
+print('a done')
+`, "b.py": `from a import x
+y = 2
+` },
+    stderr: `Traceback (most recent call last):
+  File "<folder>/a.py", line 1, in <module>
+    from b import y
+  File "<folder>/b.py", line 1, in <module>
+    from a import x
+  File "<folder>/a.py", line 1, in <module>
+    from b import y
+ImportError: cannot import name 'y' from partially initialized module 'b' (most likely due to a circular import) (<folder>/b.py)
+`,
+    status: 1,
+  },
+  {
+    title: "an import cycle that asks too early",
+    args: ["m.py"],
+    files: { "m.py": "import a\n", "a.py": `import b
+x = 1
+print('a done')
+`, "b.py": `import a
+print(a.x)
+y = 2
+` },
+    stderr: `Traceback (most recent call last):
+  File "<folder>/m.py", line 1, in <module>
+    import a
+  File "<folder>/a.py", line 1, in <module>
+    import b
+  File "<folder>/b.py", line 2, in <module>
+    print(a.x)
+AttributeError: partially initialized module 'a' has no attribute 'x' (most likely due to a circular import)
+`,
+    status: 1,
+  },
+  {
+    title: "an import cycle by `from`",
+    args: ["m.py"],
+    files: { "m.py": "import a\n", "a.py": `from b import y
+x = 1
+print('a done')
+`, "b.py": `from a import x
+y = 2
+` },
+    stderr: `Traceback (most recent call last):
+  File "<folder>/m.py", line 1, in <module>
+    import a
+  File "<folder>/a.py", line 1, in <module>
+    from b import y
+  File "<folder>/b.py", line 1, in <module>
+    from a import x
+ImportError: cannot import name 'x' from partially initialized module 'a' (most likely due to a circular import) (<folder>/a.py)
+`,
+    status: 1,
+  },
+  {
+    title: "a missing module",
+    args: ["-c", "import nothing.at.all"],
+    stderr: `Traceback (most recent call last):
+  File "<string>", line 1, in <module>
+ModuleNotFoundError: No module named 'nothing'
+`,
+    status: 1,
+  },
+  {
+    title: "sys.exit(3)",
+    args: ["-c", "import sys; print('x'); sys.exit(3)"],
+    stdout: "x\n",
+    status: 3,
+  },
+  {
+    title: "sys.exit with a text",
+    args: ["-c", "import sys; print('x'); sys.exit('text')"],
+    stdout: "x\n",
+    stderr: "text\n",
+    status: 1,
+  },
+  {
+    title: "sys.exit(None)",
+    args: ["-c", "import sys; print('x'); sys.exit(None)"],
+    stdout: "x\n",
+  },
+  {
+    title: "sys.exit(256)",
+    args: ["-c", "import sys; print('x'); sys.exit(256)"],
+    stdout: "x\n",
+  },
+  {
+    title: "sys.exit(-1)",
+    args: ["-c", "import sys; print('x'); sys.exit(-1)"],
+    stdout: "x\n",
+    status: 255,
+  },
+  {
+    title: "sys.exit of an int that is no C long",
+    args: ["-c", "import sys; print('x'); sys.exit(2**70)"],
+    stdout: "x\n",
+    status: 255,
+  },
+  {
+    title: "sys.exit of a tuple",
+    args: ["-c", "import sys; print('x'); sys.exit((1,2))"],
+    stdout: "x\n",
+    stderr: "(1, 2)\n",
+    status: 1,
+  },
+  {
+    title: "SystemExit through sorted, a generator and finally",
+    args: ["t.py"],
+    files: { "t.py": `import sys
+def f(n):
+    if n: return f(n-1)
+    class X:
+        def __iter__(self):
+            yield from (sys.exit(7) for _ in [1])
+    try:
+        list(X())
+    finally:
+        print('fin')
+sorted([1,2], key=lambda x: f(5))
+` },
+    stdout: "fin\n",
+    status: 7,
+  },
+  {
+    title: "SystemExit caught and raised again",
+    args: ["t.py"],
+    files: { "t.py": `try:
+    raise SystemExit(4)
+except Exception:
+    print('no')
+except SystemExit as e:
+    print('yes', e.code)
+    raise
+` },
+    stdout: "yes 4\n",
+    status: 4,
+  },
+  {
+    title: "exit functions run before the end",
+    args: ["t.py"],
+    files: { "t.py": `import atexit
+atexit.register(print, 'bye')
+import sys
+sys.exit('why')
+` },
+    stdout: "bye\n",
+    stderr: "why\n",
+    status: 1,
+  },
+  {
+    title: "os._exit",
+    args: ["t.py"],
+    files: { "t.py": `import os
+print('a', flush=True)
+print('b')
+os._exit(8)` },
+    stdout: "a\n",
+    status: 8,
+  },
+  {
+    title: "an excepthook that fails",
+    args: ["t.py"],
+    files: { "t.py": `import sys
+def h(t,v,tb):
+    1/0
+sys.excepthook = h
+int('x')
+` },
+    stderr: `Error in sys.excepthook:
+Traceback (most recent call last):
+  File "<folder>/t.py", line 3, in h
+    1/0
+ZeroDivisionError: division by zero
+
+Original exception was:
+Traceback (most recent call last):
+  File "<folder>/t.py", line 5, in <module>
+    int('x')
+ValueError: invalid literal for int() with base 10: 'x'
+`,
+    status: 1,
+  },
+  {
+    title: "an excepthook that exits",
+    args: ["t.py"],
+    files: { "t.py": `import sys
+def h(t,v,tb):
+    print('hook', t.__name__)
+    raise SystemExit(9)
+sys.excepthook = h
+1/0
+` },
+    stdout: "hook ZeroDivisionError\n",
+    status: 9,
+  },
+  {
+    title: "KeyboardInterrupt",
+    args: ["t.py"],
+    files: { "t.py": "raise KeyboardInterrupt\n" },
+    stderr: `Traceback (most recent call last):
+  File "<folder>/t.py", line 1, in <module>
+    raise KeyboardInterrupt
+KeyboardInterrupt
+`,
+    status: -2,
+  },
+  {
+    title: "no sys.stderr",
+    args: ["t.py"],
+    files: { "t.py": `import sys
+sys.stderr=None
+1/0
+` },
+    status: 1,
+  },
+  {
+    title: "a text that standard output cannot say",
+    args: ["-c", "print('\\ud800')"],
+    stderr: `Traceback (most recent call last):
+  File "<string>", line 1, in <module>
+UnicodeEncodeError: 'utf-8' codec can't encode character '\\ud800' in position 0: surrogates not allowed
+`,
+    status: 1,
+  },
+  {
+    title: "a message that standard error cannot say",
+    args: ["-c", "raise ValueError('\\ud800 ä')"],
+    stderr: `Traceback (most recent call last):
+  File "<string>", line 1, in <module>
+ValueError: \\ud800 ä
+`,
+    status: 1,
+  },
+]);

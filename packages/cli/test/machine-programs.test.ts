@@ -1,0 +1,5 @@
+/** Programs about the machine and its built-in types. */
+import { testPrograms } from "./programs.ts";
+
+testPrograms("vm/test/programs");
+testPrograms("cli/test/programs/tour");
