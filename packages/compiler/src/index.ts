@@ -31,7 +31,7 @@ export {
   USE,
 } from "./symtable-entry.ts";
 export type { BlockType, Directive } from "./symtable-entry.ts";
-export { validateTree } from "./validate.ts";
+export { InvalidConstant, validateTree } from "./validate.ts";
 export { unparseExpression } from "./unparse-expression.ts";
 export { stackEffect } from "./stack-effect.ts";
 export {

@@ -3,12 +3,21 @@
  *
  * Types of fields, and fields that are missing, are the business of whoever converted the program's objects.
  */
-import { CodePointString, Complex, ELLIPSIS } from "@pyvm/parser";
+import { CodePointString, Complex, ELLIPSIS, FrozenSet, Tuple } from "@pyvm/parser";
 import type { Arguments, Comprehension, Expr, ExprContext, Keyword, Mod, Pattern, Stmt } from "@pyvm/parser";
 import { InvalidTreeError } from "./errors.ts";
 import type { ExprOf, PatternOf, StmtOf } from "./tree.ts";
 
 type Context = ExprContext["node"];
+
+/** In place of a value that no constant can have, in a tree that a program built: the name of the value's type. */
+export class InvalidConstant {
+  readonly typeName: string;
+
+  constructor(typeName: string) {
+    this.typeName = typeName;
+  }
+}
 
 function fault(message: string): InvalidTreeError {
   return new InvalidTreeError("ValueError", message);
@@ -280,8 +289,18 @@ function validateCompare(e: ExprOf<"Compare">): void {
   validateExpr(e.left, "Load");
 }
 
+function validateConstant(value: unknown): void {
+  if (value instanceof InvalidConstant) {
+    throw new InvalidTreeError("TypeError", `got an invalid type in Constant: ${value.typeName}`);
+  }
+  if (value instanceof Tuple || value instanceof FrozenSet) for (const item of value.items) validateConstant(item);
+}
+
 function validateOtherExpr(e: Expr): void {
   switch (e.node) {
+    case "Constant":
+      validateConstant(e.value);
+      break;
     case "Set":
       validateExprs(e.elts, "Load");
       break;

@@ -7,9 +7,34 @@
  *     0        16
  */
 import {
-  type Address, defineType, dictKeyAt, dictNext, dictValueAt, emptyTuple, ensureInstanceDict, FLAG_BASETYPE, FLAG_HAVE_GC, genericGetAttr,
-  genericNew, genericSetAttr, genericSetDict, identifier, length, lookupAttrId, type Machine, newTuple, sequenceContains, sequenceGetItem,
-  sequenceIndex, setAttr, staticType, tuplePack, tupleSetItem, TYPE_ERROR, typeShortName, addModuleObject,
+  type Address,
+  defineType,
+  dictKeyAt,
+  dictNext,
+  dictValueAt,
+  emptyTuple,
+  ensureInstanceDict,
+  FLAG_BASETYPE,
+  FLAG_HAVE_GC,
+  genericGetAttr,
+  genericNew,
+  genericSetAttr,
+  genericSetDict,
+  identifier,
+  length,
+  lookupAttrId,
+  type Machine,
+  newTuple,
+  sequenceContains,
+  sequenceGetItem,
+  sequenceIndex,
+  setAttr,
+  staticType,
+  tuplePack,
+  tupleSetItem,
+  TYPE_ERROR,
+  typeShortName,
+  addModuleObject,
 } from "@pyvm/vm";
 
 export const AST_TYPE: Address = staticType();
@@ -37,7 +62,8 @@ function init(vm: Machine, self: Address, args: Address, kwargs: Address): void 
     const name = vm.hold(vm.newRef(dictKeyAt(vm, kwargs, i)));
     if (fields !== 0 && sequenceContains(vm, fields, name) && sequenceIndex(vm, fields, name) < given) {
       throw vm.raise(
-        TYPE_ERROR, `${typeShortName(vm, vm.typeOf(self))} got multiple values for argument '${vm.toJs(name)}'`,
+        TYPE_ERROR,
+        `${typeShortName(vm, vm.typeOf(self))} got multiple values for argument '${vm.toJs(name)}'`,
       );
     }
     setAttr(vm, self, name, dictValueAt(vm, kwargs, i));

@@ -4,7 +4,21 @@
  * The interpreter's state owns a tuple: the classes in the order of the grammar, then the one instance of every context and operator.
  */
 import {
-  type Address, callWith, dictSetStr, FLAG_IMMUTABLETYPE, IS_AST, type Machine, newDict, newTuple, NONE, setAttr, tupleItem, tupleSetItem, TP_FLAGS, TYPE_TYPE, readyType,
+  type Address,
+  callWith,
+  dictSetStr,
+  FLAG_IMMUTABLETYPE,
+  IS_AST,
+  type Machine,
+  newDict,
+  newTuple,
+  NONE,
+  setAttr,
+  tupleItem,
+  tupleSetItem,
+  TP_FLAGS,
+  TYPE_TYPE,
+  readyType,
 } from "@pyvm/vm";
 import { AST_TYPE, nameTuple } from "./base.ts";
 import { type Field, grammar, type NodeType } from "./grammar.ts";
@@ -49,7 +63,12 @@ function makeClasses(vm: Machine): Address {
 /** make_type, and the attributes that CPython adds to what it makes. */
 function makeClass(vm: Machine, type: NodeType, base: Address): Address {
   const mark = vm.mark();
-  const fields = vm.hold(nameTuple(vm, type.fields.map(({ name }) => name)));
+  const fields = vm.hold(
+    nameTuple(
+      vm,
+      type.fields.map(({ name }) => name),
+    ),
+  );
   const dict = vm.hold(newDict(vm));
   setName(vm, dict, "_fields", fields);
   setName(vm, dict, "__match_args__", fields);
@@ -59,7 +78,12 @@ function makeClass(vm: Machine, type: NodeType, base: Address): Address {
   tupleSetItem(vm, bases, 0, vm.newRef(base));
   const cls = vm.hold(callWith(vm, TYPE_TYPE, vm.hold(vm.intern(type.name)), bases, dict));
   if (type.group === null) {
-    const attributes = vm.hold(nameTuple(vm, type.attributes.map(({ name }) => name)));
+    const attributes = vm.hold(
+      nameTuple(
+        vm,
+        type.attributes.map(({ name }) => name),
+      ),
+    );
     setAttr(vm, cls, vm.hold(vm.intern("_attributes")), attributes);
   }
   addDefaults(vm, cls, type.fields);

@@ -1,13 +1,33 @@
 /** Values of `Constant` nodes: from Python objects to those of @pyvm/parser. */
+import { InvalidConstant } from "@pyvm/compiler";
 import { CodePointString, type Constant, Complex, ELLIPSIS, FrozenSet, Tuple } from "@pyvm/parser";
 import {
-  type Address, BOOL_TYPE, BYTES_TYPE, bytesOf, codePointsOf, COMPLEX_TYPE, ELLIPSIS as ELLIPSIS_OBJECT, FLOAT_TYPE, floatValue,
-  FROZENSET_TYPE, imaginaryPart, INT_TYPE, intToBig, type Machine, NONE, realPart, setKeyAt, setNext, STR_TYPE, TRUE, TUPLE_TYPE, TYPE_ERROR,
+  type Address,
+  BOOL_TYPE,
+  BYTES_TYPE,
+  bytesOf,
+  codePointsOf,
+  COMPLEX_TYPE,
+  ELLIPSIS as ELLIPSIS_OBJECT,
+  FLOAT_TYPE,
+  floatValue,
+  FROZENSET_TYPE,
+  imaginaryPart,
+  INT_TYPE,
+  intToBig,
+  type Machine,
+  NONE,
+  realPart,
+  setKeyAt,
+  setNext,
+  STR_TYPE,
+  TRUE,
+  TUPLE_TYPE,
   typeShortName,
 } from "@pyvm/vm";
 
-/** validate_constant, and the value. @throws TypeError for what no constant can be */
-export function constantFromObject(vm: Machine, object: Address): Constant {
+/** The value of an object; an {@link InvalidConstant}, which validation refuses, for what no constant can be. */
+export function constantFromObject(vm: Machine, object: Address): Constant | InvalidConstant {
   if (object === NONE) return null;
   if (object === ELLIPSIS_OBJECT) return ELLIPSIS;
   switch (vm.typeOf(object)) {
@@ -28,14 +48,14 @@ export function constantFromObject(vm: Machine, object: Address): Constant {
     case FROZENSET_TYPE:
       return new FrozenSet(membersOf(vm, object));
     default:
-      throw vm.raise(TYPE_ERROR, `got an invalid type in Constant: ${typeShortName(vm, vm.typeOf(object))}`);
+      return new InvalidConstant(typeShortName(vm, vm.typeOf(object)));
   }
 }
 
 function itemsOf(vm: Machine, tuple: Address, size: number): Constant[] {
   vm.enterRecursion(" during compilation");
   const items: Constant[] = [];
-  for (let i = 0; i < size; i++) items.push(constantFromObject(vm, vm.tupleItem(tuple, i)));
+  for (let i = 0; i < size; i++) items.push(constantFromObject(vm, vm.tupleItem(tuple, i)) as Constant);
   vm.leaveRecursion();
   return items;
 }
@@ -43,7 +63,8 @@ function itemsOf(vm: Machine, tuple: Address, size: number): Constant[] {
 function membersOf(vm: Machine, set: Address): Constant[] {
   vm.enterRecursion(" during compilation");
   const items: Constant[] = [];
-  for (let i = setNext(vm, set, 0); i >= 0; i = setNext(vm, set, i + 1)) items.push(constantFromObject(vm, setKeyAt(vm, set, i)));
+  for (let i = setNext(vm, set, 0); i >= 0; i = setNext(vm, set, i + 1))
+    items.push(constantFromObject(vm, setKeyAt(vm, set, i)) as Constant);
   vm.leaveRecursion();
   return items;
 }

@@ -7,8 +7,25 @@ import { InvalidTreeError, validateTree } from "@pyvm/compiler";
 import type { AnyNode, Constant, Mod } from "@pyvm/parser";
 import * as parser from "@pyvm/parser";
 import {
-  type Address, FLAG_LIST_SUBCLASS, FLAG_LONG_SUBCLASS, fitsBits, intToNumber, isExactBytes, isExactStr, isInstance, listItem, listSize,
-  lookupAttr, type Machine, NONE, OVERFLOW_ERROR, reprText, RUNTIME_ERROR, TYPE_ERROR, typeShortName, VALUE_ERROR,
+  type Address,
+  FLAG_LIST_SUBCLASS,
+  FLAG_LONG_SUBCLASS,
+  fitsBits,
+  intToNumber,
+  isExactBytes,
+  isExactStr,
+  isInstance,
+  listItem,
+  listSize,
+  lookupAttr,
+  type Machine,
+  NONE,
+  OVERFLOW_ERROR,
+  reprText,
+  RUNTIME_ERROR,
+  TYPE_ERROR,
+  typeShortName,
+  VALUE_ERROR,
 } from "@pyvm/vm";
 import { AST_TYPE } from "./base.ts";
 import { classOf, nodeClasses } from "./classes.ts";
@@ -19,7 +36,10 @@ import { type Field, grammar, type NodeType } from "./grammar.ts";
 type Value = AnyNode | string | number | null | Constant | undefined;
 
 const ROOTS: Readonly<Record<string, string>> = {
-  exec: "Module", eval: "Expression", single: "Interactive", func_type: "FunctionType",
+  exec: "Module",
+  eval: "Expression",
+  single: "Interactive",
+  func_type: "FunctionType",
 };
 
 /** PyAST_Check. */
@@ -174,7 +194,7 @@ class TreeReader {
       case "int":
         return this.#int(object);
       case "constant":
-        return constantFromObject(vm, object);
+        return constantFromObject(vm, object) as Constant;
       default: {
         const node = grammar().byName.get(type)!;
         return node.constructors === null ? this.single(node, object) : this.group(node, object);
@@ -184,7 +204,8 @@ class TreeReader {
 
   #int(object: Address): number {
     const vm = this.#vm;
-    if (!vm.hasFlag(object, FLAG_LONG_SUBCLASS)) throw vm.raise(VALUE_ERROR, `invalid integer value: ${reprText(vm, object)}`);
+    if (!vm.hasFlag(object, FLAG_LONG_SUBCLASS))
+      throw vm.raise(VALUE_ERROR, `invalid integer value: ${reprText(vm, object)}`);
     if (!fitsBits(vm, object, 32, true)) throw vm.raise(OVERFLOW_ERROR, "Python int too large to convert to C int");
     return intToNumber(vm, object);
   }

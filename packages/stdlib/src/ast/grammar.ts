@@ -60,8 +60,14 @@ function addDefinition(types: NodeType[], doc: string): void {
   types.push(group);
   for (const constructor of alternatives.split(/\s*\| /)) {
     const type: NodeType = {
-      name: /^\w+/.exec(constructor)![0], doc: constructor, index: types.length, group, fields: fieldsOf(constructor),
-      attributes: group.attributes, constructors: null, isSimple,
+      name: /^\w+/.exec(constructor)![0],
+      doc: constructor,
+      index: types.length,
+      group,
+      fields: fieldsOf(constructor),
+      attributes: group.attributes,
+      constructors: null,
+      isSimple,
     };
     group.constructors.push(type);
     types.push(type);
@@ -72,15 +78,21 @@ function addDefinition(types: NodeType[], doc: string): void {
 function fieldsOf(text: string): Field[] {
   const open = text.indexOf("(");
   if (open < 0) return [];
-  return text.slice(open + 1, -1).split(", ").map((part) => {
-    const [, type, quantity, name] = /^(\w+)([?*]?) (\w+)$/.exec(part)!;
-    return { name: name!, type: type!, isOptional: quantity === "?", isList: quantity === "*" };
-  });
+  return text
+    .slice(open + 1, -1)
+    .split(", ")
+    .map((part) => {
+      const [, type, quantity, name] = /^(\w+)([?*]?) (\w+)$/.exec(part)!;
+      return { name: name!, type: type!, isOptional: quantity === "?", isList: quantity === "*" };
+    });
 }
 
 function placeAttributes(name: string): Field[] {
   if (!PLACED.includes(name)) return [];
   return ["lineno", "col_offset", "end_lineno", "end_col_offset"].map((attribute) => ({
-    name: attribute, type: "int", isOptional: attribute.startsWith("end") && name !== "pattern", isList: false,
+    name: attribute,
+    type: "int",
+    isOptional: attribute.startsWith("end") && name !== "pattern",
+    isList: false,
   }));
 }

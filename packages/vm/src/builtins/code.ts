@@ -242,7 +242,7 @@ function newConstant(vm: Machine, value: CodeConstant, cache: ConstantCache): Ad
     return value >= -9007199254740992n && value <= 9007199254740992n ? newInt(vm, Number(value)) : newIntFromBig(vm, value);
   }
   if (typeof value === "number") return newFloat(vm, value);
-  if (typeof value === "string") return IDENTIFIER_LIKE.test(value) ? internInPlace(vm, newStr(vm, value)) : newStr(vm, value);
+  if (typeof value === "string") return IDENTIFIER_LIKE.test(value) ? internedConstant(vm, value, cache) : newStr(vm, value);
   if (value instanceof CodePointString) return newStrFromCodePoints(vm, value.codePoints, value.codePoints.length);
   if (value instanceof Uint8Array) return newBytes(vm, value);
   if (value instanceof Complex) return newComplex(vm, value.real, value.imag);
@@ -250,11 +250,24 @@ function newConstant(vm: Machine, value: CodeConstant, cache: ConstantCache): Ad
   if (value instanceof FrozenSet) {
     const mark = vm.mark();
     const tuple = vm.hold(tupleConstant(vm, value.items, cache));
-    const set = frozenSetConstant(vm, tuple);
+    const isReplaced = value.items.some((item) => typeof item === "string" && cache.has(knownBeforeKey(item)));
+    const set = frozenSetConstant(vm, tuple, isReplaced ? 3 : 2);
     vm.release(mark);
     return set;
   }
   throw new TypeError("a constant of a kind that code cannot have");
+}
+
+/** A str that looks like a name is interned; the cache remembers which were known before this compilation. */
+function internedConstant(vm: Machine, text: string, cache: ConstantCache): Address {
+  const str = newStr(vm, text);
+  const interned = internInPlace(vm, str);
+  if (interned !== str) cache.set(knownBeforeKey(text), interned);
+  return interned;
+}
+
+function knownBeforeKey(text: string): string {
+  return `i:${text}`;
 }
 
 function tupleConstant(vm: Machine, items: readonly CodeConstant[], cache: ConstantCache): Address {

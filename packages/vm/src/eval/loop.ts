@@ -482,6 +482,7 @@ function run(vm: Machine, f: Address, returned: Address, throwing: boolean, mark
             if (i32[IS_EVAL_BREAKER >> 2] !== 0) checkEvalBreaker(vm, f);
             continue dispatch;
           case op.RETURN_VALUE:
+            i32[lasti] = pc - first - 1; // whoever kept the frame may ask for its line
             vm.transfer = i32[sp - 2];
             vm.u8[f + F_STATE] = FRAME_RETURNED;
             return RETURNED;

@@ -331,3 +331,7 @@ value = ()
 for i in range(100000):
     value = (value,)
 attempt(ast.Expression(ast.Constant(value, **P)), "eval")
+# values that no constant can have are found last
+pattern(ast.MatchSingleton([]))
+attempt(ast.Module([ast.Expr(ast.Constant([], **P), **P), ast.Expr(**P)], []))
+attempt(ast.Module([ast.Expr(ast.Constant([], **P), **P), ast.Delete([], **P)], []))

@@ -61,15 +61,13 @@ export function frozenSetFromTuple(vm: Machine, tuple: Address): Address {
 
 /**
  * The frozenset that code has for a set display of constants. CPython's compiler builds it twice, the second time from its own order
- * (merge_consts_recursive), which shows in the order of a set that is made from it.
+ * (merge_consts_recursive), and a third time where one of its strs was interned before (intern_string_constants), which shows in its order.
  */
-export function frozenSetConstant(vm: Machine, items: Address): Address {
+export function frozenSetConstant(vm: Machine, items: Address, times: number): Address {
   const mark = vm.mark();
-  const first = vm.hold(newFrozenSet(vm, items));
-  const ordered = vm.hold(tupleFromIterable(vm, first));
-  const result = newFrozenSet(vm, ordered);
-  vm.release(mark);
-  return result;
+  let set = vm.hold(newFrozenSet(vm, items));
+  for (let i = 1; i < times; i++) set = vm.hold(newFrozenSet(vm, vm.hold(tupleFromIterable(vm, set))));
+  return vm.keep(mark, set);
 }
 
 /** make_new_set: an empty set of a type that is set, frozenset or derived from them. */
