@@ -1,8 +1,33 @@
 /** The module `_warnings` (Python/_warnings.c): the machine's warnings as the module `warnings` sees them. */
 import {
-  type Address, addModuleObject, asInt, asSsize, call1, defaultAction, dictGetId, filtersMutated, FLAG_DICT_SUBCLASS, FLAG_UNICODE_SUBCLASS,
-  identifier, INDEX_ERROR, isInstance, isSubclass, lookupAttrId, type Machine, type ModuleSpec, NONE, onceRegistry, TYPE_ERROR,
-  strSplitlines, USER_WARNING, WARNING, warnAt, warnExplicitObject, warningFilters, listItem, listSize,
+  type Address,
+  addModuleObject,
+  asInt,
+  asSsize,
+  call1,
+  defaultAction,
+  dictGetId,
+  filtersMutated,
+  FLAG_DICT_SUBCLASS,
+  FLAG_UNICODE_SUBCLASS,
+  identifier,
+  INDEX_ERROR,
+  isInstance,
+  isSubclass,
+  lookupAttrId,
+  type Machine,
+  type ModuleSpec,
+  NONE,
+  onceRegistry,
+  TYPE_ERROR,
+  strSplitlines,
+  USER_WARNING,
+  WARNING,
+  warnAt,
+  warnExplicitObject,
+  warningFilters,
+  listItem,
+  listSize,
 } from "@pyvm/vm";
 
 const ID_GET_SOURCE = identifier("get_source");
@@ -18,7 +43,12 @@ function categoryOf(vm: Machine, message: Address, category: Address): Address {
 }
 
 function warn(
-  vm: Machine, _module: Address, message: Address, category: Address, stackLevel: Address, source: Address,
+  vm: Machine,
+  _module: Address,
+  message: Address,
+  category: Address,
+  stackLevel: Address,
+  source: Address,
 ): Address {
   const level = stackLevel === 0 ? 1 : asSsize(vm, stackLevel);
   warnAt(vm, categoryOf(vm, message, category), message, level, source);
@@ -26,8 +56,16 @@ function warn(
 }
 
 function warnExplicit(
-  vm: Machine, _module: Address, message: Address, category: Address, filename: Address, lineno: Address, module: Address,
-  registry: Address, globals: Address, source: Address,
+  vm: Machine,
+  _module: Address,
+  message: Address,
+  category: Address,
+  filename: Address,
+  lineno: Address,
+  module: Address,
+  registry: Address,
+  globals: Address,
+  source: Address,
 ): Address {
   if (!vm.hasFlag(filename, FLAG_UNICODE_SUBCLASS)) {
     throw vm.raise(TYPE_ERROR, `warn_explicit() argument 3 must be str, not ${vm.typeName(filename)}`);
@@ -71,12 +109,14 @@ export const spec: ModuleSpec = {
   doc: "_warnings provides basic warning filtering support.\nIt is a helper module to speed up interpreter start-up.",
   functions: [
     [
-      "warn($module, /, message, category=None, stacklevel=1, source=None)", warn,
+      "warn($module, /, message, category=None, stacklevel=1, source=None)",
+      warn,
       "Issue a warning, or maybe ignore it or raise an exception.",
     ],
     [
       "warn_explicit!($module, /, message, category, filename, lineno, module=None, registry=None, module_globals=None, source=None)",
-      warnExplicit, "Low-level interface to warnings functionality.",
+      warnExplicit,
+      "Low-level interface to warnings functionality.",
     ],
     [
       "_filters_mutated!($module)",

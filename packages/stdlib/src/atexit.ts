@@ -5,8 +5,28 @@
  * None in its place, so that the numbers of the others stay.
  */
 import {
-  type Address, callTuple, EQ, IS_ATEXIT, keywordsAsDict, listAppend, listClear, listItem, listSetItem, listSize, type Machine,
-  type ModuleSpec, newInt, newList, NONE, richCompareBool, TP_CALL, tupleFromArguments, tupleItem, tuplePack, TYPE_ERROR, writeUnraisable,
+  type Address,
+  callTuple,
+  EQ,
+  IS_ATEXIT,
+  keywordsAsDict,
+  listAppend,
+  listClear,
+  listItem,
+  listSetItem,
+  listSize,
+  type Machine,
+  type ModuleSpec,
+  newInt,
+  newList,
+  NONE,
+  richCompareBool,
+  TP_CALL,
+  tupleFromArguments,
+  tupleItem,
+  tuplePack,
+  TYPE_ERROR,
+  writeUnraisable,
 } from "@pyvm/vm";
 import { documented } from "./documentation/documented.ts";
 import { SMALL_DOCUMENTATION } from "./documentation/small.ts";

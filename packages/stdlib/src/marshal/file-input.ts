@@ -1,6 +1,16 @@
 /** Marshalled bytes that come from a Python file object, through its `readinto`. */
 import {
-  type Address, asSize, bytearrayData, callMethod1, clearException, EOF_ERROR, identifier, type Machine, MarshalInput, newBytearraySized, newMemoryview,
+  type Address,
+  asSize,
+  bytearrayData,
+  callMethod1,
+  clearException,
+  EOF_ERROR,
+  identifier,
+  type Machine,
+  MarshalInput,
+  newBytearraySized,
+  newMemoryview,
   VALUE_ERROR,
 } from "@pyvm/vm";
 

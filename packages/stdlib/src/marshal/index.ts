@@ -1,7 +1,21 @@
 /** The module `marshal`; reader and writer are the machine's own. */
 import {
-  type Address, addModuleObject, asInt, bufferBytes, callMethod1, FLAG_BYTES_SUBCLASS, identifier, type Machine, marshal,
-  type ModuleSpec, newBytes, newInt, TYPE_ERROR, unmarshal, unmarshalFrom, ZERO,
+  type Address,
+  addModuleObject,
+  asInt,
+  bufferBytes,
+  callMethod1,
+  FLAG_BYTES_SUBCLASS,
+  identifier,
+  type Machine,
+  marshal,
+  type ModuleSpec,
+  newBytes,
+  newInt,
+  TYPE_ERROR,
+  unmarshal,
+  unmarshalFrom,
+  ZERO,
 } from "@pyvm/vm";
 import { documented } from "../documentation/documented.ts";
 import { MARSHAL_DOCUMENTATION } from "../documentation/marshal.ts";

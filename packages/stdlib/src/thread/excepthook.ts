@@ -1,7 +1,25 @@
 /** `threading.excepthook`: what is written of an exception that ended a thread. */
 import {
-  type Address, callMethod1, defineStructSeq, EXC_TRACEBACK, formatException, identifier, isExceptionInstance, lookupAttrId, type Machine,
-  NONE, staticType, strText, structSeqGet, sysObject, SYSTEM_EXIT, TRACEBACK_TYPE, TYPE_ERROR, getAttrId, callMethod0, clearException,
+  type Address,
+  callMethod1,
+  defineStructSeq,
+  EXC_TRACEBACK,
+  formatException,
+  identifier,
+  isExceptionInstance,
+  lookupAttrId,
+  type Machine,
+  NONE,
+  staticType,
+  strText,
+  structSeqGet,
+  sysObject,
+  SYSTEM_EXIT,
+  TRACEBACK_TYPE,
+  TYPE_ERROR,
+  getAttrId,
+  callMethod0,
+  clearException,
 } from "@pyvm/vm";
 import { THREAD_DOCUMENTATION } from "../documentation/thread.ts";
 import { MAIN_THREAD } from "./ident.ts";

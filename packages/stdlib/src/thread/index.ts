@@ -1,8 +1,28 @@
 /** The module `_thread` (Modules/_threadmodule.c) of a machine with one thread: locks work, starting a thread is refused. */
 import {
-  type Address, addModuleObject, FLAG_DICT_SUBCLASS, FLAG_TUPLE_SUBCLASS, type Machine, type MethodSpec, MODULE_STATE, type ModuleSpec,
-  newFloat, newInt, raiseObject, readyType, RUNTIME_ERROR, SYSTEM_EXIT, TP_CALL, TYPE_ERROR, VALUE_ERROR, asSize, asInt, refuseKeywordNames,
-  checkPositional, OVERFLOW_ERROR, NONE,
+  type Address,
+  addModuleObject,
+  FLAG_DICT_SUBCLASS,
+  FLAG_TUPLE_SUBCLASS,
+  type Machine,
+  type MethodSpec,
+  MODULE_STATE,
+  type ModuleSpec,
+  newFloat,
+  newInt,
+  raiseObject,
+  readyType,
+  RUNTIME_ERROR,
+  SYSTEM_EXIT,
+  TP_CALL,
+  TYPE_ERROR,
+  VALUE_ERROR,
+  asSize,
+  asInt,
+  refuseKeywordNames,
+  checkPositional,
+  OVERFLOW_ERROR,
+  NONE,
 } from "@pyvm/vm";
 import { documented } from "../documentation/documented.ts";
 import { THREAD_DOCUMENTATION } from "../documentation/thread.ts";

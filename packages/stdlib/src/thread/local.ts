@@ -10,8 +10,23 @@
  * nothing reaches. The arguments are kept for the `__init__` calls of other threads.
  */
 import {
-  type Address, ATTRIBUTE_ERROR, defineType, dictSize, FLAG_BASETYPE, FLAG_HAVE_GC, genericLookupIn, genericSetAttrIn, identifier,
-  type Machine, newDict, OBJECT_TYPE, raiseAttributeError, staticType, strEqual, TP_INIT, TYPE_ERROR,
+  type Address,
+  ATTRIBUTE_ERROR,
+  defineType,
+  dictSize,
+  FLAG_BASETYPE,
+  FLAG_HAVE_GC,
+  genericLookupIn,
+  genericSetAttrIn,
+  identifier,
+  type Machine,
+  newDict,
+  OBJECT_TYPE,
+  raiseAttributeError,
+  staticType,
+  strEqual,
+  TP_INIT,
+  TYPE_ERROR,
 } from "@pyvm/vm";
 import { THREAD_DOCUMENTATION } from "../documentation/thread.ts";
 

@@ -9,8 +9,16 @@
  * The lock of the system that CPython has in `lock_lock` is not needed where there is one thread.
  */
 import {
-  type Address, defineType, FLAG_DISALLOW_INSTANTIATION, FLAG_HAVE_GC, FLAG_IMMUTABLETYPE, type Machine, newBool, RUNTIME_ERROR,
-  staticType, addressText,
+  type Address,
+  defineType,
+  FLAG_DISALLOW_INSTANTIATION,
+  FLAG_HAVE_GC,
+  FLAG_IMMUTABLETYPE,
+  type Machine,
+  newBool,
+  RUNTIME_ERROR,
+  staticType,
+  addressText,
 } from "@pyvm/vm";
 import { documented } from "../documentation/documented.ts";
 import { THREAD_DOCUMENTATION } from "../documentation/thread.ts";

@@ -7,8 +7,24 @@
  *     0        16           24      32      40
  */
 import {
-  type Address, addressText, defineType, FLAG_BASETYPE, FLAG_HAVE_GC, FLAG_LONG_SUBCLASS, genericNew, intToBig, isSequence, length,
-  type Machine, newBool, newInt, RUNTIME_ERROR, sequenceGetItem, staticType, tuplePack, TYPE_ERROR,
+  type Address,
+  addressText,
+  defineType,
+  FLAG_BASETYPE,
+  FLAG_HAVE_GC,
+  FLAG_LONG_SUBCLASS,
+  genericNew,
+  intToBig,
+  isSequence,
+  length,
+  type Machine,
+  newBool,
+  newInt,
+  RUNTIME_ERROR,
+  sequenceGetItem,
+  staticType,
+  tuplePack,
+  TYPE_ERROR,
 } from "@pyvm/vm";
 import { documented } from "../documentation/documented.ts";
 import { THREAD_DOCUMENTATION } from "../documentation/thread.ts";

@@ -1,6 +1,15 @@
 /** Waiting for a lock, in the one thread there is: only a signal's handler or the end of the time can end it. */
 import {
-  type Address, asDouble, asInt, FLOAT_TYPE, intToBig, isInstanceOfType, type Machine, numberIndex, OVERFLOW_ERROR, VALUE_ERROR,
+  type Address,
+  asDouble,
+  asInt,
+  FLOAT_TYPE,
+  intToBig,
+  isInstanceOfType,
+  type Machine,
+  numberIndex,
+  OVERFLOW_ERROR,
+  VALUE_ERROR,
 } from "@pyvm/vm";
 import { checkSignals, raiseMissing } from "../host-call.ts";
 
@@ -16,7 +25,8 @@ const NANOSECONDS = 1e9;
 export function waitArgument(vm: Machine, blocking: Address, timeout: Address): number {
   const isBlocking = blocking === 0 || asInt(vm, blocking) !== 0;
   const seconds = timeout === 0 ? UNLIMITED : timeoutSeconds(vm, timeout);
-  if (!isBlocking && seconds !== UNLIMITED) throw vm.raise(VALUE_ERROR, "can't specify a timeout for a non-blocking call");
+  if (!isBlocking && seconds !== UNLIMITED)
+    throw vm.raise(VALUE_ERROR, "can't specify a timeout for a non-blocking call");
   if (seconds < 0 && seconds !== UNLIMITED) throw vm.raise(VALUE_ERROR, "timeout value must be positive");
   return isBlocking ? seconds : 0;
 }

@@ -9,14 +9,30 @@ import { parseFloatText } from "../numeric/index.ts";
 import { newFloat } from "../builtins/float/float.ts";
 import { newInt } from "../builtins/int/box.ts";
 import { allocateInt, finishInt, newIntFromWords } from "../builtins/int/int.ts";
-import { listAppend, listInitItem, listItem, listSetItem, listSize, newList, newListSized } from "../builtins/list/list.ts";
+import {
+  listAppend,
+  listInitItem,
+  listItem,
+  listSetItem,
+  listSize,
+  newList,
+  newListSized,
+} from "../builtins/list/list.ts";
 import { newSetOfType, setAdd } from "../builtins/set/set.ts";
 import { decodeUtf8 } from "../builtins/str/codecs-utf8.ts";
 import { internInPlace, newStrFromCodePoints, newStrSized, strData } from "../builtins/str/text.ts";
 import { newTuple, tupleSetItem } from "../builtins/tuple/tuple.ts";
 import { LONG_DIGITS } from "../object/offsets.ts";
 import {
-  ELLIPSIS, FALSE, FROZENSET_TYPE, NONE, SET_TYPE, STOP_ITERATION, TRUE, TYPE_ERROR, VALUE_ERROR,
+  ELLIPSIS,
+  FALSE,
+  FROZENSET_TYPE,
+  NONE,
+  SET_TYPE,
+  STOP_ITERATION,
+  TRUE,
+  TYPE_ERROR,
+  VALUE_ERROR,
 } from "../object/static.ts";
 import { MarshalInput } from "./input.ts";
 
@@ -318,9 +334,22 @@ class Reader {
     parts.push(vm.hold(this.readElement("object")));
     const [code, consts, names, varnames, freevars, cellvars, filename, name, linetable] = parts;
     const fields: CodeParts = {
-      argcount: numbers[0]!, posonlyargcount: numbers[1]!, kwonlyargcount: numbers[2]!, nlocals: numbers[3]!,
-      stacksize: numbers[4]!, flags: numbers[5]!, firstlineno, code: code!, consts: consts!, names: names!,
-      varnames: varnames!, freevars: freevars!, cellvars: cellvars!, filename: filename!, name: name!, linetable: linetable!,
+      argcount: numbers[0]!,
+      posonlyargcount: numbers[1]!,
+      kwonlyargcount: numbers[2]!,
+      nlocals: numbers[3]!,
+      stacksize: numbers[4]!,
+      flags: numbers[5]!,
+      firstlineno,
+      code: code!,
+      consts: consts!,
+      names: names!,
+      varnames: varnames!,
+      freevars: freevars!,
+      cellvars: cellvars!,
+      filename: filename!,
+      name: name!,
+      linetable: linetable!,
     };
     checkCodeParts(vm, fields);
     for (const part of parts) vm.incref(part);

@@ -5,7 +5,13 @@ import { callMethod1 } from "../../object/call.ts";
 import { takeTruth } from "../../object/compare.ts";
 import { identifier } from "../../object/identifiers.ts";
 import { asSsize } from "../../object/number.ts";
-import { FLAG_DICT_SUBCLASS, FLAG_LIST_SUBCLASS, FLAG_TUPLE_SUBCLASS, FLAG_UNICODE_SUBCLASS } from "../../object/offsets.ts";
+import {
+  FLAG_DICT_SUBCLASS,
+  FLAG_LIST_SUBCLASS,
+  FLAG_LONG_SUBCLASS,
+  FLAG_TUPLE_SUBCLASS,
+  FLAG_UNICODE_SUBCLASS,
+} from "../../object/offsets.ts";
 import { IS_WARN_DEFAULT_ACTION, IS_WARN_FILTERS, IS_WARN_ONCE } from "../../object/state.ts";
 import { NONE, STR_TYPE, TYPE_ERROR, VALUE_ERROR } from "../../object/static.ts";
 import { isSubclass } from "../../object/subclass.ts";
@@ -77,7 +83,9 @@ function matches(vm: Machine, filter: Address, { category, text, module, line }:
   const goodText = isMatched(vm, vm.tupleItem(filter, 1), text);
   const goodModule = isMatched(vm, vm.tupleItem(filter, 3), module);
   const goodCategory = isSubclass(vm, category, vm.tupleItem(filter, 2));
-  const wanted = asSsize(vm, vm.tupleItem(filter, 4));
+  const lineno = vm.tupleItem(filter, 4);
+  if (!vm.hasFlag(lineno, FLAG_LONG_SUBCLASS)) throw vm.raise(TYPE_ERROR, "an integer is required");
+  const wanted = asSsize(vm, lineno);
   return goodText && goodCategory && goodModule && (wanted === 0 || wanted === line);
 }
 
