@@ -1,5 +1,8 @@
 /** Bad input: CPython's text and exit code, a Python exception for whatever is too big or too deep, and nothing left in use. */
-import { checkRecorded } from "./recorded.ts";
+import { spawn } from "node:child_process";
+import { expect, it } from "vitest";
+import { main, pyvmWithStatistics } from "./command.ts";
+import { checkRecorded, inFolder } from "./recorded.ts";
 
 checkRecorded([
   {
@@ -666,3 +669,231 @@ ValueError: \\ud800 ä
     status: 1,
   },
 ]);
+
+/** A program that survives what is too much for it: CPython prints the same. */
+async function survives(program: string, expected: string, options: readonly string[] = []): Promise<void> {
+  await inFolder({ "program.py": program }, async (cwd) => {
+    const run = await pyvmWithStatistics([...options, "program.py"], { cwd, timeout: 50_000 });
+    expect(run.stdout, run.stderr).toBe(expected);
+    expect(run.stderr).toBe("");
+    expect(run.status).toBe(0);
+    expect(run.afterDispose.blocks).toBe(0);
+  });
+}
+
+it("what is too big is a MemoryError or an OverflowError", async () => {
+  const attempts = [
+    "[0] * 10**13", "'a' * 2**40", "1 << 10**12", "b'a' * 2**62", "(1,) * 2**60", "bytearray(2**50)", "'ab' * 2**62", "[1, 2] * 2**61",
+    "bytes(2**45)", "' '.ljust(2**50)", "'%*d' % (2**33, 1)", "1 << 2**65", "[None] * 2**63", "(5).to_bytes(10**13, 'big')",
+  ];
+  await survives(
+    `${attempts.map((text) => `try: ${text}\nexcept Exception as error: print(type(error).__name__, error)\n`).join("")}print("goes on")\n`,
+    [
+      "MemoryError ",
+      "MemoryError ",
+      "MemoryError ",
+      "MemoryError ",
+      "MemoryError ",
+      "MemoryError ",
+      "OverflowError repeated string is too long",
+      "MemoryError ",
+      "MemoryError ",
+      "MemoryError ",
+      "MemoryError ",
+      "OverflowError cannot fit 'int' into an index-sized integer",
+      "MemoryError ",
+      "goes on",
+      "",
+    ].join("\n"),
+  );
+});
+
+const RECURSIONS: Readonly<Record<string, string>> = {
+  "Python code": "def f(): f()\nattempt = f",
+  "sorted": "def f(x): return sorted([1], key=f)\nattempt = lambda: f(1)",
+  "__repr__": "class A:\n    def __repr__(self): return repr(self)\nattempt = lambda: repr(A())",
+  "__str__": "class A:\n    def __str__(self): return str(self)\nattempt = lambda: str(A())",
+  "__eq__": "class A:\n    def __eq__(self, other): return self == other\nattempt = lambda: A() == A()",
+  "__lt__": "class A:\n    def __lt__(self, other): return sorted([self, other])\nattempt = lambda: A() < A()",
+  "__getattr__": "class A:\n    def __getattr__(self, name): return getattr(self, name + 'x')\nattempt = lambda: A().a",
+  "__setattr__": "class A:\n    def __setattr__(self, name, value): setattr(self, name, value)\nattempt = lambda: setattr(A(), 'a', 1)",
+  "__hash__": "class A:\n    def __hash__(self): return hash(self)\nattempt = lambda: hash(A())",
+  "__len__": "class A:\n    def __len__(self): return len(self)\nattempt = lambda: len(A())",
+  "__iter__": "class A:\n    def __iter__(self): return iter(self)\nattempt = lambda: iter(A())",
+  "__add__": "class A:\n    def __add__(self, other): return self + other\nattempt = lambda: A() + 1",
+  "__call__": "class A:\n    def __call__(self): return self()\nattempt = lambda: A()()",
+  "__bool__": "class A:\n    def __bool__(self): return bool(self)\nattempt = lambda: bool(A())",
+  "__getitem__": "class A:\n    def __getitem__(self, index): return self[index]\nattempt = lambda: A()[0]",
+  "__contains__": "class A:\n    def __contains__(self, item): return item in self\nattempt = lambda: 1 in A()",
+  "__index__": "class A:\n    def __index__(self): return [1][self]\nattempt = lambda: [1][A()]",
+  "__new__": "class A:\n    def __new__(cls): return A()\nattempt = A",
+  "__format__": "class A:\n    def __format__(self, spec): return format(self, spec)\nattempt = lambda: format(A())",
+  "__get__": "class D:\n    def __get__(self, instance, owner): return instance.d\nclass A: d = D()\nattempt = lambda: A().d",
+  "__instancecheck__": "class M(type):\n    def __instancecheck__(self, other): return isinstance(other, self)\nclass A(metaclass=M): pass\nattempt = lambda: isinstance(1, A)",
+  "a generator": "def g(): yield from g()\nattempt = lambda: list(g())",
+  "a comprehension": "def f(): return [f() for _ in [1]]\nattempt = f",
+  "map": "def f(x): return list(map(f, [1]))\nattempt = lambda: f(1)",
+  "exec": "def f(): exec('f()')\nattempt = f",
+  "a class": "def f():\n    class A: a = f()\nattempt = f",
+  "reduce": "import functools\ndef f(a, b): return functools.reduce(f, [1, 2])\nattempt = lambda: f(1, 2)",
+  "with": "class A:\n    def __enter__(self): f()\n    def __exit__(self, *details): pass\ndef f():\n    with A(): pass\nattempt = f",
+  "except": "def f():\n    try: 1 / 0\n    except ZeroDivisionError: f()\nattempt = f",
+};
+
+it.concurrent.each(Object.entries(RECURSIONS))("unbounded recursion through %s is a RecursionError", async (_name, definition) => {
+  await survives(
+    `${definition}\ntry: attempt()\nexcept RecursionError as error: print(str(error)[:32])\nprint("goes on")\n`,
+    "maximum recursion depth exceeded\ngoes on\n",
+  );
+});
+
+it("a list nested 100,000 deep is printed, compared and freed", async () => {
+  await survives(
+    `
+def nested():
+    result = []
+    for i in range(100000): result = [result]
+    return result
+
+one, other = nested(), nested()
+for attempt in [lambda: print(one), lambda: str(one), lambda: one == other, lambda: one < other]:
+    try: attempt()
+    except RecursionError as error: print(error)
+del one, other, attempt
+print("goes on")
+`,
+    `${"maximum recursion depth exceeded while getting the repr of an object\n".repeat(2)}${"maximum recursion depth exceeded in comparison\n".repeat(2)}goes on\n`,
+  );
+});
+
+it("other deep things are freed", async () => {
+  await survives(
+    `
+def build(make, count=100000):
+    result = None
+    for i in range(count): result = make(result)
+
+class Node:
+    def __init__(self, next): self.next = next
+
+def closure(inner): return lambda: inner
+
+build(lambda inner: (inner,))
+build(lambda inner: {1: inner})
+build(lambda inner: slice(inner))
+build(lambda inner: frozenset([inner]), 1000)
+build(Node)
+build(closure)
+print("goes on")
+`,
+    "goes on\n",
+  );
+});
+
+it("source that is nested too deeply is an error like any other", async () => {
+  const sources: readonly (readonly [string, string])[] = [
+    ["'(' * 1000 + ')' * 1000", "SyntaxError too many nested parentheses"],
+    ["'-' * 100000 + '1'", "MemoryError "],
+    ["'1' + '+1' * 100000", "RecursionError maximum recursion depth exceeded during compilation"],
+    ["'a' + '.b' * 100000", "RecursionError maximum recursion depth exceeded during compilation"],
+    ["'lambda: ' * 5000 + '1'", "MemoryError "],
+    ["'a and ' * 20000 + 'a'", "compiled"],
+  ];
+  await survives(
+    `${sources
+      .map(([text]) => `try: print(compile(${text}, "x", "eval") and "compiled")\nexcept Exception as error: print(type(error).__name__, getattr(error, "msg", error))\n`)
+      .join("")}print("goes on")\n`,
+    `${sources.map(([, result]) => result).join("\n")}\ngoes on\n`,
+  );
+});
+
+const HOARDS: Readonly<Record<string, string>> = {
+  "a list": "hoard = []\n    while True: hoard.append(hoard)",
+  "a dict": "hoard = {}\n    while True: hoard[len(hoard)] = str(len(hoard))",
+  "a str": "hoard = 'x'\n    while True: hoard += hoard",
+  "a bytearray": "hoard = bytearray()\n    while True: hoard += b'x' * 100000",
+  "instances": "hoard = None\n    while True: hoard = A(hoard)",
+};
+
+it.concurrent.each(Object.entries(HOARDS))("%s that grows beyond --max-memory is a MemoryError", async (_name, hoard) => {
+  const program = `class A:\n    def __init__(self, next): self.next = next\ntry:\n    ${hoard}\nexcept MemoryError as error: caught = True\n`;
+  await survives(`${program}del hoard\nprint(caught, sum([i for i in range(1000)]))\nprint("goes on")\n`, "True 499500\ngoes on\n", [
+    "--max-memory", "64M",
+  ]);
+});
+
+it("a program that ends for want of memory leaves nothing", async () => {
+  const run = await pyvmWithStatistics(["--max-memory", "32M", "-c", "l = []\nwhile True: l.append({})"]);
+  expect(run.status).toBe(1);
+  expect(run.stderr).toMatch(/MemoryError\n$/);
+  expect(run.afterDispose.blocks).toBe(0);
+});
+
+/** Runs with nobody at the other end of standard output. */
+function withClosedPipe(code: string): Promise<{ readonly status: number | null; readonly stderr: string }> {
+  return new Promise((resolve) => {
+    const child = spawn(process.execPath, [main, "-c", `input()\n${code}`], { stdio: ["pipe", "pipe", "pipe"] });
+    const stderr: Buffer[] = [];
+    child.stderr.on("data", (chunk: Buffer) => stderr.push(chunk));
+    child.on("close", (status) => resolve({ status, stderr: Buffer.concat(stderr).toString() }));
+    child.stdout.destroy();
+    child.stdin.end("\n");
+  });
+}
+
+it("a closed pipe is noticed at the last flush: 120", async () => {
+  expect(await withClosedPipe("print('x')")).toEqual({
+    status: 120,
+    stderr: "Exception ignored in: <_io.TextIOWrapper name='<stdout>' mode='w' encoding='utf-8'>\nBrokenPipeError: [Errno 32] Broken pipe\n",
+  });
+});
+
+it("a closed pipe is a BrokenPipeError when the buffer is full", async () => {
+  expect(await withClosedPipe("for i in range(100000): print('xxxxxxxxxxxxxxxxxxxxxx')")).toEqual({
+    status: 1,
+    stderr: "Traceback (most recent call last):\n  File \"<string>\", line 2, in <module>\nBrokenPipeError: [Errno 32] Broken pipe\n",
+  });
+});
+
+it("a closed pipe is an exception that a program can catch", async () => {
+  expect(await withClosedPipe("import sys\ntry: print('b', flush=True)\nexcept BrokenPipeError as error: print(repr(error), file=sys.stderr)")).toMatchObject({
+    stderr: expect.stringMatching(/^BrokenPipeError\(32, 'Broken pipe'\)\n/),
+  });
+});
+
+/** Sends SIGINT when the program has printed its first line. */
+function interrupted(code: string): Promise<{ readonly status: number | null; readonly signal: string | null; readonly stdout: string; readonly stderr: string }> {
+  return new Promise((resolve) => {
+    const child = spawn(process.execPath, [main, "-c", `print("ready", flush=True)\n${code}`], { stdio: ["pipe", "pipe", "pipe"] });
+    const stdout: Buffer[] = [];
+    const stderr: Buffer[] = [];
+    child.stdout.once("data", () => setTimeout(() => child.kill("SIGINT"), 100));
+    child.stdout.on("data", (chunk: Buffer) => stdout.push(chunk));
+    child.stderr.on("data", (chunk: Buffer) => stderr.push(chunk));
+    const limit = setTimeout(() => child.kill("SIGKILL"), 10_000);
+    child.on("close", (status, signal) => {
+      clearTimeout(limit);
+      resolve({ status, signal, stdout: Buffer.concat(stdout).toString(), stderr: Buffer.concat(stderr).toString() });
+    });
+  });
+}
+
+it("Ctrl-C in a loop is a KeyboardInterrupt, of which the process dies", async () => {
+  expect(await interrupted("while True: pass")).toEqual({
+    status: null,
+    signal: "SIGINT",
+    stdout: "ready\n",
+    stderr: 'Traceback (most recent call last):\n  File "<string>", line 2, in <module>\nKeyboardInterrupt\n',
+  });
+});
+
+it("Ctrl-C can be caught", async () => {
+  const code = "try:\n    while True: pass\nexcept KeyboardInterrupt: print('caught')\nprint('goes on')";
+  expect(await interrupted(code)).toEqual({ status: 0, signal: null, stdout: "ready\ncaught\ngoes on\n", stderr: "" });
+});
+
+it("Ctrl-C ends a sleep", async () => {
+  const run = await interrupted("import time\ntime.sleep(30)");
+  expect(run.signal).toBe("SIGINT");
+  expect(run.stderr).toMatch(/line 3, in <module>\nKeyboardInterrupt\n$/);
+});
