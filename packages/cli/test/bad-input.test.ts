@@ -740,7 +740,7 @@ const RECURSIONS: Readonly<Record<string, string>> = {
   "except": "def f():\n    try: 1 / 0\n    except ZeroDivisionError: f()\nattempt = f",
 };
 
-it.concurrent.each(Object.entries(RECURSIONS))("unbounded recursion through %s is a RecursionError", async (_name, definition) => {
+it.each(Object.entries(RECURSIONS))("unbounded recursion through %s is a RecursionError", async (_name, definition) => {
   await survives(
     `${definition}\ntry: attempt()\nexcept RecursionError as error: print(str(error)[:32])\nprint("goes on")\n`,
     "maximum recursion depth exceeded\ngoes on\n",
@@ -815,7 +815,7 @@ const HOARDS: Readonly<Record<string, string>> = {
   "instances": "hoard = None\n    while True: hoard = A(hoard)",
 };
 
-it.concurrent.each(Object.entries(HOARDS))("%s that grows beyond --max-memory is a MemoryError", async (_name, hoard) => {
+it.each(Object.entries(HOARDS))("%s that grows beyond --max-memory is a MemoryError", async (_name, hoard) => {
   const program = `class A:\n    def __init__(self, next): self.next = next\ntry:\n    ${hoard}\nexcept MemoryError as error: caught = True\n`;
   await survives(`${program}del hoard\nprint(caught, sum([i for i in range(1000)]))\nprint("goes on")\n`, "True 499500\ngoes on\n", [
     "--max-memory", "64M",

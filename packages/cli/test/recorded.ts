@@ -37,7 +37,7 @@ export async function inFolder(files: Recorded["files"], action: (folder: string
 
 /** A test for each: the same text and status, and no block in use when the machine is gone. */
 export function checkRecorded(runs: readonly Recorded[]): void {
-  it.concurrent.each(runs)("$title", async (recorded) => {
+  it.each(runs)("$title", async (recorded) => {
     await inFolder(recorded.files, async (folder) => {
       const options = { cwd: folder, input: recorded.input ?? "", env: recorded.env ?? {} };
       const general = (text: string): string => text.replaceAll(folder, "<folder>").replaceAll(main, "pyvm");
