@@ -12,6 +12,7 @@ import {
   RECURSION_ERROR, IS_FINALIZING, IS_SWITCH_INTERVAL,
 } from "@pyvm/vm";
 import { breakpointHook } from "./breakpoint-hook.ts";
+import { intMaxStrDigitsMethods } from "./int-max-str-digits.ts";
 
 const ID_SIZEOF = identifier("__sizeof__");
 
@@ -60,7 +61,11 @@ const ASYNCGEN_HOOKS_TYPE: Address = staticType();
 const FLAG_NAMES = [
   "debug", "inspect", "interactive", "optimize", "dont_write_bytecode", "no_user_site", "no_site", "ignore_environment", "verbose",
   "bytes_warning", "quiet", "hash_randomization", "isolated", "dev_mode", "utf8_mode", "warn_default_encoding",
+  "int_max_str_digits",
 ];
+
+/** Of the flags that are not 0 unless something else was asked for. */
+const FLAG_DEFAULTS: Readonly<Record<string, number>> = { hash_randomization: 1, int_max_str_digits: -1 };
 
 /** A struct sequence that only the interpreter makes. */
 function declare(type: Address, name: string, doc: string, fields: readonly string[]): void {
@@ -237,6 +242,7 @@ function debugMallocStats(vm: Machine): Address {
 }
 
 const FUNCTIONS: readonly MethodSpec[] = [
+  ...intMaxStrDigitsMethods,
   ["__displayhook__!($module, object, /)", displayHook],
   ["displayhook($module, object, /)", displayHook, "Print an object to sys.stdout and also save it in builtins._"],
   ["excepthook($module, exctype, value, traceback, /)", exceptHook, "Handle an exception by displaying it with a traceback on sys.stderr."],
@@ -356,7 +362,7 @@ function flags(vm: Machine): Address {
   return structSeq(
     vm, FLAGS_TYPE,
     FLAG_NAMES.map((name) => {
-      const value = given[name] ?? (name === "hash_randomization" ? 1 : 0);
+      const value = given[name] ?? FLAG_DEFAULTS[name] ?? 0;
       return name === "dev_mode" ? newBool(vm, value !== 0) : newInt(vm, value);
     }),
   );

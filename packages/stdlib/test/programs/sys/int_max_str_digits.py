@@ -1,0 +1,11 @@
+import sys; print(sys.int_info, sys.flags.int_max_str_digits, len(sys.flags))
+def t(*a):
+    try: print(sys.set_int_max_str_digits(*a), sys.get_int_max_str_digits())
+    except Exception as e: print(repr(e))
+print(sys.get_int_max_str_digits(), sys.set_int_max_str_digits.__text_signature__, repr(sys.set_int_max_str_digits.__doc__), repr(sys.get_int_max_str_digits.__doc__), sys.get_int_max_str_digits.__text_signature__)
+t(0);t(640);t(639);t(-1);t(1<<40);t('a');t(1.5);t();t(5000)
+try: str(10**5001)
+except Exception as e: print(e)
+try: int("1"*5001)
+except Exception as e: print(e)
+sys.set_int_max_str_digits(0); print(len(str(10**6000)), len(str(int("9"*6000))))
