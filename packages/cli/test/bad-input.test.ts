@@ -8,10 +8,12 @@ checkRecorded([
   {
     title: "a syntax error in a file",
     args: ["t.py"],
-    files: { "t.py": `x = 1
+    files: {
+      "t.py": `x = 1
 if x:
     y = = 2
-` },
+`,
+    },
     stderr: `  File "<folder>/t.py", line 3
     y = = 2
         ^
@@ -22,9 +24,11 @@ SyntaxError: invalid syntax
   {
     title: "a missing indentation",
     args: ["t.py"],
-    files: { "t.py": `if 1:
+    files: {
+      "t.py": `if 1:
 print(2)
-` },
+`,
+    },
     stderr: `  File "<folder>/t.py", line 2
     print(2)
     ^
@@ -35,10 +39,12 @@ IndentationError: expected an indented block after 'if' statement on line 1
   {
     title: "tabs and spaces",
     args: ["t.py"],
-    files: { "t.py": `if 1:
+    files: {
+      "t.py": `if 1:
         a=1
 	b=2
-` },
+`,
+    },
     stderr: `  File "<folder>/t.py", line 3
     b=2
 TabError: inconsistent use of tabs and spaces in indentation
@@ -59,9 +65,11 @@ SyntaxError: unterminated string literal (detected at line 1)
   {
     title: "an open bracket",
     args: ["t.py"],
-    files: { "t.py": `f(1,
+    files: {
+      "t.py": `f(1,
   2
-` },
+`,
+    },
     stderr: `  File "<folder>/t.py", line 1
     f(1,
      ^
@@ -72,9 +80,11 @@ SyntaxError: '(' was never closed
   {
     title: "an error of the compiler shows the line of the file",
     args: ["t.py"],
-    files: { "t.py": `x=1
+    files: {
+      "t.py": `x=1
 return x
-` },
+`,
+    },
     stderr: `  File "<folder>/t.py", line 2
     return x
     ^^^^^^^^
@@ -116,7 +126,8 @@ SyntaxError: invalid syntax
   {
     title: "an uncaught exception with its cause",
     args: ["t.py"],
-    files: { "t.py": `import sys
+    files: {
+      "t.py": `import sys
 def f(x):
     return 1 / x
 
@@ -132,7 +143,8 @@ class C:
 
 print('before')
 C().m()
-` },
+`,
+    },
     stdout: "before\n",
     stderr: `Traceback (most recent call last):
   File "<folder>/t.py", line 7, in g
@@ -157,11 +169,13 @@ ValueError: no
   {
     title: "an exception while another is handled",
     args: ["t.py"],
-    files: { "t.py": `try:
+    files: {
+      "t.py": `try:
     {}['a']
 except KeyError:
     [][1]
-` },
+`,
+    },
     stderr: `Traceback (most recent call last):
   File "<folder>/t.py", line 2, in <module>
     {}['a']
@@ -179,11 +193,13 @@ IndexError: list index out of range
   {
     title: "a recursion's traceback is shortened",
     args: ["t.py"],
-    files: { "t.py": `def f(): f()
+    files: {
+      "t.py": `def f(): f()
 import sys
 sys.setrecursionlimit(60)
 f()
-` },
+`,
+    },
     stderr: `Traceback (most recent call last):
   File "<folder>/t.py", line 4, in <module>
     f()
@@ -227,10 +243,12 @@ NameError: name 'printt' is not defined. Did you mean: 'print'?
   {
     title: "an exception whose text cannot be had",
     args: ["t.py"],
-    files: { "t.py": `class E(Exception):
+    files: {
+      "t.py": `class E(Exception):
     def __str__(self): 1/0
 raise E
-` },
+`,
+    },
     stderr: `Traceback (most recent call last):
   File "<folder>/t.py", line 3, in <module>
     raise E
@@ -241,13 +259,15 @@ __main__.E: <exception str() failed>
   {
     title: "no context after `from None`",
     args: ["t.py"],
-    files: { "t.py": `def f():
+    files: {
+      "t.py": `def f():
     try:
         1/0
     except Exception as e:
         raise TypeError('a\\nb') from None
 f()
-` },
+`,
+    },
     stderr: `Traceback (most recent call last):
   File "<folder>/t.py", line 6, in <module>
     f()
@@ -261,7 +281,8 @@ b
   {
     title: "a call over several lines",
     args: ["t.py"],
-    files: { "t.py": `def f(
+    files: {
+      "t.py": `def f(
     a,
 ):
     return (
@@ -271,7 +292,8 @@ b
 f(
     1
 )
-` },
+`,
+    },
     stderr: `Traceback (most recent call last):
   File "<folder>/t.py", line 8, in <module>
     f(
@@ -284,11 +306,13 @@ TypeError: unsupported operand type(s) for +: 'int' and 'str'
   {
     title: "StopIteration in a generator",
     args: ["t.py"],
-    files: { "t.py": `def g():
+    files: {
+      "t.py": `def g():
     yield 1
     raise StopIteration('x')
 list(g())
-` },
+`,
+    },
     stderr: `Traceback (most recent call last):
   File "<folder>/t.py", line 3, in g
     raise StopIteration('x')
@@ -371,7 +395,11 @@ ZeroDivisionError: division by zero
   {
     title: "a file that is not UTF-8, later",
     args: ["t.py"],
-    files: { "t.py": Uint8Array.from([35, 32, 111, 107, 10, 10, 10, 112, 114, 105, 110, 116, 40, 39, 103, 117, 116, 32, 228, 39, 41, 10]) },
+    files: {
+      "t.py": Uint8Array.from([
+        35, 32, 111, 107, 10, 10, 10, 112, 114, 105, 110, 116, 40, 39, 103, 117, 116, 32, 228, 39, 41, 10,
+      ]),
+    },
     stderr: `SyntaxError: Non-UTF-8 code starting with '\\xe4' in file <folder>/t.py on line 5, but no encoding declared; see https://python.org/dev/peps/pep-0263/ for details
 `,
     status: 1,
@@ -379,13 +407,23 @@ ZeroDivisionError: division by zero
   {
     title: "a file with its encoding declared",
     args: ["t.py"],
-    files: { "t.py": Uint8Array.from([35, 32, 45, 42, 45, 32, 99, 111, 100, 105, 110, 103, 58, 32, 108, 97, 116, 105, 110, 45, 49, 32, 45, 42, 45, 10, 112, 114, 105, 110, 116, 40, 39, 228, 39, 41, 10]) },
+    files: {
+      "t.py": Uint8Array.from([
+        35, 32, 45, 42, 45, 32, 99, 111, 100, 105, 110, 103, 58, 32, 108, 97, 116, 105, 110, 45, 49, 32, 45, 42, 45, 10,
+        112, 114, 105, 110, 116, 40, 39, 228, 39, 41, 10,
+      ]),
+    },
     stdout: "ä\n",
   },
   {
     title: "an unknown encoding",
     args: ["t.py"],
-    files: { "t.py": Uint8Array.from([35, 32, 45, 42, 45, 32, 99, 111, 100, 105, 110, 103, 58, 32, 110, 111, 110, 115, 101, 110, 115, 101, 32, 45, 42, 45, 10, 112, 114, 105, 110, 116, 40, 39, 228, 39, 41, 10]) },
+    files: {
+      "t.py": Uint8Array.from([
+        35, 32, 45, 42, 45, 32, 99, 111, 100, 105, 110, 103, 58, 32, 110, 111, 110, 115, 101, 110, 115, 101, 32, 45, 42,
+        45, 10, 112, 114, 105, 110, 116, 40, 39, 228, 39, 41, 10,
+      ]),
+    },
     stderr: "SyntaxError: encoding problem: nonsense\n",
     status: 1,
   },
@@ -416,9 +454,11 @@ SyntaxError: (unicode error) 'utf-8' codec can't decode byte 0xff in position 0:
   {
     title: "a module with a syntax error",
     args: ["-c", "import t"],
-    files: { "t.py": `def f(:
+    files: {
+      "t.py": `def f(:
  pass
-` },
+`,
+    },
     stderr: `Traceback (most recent call last):
   File "<string>", line 1, in <module>
   File "<folder>/t.py", line 1
@@ -431,12 +471,15 @@ SyntaxError: invalid syntax
   {
     title: "an import cycle of the program",
     args: ["a.py"],
-    files: { "a.py": `from b import y
+    files: {
+      "a.py": `from b import y
 x = 1
 print('a done')
-`, "b.py": `from a import x
+`,
+      "b.py": `from a import x
 y = 2
-` },
+`,
+    },
     stderr: `Traceback (most recent call last):
   File "<folder>/a.py", line 1, in <module>
     from b import y
@@ -451,13 +494,17 @@ ImportError: cannot import name 'y' from partially initialized module 'b' (most 
   {
     title: "an import cycle that asks too early",
     args: ["m.py"],
-    files: { "m.py": "import a\n", "a.py": `import b
+    files: {
+      "m.py": "import a\n",
+      "a.py": `import b
 x = 1
 print('a done')
-`, "b.py": `import a
+`,
+      "b.py": `import a
 print(a.x)
 y = 2
-` },
+`,
+    },
     stderr: `Traceback (most recent call last):
   File "<folder>/m.py", line 1, in <module>
     import a
@@ -472,12 +519,16 @@ AttributeError: partially initialized module 'a' has no attribute 'x' (most like
   {
     title: "an import cycle by `from`",
     args: ["m.py"],
-    files: { "m.py": "import a\n", "a.py": `from b import y
+    files: {
+      "m.py": "import a\n",
+      "a.py": `from b import y
 x = 1
 print('a done')
-`, "b.py": `from a import x
+`,
+      "b.py": `from a import x
 y = 2
-` },
+`,
+    },
     stderr: `Traceback (most recent call last):
   File "<folder>/m.py", line 1, in <module>
     import a
@@ -543,7 +594,8 @@ ModuleNotFoundError: No module named 'nothing'
   {
     title: "SystemExit through sorted, a generator and finally",
     args: ["t.py"],
-    files: { "t.py": `import sys
+    files: {
+      "t.py": `import sys
 def f(n):
     if n: return f(n-1)
     class X:
@@ -554,32 +606,37 @@ def f(n):
     finally:
         print('fin')
 sorted([1,2], key=lambda x: f(5))
-` },
+`,
+    },
     stdout: "fin\n",
     status: 7,
   },
   {
     title: "SystemExit caught and raised again",
     args: ["t.py"],
-    files: { "t.py": `try:
+    files: {
+      "t.py": `try:
     raise SystemExit(4)
 except Exception:
     print('no')
 except SystemExit as e:
     print('yes', e.code)
     raise
-` },
+`,
+    },
     stdout: "yes 4\n",
     status: 4,
   },
   {
     title: "exit functions run before the end",
     args: ["t.py"],
-    files: { "t.py": `import atexit
+    files: {
+      "t.py": `import atexit
 atexit.register(print, 'bye')
 import sys
 sys.exit('why')
-` },
+`,
+    },
     stdout: "bye\n",
     stderr: "why\n",
     status: 1,
@@ -587,22 +644,26 @@ sys.exit('why')
   {
     title: "os._exit",
     args: ["t.py"],
-    files: { "t.py": `import os
+    files: {
+      "t.py": `import os
 print('a', flush=True)
 print('b')
-os._exit(8)` },
+os._exit(8)`,
+    },
     stdout: "a\n",
     status: 8,
   },
   {
     title: "an excepthook that fails",
     args: ["t.py"],
-    files: { "t.py": `import sys
+    files: {
+      "t.py": `import sys
 def h(t,v,tb):
     1/0
 sys.excepthook = h
 int('x')
-` },
+`,
+    },
     stderr: `Error in sys.excepthook:
 Traceback (most recent call last):
   File "<folder>/t.py", line 3, in h
@@ -620,13 +681,15 @@ ValueError: invalid literal for int() with base 10: 'x'
   {
     title: "an excepthook that exits",
     args: ["t.py"],
-    files: { "t.py": `import sys
+    files: {
+      "t.py": `import sys
 def h(t,v,tb):
     print('hook', t.__name__)
     raise SystemExit(9)
 sys.excepthook = h
 1/0
-` },
+`,
+    },
     stdout: "hook ZeroDivisionError\n",
     status: 9,
   },
@@ -644,10 +707,12 @@ KeyboardInterrupt
   {
     title: "no sys.stderr",
     args: ["t.py"],
-    files: { "t.py": `import sys
+    files: {
+      "t.py": `import sys
 sys.stderr=None
 1/0
-` },
+`,
+    },
     status: 1,
   },
   {
@@ -683,8 +748,20 @@ async function survives(program: string, expected: string, options: readonly str
 
 it("what is too big is a MemoryError or an OverflowError", async () => {
   const attempts = [
-    "[0] * 10**13", "'a' * 2**40", "1 << 10**12", "b'a' * 2**62", "(1,) * 2**60", "bytearray(2**50)", "'ab' * 2**62", "[1, 2] * 2**61",
-    "bytes(2**45)", "' '.ljust(2**50)", "'%*d' % (2**33, 1)", "1 << 2**65", "[None] * 2**63", "(5).to_bytes(10**13, 'big')",
+    "[0] * 10**13",
+    "'a' * 2**40",
+    "1 << 10**12",
+    "b'a' * 2**62",
+    "(1,) * 2**60",
+    "bytearray(2**50)",
+    "'ab' * 2**62",
+    "[1, 2] * 2**61",
+    "bytes(2**45)",
+    "' '.ljust(2**50)",
+    "'%*d' % (2**33, 1)",
+    "1 << 2**65",
+    "[None] * 2**63",
+    "(5).to_bytes(10**13, 'big')",
   ];
   await survives(
     `${attempts.map((text) => `try: ${text}\nexcept Exception as error: print(type(error).__name__, error)\n`).join("")}print("goes on")\n`,
@@ -710,34 +787,37 @@ it("what is too big is a MemoryError or an OverflowError", async () => {
 
 const RECURSIONS: Readonly<Record<string, string>> = {
   "Python code": "def f(): f()\nattempt = f",
-  "sorted": "def f(x): return sorted([1], key=f)\nattempt = lambda: f(1)",
-  "__repr__": "class A:\n    def __repr__(self): return repr(self)\nattempt = lambda: repr(A())",
-  "__str__": "class A:\n    def __str__(self): return str(self)\nattempt = lambda: str(A())",
-  "__eq__": "class A:\n    def __eq__(self, other): return self == other\nattempt = lambda: A() == A()",
-  "__lt__": "class A:\n    def __lt__(self, other): return sorted([self, other])\nattempt = lambda: A() < A()",
-  "__getattr__": "class A:\n    def __getattr__(self, name): return getattr(self, name + 'x')\nattempt = lambda: A().a",
-  "__setattr__": "class A:\n    def __setattr__(self, name, value): setattr(self, name, value)\nattempt = lambda: setattr(A(), 'a', 1)",
-  "__hash__": "class A:\n    def __hash__(self): return hash(self)\nattempt = lambda: hash(A())",
-  "__len__": "class A:\n    def __len__(self): return len(self)\nattempt = lambda: len(A())",
-  "__iter__": "class A:\n    def __iter__(self): return iter(self)\nattempt = lambda: iter(A())",
-  "__add__": "class A:\n    def __add__(self, other): return self + other\nattempt = lambda: A() + 1",
-  "__call__": "class A:\n    def __call__(self): return self()\nattempt = lambda: A()()",
-  "__bool__": "class A:\n    def __bool__(self): return bool(self)\nattempt = lambda: bool(A())",
-  "__getitem__": "class A:\n    def __getitem__(self, index): return self[index]\nattempt = lambda: A()[0]",
-  "__contains__": "class A:\n    def __contains__(self, item): return item in self\nattempt = lambda: 1 in A()",
-  "__index__": "class A:\n    def __index__(self): return [1][self]\nattempt = lambda: [1][A()]",
-  "__new__": "class A:\n    def __new__(cls): return A()\nattempt = A",
-  "__format__": "class A:\n    def __format__(self, spec): return format(self, spec)\nattempt = lambda: format(A())",
-  "__get__": "class D:\n    def __get__(self, instance, owner): return instance.d\nclass A: d = D()\nattempt = lambda: A().d",
-  "__instancecheck__": "class M(type):\n    def __instancecheck__(self, other): return isinstance(other, self)\nclass A(metaclass=M): pass\nattempt = lambda: isinstance(1, A)",
+  sorted: "def f(x): return sorted([1], key=f)\nattempt = lambda: f(1)",
+  __repr__: "class A:\n    def __repr__(self): return repr(self)\nattempt = lambda: repr(A())",
+  __str__: "class A:\n    def __str__(self): return str(self)\nattempt = lambda: str(A())",
+  __eq__: "class A:\n    def __eq__(self, other): return self == other\nattempt = lambda: A() == A()",
+  __lt__: "class A:\n    def __lt__(self, other): return sorted([self, other])\nattempt = lambda: A() < A()",
+  __getattr__: "class A:\n    def __getattr__(self, name): return getattr(self, name + 'x')\nattempt = lambda: A().a",
+  __setattr__:
+    "class A:\n    def __setattr__(self, name, value): setattr(self, name, value)\nattempt = lambda: setattr(A(), 'a', 1)",
+  __hash__: "class A:\n    def __hash__(self): return hash(self)\nattempt = lambda: hash(A())",
+  __len__: "class A:\n    def __len__(self): return len(self)\nattempt = lambda: len(A())",
+  __iter__: "class A:\n    def __iter__(self): return iter(self)\nattempt = lambda: iter(A())",
+  __add__: "class A:\n    def __add__(self, other): return self + other\nattempt = lambda: A() + 1",
+  __call__: "class A:\n    def __call__(self): return self()\nattempt = lambda: A()()",
+  __bool__: "class A:\n    def __bool__(self): return bool(self)\nattempt = lambda: bool(A())",
+  __getitem__: "class A:\n    def __getitem__(self, index): return self[index]\nattempt = lambda: A()[0]",
+  __contains__: "class A:\n    def __contains__(self, item): return item in self\nattempt = lambda: 1 in A()",
+  __index__: "class A:\n    def __index__(self): return [1][self]\nattempt = lambda: [1][A()]",
+  __new__: "class A:\n    def __new__(cls): return A()\nattempt = A",
+  __format__: "class A:\n    def __format__(self, spec): return format(self, spec)\nattempt = lambda: format(A())",
+  __get__:
+    "class D:\n    def __get__(self, instance, owner): return instance.d\nclass A: d = D()\nattempt = lambda: A().d",
+  __instancecheck__:
+    "class M(type):\n    def __instancecheck__(self, other): return isinstance(other, self)\nclass A(metaclass=M): pass\nattempt = lambda: isinstance(1, A)",
   "a generator": "def g(): yield from g()\nattempt = lambda: list(g())",
   "a comprehension": "def f(): return [f() for _ in [1]]\nattempt = f",
-  "map": "def f(x): return list(map(f, [1]))\nattempt = lambda: f(1)",
-  "exec": "def f(): exec('f()')\nattempt = f",
+  map: "def f(x): return list(map(f, [1]))\nattempt = lambda: f(1)",
+  exec: "def f(): exec('f()')\nattempt = f",
   "a class": "def f():\n    class A: a = f()\nattempt = f",
-  "reduce": "import functools\ndef f(a, b): return functools.reduce(f, [1, 2])\nattempt = lambda: f(1, 2)",
-  "with": "class A:\n    def __enter__(self): f()\n    def __exit__(self, *details): pass\ndef f():\n    with A(): pass\nattempt = f",
-  "except": "def f():\n    try: 1 / 0\n    except ZeroDivisionError: f()\nattempt = f",
+  reduce: "import functools\ndef f(a, b): return functools.reduce(f, [1, 2])\nattempt = lambda: f(1, 2)",
+  with: "class A:\n    def __enter__(self): f()\n    def __exit__(self, *details): pass\ndef f():\n    with A(): pass\nattempt = f",
+  except: "def f():\n    try: 1 / 0\n    except ZeroDivisionError: f()\nattempt = f",
 };
 
 it.each(Object.entries(RECURSIONS))("unbounded recursion through %s is a RecursionError", async (_name, definition) => {
@@ -801,7 +881,10 @@ it("source that is nested too deeply is an error like any other", async () => {
   ];
   await survives(
     `${sources
-      .map(([text]) => `try: print(compile(${text}, "x", "eval") and "compiled")\nexcept Exception as error: print(type(error).__name__, getattr(error, "msg", error))\n`)
+      .map(
+        ([text]) =>
+          `try: print(compile(${text}, "x", "eval") and "compiled")\nexcept Exception as error: print(type(error).__name__, getattr(error, "msg", error))\n`,
+      )
       .join("")}print("goes on")\n`,
     `${sources.map(([, result]) => result).join("\n")}\ngoes on\n`,
   );
@@ -812,14 +895,16 @@ const HOARDS: Readonly<Record<string, string>> = {
   "a dict": "hoard = {}\n    while True: hoard[len(hoard)] = str(len(hoard))",
   "a str": "hoard = 'x'\n    while True: hoard += hoard",
   "a bytearray": "hoard = bytearray()\n    while True: hoard += b'x' * 100000",
-  "instances": "hoard = None\n    while True: hoard = A(hoard)",
+  instances: "hoard = None\n    while True: hoard = A(hoard)",
 };
 
 it.each(Object.entries(HOARDS))("%s that grows beyond --max-memory is a MemoryError", async (_name, hoard) => {
   const program = `class A:\n    def __init__(self, next): self.next = next\ntry:\n    ${hoard}\nexcept MemoryError as error: caught = True\n`;
-  await survives(`${program}del hoard\nprint(caught, sum([i for i in range(1000)]))\nprint("goes on")\n`, "True 499500\ngoes on\n", [
-    "--max-memory", "64M",
-  ]);
+  await survives(
+    `${program}del hoard\nprint(caught, sum([i for i in range(1000)]))\nprint("goes on")\n`,
+    "True 499500\ngoes on\n",
+    ["--max-memory", "64M"],
+  );
 });
 
 it("a program that ends for want of memory leaves nothing", async () => {
@@ -844,27 +929,42 @@ function withClosedPipe(code: string): Promise<{ readonly status: number | null;
 it("a closed pipe is noticed at the last flush: 120", async () => {
   expect(await withClosedPipe("print('x')")).toEqual({
     status: 120,
-    stderr: "Exception ignored in: <_io.TextIOWrapper name='<stdout>' mode='w' encoding='utf-8'>\nBrokenPipeError: [Errno 32] Broken pipe\n",
+    stderr:
+      "Exception ignored in: <_io.TextIOWrapper name='<stdout>' mode='w' encoding='utf-8'>\nBrokenPipeError: [Errno 32] Broken pipe\n",
   });
 });
 
 it("a closed pipe is a BrokenPipeError when the buffer is full", async () => {
   expect(await withClosedPipe("for i in range(100000): print('xxxxxxxxxxxxxxxxxxxxxx')")).toEqual({
     status: 1,
-    stderr: "Traceback (most recent call last):\n  File \"<string>\", line 2, in <module>\nBrokenPipeError: [Errno 32] Broken pipe\n",
+    stderr:
+      'Traceback (most recent call last):\n  File "<string>", line 2, in <module>\nBrokenPipeError: [Errno 32] Broken pipe\n',
   });
 });
 
 it("a closed pipe is an exception that a program can catch", async () => {
-  expect(await withClosedPipe("import sys\ntry: print('b', flush=True)\nexcept BrokenPipeError as error: print(repr(error), file=sys.stderr)")).toMatchObject({
+  expect(
+    await withClosedPipe(
+      "import sys\ntry: print('b', flush=True)\nexcept BrokenPipeError as error: print(repr(error), file=sys.stderr)",
+    ),
+  ).toMatchObject({
     stderr: expect.stringMatching(/^BrokenPipeError\(32, 'Broken pipe'\)\n/),
   });
 });
 
 /** Sends SIGINT when the program has printed its first line. */
-function interrupted(code: string): Promise<{ readonly status: number | null; readonly signal: string | null; readonly stdout: string; readonly stderr: string }> {
+function interrupted(
+  code: string,
+): Promise<{
+  readonly status: number | null;
+  readonly signal: string | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}> {
   return new Promise((resolve) => {
-    const child = spawn(process.execPath, [main, "-c", `print("ready", flush=True)\n${code}`], { stdio: ["pipe", "pipe", "pipe"] });
+    const child = spawn(process.execPath, [main, "-c", `print("ready", flush=True)\n${code}`], {
+      stdio: ["pipe", "pipe", "pipe"],
+    });
     const stdout: Buffer[] = [];
     const stderr: Buffer[] = [];
     child.stdout.once("data", () => setTimeout(() => child.kill("SIGINT"), 100));

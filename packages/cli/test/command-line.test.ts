@@ -174,9 +174,11 @@ UserWarning: x
   {
     title: "a SyntaxWarning",
     args: ["t.py"],
-    files: { "t.py": `x = 1
+    files: {
+      "t.py": `x = 1
 if x is 1: print('is')
-` },
+`,
+    },
     stdout: "is\n",
     stderr: `<folder>/t.py:2: SyntaxWarning: "is" with a literal. Did you mean "=="?
   if x is 1: print('is')
@@ -300,9 +302,11 @@ SystemExit: 3
   {
     title: "-i after a file",
     args: ["-i", "t.py"],
-    files: { "t.py": `y=3
+    files: {
+      "t.py": `y=3
 print('r')
-` },
+`,
+    },
     input: "y\n",
     stdout: `r
 3
@@ -353,7 +357,9 @@ exit()
   {
     title: "-m with arguments",
     args: ["-m", "loc", "x"],
-    files: { "loc.py": "import sys; print(sys.argv[1:], __name__, sys.path[0]==__import__('os').getcwd(), sys.argv[0][-6:])" },
+    files: {
+      "loc.py": "import sys; print(sys.argv[1:], __name__, sys.path[0]==__import__('os').getcwd(), sys.argv[0][-6:])",
+    },
     stdout: "['x'] __main__ True loc.py\n",
   },
   {
@@ -446,7 +452,7 @@ Mo Tu We Th Fr Sa Su
   {
     title: "-m json.tool",
     args: ["-m", "json.tool"],
-    input: "{\"b\": [1, 2.5, null], \"a\": \"ä\"}",
+    input: '{"b": [1, 2.5, null], "a": "ä"}',
     stdout: `{
     "b": [
         1,
@@ -460,14 +466,14 @@ Mo Tu We Th Fr Sa Su
   {
     title: "-m json.tool with bad input",
     args: ["-m", "json.tool"],
-    input: "{\"b\": ",
+    input: '{"b": ',
     stderr: "Expecting value: line 1 column 7 (char 6)\n",
     status: 1,
   },
   {
     title: "-m json.tool with options",
     args: ["-m", "json.tool", "--sort-keys", "--indent", "2"],
-    input: "{\"b\": [1, 2.5, null], \"a\": \"ä\"}",
+    input: '{"b": [1, 2.5, null], "a": "ä"}',
     stdout: `{
   "a": "\\u00e4",
   "b": [
@@ -481,10 +487,12 @@ Mo Tu We Th Fr Sa Su
   {
     title: "-x",
     args: ["-x", "t.py"],
-    files: { "t.py": `#!not python (
+    files: {
+      "t.py": `#!not python (
 print(1)
 1/0
-` },
+`,
+    },
     stdout: "1\n",
     stderr: `Traceback (most recent call last):
   File "<folder>/t.py", line 3, in <module>
@@ -495,15 +503,23 @@ ZeroDivisionError: division by zero
   },
   {
     title: "-u",
-    args: ["-u", "-c", "import sys; print(type(sys.stdout.buffer).__name__); sys.stdout.write('a'); sys.stderr.write('b')"],
+    args: [
+      "-u",
+      "-c",
+      "import sys; print(type(sys.stdout.buffer).__name__); sys.stdout.write('a'); sys.stderr.write('b')",
+    ],
     stdout: "FileIO\na",
     stderr: "b",
   },
   {
     title: "-S",
-    args: ["-S", "-c", `import sys; print('site' in sys.modules)
+    args: [
+      "-S",
+      "-c",
+      `import sys; print('site' in sys.modules)
 try: exit
-except NameError as e: print(e)`],
+except NameError as e: print(e)`,
+    ],
     stdout: `False
 name 'exit' is not defined
 `,
@@ -627,104 +643,208 @@ Python runtime state: preinitialized
   },
   {
     title: "sys.flags after no option",
-    args: ["-c", "import sys; f = sys.flags; print([n for n in f.__match_args__ if getattr(f, n) not in (0, -1)], sys.argv, sys.warnoptions, sys._xoptions)", "a"],
+    args: [
+      "-c",
+      "import sys; f = sys.flags; print([n for n in f.__match_args__ if getattr(f, n) not in (0, -1)], sys.argv, sys.warnoptions, sys._xoptions)",
+      "a",
+    ],
     stdout: "[] ['-c', 'a'] [] {}\n",
   },
   {
     title: "sys.flags after -i",
-    args: ["-i", "-c", "import sys; f = sys.flags; print([n for n in f.__match_args__ if getattr(f, n) not in (0, -1)], sys.argv, sys.warnoptions, sys._xoptions)", "a"],
+    args: [
+      "-i",
+      "-c",
+      "import sys; f = sys.flags; print([n for n in f.__match_args__ if getattr(f, n) not in (0, -1)], sys.argv, sys.warnoptions, sys._xoptions)",
+      "a",
+    ],
     stdout: "['inspect', 'interactive'] ['-c', 'a'] [] {}\n",
     stderr: ">>> \n",
   },
   {
     title: "sys.flags after -O",
-    args: ["-O", "-c", "import sys; f = sys.flags; print([n for n in f.__match_args__ if getattr(f, n) not in (0, -1)], sys.argv, sys.warnoptions, sys._xoptions)", "a"],
+    args: [
+      "-O",
+      "-c",
+      "import sys; f = sys.flags; print([n for n in f.__match_args__ if getattr(f, n) not in (0, -1)], sys.argv, sys.warnoptions, sys._xoptions)",
+      "a",
+    ],
     stdout: "['optimize'] ['-c', 'a'] [] {}\n",
   },
   {
     title: "sys.flags after -OO",
-    args: ["-OO", "-c", "import sys; f = sys.flags; print([n for n in f.__match_args__ if getattr(f, n) not in (0, -1)], sys.argv, sys.warnoptions, sys._xoptions)", "a"],
+    args: [
+      "-OO",
+      "-c",
+      "import sys; f = sys.flags; print([n for n in f.__match_args__ if getattr(f, n) not in (0, -1)], sys.argv, sys.warnoptions, sys._xoptions)",
+      "a",
+    ],
     stdout: "['optimize'] ['-c', 'a'] [] {}\n",
   },
   {
     title: "sys.flags after -W error",
-    args: ["-W", "error", "-c", "import sys; f = sys.flags; print([n for n in f.__match_args__ if getattr(f, n) not in (0, -1)], sys.argv, sys.warnoptions, sys._xoptions)", "a"],
+    args: [
+      "-W",
+      "error",
+      "-c",
+      "import sys; f = sys.flags; print([n for n in f.__match_args__ if getattr(f, n) not in (0, -1)], sys.argv, sys.warnoptions, sys._xoptions)",
+      "a",
+    ],
     stdout: "[] ['-c', 'a'] ['error'] {}\n",
   },
   {
     title: "sys.flags after -Wignore -Wdefault",
-    args: ["-Wignore", "-Wdefault", "-c", "import sys; f = sys.flags; print([n for n in f.__match_args__ if getattr(f, n) not in (0, -1)], sys.argv, sys.warnoptions, sys._xoptions)", "a"],
+    args: [
+      "-Wignore",
+      "-Wdefault",
+      "-c",
+      "import sys; f = sys.flags; print([n for n in f.__match_args__ if getattr(f, n) not in (0, -1)], sys.argv, sys.warnoptions, sys._xoptions)",
+      "a",
+    ],
     stdout: "[] ['-c', 'a'] ['ignore', 'default'] {}\n",
   },
   {
     title: "sys.flags after -X dev",
-    args: ["-X", "dev", "-c", "import sys; f = sys.flags; print([n for n in f.__match_args__ if getattr(f, n) not in (0, -1)], sys.argv, sys.warnoptions, sys._xoptions)", "a"],
+    args: [
+      "-X",
+      "dev",
+      "-c",
+      "import sys; f = sys.flags; print([n for n in f.__match_args__ if getattr(f, n) not in (0, -1)], sys.argv, sys.warnoptions, sys._xoptions)",
+      "a",
+    ],
     stdout: "['dev_mode'] ['-c', 'a'] ['default'] {'dev': True}\n",
   },
   {
     title: "sys.flags after -Xa=b -Xc",
-    args: ["-Xa=b", "-Xc", "-c", "import sys; f = sys.flags; print([n for n in f.__match_args__ if getattr(f, n) not in (0, -1)], sys.argv, sys.warnoptions, sys._xoptions)", "a"],
+    args: [
+      "-Xa=b",
+      "-Xc",
+      "-c",
+      "import sys; f = sys.flags; print([n for n in f.__match_args__ if getattr(f, n) not in (0, -1)], sys.argv, sys.warnoptions, sys._xoptions)",
+      "a",
+    ],
     stdout: "[] ['-c', 'a'] [] {'a': 'b', 'c': True}\n",
   },
   {
     title: "sys.flags after -q",
-    args: ["-q", "-c", "import sys; f = sys.flags; print([n for n in f.__match_args__ if getattr(f, n) not in (0, -1)], sys.argv, sys.warnoptions, sys._xoptions)", "a"],
+    args: [
+      "-q",
+      "-c",
+      "import sys; f = sys.flags; print([n for n in f.__match_args__ if getattr(f, n) not in (0, -1)], sys.argv, sys.warnoptions, sys._xoptions)",
+      "a",
+    ],
     stdout: "['quiet'] ['-c', 'a'] [] {}\n",
   },
   {
     title: "sys.flags after -u",
-    args: ["-u", "-c", "import sys; f = sys.flags; print([n for n in f.__match_args__ if getattr(f, n) not in (0, -1)], sys.argv, sys.warnoptions, sys._xoptions)", "a"],
+    args: [
+      "-u",
+      "-c",
+      "import sys; f = sys.flags; print([n for n in f.__match_args__ if getattr(f, n) not in (0, -1)], sys.argv, sys.warnoptions, sys._xoptions)",
+      "a",
+    ],
     stdout: "[] ['-c', 'a'] [] {}\n",
   },
   {
     title: "sys.flags after -B",
-    args: ["-B", "-c", "import sys; f = sys.flags; print([n for n in f.__match_args__ if getattr(f, n) not in (0, -1)], sys.argv, sys.warnoptions, sys._xoptions)", "a"],
+    args: [
+      "-B",
+      "-c",
+      "import sys; f = sys.flags; print([n for n in f.__match_args__ if getattr(f, n) not in (0, -1)], sys.argv, sys.warnoptions, sys._xoptions)",
+      "a",
+    ],
     stdout: "['dont_write_bytecode'] ['-c', 'a'] [] {}\n",
   },
   {
     title: "sys.flags after -E",
-    args: ["-E", "-c", "import sys; f = sys.flags; print([n for n in f.__match_args__ if getattr(f, n) not in (0, -1)], sys.argv, sys.warnoptions, sys._xoptions)", "a"],
+    args: [
+      "-E",
+      "-c",
+      "import sys; f = sys.flags; print([n for n in f.__match_args__ if getattr(f, n) not in (0, -1)], sys.argv, sys.warnoptions, sys._xoptions)",
+      "a",
+    ],
     stdout: "['ignore_environment', 'hash_randomization'] ['-c', 'a'] [] {}\n",
   },
   {
     title: "sys.flags after -I",
-    args: ["-I", "-c", "import sys; f = sys.flags; print([n for n in f.__match_args__ if getattr(f, n) not in (0, -1)], sys.argv, sys.warnoptions, sys._xoptions)", "a"],
+    args: [
+      "-I",
+      "-c",
+      "import sys; f = sys.flags; print([n for n in f.__match_args__ if getattr(f, n) not in (0, -1)], sys.argv, sys.warnoptions, sys._xoptions)",
+      "a",
+    ],
     stdout: `['no_user_site', 'ignore_environment', 'hash_randomization', 'isolated'] ['-c', 'a'] [] {}
 `,
   },
   {
     title: "sys.flags after -s",
-    args: ["-s", "-c", "import sys; f = sys.flags; print([n for n in f.__match_args__ if getattr(f, n) not in (0, -1)], sys.argv, sys.warnoptions, sys._xoptions)", "a"],
+    args: [
+      "-s",
+      "-c",
+      "import sys; f = sys.flags; print([n for n in f.__match_args__ if getattr(f, n) not in (0, -1)], sys.argv, sys.warnoptions, sys._xoptions)",
+      "a",
+    ],
     stdout: "['no_user_site'] ['-c', 'a'] [] {}\n",
   },
   {
     title: "sys.flags after -S",
-    args: ["-S", "-c", "import sys; f = sys.flags; print([n for n in f.__match_args__ if getattr(f, n) not in (0, -1)], sys.argv, sys.warnoptions, sys._xoptions)", "a"],
+    args: [
+      "-S",
+      "-c",
+      "import sys; f = sys.flags; print([n for n in f.__match_args__ if getattr(f, n) not in (0, -1)], sys.argv, sys.warnoptions, sys._xoptions)",
+      "a",
+    ],
     stdout: "['no_site'] ['-c', 'a'] [] {}\n",
   },
   {
     title: "sys.flags after -b",
-    args: ["-b", "-c", "import sys; f = sys.flags; print([n for n in f.__match_args__ if getattr(f, n) not in (0, -1)], sys.argv, sys.warnoptions, sys._xoptions)", "a"],
+    args: [
+      "-b",
+      "-c",
+      "import sys; f = sys.flags; print([n for n in f.__match_args__ if getattr(f, n) not in (0, -1)], sys.argv, sys.warnoptions, sys._xoptions)",
+      "a",
+    ],
     stdout: "['bytes_warning'] ['-c', 'a'] ['default::BytesWarning'] {}\n",
   },
   {
     title: "sys.flags after -bb",
-    args: ["-bb", "-c", "import sys; f = sys.flags; print([n for n in f.__match_args__ if getattr(f, n) not in (0, -1)], sys.argv, sys.warnoptions, sys._xoptions)", "a"],
+    args: [
+      "-bb",
+      "-c",
+      "import sys; f = sys.flags; print([n for n in f.__match_args__ if getattr(f, n) not in (0, -1)], sys.argv, sys.warnoptions, sys._xoptions)",
+      "a",
+    ],
     stdout: "['bytes_warning'] ['-c', 'a'] ['error::BytesWarning'] {}\n",
   },
   {
     title: "sys.flags after -d",
-    args: ["-d", "-c", "import sys; f = sys.flags; print([n for n in f.__match_args__ if getattr(f, n) not in (0, -1)], sys.argv, sys.warnoptions, sys._xoptions)", "a"],
+    args: [
+      "-d",
+      "-c",
+      "import sys; f = sys.flags; print([n for n in f.__match_args__ if getattr(f, n) not in (0, -1)], sys.argv, sys.warnoptions, sys._xoptions)",
+      "a",
+    ],
     stdout: "['debug'] ['-c', 'a'] [] {}\n",
   },
   {
     title: "sys.flags after -X utf8",
-    args: ["-X", "utf8", "-c", "import sys; f = sys.flags; print([n for n in f.__match_args__ if getattr(f, n) not in (0, -1)], sys.argv, sys.warnoptions, sys._xoptions)", "a"],
+    args: [
+      "-X",
+      "utf8",
+      "-c",
+      "import sys; f = sys.flags; print([n for n in f.__match_args__ if getattr(f, n) not in (0, -1)], sys.argv, sys.warnoptions, sys._xoptions)",
+      "a",
+    ],
     stdout: "['utf8_mode'] ['-c', 'a'] [] {'utf8': True}\n",
   },
   {
     title: "sys.flags after -IsSEBqu",
-    args: ["-IsSEBqu", "-c", "import sys; f = sys.flags; print([n for n in f.__match_args__ if getattr(f, n) not in (0, -1)], sys.argv, sys.warnoptions, sys._xoptions)", "a"],
+    args: [
+      "-IsSEBqu",
+      "-c",
+      "import sys; f = sys.flags; print([n for n in f.__match_args__ if getattr(f, n) not in (0, -1)], sys.argv, sys.warnoptions, sys._xoptions)",
+      "a",
+    ],
     stdout: `['dont_write_bytecode', 'no_user_site', 'no_site', 'ignore_environment', 'quiet', 'hash_randomization', 'isolated'] ['-c', 'a'] [] {}
 `,
   },
@@ -745,7 +865,9 @@ it("-VV says more", async () => {
 });
 
 it("-i greets", async () => {
-  const run = await pyvmWithStatistics(["-i"], { input: "1 + 1\nfor i in range(2):\n  print(i)\n\nraise SystemExit(2)\n" });
+  const run = await pyvmWithStatistics(["-i"], {
+    input: "1 + 1\nfor i in range(2):\n  print(i)\n\nraise SystemExit(2)\n",
+  });
   expect(run.stdout).toBe("2\n0\n1\n");
   expect(run.stderr).toMatch(
     /^Python 3\.10\.13 .*\nType "help", "copyright", "credits" or "license" for more information\.\n>>> >>> \.\.\. \.\.\. >>> $/,

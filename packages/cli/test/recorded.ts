@@ -37,11 +37,14 @@ export async function inFolder(files: Recorded["files"], action: (folder: string
 
 /** A test for each: the same text and status, and no block in use when the machine is gone. */
 export function checkRecorded(runs: readonly Recorded[]): void {
-  it.each(runs)("$title", async (recorded) => {
+  it.each(runs.map((recorded) => [recorded.title, recorded] as const))("%s", async (_title, recorded) => {
     await inFolder(recorded.files, async (folder) => {
       const options = { cwd: folder, input: recorded.input ?? "", env: recorded.env ?? {} };
       const general = (text: string): string => text.replaceAll(folder, "<folder>").replaceAll(main, "pyvm");
-      const run = recorded.machineless === true ? await pyvm(recorded.args, options) : await pyvmWithStatistics(recorded.args, options);
+      const run =
+        recorded.machineless === true
+          ? await pyvm(recorded.args, options)
+          : await pyvmWithStatistics(recorded.args, options);
       expect(general(run.stderr)).toBe(recorded.stderr ?? "");
       expect(general(run.stdout)).toBe(recorded.stdout ?? "");
       expect(run.status).toBe(recorded.status ?? 0);
