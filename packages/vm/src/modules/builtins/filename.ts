@@ -7,6 +7,7 @@ import { identifier } from "../../object/identifiers.ts";
 import { FLAG_BYTES_SUBCLASS, FLAG_UNICODE_SUBCLASS } from "../../object/offsets.ts";
 import { DEPRECATION_WARNING, TYPE_ERROR, VALUE_ERROR } from "../../object/static.ts";
 import { newBytes } from "../../builtins/bytes/bytes.ts";
+import { bytesFromObject } from "../../builtins/bytes/new.ts";
 import { warn } from "../../builtins/warnings.ts";
 import { decodeBytes } from "../../builtins/str/codecs-decode.ts";
 
@@ -26,6 +27,7 @@ export function filenameArgument(vm: Machine, object: Address): string {
   }
   if (!isText(vm, path)) {
     warn(vm, DEPRECATION_WARNING, `path should be string, bytes, or os.PathLike, not ${vm.typeName(path)}`, 1);
+    path = vm.hold(bytesFromObject(vm, path));
   }
   const text = vm.hasFlag(path, FLAG_UNICODE_SUBCLASS) ? vm.toJs(path) : decodeName(vm, bufferBytes(vm, path));
   vm.release(mark);
