@@ -7,12 +7,13 @@ import "./core-types.ts";
 import { initializeSmallInts } from "../builtins/int/convert.ts";
 import { initializeExceptions } from "../builtins/exceptions/preallocated.ts";
 import { dictGetId, dictGetStr, dictSetStr, initializeEmptyKeys, newDict } from "../builtins/dict/dict.ts";
+import { newStderrPrinter, STDERR_PRINTER_TYPE } from "../builtins/stderr-printer.ts";
 import { createModule } from "../object/module.ts";
 import { registerModules } from "../import/native-modules.ts";
 import { installImportlib } from "../import/bootstrap.ts";
 import { identifier } from "../object/identifiers.ts";
 import type { ModuleSpec } from "../object/native.ts";
-import { internIdentifiers, prepareType, readyCoreTypes } from "../object/type/ready.ts";
+import { internIdentifiers, prepareType, readyCoreTypes, readyType } from "../object/type/ready.ts";
 import { MODULE_DICT } from "../object/offsets.ts";
 import {
   GC_CONTROL, IS_BUILTINS, IS_HASH_RANDOM, IS_HASH_SEED, IS_IMPORT_FUNC, IS_MODULES, IS_PY_BUILTINS_MODULE, IS_STATIC_TOP,
@@ -183,7 +184,21 @@ function initializeModules(vm: Machine, modules: readonly ModuleSpec[]): void {
   const sysModule = addModule(vm, sys);
   vm.set(0, IS_SYSDICT, vm.newRef(vm.get(sysModule, MODULE_DICT)));
   vm.decref(sysModule);
+  installPreliminaryStderr(vm);
   installImportlib(vm);
+}
+
+/** Errors and -v need a sys.stderr before `io` is there. */
+function installPreliminaryStderr(vm: Machine): void {
+  prepareType(vm, STDERR_PRINTER_TYPE);
+  readyType(vm, STDERR_PRINTER_TYPE);
+  const printer = newStderrPrinter(vm, 2);
+  for (const name of ["stderr", "__stderr__"]) {
+    const key = vm.intern(name);
+    dictSetStr(vm, vm.get(0, IS_SYSDICT), key, printer);
+    vm.decref(key);
+  }
+  vm.decref(printer);
 }
 
 /** What an image cannot know: the host's facts in the modules that have them. */
