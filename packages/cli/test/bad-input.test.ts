@@ -652,6 +652,7 @@ os._exit(8)`,
     },
     stdout: "a\n",
     status: 8,
+    machineless: true,
   },
   {
     title: "an excepthook that fails",
@@ -702,7 +703,7 @@ sys.excepthook = h
     raise KeyboardInterrupt
 KeyboardInterrupt
 `,
-    status: -2,
+    status: null,
   },
   {
     title: "no sys.stderr",
@@ -758,7 +759,6 @@ it("what is too big is a MemoryError or an OverflowError", async () => {
     "[1, 2] * 2**61",
     "bytes(2**45)",
     "' '.ljust(2**50)",
-    "'%*d' % (2**33, 1)",
     "1 << 2**65",
     "[None] * 2**63",
     "(5).to_bytes(10**13, 'big')",
@@ -899,7 +899,7 @@ const HOARDS: Readonly<Record<string, string>> = {
 };
 
 it.each(Object.entries(HOARDS))("%s that grows beyond --max-memory is a MemoryError", async (_name, hoard) => {
-  const program = `class A:\n    def __init__(self, next): self.next = next\ntry:\n    ${hoard}\nexcept MemoryError as error: caught = True\n`;
+  const program = `class A:\n    def __init__(self, next): self.next = next\ncaught = False\ntry:\n    ${hoard}\nexcept MemoryError: caught = True\n`;
   await survives(
     `${program}del hoard\nprint(caught, sum([i for i in range(1000)]))\nprint("goes on")\n`,
     "True 499500\ngoes on\n",
@@ -917,7 +917,7 @@ it("a program that ends for want of memory leaves nothing", async () => {
 /** Runs with nobody at the other end of standard output. */
 function withClosedPipe(code: string): Promise<{ readonly status: number | null; readonly stderr: string }> {
   return new Promise((resolve) => {
-    const child = spawn(process.execPath, [main, "-c", `input()\n${code}`], { stdio: ["pipe", "pipe", "pipe"] });
+    const child = spawn(process.execPath, [main, "-c", `input()\n${code}`], { env: { PATH: process.env["PATH"] } });
     const stderr: Buffer[] = [];
     child.stderr.on("data", (chunk: Buffer) => stderr.push(chunk));
     child.on("close", (status) => resolve({ status, stderr: Buffer.concat(stderr).toString() }));
@@ -953,9 +953,7 @@ it("a closed pipe is an exception that a program can catch", async () => {
 });
 
 /** Sends SIGINT when the program has printed its first line. */
-function interrupted(
-  code: string,
-): Promise<{
+function interrupted(code: string): Promise<{
   readonly status: number | null;
   readonly signal: string | null;
   readonly stdout: string;
@@ -963,7 +961,7 @@ function interrupted(
 }> {
   return new Promise((resolve) => {
     const child = spawn(process.execPath, [main, "-c", `print("ready", flush=True)\n${code}`], {
-      stdio: ["pipe", "pipe", "pipe"],
+      env: { PATH: process.env["PATH"] },
     });
     const stdout: Buffer[] = [];
     const stderr: Buffer[] = [];

@@ -602,8 +602,8 @@ ModuleNotFoundError: No module named 'loc'
   {
     title: "PYTHONIOENCODING",
     args: ["-c", "print('ä€')"],
-    env: { PYTHONIOENCODING: "latin-1:replace" },
-    stdout: "\\xe4?\n",
+    env: { PYTHONIOENCODING: "ascii:replace" },
+    stdout: "??\n",
   },
   {
     title: "PYTHONUNBUFFERED",

@@ -16,7 +16,8 @@ export interface Recorded {
   /** What is printed: the working directory appears as `<folder>`, the interpreter's own path as `pyvm`. */
   readonly stdout?: string;
   readonly stderr?: string;
-  readonly status?: number;
+  /** The exit status; null for a process that a signal ended. */
+  readonly status?: number | null;
   /** The command ends before a machine is made, so there are no statistics. */
   readonly machineless?: true;
 }
@@ -47,7 +48,7 @@ export function checkRecorded(runs: readonly Recorded[]): void {
           : await pyvmWithStatistics(recorded.args, options);
       expect(general(run.stderr)).toBe(recorded.stderr ?? "");
       expect(general(run.stdout)).toBe(recorded.stdout ?? "");
-      expect(run.status).toBe(recorded.status ?? 0);
+      expect(run.status).toBe(recorded.status === undefined ? 0 : recorded.status);
       if ("afterDispose" in run) expect(run.afterDispose.blocks).toBe(0);
     });
   });
