@@ -1,5 +1,6 @@
 /** Tracebacks are made as an exception leaves frames (PyTraceBack_Here). */
 import type { Address } from "@pyvm/heap";
+import { PythonException } from "../../machine/errors.ts";
 import type { Machine } from "../../machine/machine.ts";
 import { EXC_TRACEBACK, F_CODE, F_LASTI, TB_FRAME, TB_LASTI, TB_LINENO, TB_NEXT } from "../../object/offsets.ts";
 import { TRACEBACK_TYPE } from "../../object/static.ts";
@@ -14,8 +15,12 @@ export function addTraceback(vm: Machine, frame: Address): void {
   const lasti = vm.get(frame, F_LASTI);
   const line = lineOf(vm, vm.get(frame, F_CODE), lasti * 2);
   const next = vm.get(exception, EXC_TRACEBACK);
-  const traceback = newTraceback(vm, next, frame, lasti * 2, line);
-  vm.set(exception, EXC_TRACEBACK, traceback);
+  try {
+    const traceback = newTraceback(vm, next, frame, lasti * 2, line);
+    vm.set(exception, EXC_TRACEBACK, traceback);
+  } catch (error) {
+    if (!(error instanceof PythonException)) throw error; // without memory for an entry the MemoryError goes on in the exception's place
+  }
 }
 
 /** `next` (0: none) is taken over, `frame` counted. `lasti` in bytes. */
