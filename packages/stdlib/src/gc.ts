@@ -2,11 +2,38 @@
 import { DEBUG_COLLECTABLE, DEBUG_LEAK, DEBUG_SAVEALL, DEBUG_STATS, DEBUG_UNCOLLECTABLE } from "@pyvm/gc";
 import { SlotSpans } from "@pyvm/heap";
 import {
-  type Address, addModuleObject, asInt, asSize, dictNext, dictSetStr, dictValueAt, FLAG_DICT_SUBCLASS, hasOnlyStringKeys, IS_GC_CALLBACKS, IS_GC_GARBAGE, isIndex, listAppend, type Machine,
-  type ModuleSpec, newBool, newDict, newInt, newList, NONE, OVERFLOW_ERROR, refuseKeywordNames, tuplePack, TYPE_ERROR, VALUE_ERROR,
+  type Address,
+  addModuleObject,
+  asInt,
+  asSize,
+  DICT_TYPE,
+  dictKeyAt,
+  dictNext,
+  dictSetStr,
+  dictValueAt,
+  FLAG_LIST_SUBCLASS,
+  FLAG_TUPLE_SUBCLASS,
+  hasOnlyStringKeys,
+  IS_GC_CALLBACKS,
+  IS_GC_GARBAGE,
+  isIndex,
+  listAppend,
+  type Machine,
+  type ModuleSpec,
+  newBool,
+  newDict,
+  newInt,
+  newList,
+  NONE,
+  OVERFLOW_ERROR,
+  refuseKeywordNames,
+  tuplePack,
+  TYPE_ERROR,
+  VALUE_ERROR,
 } from "@pyvm/vm";
 import { documented } from "./documentation/documented.ts";
 import { GC_DOCUMENTATION } from "./documentation/gc.ts";
+import { intArgument } from "./posix/arguments.ts";
 
 const GENERATIONS = 3;
 const ALL_GENERATIONS = -1;
@@ -17,7 +44,7 @@ function setEnabled(vm: Machine, enabled: boolean): Address {
 }
 
 function setDebug(vm: Machine, _module: Address, flags: Address): Address {
-  vm.collector.debug = asInt(vm, flags);
+  vm.collector.debug = intArgument(vm, flags);
   return vm.none();
 }
 
@@ -29,7 +56,7 @@ function perGeneration(vm: Machine, value: (generation: number) => number): Addr
 }
 
 function setThreshold(vm: Machine, _module: Address, argv: Address, nargs: number, kwnames: Address): Address {
-  refuseKeywordNames(vm, "gc.set_threshold", kwnames);
+  refuseKeywordNames(vm, "set_threshold", kwnames);
   if (nargs === 0) throw vm.raise(TYPE_ERROR, "set_threshold() takes at least 1 argument (0 given)");
   if (nargs > GENERATIONS) throw vm.raise(TYPE_ERROR, `set_threshold() takes at most 3 arguments (${nargs} given)`);
   for (let i = 0; i < nargs; i++) vm.collector.setThreshold(i, asInt(vm, vm.get(argv, 8 * i)));
@@ -37,7 +64,7 @@ function setThreshold(vm: Machine, _module: Address, argv: Address, nargs: numbe
 }
 
 function collect(vm: Machine, _module: Address, generation: Address): Address {
-  const wanted = generation === 0 ? GENERATIONS - 1 : asInt(vm, generation);
+  const wanted = generation === 0 ? GENERATIONS - 1 : intArgument(vm, generation);
   if (wanted < 0 || wanted >= GENERATIONS) throw vm.raise(VALUE_ERROR, "invalid generation");
   const { collected, uncollectable } = vm.collector.collect(wanted);
   return newInt(vm, collected + uncollectable);
@@ -60,14 +87,18 @@ function listOf(vm: Machine, objects: readonly Address[]): Address {
 function getObjects(vm: Machine, _module: Address, generation: Address): Address {
   const wanted = generation === 0 || generation === NONE ? ALL_GENERATIONS : generationArgument(vm, generation);
   if (wanted >= GENERATIONS) {
-    throw vm.raise(VALUE_ERROR, `generation parameter must be less than the number of available generations (${GENERATIONS})`);
+    throw vm.raise(
+      VALUE_ERROR,
+      `generation parameter must be less than the number of available generations (${GENERATIONS})`,
+    );
   }
   if (wanted < ALL_GENERATIONS) throw vm.raise(VALUE_ERROR, "generation parameter cannot be negative");
   return listOf(vm, trackedObjects(vm, wanted));
 }
 
 function generationArgument(vm: Machine, object: Address): number {
-  if (!isIndex(vm, object)) throw vm.raise(TYPE_ERROR, `argument should be integer or None, not '${vm.typeName(object)}'`);
+  if (!isIndex(vm, object))
+    throw vm.raise(TYPE_ERROR, `argument should be integer or None, not '${vm.typeName(object)}'`);
   return asSize(vm, object, OVERFLOW_ERROR);
 }
 
@@ -88,29 +119,39 @@ function getStats(vm: Machine): Address {
 }
 
 /**
- * Calls `visit` with everything that `object` owns a reference to. As in CPython's dict_traverse the keys of a dict that has only strs are left out: they can
- * close no cycle.
+ * Calls `visit` with everything that `object` owns a reference to, in the order of CPython's tp_traverse: lists and tuples from their end,
+ * dicts value before key, and the keys of a dict that has only strs not at all, since they can close no cycle.
  */
 function forEachReferent(vm: Machine, spans: SlotSpans, object: Address, visit: (referent: Address) => void): void {
-  const { i32 } = vm;
-  if (vm.hasFlag(object, FLAG_DICT_SUBCLASS) && hasOnlyStringKeys(vm, object)) {
-    for (let i = dictNext(vm, object, 0); i >= 0; i = dictNext(vm, object, i + 1)) visit(dictValueAt(vm, object, i));
+  if (vm.typeOf(object) === DICT_TYPE) {
+    forEachDictReferent(vm, object, visit);
     return;
   }
+  const { i32 } = vm;
+  const backwards = vm.hasFlag(object, FLAG_LIST_SUBCLASS | FLAG_TUPLE_SUBCLASS);
   spans.reset();
   vm.scan(object, spans);
   for (let at = 0; at < spans.length; at += 3) {
     const start = spans.words[at]!;
+    const count = spans.words[at + 1]!;
     const stride = spans.words[at + 2]!;
-    for (let i = spans.words[at + 1]! - 1, word = start; i >= 0; i--, word += stride) {
-      const referent = i32[word >> 2]!;
+    for (let i = 0; i < count; i++) {
+      const referent = i32[(start + stride * (backwards ? count - 1 - i : i)) >> 2]!;
       if (referent !== 0) visit(referent);
     }
   }
 }
 
+function forEachDictReferent(vm: Machine, dict: Address, visit: (referent: Address) => void): void {
+  const keysToo = !hasOnlyStringKeys(vm, dict);
+  for (let i = dictNext(vm, dict, 0); i >= 0; i = dictNext(vm, dict, i + 1)) {
+    visit(dictValueAt(vm, dict, i));
+    if (keysToo) visit(dictKeyAt(vm, dict, i));
+  }
+}
+
 function getReferents(vm: Machine, _module: Address, argv: Address, nargs: number, kwnames: Address): Address {
-  refuseKeywordNames(vm, "gc.get_referents", kwnames);
+  refuseKeywordNames(vm, "get_referents", kwnames);
   const mark = vm.mark();
   const list = vm.hold(newList(vm));
   const spans = new SlotSpans();
@@ -125,7 +166,7 @@ function getReferents(vm: Machine, _module: Address, argv: Address, nargs: numbe
 }
 
 function getReferrers(vm: Machine, _module: Address, argv: Address, nargs: number, kwnames: Address): Address {
-  refuseKeywordNames(vm, "gc.get_referrers", kwnames);
+  refuseKeywordNames(vm, "get_referrers", kwnames);
   const wanted = new Set<Address>();
   for (let i = 0; i < nargs; i++) wanted.add(vm.get(argv, 8 * i));
   const spans = new SlotSpans();

@@ -44,6 +44,10 @@ export class FileInput extends MarshalInput {
     }
   }
 
+  override sizeByte(): number {
+    return this.take(1)[0]!;
+  }
+
   override take(count: number): Uint8Array {
     const { vm } = this;
     const mark = vm.mark();

@@ -2,7 +2,6 @@
 import {
   type Address,
   addModuleObject,
-  asInt,
   bufferBytes,
   callMethod1,
   FLAG_BYTES_SUBCLASS,
@@ -19,6 +18,7 @@ import {
 } from "@pyvm/vm";
 import { documented } from "../documentation/documented.ts";
 import { MARSHAL_DOCUMENTATION } from "../documentation/marshal.ts";
+import { intArgument } from "../posix/arguments.ts";
 import { FileInput } from "./file-input.ts";
 
 const ID_READ = identifier("read");
@@ -27,7 +27,7 @@ const ID_WRITE = identifier("write");
 const VERSION = 4;
 
 function dumps(vm: Machine, _module: Address, value: Address, version: Address): Address {
-  return newBytes(vm, marshal(vm, value, version === 0 ? VERSION : asInt(vm, version)));
+  return newBytes(vm, marshal(vm, value, version === 0 ? VERSION : intArgument(vm, version)));
 }
 
 function dump(vm: Machine, module: Address, value: Address, file: Address, version: Address): Address {

@@ -7,9 +7,7 @@ import {
 export function intArgument(vm: Machine, object: Address): number {
   const index = numberIndex(vm, object);
   const value = intToNumber(vm, index);
-  const fits = fitsBits(vm, index, 64, true);
   vm.decref(index);
-  if (!fits) throw vm.raise(OVERFLOW_ERROR, "Python int too large to convert to C long");
   if (value > 2147483647 || value < -2147483648) throw vm.raise(OVERFLOW_ERROR, "Python int too large to convert to C int");
   return value;
 }

@@ -4,6 +4,8 @@ import {
   addModuleObject,
   FLAG_DICT_SUBCLASS,
   FLAG_TUPLE_SUBCLASS,
+  IS_SIGNAL_HANDLERS,
+  isBuiltinModule,
   type Machine,
   type MethodSpec,
   MODULE_STATE,
@@ -21,6 +23,7 @@ import {
   asInt,
   refuseKeywordNames,
   checkPositional,
+  createBuiltin,
   OVERFLOW_ERROR,
   NONE,
 } from "@pyvm/vm";
@@ -41,7 +44,7 @@ const STATE_BYTES = 8;
 const MIN_STACK_SIZE = 32768;
 
 function startNewThread(vm: Machine, _module: Address, argv: Address, nargs: number, kwnames: Address): Address {
-  refuseKeywordNames(vm, "_thread.start_new_thread", kwnames);
+  refuseKeywordNames(vm, "start_new_thread", kwnames);
   checkPositional(vm, "start_new_thread", nargs, 2, 3);
   if (vm.get(vm.typeOf(vm.get(argv, 0)), TP_CALL) === 0) throw vm.raise(TYPE_ERROR, "first arg must be callable");
   if (!vm.hasFlag(vm.get(argv, 8), FLAG_TUPLE_SUBCLASS)) throw vm.raise(TYPE_ERROR, "2nd arg must be a tuple");
@@ -55,15 +58,19 @@ function exitThread(vm: Machine): Address {
   throw raiseObject(vm, SYSTEM_EXIT, NONE);
 }
 
-function interruptMain(vm: Machine, _module: Address, signal: Address): Address {
-  const number = signal === 0 ? SIGINT : asInt(vm, signal);
+/** PyErr_SetInterruptEx: the handlers are there once the module `_signal` is. */
+function interruptMain(vm: Machine, _module: Address, argv: Address, nargs: number, kwnames: Address): Address {
+  refuseKeywordNames(vm, "interrupt_main", kwnames);
+  if (nargs > 1) throw vm.raise(TYPE_ERROR, `interrupt_main() takes at most 1 argument (${nargs} given)`);
+  const number = nargs === 0 ? SIGINT : asInt(vm, vm.get(argv, 0));
   if (number < 1 || number >= NSIG) throw vm.raise(VALUE_ERROR, "signal number out of range");
+  if (vm.get(0, IS_SIGNAL_HANDLERS) === 0 && isBuiltinModule(vm, "_signal")) vm.decref(createBuiltin(vm, "_signal"));
   tripSignal(vm, number);
   return vm.none();
 }
 
 function stackSize(vm: Machine, module: Address, argv: Address, nargs: number, kwnames: Address): Address {
-  refuseKeywordNames(vm, "_thread.stack_size", kwnames);
+  refuseKeywordNames(vm, "stack_size", kwnames);
   if (nargs > 1) throw vm.raise(TYPE_ERROR, `stack_size() takes at most 1 argument (${nargs} given)`);
   const size = nargs === 0 ? 0 : asSize(vm, vm.get(argv, 0), OVERFLOW_ERROR);
   if (size < 0) throw vm.raise(VALUE_ERROR, "size must be 0 or a positive value");
@@ -86,7 +93,7 @@ const FUNCTIONS: readonly MethodSpec[] = [
   ["allocate!($module)", newLock],
   ["exit_thread!($module)", exitThread],
   ["exit!($module)", exitThread],
-  ["interrupt_main!($module, signum=signal.SIGINT, /)", interruptMain],
+  ["interrupt_main!($module, *args)", interruptMain],
   ["get_ident!($module)", (vm) => newInt(vm, MAIN_THREAD)],
   ["get_native_id!($module)", nativeIdent],
   ["_count!($module)", (vm) => newInt(vm, 0)],

@@ -20,6 +20,7 @@ import {
   type Machine,
   newBool,
   newInt,
+  refuseKeywordNames,
   RUNTIME_ERROR,
   sequenceGetItem,
   staticType,
@@ -73,9 +74,11 @@ function release(vm: Machine, self: Address): Address {
 }
 
 /** Takes the lock as `_release_save` found it. */
-function acquireRestore(vm: Machine, self: Address, state: Address): Address {
+function acquireRestore(vm: Machine, self: Address, argv: Address, nargs: number, kwnames: Address): Address {
+  refuseKeywordNames(vm, "_acquire_restore", kwnames);
+  if (nargs !== 1) throw vm.raise(TYPE_ERROR, `_acquire_restore() takes exactly 1 argument (${nargs} given)`);
   const mark = vm.mark();
-  const [count, owner] = stateArgument(vm, state);
+  const [count, owner] = stateArgument(vm, vm.get(argv, 0));
   vm.release(mark);
   waitUntil(vm, () => isFree(vm, self), FOREVER);
   setState(vm, self, count, owner);
@@ -130,7 +133,7 @@ defineType(RLOCK_TYPE, {
     ["acquire!($self, /, blocking=True, timeout=-1)", acquire],
     ["release!($self)", release],
     ["_is_owned!($self)", (vm, self) => newBool(vm, isOwned(vm, self))],
-    ["_acquire_restore!($self, state, /)", acquireRestore],
+    ["_acquire_restore!($self, *args)", acquireRestore],
     ["_release_save!($self)", releaseSave],
     ["__enter__!($self, /, blocking=True, timeout=-1)", acquire],
     ["__exit__!($self, *args)", release],

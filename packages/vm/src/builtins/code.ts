@@ -1,6 +1,6 @@
 /** PyCodeObject (Objects/codeobject.c), and from a compiled CodeObject to one in memory. */
 import { CO_VARARGS, CO_VARKEYWORDS, CO_NOFREE, CodeObject, type CodeConstant } from "@pyvm/compiler";
-import { CodePointString, Complex, ELLIPSIS as ELLIPSIS_CONSTANT, FrozenSet, Tuple } from "@pyvm/parser";
+import { CodePointString, type Constant, Complex, ELLIPSIS as ELLIPSIS_CONSTANT, FrozenSet, Tuple } from "@pyvm/parser";
 import type { Address } from "@pyvm/heap";
 import type { Machine } from "../machine/machine.ts";
 import { freeZombieFrames } from "../eval/frame.ts";
@@ -150,8 +150,7 @@ export function codeFromCompiler(vm: Machine, source: CodeObject): Address {
 function materialize(vm: Machine, source: CodeObject, cache: ConstantCache): Address {
   const mark = vm.mark();
   vm.hold(sharedBytes(vm, source.code, cache));
-  const consts = vm.hold(newTuple(vm, source.consts.length));
-  source.consts.forEach((value, i) => tupleSetItem(vm, consts, i, constant(vm, value, cache)));
+  vm.hold(constantTuple(vm, source.consts, cache));
   vm.hold(nameTuple(vm, source.names, cache));
   vm.hold(nameTuple(vm, source.varnames, cache));
   vm.hold(nameTuple(vm, source.freevars, cache));
@@ -186,6 +185,12 @@ function materialize(vm: Machine, source: CodeObject, cache: ConstantCache): Add
 
 function filename(vm: Machine, text: string, cache: ConstantCache): Address {
   return shared(vm, `f:${text}`, cache, () => vm.str(text));
+}
+
+/** The constants of a code object; equal tuples of one compilation are one, unless there is code in them. */
+function constantTuple(vm: Machine, values: readonly CodeConstant[], cache: ConstantCache): Address {
+  if (values.some((value) => value instanceof CodeObject)) return tupleConstant(vm, values, cache);
+  return constant(vm, new Tuple(values as readonly Constant[]), cache);
 }
 
 /** merge_const_one of names: equal tuples of one compilation are one, constants included where those have the same interned strs. */

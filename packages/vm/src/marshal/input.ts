@@ -22,6 +22,11 @@ export class MarshalInput {
     return this.#position < this.#bytes.length ? this.#bytes[this.#position++]! : -1;
   }
 
+  /** The size of a small tuple. At the end it counts as -1, in one byte. */
+  sizeByte(): number {
+    return this.byteOrEnd() & 0xff;
+  }
+
   /** r_string: the next `count` bytes. @throws EOFError */
   take(count: number): Uint8Array {
     if (count > this.remaining()) throw this.vm.raise(EOF_ERROR, "marshal data too short");

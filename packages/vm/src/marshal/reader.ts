@@ -167,8 +167,8 @@ class Reader {
         return this.reference(this.readUtf8(false), flag);
       case 0x74: // t
         return this.reference(this.readUtf8(true), flag);
-      case 0x29: // ) whose size, where there is none, is the byte -1
-        return this.readTuple(input.byteOrEnd() & 0xff, flag);
+      case 0x29: // )
+        return this.readTuple(input.sizeByte(), flag);
       case 0x28: // (
         return this.readTuple(this.size("tuple"), flag);
       case 0x5b: // [
@@ -211,7 +211,7 @@ class Reader {
     if (count === 0) return newInt(vm, 0);
     const shorts = Math.abs(count);
     if (shorts > SIZE_LIMIT) throw vm.raise(VALUE_ERROR, "bad marshal data (long size out of range)");
-    const digits = (shorts + 1) >> 1;
+    const digits = (shorts + 1) >>> 1;
     const int = vm.hold(allocateInt(vm, this.room(digits)));
     for (let i = 0; i < digits; i++) {
       let digit = this.readShort();
