@@ -46,6 +46,7 @@ import { spec as symtableModule } from "./_symtable.ts";
 import { spec as sysModule } from "./sys.ts";
 import { spec as threadModule } from "./thread/index.ts";
 import { spec as timeModule } from "./time/index.ts";
+import { spec as tracemallocModule } from "./_tracemalloc.ts";
 import { spec as unicodedataModule } from "./unicodedata.ts";
 import { spec as warningsModule } from "./_warnings.ts";
 import { spec as weakrefModule } from "./_weakref.ts";
@@ -104,6 +105,7 @@ export const nativeModules: readonly ModuleSpec[] = [
   termiosModule,
   threadModule,
   timeModule,
+  tracemallocModule,
   unicodedataModule,
   warningsModule,
   weakrefModule,
