@@ -6,9 +6,11 @@ import { expect, it } from "vitest";
 import { pyvmWithStatistics } from "./command.ts";
 
 const page = readFileSync(new URL("../../../docs/tour.md", import.meta.url), "utf8");
-const listings = [...page.matchAll(/```python\n(.*?)```\n\n```text\n(.*?)```/gs)].map(
-  ([, code, output], index) => ({ title: `listing ${index + 1}: ${code!.split("\n").at(-2)}`, code: code!, output: output! }),
-);
+const listings = [...page.matchAll(/```python\n(.*?)```\n\n```text\n(.*?)```/gs)].map(([, code, output], index) => ({
+  title: `listing ${index + 1}: ${code!.split("\n").at(-2)}`,
+  code: code!,
+  output: output!,
+}));
 
 it("the tour has listings", () => {
   expect(listings.length).toBeGreaterThan(15);
