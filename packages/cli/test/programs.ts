@@ -17,8 +17,8 @@ function programsBelow(folder: string): string[] {
     .map((name) => path.join(folder, name));
 }
 
-/** The collector is what these are about. */
-const asksTheCollector = /\bgc\b/;
+/** The collector is what these are about; of a module's global, which is in a cycle with every function, the last collection tells. */
+const asksTheCollector = /\bgc\b|"module global"/;
 
 function expected(program: string): string {
   return readFileSync(program.replace(/\.py$/, ".out"), "utf8");
