@@ -5,7 +5,7 @@ import { generational, none, type CollectorKind } from "@pyvm/gc";
 import { DebugAllocator, Pymalloc } from "@pyvm/heap";
 import { nativeModules, PYVM_VERSION } from "@pyvm/stdlib";
 import {
-  createMachine, disposeMachine, EB_SIGNAL, finalizeMachine, prepareImage, saveImage, flushStdio, handleUncaught, printUncaught, INTERRUPTED, IS_EVAL_BREAKER, pymalloc,
+  createMachine, disposeMachine, EB_SIGNAL, finalizeMachine, prepareImage, prependSearchPath, saveImage, flushStdio, handleUncaught, printUncaught, INTERRUPTED, IS_EVAL_BREAKER, pymalloc,
   PythonException, runFile, runModule, runSource, startPython, writeStderr, type AllocatorKind, type Machine,
 } from "@pyvm/vm";
 import { HELP } from "./help.ts";
@@ -258,26 +258,21 @@ function execute(vm: Machine, options: Options, command: CommandServices, intera
   const isolated = (options.flags["isolated"] ?? 0) !== 0;
   switch (program.kind) {
     case "command":
-      if (!isolated) prependPath(vm, "");
+      if (!isolated) prependSearchPath(vm, "");
       vm.decref(runSource(vm, program.text, "<string>"));
       return 0;
     case "module":
-      if (!isolated) prependPath(vm, process.cwd());
+      if (!isolated) prependSearchPath(vm, process.cwd());
       runModule(vm, program.name, true);
       return 0;
     case "file":
       return executeFile(vm, program.path, options);
     default:
-      if (!isolated) prependPath(vm, "");
+      if (!isolated) prependSearchPath(vm, "");
       if (interactive) return interactiveLoop(vm, command, (options.flags["quiet"] ?? 0) !== 0);
       runFile(vm, readAll(0), "<stdin>");
       return 0;
   }
-}
-
-function prependPath(vm: Machine, entry: string): void {
-  const literal = JSON.stringify(entry);
-  vm.decref(runSource(vm, `import sys; sys.path.insert(0, ${literal}); del sys`, "<pyvm>"));
 }
 
 /** A program file, or a folder or zip archive with a `__main__`. */
@@ -297,7 +292,7 @@ function executeFile(vm: Machine, file: string, options: Options): number {
     return cannotOpen(vm, file);
   }
   if (options.skipFirstLine) source = source.subarray(source.indexOf(10));
-  if ((options.flags["isolated"] ?? 0) === 0) prependPath(vm, path.dirname(realPath(file)));
+  if ((options.flags["isolated"] ?? 0) === 0) prependSearchPath(vm, path.dirname(realPath(file)));
   runFile(vm, source, absolute(file));
   return 0;
 }
@@ -346,7 +341,7 @@ function executeContainer(vm: Machine, file: string): number {
     writeStderr(vm, `pyvm: can't find '__main__' module in '${absolute(file)}'\n`);
     return 1;
   }
-  prependPath(vm, absolute(file));
+  prependSearchPath(vm, absolute(file));
   runModule(vm, "__main__", false);
   return 0;
 }

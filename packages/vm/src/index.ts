@@ -208,7 +208,8 @@ export { displayValue } from "./run/display.ts";
 export { disposeMachine, finalizeMachine } from "./run/finalize.ts";
 export { isIncompleteInput, promptText } from "./run/incomplete.ts";
 export {
-  INTERRUPTED, flushStdio, handleUncaught, prepareImage, printUncaught, runFile, runModule, runSource, startPython,
+  INTERRUPTED, flushStdio, handleUncaught, prepareImage, prependSearchPath, printUncaught, runFile, runModule,
+  runSource, startPython,
 } from "./run/main.ts";
 export { toLowerSimple, toUpperSimple } from "./unicode/case.ts";
 export { toDecimal, toDigit, toNumeric } from "./unicode/database.ts";

@@ -77,6 +77,7 @@ export function bindCells(vm: Machine, code: Address, frame: Address, closure: A
   const cellCount = vm.tupleSize(i32[(code + CO_CELLVARS) >> 2]);
   const freeCount = vm.tupleSize(i32[(code + CO_FREEVARS) >> 2]);
   if (cellCount + freeCount === 0) return;
+  vm.hold(frame); // a cell may find no memory
   const locals = (frame + F_LOCALSPLUS) >> 2;
   let slot = locals + 2 * i32[(code + CO_NLOCALS) >> 2];
   const cellToArgument = i32[(code + CO_CELL2ARG) >> 2];
@@ -94,6 +95,7 @@ export function bindCells(vm: Machine, code: Address, frame: Address, closure: A
     i32[cell >> 2]++;
     i32[slot] = cell;
   }
+  vm.unhold();
 }
 
 /** The general case: defaults, keywords, `*args` and `**kwargs`. */

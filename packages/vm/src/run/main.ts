@@ -7,6 +7,7 @@ import { writeStderr } from "../builtins/traceback/stderr.ts";
 import { orElse } from "../builtins/traceback/text.ts";
 import { displayException } from "../builtins/traceback/print.ts";
 import { dictDelete, dictGetId, dictGetStr, dictSetId, dictSetStr, newDict } from "../builtins/dict/dict.ts";
+import { listInsert } from "../builtins/list/methods.ts";
 import { newModule } from "../builtins/module.ts";
 import { compileSource, type CompileMode } from "../eval/compile-source.ts";
 import { evalCode } from "../eval/run-code.ts";
@@ -14,7 +15,7 @@ import { importByName } from "../import/import.ts";
 import { call2, callMethod0, callWith } from "../object/call.ts";
 import { getAttr, getAttrId, lookupAttr, lookupAttrId } from "../object/attribute.ts";
 import { identifier } from "../object/identifiers.ts";
-import { FLAG_LONG_SUBCLASS, MODULE_DICT } from "../object/offsets.ts";
+import { FLAG_LIST_SUBCLASS, FLAG_LONG_SUBCLASS, MODULE_DICT } from "../object/offsets.ts";
 import { strText } from "../object/repr.ts";
 import { IS_MODULES, IS_PY_BUILTINS_MODULE, IS_SYSDICT } from "../object/state.ts";
 import { KEYBOARD_INTERRUPT, NONE, SYSTEM_EXIT, TRUE, FALSE } from "../object/static.ts";
@@ -91,6 +92,14 @@ export function mainNamespace(vm: Machine): Address {
   const module = dictGetStr(vm, vm.get(0, IS_MODULES), name);
   vm.decref(name);
   return vm.get(module, MODULE_DICT);
+}
+
+/** Puts a folder or an archive in front of sys.path. */
+export function prependSearchPath(vm: Machine, entry: string): void {
+  const mark = vm.mark();
+  const list = dictGetStr(vm, vm.get(0, IS_SYSDICT), vm.hold(vm.intern("path")));
+  if (list !== 0 && vm.hasFlag(list, FLAG_LIST_SUBCLASS)) listInsert(vm, list, 0, vm.hold(vm.str(entry)));
+  vm.release(mark);
 }
 
 /** Runs source in `__main__`; the value of an expression in mode "eval", else None. Owned. @throws PY_ERROR */

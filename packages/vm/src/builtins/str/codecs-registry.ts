@@ -141,7 +141,6 @@ export function lookUpCodec(vm: Machine, encoding: string): Address {
  * _PyCodec_LookupTextEncoding: the codec, which must be one from str to bytes. `alternative` is what to use for
  * others.
  */
-/** _PyCodec_LookupTextEncoding. */
 export function lookUpTextCodec(vm: Machine, encoding: string, alternative: string): Address {
   const mark = vm.mark();
   const codec = vm.hold(lookUpCodec(vm, encoding));
