@@ -44,9 +44,15 @@ export function packLibrary() {
 
 /** Boots machines and writes their memories, from which programs start: one with a hash seed of this build, one with seed 0. */
 function writeImages(dist) {
-  for (const [file, seed] of [["boot.image", "random"], ["boot-0.image", "0"]]) {
+  for (const [file, seed] of [
+    ["boot.image", "random"],
+    ["boot-0.image", "0"],
+  ]) {
     rmSync(path.join(dist, file), { force: true });
-    spawnSync(process.execPath, [main], { env: { ...process.env, PYVM_WRITE_IMAGE: seed }, stdio: ["ignore", "inherit", "inherit"] });
+    spawnSync(process.execPath, [main], {
+      env: { ...process.env, PYVM_WRITE_IMAGE: seed },
+      stdio: ["ignore", "inherit", "inherit"],
+    });
   }
 }
 
@@ -67,7 +73,12 @@ export async function buildCommand() {
   const dist = path.join(cli, "dist");
   await bundle({ input: path.join(cli, "src/main.ts"), file: main, siblings: true });
   await bundle({ input: path.join(cli, "src/machine.ts"), file: path.join(dist, "machine.js"), siblings: true });
-  await bundle({ input: path.join(cli, "src/engine.ts"), file: path.join(dist, "engine.cjs"), siblings: true, format: "cjs" });
+  await bundle({
+    input: path.join(cli, "src/engine.ts"),
+    file: path.join(dist, "engine.cjs"),
+    siblings: true,
+    format: "cjs",
+  });
   chmodSync(main, 0o755);
   writeImages(dist);
   writeCodeCache(dist);

@@ -24,7 +24,9 @@ export type Request =
   /** The machine's memory, so that a signal can set a bit of the eval breaker. */
   | { readonly ask: "attach"; readonly memory: SharedArrayBuffer; readonly word: number; readonly bit: number };
 
-export type Answer = { readonly value: string | null } | { readonly error: { readonly code: string; readonly errno: number; readonly message: string } };
+export type Answer =
+  | { readonly value: string | null }
+  | { readonly error: { readonly code: string; readonly errno: number; readonly message: string } };
 
 /** Both ends hold one over the same buffer. */
 export class Channel {
@@ -50,7 +52,9 @@ export class Channel {
   answer(answer: Answer): void {
     let text = new TextEncoder().encode(JSON.stringify(answer));
     if (text.length > BUFFER_BYTES - TEXT) {
-      text = new TextEncoder().encode(JSON.stringify({ error: { code: "E2BIG", errno: 7, message: "the line is too long" } }));
+      text = new TextEncoder().encode(
+        JSON.stringify({ error: { code: "E2BIG", errno: 7, message: "the line is too long" } }),
+      );
     }
     new Uint8Array(this.buffer).set(text, TEXT);
     this.#words[LENGTH] = text.length;
@@ -125,7 +129,12 @@ function changeDirectory(path: string): Answer {
 /** One line from the terminal with editing and history; null at the end of input. */
 async function readLine(channel: Channel, prompt: string, history: string[]): Promise<void> {
   const { createInterface } = await import("node:readline");
-  const editor = createInterface({ input: process.stdin, output: process.stdout, history: [...history], terminal: true });
+  const editor = createInterface({
+    input: process.stdin,
+    output: process.stdout,
+    history: [...history],
+    terminal: true,
+  });
   let answered = false;
   const answer = (value: string | null): void => {
     if (answered) return;

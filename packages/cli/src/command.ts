@@ -5,8 +5,27 @@ import { generational, none, type CollectorKind } from "@pyvm/gc";
 import { DebugAllocator, Pymalloc } from "@pyvm/heap";
 import { nativeModules, PYVM_VERSION } from "@pyvm/stdlib";
 import {
-  createMachine, disposeMachine, EB_SIGNAL, finalizeMachine, prepareImage, prependSearchPath, saveImage, flushStdio, handleUncaught, printUncaught, INTERRUPTED, IS_EVAL_BREAKER, pymalloc,
-  PythonException, runFile, runModule, runSource, startPython, writeStderr, type AllocatorKind, type Machine,
+  createMachine,
+  disposeMachine,
+  EB_SIGNAL,
+  finalizeMachine,
+  prepareImage,
+  prependSearchPath,
+  saveImage,
+  flushStdio,
+  handleUncaught,
+  printUncaught,
+  INTERRUPTED,
+  IS_EVAL_BREAKER,
+  pymalloc,
+  PythonException,
+  runFile,
+  runModule,
+  runSource,
+  startPython,
+  writeStderr,
+  type AllocatorKind,
+  type Machine,
 } from "@pyvm/vm";
 import { HELP } from "./help.ts";
 import { interactiveLoop } from "./interactive.ts";
@@ -122,7 +141,8 @@ const BOOT_FLAGS = ["optimize", "verbose", "no_site", "dev_mode"] as const;
  */
 function readImage(options: Options, hashSeed: number | "random" | undefined): Uint8Array | undefined {
   if (hashSeed !== undefined && hashSeed !== 0) return undefined;
-  if (options.allocator !== "pymalloc" || options.collector !== "generational" || options.xoptions.size > 0) return undefined;
+  if (options.allocator !== "pymalloc" || options.collector !== "generational" || options.xoptions.size > 0)
+    return undefined;
   if (BOOT_FLAGS.some((flag) => (options.flags[flag] ?? 0) !== 0)) return undefined;
   try {
     return fs.readFileSync(imageFile(hashSeed));
@@ -150,7 +170,10 @@ export function writeImage(hashSeed: 0 | undefined, services: HostServices): voi
 }
 
 function usageError(error: UsageError): number {
-  fs.writeSync(2, `${error.message}\nusage: pyvm [option] ... [-c cmd | -m mod | file | -] [arg] ...\nTry \`pyvm -h' for more information.\n`);
+  fs.writeSync(
+    2,
+    `${error.message}\nusage: pyvm [option] ... [-c cmd | -m mod | file | -] [arg] ...\nTry \`pyvm -h' for more information.\n`,
+  );
   return 2;
 }
 
@@ -160,7 +183,10 @@ function runProgram(options: Options, command: CommandServices): number {
     environment = applyEnvironment(options);
   } catch (error) {
     if (error instanceof UsageError) {
-      fs.writeSync(2, `Fatal Python error: config_init_hash_seed: ${error.message}\nPython runtime state: preinitialized\n\n`);
+      fs.writeSync(
+        2,
+        `Fatal Python error: config_init_hash_seed: ${error.message}\nPython runtime state: preinitialized\n\n`,
+      );
       return 1;
     }
     throw error;
@@ -250,7 +276,12 @@ function argvOf(options: Options): string[] {
 /** sys.path before the program's own folder is put in front. */
 function searchPath(pythonPath: string): string[] {
   const own = pythonPath === "" ? [] : pythonPath.split(path.delimiter);
-  return [...own, `${path.posix.dirname(LIBRARY_PREFIX)}/python310.zip`, LIBRARY_PREFIX, `${LIBRARY_PREFIX}/lib-dynload`];
+  return [
+    ...own,
+    `${path.posix.dirname(LIBRARY_PREFIX)}/python310.zip`,
+    LIBRARY_PREFIX,
+    `${LIBRARY_PREFIX}/lib-dynload`,
+  ];
 }
 
 function execute(vm: Machine, options: Options, command: CommandServices, interactive: boolean): number {
@@ -311,7 +342,10 @@ function realPath(file: string): string {
 }
 
 function cannotOpen(vm: Machine, file: string): number {
-  const reasons: Readonly<Record<string, string>> = { EACCES: "[Errno 13] Permission denied", ENOTDIR: "[Errno 20] Not a directory" };
+  const reasons: Readonly<Record<string, string>> = {
+    EACCES: "[Errno 13] Permission denied",
+    ENOTDIR: "[Errno 20] Not a directory",
+  };
   let reason = "[Errno 2] No such file or directory";
   try {
     fs.accessSync(file, fs.constants.R_OK);

@@ -43,7 +43,7 @@ export const HELP: string = [
   "             cumulative time (including nested imports) and self time (excluding",
   "             nested imports). Note that its output may be broken in multi-threaded",
   "             application. Typical usage is python3 -X importtime -c 'import asyncio'",
-  "         -X dev: enable CPython's \"development mode\", introducing additional runtime",
+  '         -X dev: enable CPython\'s "development mode", introducing additional runtime',
   "             checks which are too expensive to be enabled by default. Effect of the",
   "             developer mode:",
   "                * Add default warning filter, as -W default",

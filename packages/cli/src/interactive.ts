@@ -2,8 +2,18 @@
 import * as fs from "node:fs";
 import { PYVM_VERSION } from "@pyvm/stdlib";
 import {
-  flushStdio, handleUncaught, INTERRUPTED, isIncompleteInput, promptText, runSource, writeStderr, PythonException,
-  exceptionMatches, SYSTEM_EXIT, KEYBOARD_INTERRUPT, type Machine,
+  flushStdio,
+  handleUncaught,
+  INTERRUPTED,
+  isIncompleteInput,
+  promptText,
+  runSource,
+  writeStderr,
+  PythonException,
+  exceptionMatches,
+  SYSTEM_EXIT,
+  KEYBOARD_INTERRUPT,
+  type Machine,
 } from "@pyvm/vm";
 import type { CommandServices } from "./command.ts";
 

@@ -6,7 +6,10 @@ import type { FrozenModule } from "@pyvm/vm";
 
 const BOOTSTRAP: Readonly<Record<string, { readonly file: string; readonly name: string }>> = {
   _frozen_importlib: { file: "importlib/_bootstrap.py", name: "<frozen importlib._bootstrap>" },
-  _frozen_importlib_external: { file: "importlib/_bootstrap_external.py", name: "<frozen importlib._bootstrap_external>" },
+  _frozen_importlib_external: {
+    file: "importlib/_bootstrap_external.py",
+    name: "<frozen importlib._bootstrap_external>",
+  },
   zipimport: { file: "zipimport.py", name: "<frozen zipimport>" },
 };
 

@@ -28,7 +28,13 @@ const source = `(function (exports, require, module, __filename, __dirname) {${f
 const cachedData = readCache();
 const script = new Script(source, { filename: file, ...(cachedData === undefined ? {} : { cachedData }) });
 const module = { exports: {} as Engine };
-type Wrapper = (exports: Engine, require: NodeJS.Require, module: { exports: Engine }, file: string, folder: string) => void;
+type Wrapper = (
+  exports: Engine,
+  require: NodeJS.Require,
+  module: { exports: Engine },
+  file: string,
+  folder: string,
+) => void;
 (script.runInThisContext() as Wrapper)(module.exports, createRequire(file), module, file, fileURLToPath(folder));
 const status = module.exports.main();
 // The build runs a program with this set, to keep what has been compiled until then.

@@ -99,7 +99,9 @@ class NodeFiles implements HostFiles {
     if (!file.startsWith("/pyvm/")) return undefined;
     const normal = path.posix.normalize(file);
     if (normal === LIBRARY_PREFIX) return "";
-    return normal.startsWith(`${LIBRARY_PREFIX}/`) ? normal.slice(LIBRARY_PREFIX.length + 1).replace(/\/$/, "") : undefined;
+    return normal.startsWith(`${LIBRARY_PREFIX}/`)
+      ? normal.slice(LIBRARY_PREFIX.length + 1).replace(/\/$/, "")
+      : undefined;
   }
 
   #libraryStat(inside: string): HostStat {
@@ -108,13 +110,26 @@ class NodeFiles implements HostFiles {
     const time = BigInt(entry.mtime) * 1_000_000_000n;
     const mode = entry.kind === "directory" ? DIRECTORY_MODE : FILE_MODE;
     return {
-      mode, ino: 0, dev: 0, nlink: 1, uid: 0, gid: 0, size: entry.size, atimeNs: time, mtimeNs: time, ctimeNs: time,
+      mode,
+      ino: 0,
+      dev: 0,
+      nlink: 1,
+      uid: 0,
+      gid: 0,
+      size: entry.size,
+      atimeNs: time,
+      mtimeNs: time,
+      ctimeNs: time,
     };
   }
 
   open(file: string, flags: number, mode: number): number {
     const inside = this.#inLibrary(file);
-    if (inside === undefined) return this.#opened(call(() => fs.openSync(native(file), flags, mode)), flags);
+    if (inside === undefined)
+      return this.#opened(
+        call(() => fs.openSync(native(file), flags, mode)),
+        flags,
+      );
     if ((flags & 3) !== 0) fail("EROFS");
     const stat = this.#libraryStat(inside);
     const data = this.#archive.read(inside);
@@ -192,7 +207,11 @@ class NodeFiles implements HostFiles {
   stat(file: string, followLinks: boolean): HostStat {
     const inside = this.#inLibrary(file);
     if (inside !== undefined) return this.#libraryStat(inside);
-    return toHostStat(call(() => (followLinks ? fs.statSync(native(file), { bigint: true }) : fs.lstatSync(native(file), { bigint: true }))));
+    return toHostStat(
+      call(() =>
+        followLinks ? fs.statSync(native(file), { bigint: true }) : fs.lstatSync(native(file), { bigint: true }),
+      ),
+    );
   }
 
   fstat(fd: number): HostStat {
@@ -219,7 +238,9 @@ class NodeFiles implements HostFiles {
       return entries.map((entry) => [fromNative(entry.name), kindOf(entry)] as const);
     }
     const within = inside === "" ? "" : `${inside}/`;
-    return this.list(folder).map((name) => [name, this.#archive.stat(`${within}${name}`)?.kind === "directory" ? 4 : 8] as const);
+    return this.list(folder).map(
+      (name) => [name, this.#archive.stat(`${within}${name}`)?.kind === "directory" ? 4 : 8] as const,
+    );
   }
 
   /** Refuses to change the library. */
@@ -324,9 +345,10 @@ function readRetrying(fd: number, into: Uint8Array, position: number | null): nu
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException;
       if (code === "EOF") return 0;
-      if (code !== "EAGAIN") return call(() => {
-        throw error;
-      });
+      if (code !== "EAGAIN")
+        return call(() => {
+          throw error;
+        });
       pause();
     }
   }
@@ -337,14 +359,14 @@ function writeRetrying(fd: number, from: Uint8Array, position: number | null): n
     try {
       return fs.writeSync(fd, from, 0, from.length, position);
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== "EAGAIN") return call(() => {
-        throw error;
-      });
+      if ((error as NodeJS.ErrnoException).code !== "EAGAIN")
+        return call(() => {
+          throw error;
+        });
       pause();
     }
   }
 }
-
 
 /** Waits, or until a signal arrives. */
 function sleep(services: HostServices, seconds: number): void {
@@ -365,8 +387,14 @@ const clocks = (services: HostServices): HostClocks => ({
     const offsetSeconds = -date.getTimezoneOffset() * 60;
     const january = -new Date(date.getFullYear(), 0, 1).getTimezoneOffset() * 60;
     const july = -new Date(date.getFullYear(), 6, 1).getTimezoneOffset() * 60;
-    const name = new Intl.DateTimeFormat("en-US", { timeZoneName: "short" }).formatToParts(date).find((part) => part.type === "timeZoneName");
-    return { offsetSeconds, isDst: january !== july && offsetSeconds === Math.max(january, july), name: name?.value ?? "UTC" };
+    const name = new Intl.DateTimeFormat("en-US", { timeZoneName: "short" })
+      .formatToParts(date)
+      .find((part) => part.type === "timeZoneName");
+    return {
+      offsetSeconds,
+      isDst: january !== july && offsetSeconds === Math.max(january, july),
+      name: name?.value ?? "UTC",
+    };
   },
 });
 
@@ -391,7 +419,9 @@ export function nodeHost(archive: Archive, services: HostServices): Host {
         return { columns, lines };
       },
     },
-    environment: new Map(Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined)),
+    environment: new Map(
+      Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined),
+    ),
     random: (length) => randomBytes(length),
     process: {
       pid: process.pid,

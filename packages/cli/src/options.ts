@@ -71,10 +71,34 @@ class Parser {
       else if (arg.startsWith("-")) this.#letters(this.#args.shift()!);
       else break;
     }
-    this.program ??= this.#args.length > 0 ? { kind: "file", path: this.#args.shift()! } : { kind: "stdin", named: false };
-    const { program, flags, xoptions, warnings, unbuffered, inspect, skipFirstLine, collector, allocator, maxMemory, stats } = this;
+    this.program ??=
+      this.#args.length > 0 ? { kind: "file", path: this.#args.shift()! } : { kind: "stdin", named: false };
+    const {
+      program,
+      flags,
+      xoptions,
+      warnings,
+      unbuffered,
+      inspect,
+      skipFirstLine,
+      collector,
+      allocator,
+      maxMemory,
+      stats,
+    } = this;
     return {
-      program, args: this.#args, flags, xoptions, warnings, unbuffered, inspect, skipFirstLine, collector, allocator, maxMemory, stats,
+      program,
+      args: this.#args,
+      flags,
+      xoptions,
+      warnings,
+      unbuffered,
+      inspect,
+      skipFirstLine,
+      collector,
+      allocator,
+      maxMemory,
+      stats,
     };
   }
 
@@ -106,7 +130,8 @@ class Parser {
         this.stats = equals < 0 ? "" : arg.slice(equals + 1);
         break;
       case "--check-hash-based-pycs":
-        if (equals < 0 && this.#args.length === 0) throw new UsageError("Argument expected for the --check-hash-based-pycs options");
+        if (equals < 0 && this.#args.length === 0)
+          throw new UsageError("Argument expected for the --check-hash-based-pycs options");
         if (!["default", "always", "never"].includes(value())) {
           throw new UsageError("--check-hash-based-pycs must be one of 'default', 'always', or 'never'");
         }

@@ -54,7 +54,8 @@ export interface Disposal {
 
 /** Runs the command and reads its `--stats`. */
 export async function pyvmWithStatistics(
-  args: readonly string[], options: RunOptions = {},
+  args: readonly string[],
+  options: RunOptions = {},
 ): Promise<Run & { readonly afterDispose: Disposal }> {
   const folder = mkdtempSync(path.join(tmpdir(), "pyvm-stats-"));
   try {

@@ -1,7 +1,27 @@
 /** The module `_bisect` (Modules/_bisectmodule.c): searching a sorted sequence and inserting into it. */
 import {
-  type Address, asSize, asSsize, call1, callMethod2, identifier, isIndex, length, LIST_TYPE, listInsert, listItem, listSize, LT,
-  type Machine, type ModuleSpec, newInt, NONE, OVERFLOW_ERROR, richCompareBool, sequenceGetItem, TYPE_ERROR, VALUE_ERROR,
+  type Address,
+  asSize,
+  asSsize,
+  call1,
+  callMethod2,
+  identifier,
+  isIndex,
+  length,
+  LIST_TYPE,
+  listInsert,
+  listItem,
+  listSize,
+  LT,
+  type Machine,
+  type ModuleSpec,
+  newInt,
+  NONE,
+  OVERFLOW_ERROR,
+  richCompareBool,
+  sequenceGetItem,
+  TYPE_ERROR,
+  VALUE_ERROR,
 } from "@pyvm/vm";
 
 const ID_INSERT = identifier("insert");
@@ -13,9 +33,7 @@ function highArgument(vm: Machine, high: Address): number {
 }
 
 /** Where `x` goes: `right` of the items that equal it, or left of them. */
-function search(
-  vm: Machine, a: Address, x: Address, low: number, high: number, key: Address, right: boolean,
-): number {
+function search(vm: Machine, a: Address, x: Address, low: number, high: number, key: Address, right: boolean): number {
   if (low < 0) throw vm.raise(VALUE_ERROR, "lo must be non-negative");
   if (high === -1) high = length(vm, a);
   while (low < high) {

@@ -4,9 +4,27 @@
  * A comparison may run any code: after each one the list must still have its size, and its items are read again.
  */
 import {
-  type Address, addModuleObject, FLAG_LIST_SUBCLASS, FLOAT_TYPE, FLOAT_VALUE, INDEX_ERROR, INT_TYPE, isExactSmall, LIST_ITEMS,
-  listAppend, listItem, listResize, listSetItem, listSize, LT, type Machine, type ModuleSpec, richCompareBool,
-  RUNTIME_ERROR, smallValue, TYPE_ERROR,
+  type Address,
+  addModuleObject,
+  FLAG_LIST_SUBCLASS,
+  FLOAT_TYPE,
+  FLOAT_VALUE,
+  INDEX_ERROR,
+  INT_TYPE,
+  isExactSmall,
+  LIST_ITEMS,
+  listAppend,
+  listItem,
+  listResize,
+  listSetItem,
+  listSize,
+  LT,
+  type Machine,
+  type ModuleSpec,
+  richCompareBool,
+  RUNTIME_ERROR,
+  smallValue,
+  TYPE_ERROR,
 } from "@pyvm/vm";
 import { HEAPQ_ABOUT, HEAPQ_DOC } from "./documentation/heapq.ts";
 
@@ -152,23 +170,23 @@ export const spec: ModuleSpec = {
   name: "_heapq",
   doc: HEAPQ_DOC,
   functions: [
+    ["heappush($module, heap, item, /)", push, `Push item onto heap, maintaining the heap invariant.`],
     [
-      "heappush($module, heap, item, /)", push,
-      `Push item onto heap, maintaining the heap invariant.`,
-    ],
-    [
-      "heappushpop($module, heap, item, /)", pushPop,
+      "heappushpop($module, heap, item, /)",
+      pushPop,
       `Push item on the heap, then pop and return the smallest item from the heap.
 
 The combined action runs more efficiently than heappush() followed by
 a separate call to heappop().`,
     ],
     [
-      "heappop($module, heap, /)", (vm, _module, heap) => pop(vm, "heappop", heap, false),
+      "heappop($module, heap, /)",
+      (vm, _module, heap) => pop(vm, "heappop", heap, false),
       `Pop the smallest item off the heap, maintaining the heap invariant.`,
     ],
     [
-      "heapreplace($module, heap, item, /)", (vm, _module, heap, item) => replaceTop(vm, "heapreplace", heap, item, false),
+      "heapreplace($module, heap, item, /)",
+      (vm, _module, heap, item) => replaceTop(vm, "heapreplace", heap, item, false),
       `Pop and return the current smallest value, and add the new item.
 
 This is more efficient than heappop() followed by heappush(), and can be
@@ -180,19 +198,23 @@ this routine unless written as part of a conditional replacement:
         item = heapreplace(heap, item)`,
     ],
     [
-      "heapify($module, heap, /)", (vm, _module, heap) => heapify(vm, "heapify", heap, false),
+      "heapify($module, heap, /)",
+      (vm, _module, heap) => heapify(vm, "heapify", heap, false),
       `Transform list into a heap, in-place, in O(len(heap)) time.`,
     ],
     [
-      "_heappop_max($module, heap, /)", (vm, _module, heap) => pop(vm, "_heappop_max", heap, true),
+      "_heappop_max($module, heap, /)",
+      (vm, _module, heap) => pop(vm, "_heappop_max", heap, true),
       `Maxheap variant of heappop.`,
     ],
     [
-      "_heapify_max($module, heap, /)", (vm, _module, heap) => heapify(vm, "_heapify_max", heap, true),
+      "_heapify_max($module, heap, /)",
+      (vm, _module, heap) => heapify(vm, "_heapify_max", heap, true),
       `Maxheap variant of heapify.`,
     ],
     [
-      "_heapreplace_max($module, heap, item, /)", (vm, _module, heap, item) => replaceTop(vm, "_heapreplace_max", heap, item, true),
+      "_heapreplace_max($module, heap, item, /)",
+      (vm, _module, heap, item) => replaceTop(vm, "_heapreplace_max", heap, item, true),
       `Maxheap variant of heapreplace.`,
     ],
   ],

@@ -1,9 +1,25 @@
 /** The module `_imp`: what importlib needs of the interpreter (Python/import.c). */
 import { sourceHash } from "@pyvm/compiler";
 import {
-  type Address, bufferBytes, createBuiltin, dictSetStr, getAttrId, importFrozen, identifier, IMPORT_ERROR,
-  isBuiltinModule, type Machine, type ModuleSpec, newBool, newBytes, newInt, newList, unmarshal, dictGet,
-  IS_MODULES, fixCodeFilename,
+  type Address,
+  bufferBytes,
+  createBuiltin,
+  dictSetStr,
+  getAttrId,
+  importFrozen,
+  identifier,
+  IMPORT_ERROR,
+  isBuiltinModule,
+  type Machine,
+  type ModuleSpec,
+  newBool,
+  newBytes,
+  newInt,
+  newList,
+  unmarshal,
+  dictGet,
+  IS_MODULES,
+  fixCodeFilename,
 } from "@pyvm/vm";
 
 const ID_NAME = identifier("name");
@@ -41,20 +57,57 @@ export const spec: ModuleSpec = {
   name: "_imp",
   doc: "(Extremely) low-level import machinery bits as used by importlib and imp.",
   functions: [
-    ["extension_suffixes($module, /)", (vm) => newList(vm), "Returns the list of file suffixes used to identify extension modules."],
-    ["lock_held($module, /)", (vm) => newBool(vm, false), "Return True if the import lock is currently held, else False.\n\nOn platforms without threads, return False."],
-    ["acquire_lock($module, /)", (vm) => vm.none(), "Acquires the interpreter's import lock for the current thread.\n\nThis lock should be used by import hooks to ensure thread-safety when importing\nmodules. On platforms without threads, this function does nothing."],
-    ["release_lock($module, /)", (vm) => vm.none(), "Release the interpreter's import lock.\n\nOn platforms without threads, this function does nothing."],
+    [
+      "extension_suffixes($module, /)",
+      (vm) => newList(vm),
+      "Returns the list of file suffixes used to identify extension modules.",
+    ],
+    [
+      "lock_held($module, /)",
+      (vm) => newBool(vm, false),
+      "Return True if the import lock is currently held, else False.\n\nOn platforms without threads, return False.",
+    ],
+    [
+      "acquire_lock($module, /)",
+      (vm) => vm.none(),
+      "Acquires the interpreter's import lock for the current thread.\n\nThis lock should be used by import hooks to ensure thread-safety when importing\nmodules. On platforms without threads, this function does nothing.",
+    ],
+    [
+      "release_lock($module, /)",
+      (vm) => vm.none(),
+      "Release the interpreter's import lock.\n\nOn platforms without threads, this function does nothing.",
+    ],
     ["get_frozen_object($module, name, /)", frozenCode, "Create a code object for a frozen module."],
     ["is_frozen_package($module, name, /)", isFrozenPackage, "Returns True if the module name is of a frozen package."],
     ["create_builtin($module, spec, /)", create, "Create an extension module."],
-    ["init_frozen($module, name, /)", (vm, _module, name) => importFrozen(vm, vm.toJs(name!)), "Initializes a frozen module."],
-    ["is_builtin($module, name, /)", (vm, _module, name) => newInt(vm, isBuiltinModule(vm, vm.toJs(name!)) ? 1 : 0), "Returns True if the module name corresponds to a built-in module."],
+    [
+      "init_frozen($module, name, /)",
+      (vm, _module, name) => importFrozen(vm, vm.toJs(name!)),
+      "Initializes a frozen module.",
+    ],
+    [
+      "is_builtin($module, name, /)",
+      (vm, _module, name) => newInt(vm, isBuiltinModule(vm, vm.toJs(name!)) ? 1 : 0),
+      "Returns True if the module name corresponds to a built-in module.",
+    ],
     ["is_frozen($module, name, /)", isFrozen, "Returns True if the module name corresponds to a frozen module."],
     ["exec_builtin($module, mod, /)", (vm) => newInt(vm, 0), "Initialize a built-in module."],
     ["exec_dynamic($module, mod, /)", (vm) => newInt(vm, 0), "Initialize an extension module."],
-    ["create_dynamic!($module, spec, file=None, /)", (vm) => { throw vm.raise(IMPORT_ERROR, "extension modules are machine code, which pyvm cannot load"); }, "Create an extension module."],
-    ["_fix_co_filename($module, code, path, /)", (vm, _module, code, path) => { fixCodeFilename(vm, code!, path!); return vm.none(); }, "Changes code.co_filename to specify the passed-in file path.\n\n  code\n    Code object to change.\n  path\n    File path to use."],
+    [
+      "create_dynamic!($module, spec, file=None, /)",
+      (vm) => {
+        throw vm.raise(IMPORT_ERROR, "extension modules are machine code, which pyvm cannot load");
+      },
+      "Create an extension module.",
+    ],
+    [
+      "_fix_co_filename($module, code, path, /)",
+      (vm, _module, code, path) => {
+        fixCodeFilename(vm, code!, path!);
+        return vm.none();
+      },
+      "Changes code.co_filename to specify the passed-in file path.\n\n  code\n    Code object to change.\n  path\n    File path to use.",
+    ],
     [
       "source_hash($module, /, key, source)",
       (vm, _module, _key, source) => newBytes(vm, sourceHash(bufferBytes(vm, source!))),

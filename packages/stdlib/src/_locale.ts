@@ -1,13 +1,38 @@
 /** The module `_locale` (Modules/_localemodule.c): the C locale, whose characters are UTF-8. There is no other. */
 import {
-  type Address, addModuleObject, asInt, defineType, EXCEPTION, FLAG_BASETYPE, FLAG_BASE_EXC_SUBCLASS, FLAG_HAVE_GC, FLAG_UNICODE_SUBCLASS, codePointsOf,
-  type Machine, type MethodSpec, type ModuleSpec, newDict, newInt, newList, NONE, raiseInstance, newExceptionFromText, readyType, staticType, TYPE_ERROR, VALUE_ERROR,
+  type Address,
+  addModuleObject,
+  asInt,
+  defineType,
+  EXCEPTION,
+  FLAG_BASETYPE,
+  FLAG_BASE_EXC_SUBCLASS,
+  FLAG_HAVE_GC,
+  FLAG_UNICODE_SUBCLASS,
+  codePointsOf,
+  type Machine,
+  type MethodSpec,
+  type ModuleSpec,
+  newDict,
+  newInt,
+  newList,
+  NONE,
+  raiseInstance,
+  newExceptionFromText,
+  readyType,
+  staticType,
+  TYPE_ERROR,
+  VALUE_ERROR,
 } from "@pyvm/vm";
 import { LANGINFO, LOCALE_CONSTANTS, LOCALECONV } from "./locale-constants.ts";
 
 const ERROR_TYPE: Address = staticType();
 
-defineType(ERROR_TYPE, { name: "locale.Error", base: EXCEPTION, flags: FLAG_BASETYPE | FLAG_HAVE_GC | FLAG_BASE_EXC_SUBCLASS });
+defineType(ERROR_TYPE, {
+  name: "locale.Error",
+  base: EXCEPTION,
+  flags: FLAG_BASETYPE | FLAG_HAVE_GC | FLAG_BASE_EXC_SUBCLASS,
+});
 
 const LC_CTYPE = 0;
 const LC_ALL = 6;
@@ -38,7 +63,8 @@ function localeConv(vm: Machine): Address {
   const mark = vm.mark();
   const dict = vm.hold(newDict(vm));
   for (const [name, value] of Object.entries(LOCALECONV)) {
-    const item = typeof value === "string" ? vm.str(value) : typeof value === "number" ? newInt(vm, value) : newList(vm);
+    const item =
+      typeof value === "string" ? vm.str(value) : typeof value === "number" ? newInt(vm, value) : newList(vm);
     addModuleObject(vm, dict, name, item);
   }
   return vm.keep(mark, dict);
@@ -75,13 +101,37 @@ const FUNCTIONS: readonly MethodSpec[] = [
   ["localeconv($module, /)", localeConv, "Returns numeric and monetary locale-specific parameters."],
   ["nl_langinfo($module, key, /)", langInfo, "Return the value for the locale information associated with key."],
   ["strcoll($module, os1, os2, /)", collate, "Compares two strings according to the locale."],
-  ["strxfrm($module, string, /)", same("strxfrm", 0), "Return a string that can be used as a key for locale-aware comparisons."],
+  [
+    "strxfrm($module, string, /)",
+    same("strxfrm", 0),
+    "Return a string that can be used as a key for locale-aware comparisons.",
+  ],
   ["gettext($module, msg, /)", same("gettext", 0), "gettext(msg) -> string\n\nReturn translation of msg."],
-  ["dgettext($module, domain, msg, /)", same("dgettext", 1), "dgettext(domain, msg) -> string\n\nReturn translation of msg in domain."],
-  ["dcgettext($module, domain, msg, category, /)", same("dcgettext", 1), "Return translation of msg in domain and category."],
-  ["textdomain($module, domain, /)", (vm, _module, domain) => (domain === NONE ? vm.str("messages") : vm.newRef(domain!)), "Set the C library's textdmain to domain, returning the new domain."],
-  ["bindtextdomain($module, domain, dir, /)", (vm, _module, _domain, folder) => vm.newRef(folder!), "Bind the C library's domain to dir."],
-  ["bind_textdomain_codeset($module, domain, codeset, /)", (vm, _module, _domain, codeset) => vm.newRef(codeset!), "Bind the C library's domain to codeset."],
+  [
+    "dgettext($module, domain, msg, /)",
+    same("dgettext", 1),
+    "dgettext(domain, msg) -> string\n\nReturn translation of msg in domain.",
+  ],
+  [
+    "dcgettext($module, domain, msg, category, /)",
+    same("dcgettext", 1),
+    "Return translation of msg in domain and category.",
+  ],
+  [
+    "textdomain($module, domain, /)",
+    (vm, _module, domain) => (domain === NONE ? vm.str("messages") : vm.newRef(domain!)),
+    "Set the C library's textdmain to domain, returning the new domain.",
+  ],
+  [
+    "bindtextdomain($module, domain, dir, /)",
+    (vm, _module, _domain, folder) => vm.newRef(folder!),
+    "Bind the C library's domain to dir.",
+  ],
+  [
+    "bind_textdomain_codeset($module, domain, codeset, /)",
+    (vm, _module, _domain, codeset) => vm.newRef(codeset!),
+    "Bind the C library's domain to codeset.",
+  ],
   ["_get_locale_encoding($module, /)", (vm) => vm.str("UTF-8"), "Get the current locale encoding."],
 ];
 

@@ -22,6 +22,10 @@ export const spec: ModuleSpec = {
   name: "_opcode",
   doc: "Opcode support module.",
   functions: [
-    ["stack_effect($module, opcode, oparg=None, /, *, jump=None)", stackEffect, "Compute the stack effect of the opcode."],
+    [
+      "stack_effect($module, opcode, oparg=None, /, *, jump=None)",
+      stackEffect,
+      "Compute the stack effect of the opcode.",
+    ],
   ],
 };

@@ -7,9 +7,31 @@
  *     0           8         16      20                     2516 (2520)
  */
 import {
-  type Address, asInt, defineType, dictSize, FLAG_BASETYPE, FLAG_LONG_SUBCLASS, FLAG_TUPLE_SUBCLASS, hashOf, intToBig,
-  type Machine, type ModuleSpec, newFloat, newInt, newIntFromBig, newTuple, NONE, OVERFLOW_ERROR, staticType,
-  tupleItem, tupleSetItem, tupleSize, TYPE_ERROR, VALUE_ERROR, fitsBits, intSign,
+  type Address,
+  asInt,
+  defineType,
+  dictSize,
+  FLAG_BASETYPE,
+  FLAG_LONG_SUBCLASS,
+  FLAG_TUPLE_SUBCLASS,
+  hashOf,
+  intToBig,
+  type Machine,
+  type ModuleSpec,
+  newFloat,
+  newInt,
+  newIntFromBig,
+  newTuple,
+  NONE,
+  OVERFLOW_ERROR,
+  staticType,
+  tupleItem,
+  tupleSetItem,
+  tupleSize,
+  TYPE_ERROR,
+  VALUE_ERROR,
+  fitsBits,
+  intSign,
 } from "@pyvm/vm";
 
 const RANDOM_TYPE: Address = staticType();
@@ -113,7 +135,10 @@ function seed(vm: Machine, self: Address, value: Address): void {
 function chance(vm: Machine): number[] {
   const bytes = vm.host.random?.(N * 4);
   if (bytes === undefined) return wordsOf(vm.host.clocks?.time() ?? 0n);
-  return Array.from({ length: N }, (_, i) => (bytes[4 * i]! | (bytes[4 * i + 1]! << 8) | (bytes[4 * i + 2]! << 16) | (bytes[4 * i + 3]! << 24)) >>> 0);
+  return Array.from(
+    { length: N },
+    (_, i) => (bytes[4 * i]! | (bytes[4 * i + 1]! << 8) | (bytes[4 * i + 2]! << 16) | (bytes[4 * i + 3]! << 24)) >>> 0,
+  );
 }
 
 function seedMethod(vm: Machine, self: Address, value: Address): Address {
@@ -122,7 +147,8 @@ function seedMethod(vm: Machine, self: Address, value: Address): Address {
 }
 
 function randomNew(vm: Machine, type: Address, args: Address, kwargs: Address): Address {
-  if (type === RANDOM_TYPE && kwargs !== 0 && dictSize(vm, kwargs) > 0) throw vm.raise(TYPE_ERROR, "Random() takes no keyword arguments");
+  if (type === RANDOM_TYPE && kwargs !== 0 && dictSize(vm, kwargs) > 0)
+    throw vm.raise(TYPE_ERROR, "Random() takes no keyword arguments");
   const count = tupleSize(vm, args);
   if (count > 1) throw vm.raise(TYPE_ERROR, "Random() requires 0 or 1 argument");
   const mark = vm.mark();
@@ -155,7 +181,8 @@ function setState(vm: Machine, self: Address, state: Address): Address {
 function wordArgument(vm: Machine, object: Address): number {
   if (!vm.hasFlag(object, FLAG_LONG_SUBCLASS)) throw vm.raise(TYPE_ERROR, "an integer is required");
   if (intSign(vm, object) < 0) throw vm.raise(OVERFLOW_ERROR, "can't convert negative value to unsigned int");
-  if (!fitsBits(vm, object, 64, false)) throw vm.raise(OVERFLOW_ERROR, "Python int too large to convert to C unsigned long");
+  if (!fitsBits(vm, object, 64, false))
+    throw vm.raise(OVERFLOW_ERROR, "Python int too large to convert to C unsigned long");
   return Number(intToBig(vm, object) & 0xffffffffn);
 }
 
@@ -185,7 +212,11 @@ defineType(RANDOM_TYPE, {
   slots: { new: randomNew },
   methods: [
     ["random($self, /)", random, "random() -> x in the interval [0, 1)."],
-    ["seed($self, n=None, /)", seedMethod, "seed([n]) -> None.\n\nDefaults to use urandom and falls back to a combination\nof the current time and the process identifier."],
+    [
+      "seed($self, n=None, /)",
+      seedMethod,
+      "seed([n]) -> None.\n\nDefaults to use urandom and falls back to a combination\nof the current time and the process identifier.",
+    ],
     ["getstate($self, /)", getState, "getstate() -> tuple containing the current state."],
     ["setstate($self, state, /)", setState, "setstate(state) -> None.  Restores generator state."],
     ["getrandbits($self, k, /)", getRandBits, "getrandbits(k) -> x.  Generates an int with k random bits."],

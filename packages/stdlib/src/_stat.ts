@@ -1,17 +1,72 @@
 /** The module `_stat` (Modules/_stat.c): the bits of st_mode. */
 import {
-  type Address, addModuleObject, type Machine, type MethodSpec, type ModuleSpec, newBool, newInt, OVERFLOW_ERROR,
-  FLAG_LONG_SUBCLASS, fitsBits, intToNumber, intSign, TYPE_ERROR,
+  type Address,
+  addModuleObject,
+  type Machine,
+  type MethodSpec,
+  type ModuleSpec,
+  newBool,
+  newInt,
+  OVERFLOW_ERROR,
+  FLAG_LONG_SUBCLASS,
+  fitsBits,
+  intToNumber,
+  intSign,
+  TYPE_ERROR,
 } from "@pyvm/vm";
 
 const CONSTANTS: Readonly<Record<string, number>> = {
-  SF_APPEND: 262144, SF_ARCHIVED: 65536, SF_IMMUTABLE: 131072, SF_NOUNLINK: 1048576, SF_SNAPSHOT: 2097152,
-  ST_ATIME: 7, ST_CTIME: 9, ST_DEV: 2, ST_GID: 5, ST_INO: 1, ST_MODE: 0, ST_MTIME: 8, ST_NLINK: 3, ST_SIZE: 6,
-  ST_UID: 4, S_ENFMT: 1024, S_IEXEC: 64, S_IFBLK: 24576, S_IFCHR: 8192, S_IFDIR: 16384, S_IFDOOR: 0, S_IFIFO: 4096,
-  S_IFLNK: 40960, S_IFPORT: 0, S_IFREG: 32768, S_IFSOCK: 49152, S_IFWHT: 0, S_IREAD: 256, S_IRGRP: 32, S_IROTH: 4,
-  S_IRUSR: 256, S_IRWXG: 56, S_IRWXO: 7, S_IRWXU: 448, S_ISGID: 1024, S_ISUID: 2048, S_ISVTX: 512, S_IWGRP: 16,
-  S_IWOTH: 2, S_IWRITE: 128, S_IWUSR: 128, S_IXGRP: 8, S_IXOTH: 1, S_IXUSR: 64, UF_APPEND: 4, UF_COMPRESSED: 32,
-  UF_HIDDEN: 32768, UF_IMMUTABLE: 2, UF_NODUMP: 1, UF_NOUNLINK: 16, UF_OPAQUE: 8,
+  SF_APPEND: 262144,
+  SF_ARCHIVED: 65536,
+  SF_IMMUTABLE: 131072,
+  SF_NOUNLINK: 1048576,
+  SF_SNAPSHOT: 2097152,
+  ST_ATIME: 7,
+  ST_CTIME: 9,
+  ST_DEV: 2,
+  ST_GID: 5,
+  ST_INO: 1,
+  ST_MODE: 0,
+  ST_MTIME: 8,
+  ST_NLINK: 3,
+  ST_SIZE: 6,
+  ST_UID: 4,
+  S_ENFMT: 1024,
+  S_IEXEC: 64,
+  S_IFBLK: 24576,
+  S_IFCHR: 8192,
+  S_IFDIR: 16384,
+  S_IFDOOR: 0,
+  S_IFIFO: 4096,
+  S_IFLNK: 40960,
+  S_IFPORT: 0,
+  S_IFREG: 32768,
+  S_IFSOCK: 49152,
+  S_IFWHT: 0,
+  S_IREAD: 256,
+  S_IRGRP: 32,
+  S_IROTH: 4,
+  S_IRUSR: 256,
+  S_IRWXG: 56,
+  S_IRWXO: 7,
+  S_IRWXU: 448,
+  S_ISGID: 1024,
+  S_ISUID: 2048,
+  S_ISVTX: 512,
+  S_IWGRP: 16,
+  S_IWOTH: 2,
+  S_IWRITE: 128,
+  S_IWUSR: 128,
+  S_IXGRP: 8,
+  S_IXOTH: 1,
+  S_IXUSR: 64,
+  UF_APPEND: 4,
+  UF_COMPRESSED: 32,
+  UF_HIDDEN: 32768,
+  UF_IMMUTABLE: 2,
+  UF_NODUMP: 1,
+  UF_NOUNLINK: 16,
+  UF_OPAQUE: 8,
 };
 
 const FORMAT_MASK = 0o170000;
@@ -20,7 +75,8 @@ const FORMAT_MASK = 0o170000;
 function modeArgument(vm: Machine, object: Address): number {
   if (!vm.hasFlag(object, FLAG_LONG_SUBCLASS)) throw vm.raise(TYPE_ERROR, "an integer is required");
   if (intSign(vm, object) < 0) throw vm.raise(OVERFLOW_ERROR, "can't convert negative value to unsigned int");
-  if (!fitsBits(vm, object, 64, false)) throw vm.raise(OVERFLOW_ERROR, "Python int too large to convert to C unsigned long");
+  if (!fitsBits(vm, object, 64, false))
+    throw vm.raise(OVERFLOW_ERROR, "Python int too large to convert to C unsigned long");
   const value = intToNumber(vm, object);
   if (value > 0xffffffff) throw vm.raise(OVERFLOW_ERROR, "mode out of range");
   return value;
@@ -28,7 +84,13 @@ function modeArgument(vm: Machine, object: Address): number {
 
 /** The type letter of `ls -l` by the format bits. */
 const LETTERS: Readonly<Record<number, string>> = {
-  0o100000: "-", 0o040000: "d", 0o120000: "l", 0o060000: "b", 0o020000: "c", 0o010000: "p", 0o140000: "s",
+  0o100000: "-",
+  0o040000: "d",
+  0o120000: "l",
+  0o060000: "b",
+  0o020000: "c",
+  0o010000: "p",
+  0o140000: "s",
 };
 
 /** Three letters of rwx; `special` is the letter that stands for x when the bit of set-id or sticky is set. */
@@ -41,8 +103,10 @@ function permissions(bits: number, isSpecial: boolean, special: string): string 
 function fileMode(vm: Machine, _module: Address, object: Address): Address {
   const mode = modeArgument(vm, object);
   return vm.str(
-    (LETTERS[mode & FORMAT_MASK] ?? "?") + permissions(mode >> 6, (mode & 0o4000) !== 0, "s") +
-      permissions(mode >> 3, (mode & 0o2000) !== 0, "s") + permissions(mode, (mode & 0o1000) !== 0, "t"),
+    (LETTERS[mode & FORMAT_MASK] ?? "?") +
+      permissions(mode >> 6, (mode & 0o4000) !== 0, "s") +
+      permissions(mode >> 3, (mode & 0o2000) !== 0, "s") +
+      permissions(mode, (mode & 0o1000) !== 0, "t"),
   );
 }
 
@@ -56,17 +120,45 @@ function test(format: number): (vm: Machine, module: Address, object: Address) =
 
 const FUNCTIONS: readonly MethodSpec[] = [
   ["S_ISDIR!($module, mode, /)", test(0o040000), "S_ISDIR(mode) -> bool\n\nReturn True if mode is from a directory."],
-  ["S_ISCHR!($module, mode, /)", test(0o020000), "S_ISCHR(mode) -> bool\n\nReturn True if mode is from a character special device file."],
-  ["S_ISBLK!($module, mode, /)", test(0o060000), "S_ISBLK(mode) -> bool\n\nReturn True if mode is from a block special device file."],
-  ["S_ISREG!($module, mode, /)", test(0o100000), "S_ISREG(mode) -> bool\n\nReturn True if mode is from a regular file."],
-  ["S_ISFIFO!($module, mode, /)", test(0o010000), "S_ISFIFO(mode) -> bool\n\nReturn True if mode is from a FIFO (named pipe)."],
-  ["S_ISLNK!($module, mode, /)", test(0o120000), "S_ISLNK(mode) -> bool\n\nReturn True if mode is from a symbolic link."],
+  [
+    "S_ISCHR!($module, mode, /)",
+    test(0o020000),
+    "S_ISCHR(mode) -> bool\n\nReturn True if mode is from a character special device file.",
+  ],
+  [
+    "S_ISBLK!($module, mode, /)",
+    test(0o060000),
+    "S_ISBLK(mode) -> bool\n\nReturn True if mode is from a block special device file.",
+  ],
+  [
+    "S_ISREG!($module, mode, /)",
+    test(0o100000),
+    "S_ISREG(mode) -> bool\n\nReturn True if mode is from a regular file.",
+  ],
+  [
+    "S_ISFIFO!($module, mode, /)",
+    test(0o010000),
+    "S_ISFIFO(mode) -> bool\n\nReturn True if mode is from a FIFO (named pipe).",
+  ],
+  [
+    "S_ISLNK!($module, mode, /)",
+    test(0o120000),
+    "S_ISLNK(mode) -> bool\n\nReturn True if mode is from a symbolic link.",
+  ],
   ["S_ISSOCK!($module, mode, /)", test(0o140000), "S_ISSOCK(mode) -> bool\n\nReturn True if mode is from a socket."],
   ["S_ISDOOR!($module, mode, /)", test(0), "S_ISDOOR(mode) -> bool\n\nReturn True if mode is from a door."],
   ["S_ISPORT!($module, mode, /)", test(0), "S_ISPORT(mode) -> bool\n\nReturn True if mode is from an event port."],
   ["S_ISWHT!($module, mode, /)", test(0), "S_ISWHT(mode) -> bool\n\nReturn True if mode is from a whiteout."],
-  ["S_IMODE!($module, mode, /)", (vm, _module, mode) => newInt(vm, modeArgument(vm, mode!) & 0o7777), "Return the portion of the file's mode that can be set by os.chmod()."],
-  ["S_IFMT!($module, mode, /)", (vm, _module, mode) => newInt(vm, modeArgument(vm, mode!) & FORMAT_MASK), "Return the portion of the file's mode that describes the file type."],
+  [
+    "S_IMODE!($module, mode, /)",
+    (vm, _module, mode) => newInt(vm, modeArgument(vm, mode!) & 0o7777),
+    "Return the portion of the file's mode that can be set by os.chmod().",
+  ],
+  [
+    "S_IFMT!($module, mode, /)",
+    (vm, _module, mode) => newInt(vm, modeArgument(vm, mode!) & FORMAT_MASK),
+    "Return the portion of the file's mode that describes the file type.",
+  ],
   ["filemode!($module, mode, /)", fileMode, "Convert a file's mode to a string of the form '-rwxrwxrwx'"],
 ];
 

@@ -1,12 +1,32 @@
 /** The module `_struct` (Modules/_struct.c). */
 import {
-  type Address, call1, dictClear, dictGet, dictSet, dictSize, type FastCallFunc, type Machine, type MethodImplementation, type ModuleSpec, newDict,
-  newInt, readyType, rejectKeywords, TYPE_ERROR, addModuleObject,
+  type Address,
+  call1,
+  dictClear,
+  dictGet,
+  dictSet,
+  dictSize,
+  type FastCallFunc,
+  type Machine,
+  type MethodImplementation,
+  type ModuleSpec,
+  newDict,
+  newInt,
+  readyType,
+  rejectKeywords,
+  TYPE_ERROR,
+  addModuleObject,
 } from "@pyvm/vm";
 import { iterUnpack, UNPACK_ITERATOR_TYPE } from "./struct/iterator.ts";
 import { cacheSlot, STATE_BYTES, STATE_CACHE, STRUCT_ERROR } from "./struct/state.ts";
 import {
-  defineStructType, packIntoMethod, packMethod, STRUCT_TYPE, structSize, unpackFromMethod, unpackMethod,
+  defineStructType,
+  packIntoMethod,
+  packMethod,
+  STRUCT_TYPE,
+  structSize,
+  unpackFromMethod,
+  unpackMethod,
 } from "./struct/struct.ts";
 
 defineStructType(iterUnpack);
@@ -94,11 +114,31 @@ The variable struct.error is an exception raised on errors.
   functions: [
     ["_clearcache($module, /)", clearCache, "Clear the internal cache."],
     ["calcsize($module, format, /)", calcSize, "Return size in bytes of the struct described by the format string."],
-    ["iter_unpack($module, format, buffer, /)", withStruct(iterUnpack), "Return an iterator yielding tuples unpacked from the given bytes.\n\nThe bytes are unpacked according to the format string, like\na repeated invocation of unpack_from().\n\nRequires that the bytes length be a multiple of the format struct size."],
-    ["pack!($module, *args)", variadic("_struct.pack", packMethod) as MethodImplementation, "pack(format, v1, v2, ...) -> bytes\n\nReturn a bytes object containing the values v1, v2, ... packed according\nto the format string.  See help(struct) for more on format strings."],
-    ["pack_into!($module, *args)", variadic("_struct.pack_into", packIntoMethod) as MethodImplementation, "pack_into(format, buffer, offset, v1, v2, ...)\n\nPack the values v1, v2, ... according to the format string and write\nthe packed bytes into the writable buffer buf starting at offset.  Note\nthat the offset is a required argument.  See help(struct) for more\non format strings."],
-    ["unpack($module, format, buffer, /)", withStruct(unpackMethod), "Return a tuple containing values unpacked according to the format string.\n\nThe buffer's size in bytes must be calcsize(format).\n\nSee help(struct) for more on format strings."],
-    ["unpack_from($module, format, /, buffer, offset=0)", withStruct(unpackFromMethod), "Return a tuple containing values unpacked according to the format string.\n\nThe buffer's size, minus offset, must be at least calcsize(format).\n\nSee help(struct) for more on format strings."],
+    [
+      "iter_unpack($module, format, buffer, /)",
+      withStruct(iterUnpack),
+      "Return an iterator yielding tuples unpacked from the given bytes.\n\nThe bytes are unpacked according to the format string, like\na repeated invocation of unpack_from().\n\nRequires that the bytes length be a multiple of the format struct size.",
+    ],
+    [
+      "pack!($module, *args)",
+      variadic("_struct.pack", packMethod) as MethodImplementation,
+      "pack(format, v1, v2, ...) -> bytes\n\nReturn a bytes object containing the values v1, v2, ... packed according\nto the format string.  See help(struct) for more on format strings.",
+    ],
+    [
+      "pack_into!($module, *args)",
+      variadic("_struct.pack_into", packIntoMethod) as MethodImplementation,
+      "pack_into(format, buffer, offset, v1, v2, ...)\n\nPack the values v1, v2, ... according to the format string and write\nthe packed bytes into the writable buffer buf starting at offset.  Note\nthat the offset is a required argument.  See help(struct) for more\non format strings.",
+    ],
+    [
+      "unpack($module, format, buffer, /)",
+      withStruct(unpackMethod),
+      "Return a tuple containing values unpacked according to the format string.\n\nThe buffer's size in bytes must be calcsize(format).\n\nSee help(struct) for more on format strings.",
+    ],
+    [
+      "unpack_from($module, format, /, buffer, offset=0)",
+      withStruct(unpackFromMethod),
+      "Return a tuple containing values unpacked according to the format string.\n\nThe buffer's size, minus offset, must be at least calcsize(format).\n\nSee help(struct) for more on format strings.",
+    ],
   ],
   types: [STRUCT_TYPE],
   stateBytes: STATE_BYTES,

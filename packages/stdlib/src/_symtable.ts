@@ -2,9 +2,31 @@
 import * as compiler from "@pyvm/compiler";
 import { PyCF_SOURCE_IS_UTF8, type SymbolTableEntry, symtable } from "@pyvm/compiler";
 import {
-  addModuleObject, type Address, codePointOfName, compilationError, compilerWarning, defineType, dictSet, filenameArgument, FLAG_DISALLOW_INSTANTIATION,
-  FLAG_UNICODE_SUBCLASS, listAppendOwned, type Machine, MEMBER_READONLY, type ModuleSpec, newDict, newInt, newList, readyType, reprText, sourceText,
-  staticType, T_INT, T_OBJECT, TYPE_ERROR, VALUE_ERROR,
+  addModuleObject,
+  type Address,
+  codePointOfName,
+  compilationError,
+  compilerWarning,
+  defineType,
+  dictSet,
+  filenameArgument,
+  FLAG_DISALLOW_INSTANTIATION,
+  FLAG_UNICODE_SUBCLASS,
+  listAppendOwned,
+  type Machine,
+  MEMBER_READONLY,
+  type ModuleSpec,
+  newDict,
+  newInt,
+  newList,
+  readyType,
+  reprText,
+  sourceText,
+  staticType,
+  T_INT,
+  T_OBJECT,
+  TYPE_ERROR,
+  VALUE_ERROR,
 } from "@pyvm/vm";
 
 /**
@@ -32,7 +54,9 @@ defineType(ENTRY_TYPE, {
   slots: {
     repr: (vm, self) => {
       const name = vm.toJs(vm.get(self, ENTRY_NAME));
-      return vm.str(`<symtable entry ${name}(${reprText(vm, vm.get(self, ENTRY_ID))}), line ${vm.get(self, ENTRY_LINENO)}>`);
+      return vm.str(
+        `<symtable entry ${name}(${reprText(vm, vm.get(self, ENTRY_ID))}), line ${vm.get(self, ENTRY_LINENO)}>`,
+      );
     },
   },
   members: [
@@ -54,8 +78,16 @@ function newEntry(vm: Machine, block: SymbolTableEntry): Address {
   vm.set(entry, ENTRY_ID, newInt(vm, entry));
   vm.set(entry, ENTRY_NAME, vm.intern(block.name));
   vm.set(entry, ENTRY_SYMBOLS, symbolsOf(vm, block));
-  vm.set(entry, ENTRY_VARNAMES, listOf(vm, block.varnames, (name) => vm.intern(name)));
-  vm.set(entry, ENTRY_CHILDREN, listOf(vm, block.children, (child) => newEntry(vm, child)));
+  vm.set(
+    entry,
+    ENTRY_VARNAMES,
+    listOf(vm, block.varnames, (name) => vm.intern(name)),
+  );
+  vm.set(
+    entry,
+    ENTRY_CHILDREN,
+    listOf(vm, block.children, (child) => newEntry(vm, child)),
+  );
   const at = entry >> 2;
   vm.i32[at + (ENTRY_BLOCK_TYPE >> 2)] = block.type;
   vm.i32[at + (ENTRY_NESTED >> 2)] = block.nested ? 1 : 0;
@@ -94,7 +126,10 @@ function symtableFunction(vm: Machine, _module: Address, source: Address, filena
   }
   try {
     const onWarning = compilerWarning(vm, name);
-    return newEntry(vm, symtable(text, { filename: name, mode, flags: PyCF_SOURCE_IS_UTF8, unicodeName: codePointOfName, onWarning }).top);
+    return newEntry(
+      vm,
+      symtable(text, { filename: name, mode, flags: PyCF_SOURCE_IS_UTF8, unicodeName: codePointOfName, onWarning }).top,
+    );
   } catch (error) {
     throw compilationError(vm, error);
   }

@@ -1,8 +1,24 @@
 /** The module `_weakref` (Modules/_weakref.c); the types are the machine's own. */
 import {
-  type Address, dictDelete, dictGet, FLAG_DICT_SUBCLASS, isInstanceOfType, listAppend, type Machine, type ModuleSpec,
-  newInt, newList, newWeakProxy, TYPE_ERROR, weakListOf, WEAKCALLABLEPROXY_TYPE, WEAKPROXY_TYPE, WEAKREF_TYPE,
-  WR_NEXT, addModuleObject, liveObject,
+  type Address,
+  dictDelete,
+  dictGet,
+  FLAG_DICT_SUBCLASS,
+  isInstanceOfType,
+  listAppend,
+  type Machine,
+  type ModuleSpec,
+  newInt,
+  newList,
+  newWeakProxy,
+  TYPE_ERROR,
+  weakListOf,
+  WEAKCALLABLEPROXY_TYPE,
+  WEAKPROXY_TYPE,
+  WEAKREF_TYPE,
+  WR_NEXT,
+  addModuleObject,
+  liveObject,
 } from "@pyvm/vm";
 
 function getWeakRefCount(vm: Machine, _module: Address, object: Address): Address {

@@ -1,7 +1,17 @@
 /** sys.breakpointhook, which `breakpoint()` calls: $PYTHONBREAKPOINT says what debugger that starts. */
 import {
-  type Address, ATTRIBUTE_ERROR, bufferBytes, clearException, exceptionMatches, getAttr, importByName, IMPORT_ERROR,
-  type Machine, RUNTIME_WARNING, vectorcall, warn,
+  type Address,
+  ATTRIBUTE_ERROR,
+  bufferBytes,
+  clearException,
+  exceptionMatches,
+  getAttr,
+  importByName,
+  IMPORT_ERROR,
+  type Machine,
+  RUNTIME_WARNING,
+  vectorcall,
+  warn,
 } from "@pyvm/vm";
 import { environmentBytes } from "./posix/environment.ts";
 

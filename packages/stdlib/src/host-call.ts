@@ -1,6 +1,16 @@
 /** Calls to the host: what it refuses becomes an OSError. */
 import {
-  type Address, handleSignals, type HostFiles, HostError, type Machine, OS_ERROR, raiseInstance, raiseOSError, newException, newInt, tuplePack,
+  type Address,
+  handleSignals,
+  type HostFiles,
+  HostError,
+  type Machine,
+  OS_ERROR,
+  raiseInstance,
+  raiseOSError,
+  newException,
+  newInt,
+  tuplePack,
 } from "@pyvm/vm";
 import { errorText } from "./errno-table.ts";
 

@@ -1,9 +1,46 @@
 /** The module `math`. Functions of the C library are rounded as glibc rounds them; see `elementary` in @pyvm/vm. */
 import {
-  type Address, asDouble, callSpecial, elementary, erf, erfc, exactIndex, floatPower, floatValue, FLOAT_TYPE, gamma,
-  getIter, identifier, integerFrexp, integerOf, integerSquareRoot, intFits, intSign, intToBig, intToNumber, isInt, iterNext, logGamma,
-  type Machine, type MethodSpec, type ModuleSpec, newBool, newFloat, newInt, newIntFromBig, NONE, numberMultiply, numberTrueDivide,
-  OVERFLOW_ERROR, scaleToFloat, tupleFromIterable, tupleItem, tuplePack, tupleSize, TYPE_ERROR, VALUE_ERROR,
+  type Address,
+  asDouble,
+  callSpecial,
+  elementary,
+  erf,
+  erfc,
+  exactIndex,
+  floatPower,
+  floatValue,
+  FLOAT_TYPE,
+  gamma,
+  getIter,
+  identifier,
+  integerFrexp,
+  integerOf,
+  integerSquareRoot,
+  intFits,
+  intSign,
+  intToBig,
+  intToNumber,
+  isInt,
+  iterNext,
+  logGamma,
+  type Machine,
+  type MethodSpec,
+  type ModuleSpec,
+  newBool,
+  newFloat,
+  newInt,
+  newIntFromBig,
+  NONE,
+  numberMultiply,
+  numberTrueDivide,
+  OVERFLOW_ERROR,
+  scaleToFloat,
+  tupleFromIterable,
+  tupleItem,
+  tuplePack,
+  tupleSize,
+  TYPE_ERROR,
+  VALUE_ERROR,
 } from "@pyvm/vm";
 import { combinations, factorial, gcdOf, permutations } from "./math-integers.ts";
 import { ExactSum, vectorNorm } from "./math-sums.ts";
@@ -161,7 +198,10 @@ function fractionAndExponent(x: number): { fraction: number; exponent: number } 
   }
   // The estimate is off by at most one.
   const estimate = Math.floor(Math.log2(Math.abs(fraction))) + 1;
-  fraction = estimate > 1000 ? fraction / 2 ** 1000 / 2 ** (estimate - 1000) : fraction * 2 ** (-estimate >> 1) * 2 ** (-estimate - (-estimate >> 1));
+  fraction =
+    estimate > 1000
+      ? fraction / 2 ** 1000 / 2 ** (estimate - 1000)
+      : fraction * 2 ** (-estimate >> 1) * 2 ** (-estimate - (-estimate >> 1));
   exponent += estimate;
   if (Math.abs(fraction) >= 1) return { fraction: fraction / 2, exponent: exponent + 1 };
   return Math.abs(fraction) < 0.5 ? { fraction: fraction * 2, exponent: exponent - 1 } : { fraction, exponent };
@@ -259,7 +299,8 @@ function isclose(vm: Machine, _module: Address, a: Address, b: Address, relTol: 
   if (Math.abs(x) === Infinity || Math.abs(y) === Infinity) return newBool(vm, false);
   const difference = Math.abs(y - x);
   return newBool(
-    vm, difference <= Math.abs(relative * y) || difference <= Math.abs(relative * x) || difference <= absolute,
+    vm,
+    difference <= Math.abs(relative * y) || difference <= Math.abs(relative * x) || difference <= absolute,
   );
 }
 
@@ -286,7 +327,8 @@ function fsum(vm: Machine, _module: Address, iterable: Address): Address {
 }
 
 function refuseKeywords(vm: Machine, name: string, kwnames: Address): void {
-  if (kwnames !== 0 && tupleSize(vm, kwnames) > 0) throw vm.raise(TYPE_ERROR, `math.${name}() takes no keyword arguments`);
+  if (kwnames !== 0 && tupleSize(vm, kwnames) > 0)
+    throw vm.raise(TYPE_ERROR, `math.${name}() takes no keyword arguments`);
 }
 
 function hypot(vm: Machine, _module: Address, argv: Address, nargs: number, kwnames: Address): Address {
@@ -411,7 +453,11 @@ function comb(vm: Machine, _module: Address, n: Address, k: Address): Address {
 
 function constants(vm: Machine, _module: Address, dict: Address): void {
   const values: readonly (readonly [string, number])[] = [
-    ["pi", Math.PI], ["e", Math.E], ["tau", 2 * Math.PI], ["inf", Infinity], ["nan", NaN],
+    ["pi", Math.PI],
+    ["e", Math.E],
+    ["tau", 2 * Math.PI],
+    ["inf", Infinity],
+    ["nan", NaN],
   ];
   for (const [name, value] of values) setMember(vm, dict, name, newFloat(vm, value));
 }
@@ -421,65 +467,127 @@ export const spec: ModuleSpec = {
   doc: `This module provides access to the mathematical functions
 defined by the C standard.`,
   functions: [
-    unary("acos", elementary.acos, false, `Return the arc cosine (measured in radians) of x.
+    unary(
+      "acos",
+      elementary.acos,
+      false,
+      `Return the arc cosine (measured in radians) of x.
 
-The result is between 0 and pi.`),
+The result is between 0 and pi.`,
+    ),
     unary("acosh", elementary.acosh, false, "Return the inverse hyperbolic cosine of x."),
-    unary("asin", elementary.asin, false, `Return the arc sine (measured in radians) of x.
+    unary(
+      "asin",
+      elementary.asin,
+      false,
+      `Return the arc sine (measured in radians) of x.
 
-The result is between -pi/2 and pi/2.`),
+The result is between -pi/2 and pi/2.`,
+    ),
     unary("asinh", elementary.asinh, false, "Return the inverse hyperbolic sine of x."),
-    unary("atan", elementary.atan, false, `Return the arc tangent (measured in radians) of x.
+    unary(
+      "atan",
+      elementary.atan,
+      false,
+      `Return the arc tangent (measured in radians) of x.
 
-The result is between -pi/2 and pi/2.`),
-    binary("atan2", elementary.atan2, "y, x", `Return the arc tangent (measured in radians) of y/x.
+The result is between -pi/2 and pi/2.`,
+    ),
+    binary(
+      "atan2",
+      elementary.atan2,
+      "y, x",
+      `Return the arc tangent (measured in radians) of y/x.
 
-Unlike atan(y/x), the signs of both x and y are considered.`),
+Unlike atan(y/x), the signs of both x and y are considered.`,
+    ),
     unary("atanh", Math.atanh, false, "Return the inverse hyperbolic tangent of x."),
-    ["ceil($module, x, /)", ceil, `Return the ceiling of x as an Integral.
+    [
+      "ceil($module, x, /)",
+      ceil,
+      `Return the ceiling of x as an Integral.
 
-This is the smallest integer >= x.`],
-    binary("copysign", copySign, "x, y", `Return a float with the magnitude (absolute value) of x but the sign of y.
+This is the smallest integer >= x.`,
+    ],
+    binary(
+      "copysign",
+      copySign,
+      "x, y",
+      `Return a float with the magnitude (absolute value) of x but the sign of y.
 
 On platforms that support signed zeros, copysign(1.0, -0.0)
 returns -1.0.
-`),
+`,
+    ),
     unary("cos", elementary.cos, false, "Return the cosine of x (measured in radians)."),
     unary("cosh", elementary.cosh, true, "Return the hyperbolic cosine of x."),
     unary("degrees", (x) => x * (180 / Math.PI), true, "Convert angle x from radians to degrees."),
-    ["dist($module, p, q, /)", dist, `Return the Euclidean distance between two points p and q.
+    [
+      "dist($module, p, q, /)",
+      dist,
+      `Return the Euclidean distance between two points p and q.
 
 The points should be specified as sequences (or iterables) of
 coordinates.  Both inputs must have the same dimension.
 
 Roughly equivalent to:
-    sqrt(sum((px - qx) ** 2.0 for px, qx in zip(p, q)))`],
+    sqrt(sum((px - qx) ** 2.0 for px, qx in zip(p, q)))`,
+    ],
     unary("erf", erf, true, "Error function at x."),
     unary("erfc", erfc, true, "Complementary error function at x."),
     unary("exp", elementary.exp, true, "Return e raised to the power of x."),
-    unary("expm1", Math.expm1, true, `Return exp(x)-1.
+    unary(
+      "expm1",
+      Math.expm1,
+      true,
+      `Return exp(x)-1.
 
-This function avoids the loss of precision involved in the direct evaluation of exp(x)-1 for small x.`),
+This function avoids the loss of precision involved in the direct evaluation of exp(x)-1 for small x.`,
+    ),
     unary("fabs", Math.abs, false, "Return the absolute value of the float x."),
-    ["factorial($module, x, /)", factorialMethod, `Find x!.
+    [
+      "factorial($module, x, /)",
+      factorialMethod,
+      `Find x!.
 
-Raise a ValueError if x is negative or non-integral.`],
-    ["floor($module, x, /)", floor, `Return the floor of x as an Integral.
+Raise a ValueError if x is negative or non-integral.`,
+    ],
+    [
+      "floor($module, x, /)",
+      floor,
+      `Return the floor of x as an Integral.
 
-This is the largest integer <= x.`],
-    binary("fmod", fmod, "x, y", `Return fmod(x, y), according to platform C.
+This is the largest integer <= x.`,
+    ],
+    binary(
+      "fmod",
+      fmod,
+      "x, y",
+      `Return fmod(x, y), according to platform C.
 
-x % y may differ.`),
-    ["frexp($module, x, /)", frexp, `Return the mantissa and exponent of x, as pair (m, e).
+x % y may differ.`,
+    ),
+    [
+      "frexp($module, x, /)",
+      frexp,
+      `Return the mantissa and exponent of x, as pair (m, e).
 
 m is a float and e is an int, such that x = m * 2.**e.
-If x is 0, m and e are both 0.  Else 0.5 <= abs(m) < 1.0.`],
-    ["fsum($module, seq, /)", fsum, `Return an accurate floating point sum of values in the iterable seq.
+If x is 0, m and e are both 0.  Else 0.5 <= abs(m) < 1.0.`,
+    ],
+    [
+      "fsum($module, seq, /)",
+      fsum,
+      `Return an accurate floating point sum of values in the iterable seq.
 
-Assumes IEEE-754 floating point arithmetic.`],
+Assumes IEEE-754 floating point arithmetic.`,
+    ],
     checked("gamma", gamma, "Gamma function at x."),
     ["gcd($module, *integers)", gcd, "Greatest Common Divisor."],
-    ["hypot!($module, *coordinates)", hypot, `hypot(*coordinates) -> value
+    [
+      "hypot!($module, *coordinates)",
+      hypot,
+      `hypot(*coordinates) -> value
 
 Multidimensional Euclidean distance from the origin to a point.
 
@@ -493,8 +601,11 @@ For example, the hypotenuse of a 3/4/5 right triangle is:
 
     >>> hypot(3.0, 4.0)
     5.0
-`],
-    ["isclose($module, /, a, b, *, rel_tol=1e-09, abs_tol=0.0)", isclose,
+`,
+    ],
+    [
+      "isclose($module, /, a, b, *, rel_tol=1e-09, abs_tol=0.0)",
+      isclose,
       `Determine whether two floating point numbers are close in value.
 
   rel_tol
@@ -511,51 +622,89 @@ must be smaller than at least one of the tolerances.
 
 -inf, inf and NaN behave similarly to the IEEE 754 Standard.  That
 is, NaN is not close to anything, even itself.  inf and -inf are
-only close to themselves.`],
+only close to themselves.`,
+    ],
     predicate("isfinite", Number.isFinite, "Return True if x is neither an infinity nor a NaN, and False otherwise."),
-    predicate("isinf", (x) => Math.abs(x) === Infinity, "Return True if x is a positive or negative infinity, and False otherwise."),
+    predicate(
+      "isinf",
+      (x) => Math.abs(x) === Infinity,
+      "Return True if x is a positive or negative infinity, and False otherwise.",
+    ),
     predicate("isnan", Number.isNaN, "Return True if x is a NaN (not a number), and False otherwise."),
     ["isqrt($module, n, /)", isqrt, "Return the integer part of the square root of the input."],
     ["lcm($module, *integers)", lcm, "Least Common Multiple."],
-    ["ldexp($module, x, i, /)", ldexp, `Return x * (2**i).
+    [
+      "ldexp($module, x, i, /)",
+      ldexp,
+      `Return x * (2**i).
 
-This is essentially the inverse of frexp().`],
+This is essentially the inverse of frexp().`,
+    ],
     checked("lgamma", logGamma, "Natural logarithm of absolute value of Gamma function at x."),
-    ["log!($module, *args)", log, `log(x, [base=math.e])
+    [
+      "log!($module, *args)",
+      log,
+      `log(x, [base=math.e])
 Return the logarithm of x to the given base.
 
-If the base not specified, returns the natural logarithm (base e) of x.`],
-    unary("log1p", Math.log1p, false, `Return the natural logarithm of 1+x (base e).
+If the base not specified, returns the natural logarithm (base e) of x.`,
+    ],
+    unary(
+      "log1p",
+      Math.log1p,
+      false,
+      `Return the natural logarithm of 1+x (base e).
 
-The result is computed in a way which is accurate for x near zero.`),
+The result is computed in a way which is accurate for x near zero.`,
+    ),
     ["log10($module, x, /)", log10, "Return the base 10 logarithm of x."],
     ["log2($module, x, /)", log2, "Return the base 2 logarithm of x."],
-    ["modf($module, x, /)", modf, `Return the fractional and integer parts of x.
+    [
+      "modf($module, x, /)",
+      modf,
+      `Return the fractional and integer parts of x.
 
-Both results carry the sign of x and are floats.`],
+Both results carry the sign of x and are floats.`,
+    ],
     ["pow($module, x, y, /)", pow, "Return x**y (x to the power of y)."],
     unary("radians", (x) => x * (Math.PI / 180), false, "Convert angle x from degrees to radians."),
-    binary("remainder", remainder, "x, y", `Difference between x and the closest integer multiple of y.
+    binary(
+      "remainder",
+      remainder,
+      "x, y",
+      `Difference between x and the closest integer multiple of y.
 
 Return x - n*y where n*y is the closest integer multiple of y.
 In the case where x is exactly halfway between two multiples of
-y, the nearest even value of n is used. The result is always exact.`),
+y, the nearest even value of n is used. The result is always exact.`,
+    ),
     unary("sin", elementary.sin, false, "Return the sine of x (measured in radians)."),
     unary("sinh", elementary.sinh, true, "Return the hyperbolic sine of x."),
     unary("sqrt", Math.sqrt, false, "Return the square root of x."),
     unary("tan", elementary.tan, false, "Return the tangent of x (measured in radians)."),
     unary("tanh", Math.tanh, false, "Return the hyperbolic tangent of x."),
-    ["trunc($module, x, /)", trunc, `Truncates the Real x to the nearest Integral toward 0.
+    [
+      "trunc($module, x, /)",
+      trunc,
+      `Truncates the Real x to the nearest Integral toward 0.
 
-Uses the __trunc__ magic method.`],
-    ["prod($module, iterable, /, *, start=1)", prod, `Calculate the product of all the elements in the input iterable.
+Uses the __trunc__ magic method.`,
+    ],
+    [
+      "prod($module, iterable, /, *, start=1)",
+      prod,
+      `Calculate the product of all the elements in the input iterable.
 
 The default start value for the product is 1.
 
 When the iterable is empty, return the start value.  This function is
 intended specifically for use with numeric values and may reject
-non-numeric types.`],
-    ["perm($module, n, k=None, /)", perm, `Number of ways to choose k items from n items without repetition and with order.
+non-numeric types.`,
+    ],
+    [
+      "perm($module, n, k=None, /)",
+      perm,
+      `Number of ways to choose k items from n items without repetition and with order.
 
 Evaluates to n! / (n - k)! when k <= n and evaluates
 to zero when k > n.
@@ -564,8 +713,12 @@ If k is not specified or is None, then k defaults to n
 and the function returns n!.
 
 Raises TypeError if either of the arguments are not integers.
-Raises ValueError if either of the arguments are negative.`],
-    ["comb($module, n, k, /)", comb, `Number of ways to choose k items from n items without repetition and without order.
+Raises ValueError if either of the arguments are negative.`,
+    ],
+    [
+      "comb($module, n, k, /)",
+      comb,
+      `Number of ways to choose k items from n items without repetition and without order.
 
 Evaluates to n! / (k! * (n - k)!) when k <= n and evaluates
 to zero when k > n.
@@ -575,7 +728,8 @@ to the coefficient of k-th term in polynomial expansion of the
 expression (1 + x)**n.
 
 Raises TypeError if either of the arguments are not integers.
-Raises ValueError if either of the arguments are negative.`],
+Raises ValueError if either of the arguments are negative.`,
+    ],
     ["nextafter($module, x, y, /)", nextafter, "Return the next floating-point value after x towards y."],
     ["ulp($module, x, /)", ulp, "Return the value of the least significant bit of the float x."],
   ],

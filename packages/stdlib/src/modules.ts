@@ -30,8 +30,12 @@ import { spec as operatorModule } from "./_operator/index.ts";
 import { spec as localeModule } from "./_locale.ts";
 import { grpSpec as grpModule, pwdSpec as pwdModule } from "./pwd.ts";
 import {
-  fcntlSpec as fcntlModule, posixSubprocessSpec as posixSubprocessModule, resourceSpec as resourceModule, selectSpec as selectModule,
-  socketSpec as socketModule, termiosSpec as termiosModule,
+  fcntlSpec as fcntlModule,
+  posixSubprocessSpec as posixSubprocessModule,
+  resourceSpec as resourceModule,
+  selectSpec as selectModule,
+  socketSpec as socketModule,
+  termiosSpec as termiosModule,
 } from "./unavailable/index.ts";
 import { spec as posixModule } from "./posix/index.ts";
 import { spec as signalModule } from "./signal/index.ts";

@@ -1,7 +1,24 @@
 /** The modules `pwd` and `grp`: the databases of users and groups, read from the host's files /etc/passwd and /etc/group. */
 import {
-  type Address, defineStructSeq, FLAG_UNICODE_SUBCLASS, intToBig, isIndex, KEY_ERROR, listAppend, listFromStrings, type Machine, type MethodSpec,
-  type ModuleSpec, newInt, newList, newStructSeq, numberIndex, reprText, staticType, structSeqSet, TYPE_ERROR,
+  type Address,
+  defineStructSeq,
+  FLAG_UNICODE_SUBCLASS,
+  intToBig,
+  isIndex,
+  KEY_ERROR,
+  listAppend,
+  listFromStrings,
+  type Machine,
+  type MethodSpec,
+  type ModuleSpec,
+  newInt,
+  newList,
+  newStructSeq,
+  numberIndex,
+  reprText,
+  staticType,
+  structSeqSet,
+  TYPE_ERROR,
 } from "@pyvm/vm";
 import { hostFiles } from "./host-call.ts";
 import { decodeName } from "./posix/text.ts";
@@ -17,15 +34,25 @@ defineStructSeq(STRUCT_PASSWD_TYPE, {
   name: "pwd.struct_passwd",
   doc: "pwd.struct_passwd: Results from getpw*() routines.\n\nThis object may be accessed either as a tuple of\n  (pw_name,pw_passwd,pw_uid,pw_gid,pw_gecos,pw_dir,pw_shell)\nor via the object attributes as named in the above tuple.",
   fields: [
-    ["pw_name", "user name"], ["pw_passwd", "password"], ["pw_uid", "user id"], ["pw_gid", "group id"], ["pw_gecos", "real name"],
-    ["pw_dir", "home directory"], ["pw_shell", "shell program"],
+    ["pw_name", "user name"],
+    ["pw_passwd", "password"],
+    ["pw_uid", "user id"],
+    ["pw_gid", "group id"],
+    ["pw_gecos", "real name"],
+    ["pw_dir", "home directory"],
+    ["pw_shell", "shell program"],
   ],
 });
 
 defineStructSeq(STRUCT_GROUP_TYPE, {
   name: "grp.struct_group",
   doc: "grp.struct_group: Results from getgr*() routines.\n\nThis object may be accessed either as a tuple of\n  (gr_name,gr_passwd,gr_gid,gr_mem)\nor via the object attributes as named in the above tuple.\n",
-  fields: [["gr_name", "group name"], ["gr_passwd", "password"], ["gr_gid", "group id"], ["gr_mem", "group members"]],
+  fields: [
+    ["gr_name", "group name"],
+    ["gr_passwd", "password"],
+    ["gr_gid", "group id"],
+    ["gr_mem", "group members"],
+  ],
 });
 
 /** The lines of a database, split at their colons; none where the host has no such file. */
@@ -37,7 +64,11 @@ function readDatabase(vm: Machine, name: string, path: string, fields: number): 
     fd = files.open(path, 0, 0);
     const part = new Uint8Array(CHUNK);
     const bytes: number[] = [];
-    for (let count = files.read(fd, part, null); count > 0 && bytes.length < FILE_MAX; count = files.read(fd, part, null)) {
+    for (
+      let count = files.read(fd, part, null);
+      count > 0 && bytes.length < FILE_MAX;
+      count = files.read(fd, part, null)
+    ) {
       bytes.push(...part.subarray(0, count));
     }
     text = decodeName(Uint8Array.from(bytes));
@@ -45,7 +76,10 @@ function readDatabase(vm: Machine, name: string, path: string, fields: number): 
     // a host without the file has no users to name
   }
   if (fd >= 0) files.close(fd);
-  return text.split("\n").map((line) => line.split(":")).filter((entry) => entry.length >= fields);
+  return text
+    .split("\n")
+    .map((line) => line.split(":"))
+    .filter((entry) => entry.length >= fields);
 }
 
 function fill(vm: Machine, type: Address, items: readonly Address[]): Address {
@@ -56,7 +90,13 @@ function fill(vm: Machine, type: Address, items: readonly Address[]): Address {
 
 function newPasswd(vm: Machine, [name, password, uid, gid, gecos, home, shell]: readonly string[]): Address {
   return fill(vm, STRUCT_PASSWD_TYPE, [
-    vm.str(name!), vm.str(password!), newInt(vm, Number(uid)), newInt(vm, Number(gid)), vm.str(gecos!), vm.str(home!), vm.str(shell!),
+    vm.str(name!),
+    vm.str(password!),
+    newInt(vm, Number(uid)),
+    newInt(vm, Number(gid)),
+    vm.str(gecos!),
+    vm.str(home!),
+    vm.str(shell!),
   ]);
 }
 
@@ -93,7 +133,10 @@ function all(database: Database, name: string): (vm: Machine) => Address {
 function byName(database: Database, name: string): (vm: Machine, module: Address, key: Address) => Address {
   return (vm, _module, key) => {
     if (!vm.hasFlag(key, FLAG_UNICODE_SUBCLASS)) {
-      const what = database === USERS ? `${name}() argument must be str, not ${vm.typeName(key)}` : `${name}() argument 'name' must be str, not ${vm.typeName(key)}`;
+      const what =
+        database === USERS
+          ? `${name}() argument must be str, not ${vm.typeName(key)}`
+          : `${name}() argument 'name' must be str, not ${vm.typeName(key)}`;
       throw vm.raise(TYPE_ERROR, what);
     }
     const text = vm.toJs(key);
@@ -109,16 +152,30 @@ function byNumber(database: Database, name: string): (vm: Machine, module: Addre
     const index = numberIndex(vm, key);
     const value = intToBig(vm, index);
     vm.decref(index);
-    const found = readDatabase(vm, name, database.path, database.fields).find((entry) => entry[ID_FIELD] === `${value}`);
+    const found = readDatabase(vm, name, database.path, database.fields).find(
+      (entry) => entry[ID_FIELD] === `${value}`,
+    );
     if (found === undefined) throw vm.raise(KEY_ERROR, `${name}(): ${database.id} not found: ${value}`);
     return database.create(vm, found);
   };
 }
 
 const PWD_FUNCTIONS: readonly MethodSpec[] = [
-  ["getpwuid($module, uidobj, /)", byNumber(USERS, "getpwuid"), "Return the password database entry for the given numeric user ID.\n\nSee `help(pwd)` for more on password database entries."],
-  ["getpwnam($module, name, /)", byName(USERS, "getpwnam"), "Return the password database entry for the given user name.\n\nSee `help(pwd)` for more on password database entries."],
-  ["getpwall($module, /)", all(USERS, "getpwall"), "Return a list of all available password database entries, in arbitrary order.\n\nSee help(pwd) for more on password database entries."],
+  [
+    "getpwuid($module, uidobj, /)",
+    byNumber(USERS, "getpwuid"),
+    "Return the password database entry for the given numeric user ID.\n\nSee `help(pwd)` for more on password database entries.",
+  ],
+  [
+    "getpwnam($module, name, /)",
+    byName(USERS, "getpwnam"),
+    "Return the password database entry for the given user name.\n\nSee `help(pwd)` for more on password database entries.",
+  ],
+  [
+    "getpwall($module, /)",
+    all(USERS, "getpwall"),
+    "Return a list of all available password database entries, in arbitrary order.\n\nSee help(pwd) for more on password database entries.",
+  ],
 ];
 
 export const pwdSpec: ModuleSpec = {
@@ -131,9 +188,21 @@ export const pwdSpec: ModuleSpec = {
 export const grpSpec: ModuleSpec = {
   name: "grp",
   functions: [
-    ["getgrgid($module, /, id)", byNumber(GROUPS, "getgrgid"), "Return the group database entry for the given numeric group ID.\n\nIf id is not valid, raise KeyError."],
-    ["getgrnam($module, /, name)", byName(GROUPS, "getgrnam"), "Return the group database entry for the given group name.\n\nIf name is not valid, raise KeyError."],
-    ["getgrall($module, /)", all(GROUPS, "getgrall"), "Return a list of all available group entries, in arbitrary order.\n\nAn entry whose name starts with '+' or '-' represents an instruction\nto use YP/NIS and may not be accessible via getgrnam or getgrgid."],
+    [
+      "getgrgid($module, /, id)",
+      byNumber(GROUPS, "getgrgid"),
+      "Return the group database entry for the given numeric group ID.\n\nIf id is not valid, raise KeyError.",
+    ],
+    [
+      "getgrnam($module, /, name)",
+      byName(GROUPS, "getgrnam"),
+      "Return the group database entry for the given group name.\n\nIf name is not valid, raise KeyError.",
+    ],
+    [
+      "getgrall($module, /)",
+      all(GROUPS, "getgrall"),
+      "Return a list of all available group entries, in arbitrary order.\n\nAn entry whose name starts with '+' or '-' represents an instruction\nto use YP/NIS and may not be accessible via getgrnam or getgrgid.",
+    ],
   ],
   types: [STRUCT_GROUP_TYPE],
 };

@@ -1,15 +1,64 @@
 /** The module `sys` (Python/sysmodule.c). */
 import { allocatedBlocks } from "@pyvm/heap";
 import {
-  type Address, asInt, builtinModuleNames, callTuple, defineStructSeq, dictGetStr, dictSet, dictSetStr,
-  displayException, exceptionMatches, clearException, EXC_TRACEBACK, F_BACK, FLAG_UNICODE_SUBCLASS,
-  FLAG_BASE_EXC_SUBCLASS, frozenSetFromTuple, handledException, identifier, internInPlace, IS_FLAG_OPTIMIZE,
-  IS_MODULES, listFromStrings, type Machine, type MethodSpec, type ModuleSpec, newBool, newDict, newFloat, newInt,
-  newIntFromBig, newNamespace, newStructSeq, NONE, raiseObject, SYSTEM_EXIT, staticType, UNRAISABLE_HOOK_ARGS_TYPE,
-  TS_COROUTINE_ORIGIN_DEPTH, TS_ASYNC_GEN_FIRSTITER, TS_ASYNC_GEN_FINALIZER, TS_FRAME, TS_RECURSION_DEPTH,
-  TS_RECURSION_LIMIT, TS_TRACE_FUNCTION, TS_PROFILE_FUNCTION, tupleFromStrings, tuplePack, structSeqSet, TYPE_ERROR,
-  VALUE_ERROR, unraisableHook as unraisableHookDefault, displayValue, asDouble, asSsize, callSpecial,
-  RECURSION_ERROR, IS_FINALIZING, IS_SWITCH_INTERVAL,
+  type Address,
+  asInt,
+  builtinModuleNames,
+  callTuple,
+  defineStructSeq,
+  dictGetStr,
+  dictSet,
+  dictSetStr,
+  displayException,
+  exceptionMatches,
+  clearException,
+  EXC_TRACEBACK,
+  F_BACK,
+  FLAG_UNICODE_SUBCLASS,
+  FLAG_BASE_EXC_SUBCLASS,
+  frozenSetFromTuple,
+  handledException,
+  identifier,
+  internInPlace,
+  IS_FLAG_OPTIMIZE,
+  IS_MODULES,
+  listFromStrings,
+  type Machine,
+  type MethodSpec,
+  type ModuleSpec,
+  newBool,
+  newDict,
+  newFloat,
+  newInt,
+  newIntFromBig,
+  newNamespace,
+  newStructSeq,
+  NONE,
+  raiseObject,
+  SYSTEM_EXIT,
+  staticType,
+  UNRAISABLE_HOOK_ARGS_TYPE,
+  TS_COROUTINE_ORIGIN_DEPTH,
+  TS_ASYNC_GEN_FIRSTITER,
+  TS_ASYNC_GEN_FINALIZER,
+  TS_FRAME,
+  TS_RECURSION_DEPTH,
+  TS_RECURSION_LIMIT,
+  TS_TRACE_FUNCTION,
+  TS_PROFILE_FUNCTION,
+  tupleFromStrings,
+  tuplePack,
+  structSeqSet,
+  TYPE_ERROR,
+  VALUE_ERROR,
+  unraisableHook as unraisableHookDefault,
+  displayValue,
+  asDouble,
+  asSsize,
+  callSpecial,
+  RECURSION_ERROR,
+  IS_FINALIZING,
+  IS_SWITCH_INTERVAL,
 } from "@pyvm/vm";
 import { breakpointHook } from "./breakpoint-hook.ts";
 import { intMaxStrDigitsMethods } from "./int-max-str-digits.ts";
@@ -59,8 +108,22 @@ const THREAD_INFO_TYPE: Address = staticType();
 const ASYNCGEN_HOOKS_TYPE: Address = staticType();
 
 const FLAG_NAMES = [
-  "debug", "inspect", "interactive", "optimize", "dont_write_bytecode", "no_user_site", "no_site", "ignore_environment", "verbose",
-  "bytes_warning", "quiet", "hash_randomization", "isolated", "dev_mode", "utf8_mode", "warn_default_encoding",
+  "debug",
+  "inspect",
+  "interactive",
+  "optimize",
+  "dont_write_bytecode",
+  "no_user_site",
+  "no_site",
+  "ignore_environment",
+  "verbose",
+  "bytes_warning",
+  "quiet",
+  "hash_randomization",
+  "isolated",
+  "dev_mode",
+  "utf8_mode",
+  "warn_default_encoding",
   "int_max_str_digits",
 ];
 
@@ -72,18 +135,48 @@ function declare(type: Address, name: string, doc: string, fields: readonly stri
   defineStructSeq(type, { name, doc, fields: fields.map((field) => [field] as const), sealed: true });
 }
 
-declare(FLAGS_TYPE, "sys.flags", "sys.flags\n\nFlags provided through command line arguments or environment vars.", FLAG_NAMES);
-declare(VERSION_INFO_TYPE, "sys.version_info", "sys.version_info\n\nVersion information as a named tuple.", ["major", "minor", "micro", "releaselevel", "serial"]);
-declare(FLOAT_INFO_TYPE, "sys.float_info", "sys.float_info\n\nA named tuple holding information about the float type.", [
-  "max", "max_exp", "max_10_exp", "min", "min_exp", "min_10_exp", "dig", "mant_dig", "epsilon", "radix", "rounds",
+declare(
+  FLAGS_TYPE,
+  "sys.flags",
+  "sys.flags\n\nFlags provided through command line arguments or environment vars.",
+  FLAG_NAMES,
+);
+declare(VERSION_INFO_TYPE, "sys.version_info", "sys.version_info\n\nVersion information as a named tuple.", [
+  "major",
+  "minor",
+  "micro",
+  "releaselevel",
+  "serial",
 ]);
-declare(INT_INFO_TYPE, "sys.int_info", "sys.int_info\n\nA named tuple that holds information about Python's\ninternal representation of integers.  The attributes are read only.", [
-  "bits_per_digit", "sizeof_digit", "default_max_str_digits", "str_digits_check_threshold",
-]);
+declare(
+  FLOAT_INFO_TYPE,
+  "sys.float_info",
+  "sys.float_info\n\nA named tuple holding information about the float type.",
+  ["max", "max_exp", "max_10_exp", "min", "min_exp", "min_10_exp", "dig", "mant_dig", "epsilon", "radix", "rounds"],
+);
+declare(
+  INT_INFO_TYPE,
+  "sys.int_info",
+  "sys.int_info\n\nA named tuple that holds information about Python's\ninternal representation of integers.  The attributes are read only.",
+  ["bits_per_digit", "sizeof_digit", "default_max_str_digits", "str_digits_check_threshold"],
+);
 declare(HASH_INFO_TYPE, "sys.hash_info", "hash_info\n\nA named tuple providing parameters used for computing hashes.", [
-  "width", "modulus", "inf", "nan", "imag", "algorithm", "hash_bits", "seed_bits", "cutoff",
+  "width",
+  "modulus",
+  "inf",
+  "nan",
+  "imag",
+  "algorithm",
+  "hash_bits",
+  "seed_bits",
+  "cutoff",
 ]);
-declare(THREAD_INFO_TYPE, "sys.thread_info", "sys.thread_info\n\nA named tuple holding information about the thread implementation.", ["name", "lock", "version"]);
+declare(
+  THREAD_INFO_TYPE,
+  "sys.thread_info",
+  "sys.thread_info\n\nA named tuple holding information about the thread implementation.",
+  ["name", "lock", "version"],
+);
 declare(ASYNCGEN_HOOKS_TYPE, "asyncgen_hooks", "", ["firstiter", "finalizer"]);
 
 /** Fills a structseq with owned items. */
@@ -104,7 +197,10 @@ function setRecursionLimit(vm: Machine, _module: Address, limit: Address): Addre
   if (value < 1) throw vm.raise(VALUE_ERROR, "recursion limit must be greater or equal than 1");
   const depth = vm.get(0, TS_RECURSION_DEPTH);
   if (depth >= value) {
-    throw raiseRecursion(vm, `cannot set the recursion limit to ${value} at the recursion depth ${depth}: the limit is too low`);
+    throw raiseRecursion(
+      vm,
+      `cannot set the recursion limit to ${value} at the recursion depth ${depth}: the limit is too low`,
+    );
   }
   vm.set(0, TS_RECURSION_LIMIT, value);
   return vm.none();
@@ -157,7 +253,8 @@ function excInfo(vm: Machine): Address {
 
 function intern(vm: Machine, _module: Address, string: Address): Address {
   if (vm.typeName(string) !== "str") {
-    if (!vm.hasFlag(string, FLAG_UNICODE_SUBCLASS)) throw vm.raise(TYPE_ERROR, `intern() argument must be str, not ${vm.typeName(string)}`);
+    if (!vm.hasFlag(string, FLAG_UNICODE_SUBCLASS))
+      throw vm.raise(TYPE_ERROR, `intern() argument must be str, not ${vm.typeName(string)}`);
     throw vm.raise(TYPE_ERROR, `can't intern ${vm.typeName(string)}`);
   }
   return internInPlace(vm, vm.newRef(string));
@@ -169,7 +266,12 @@ function displayHook(vm: Machine, _module: Address, object: Address): Address {
 }
 
 function exceptHook(vm: Machine, _module: Address, _type: Address, value: Address, traceback: Address): Address {
-  if (vm.hasFlag(value, FLAG_BASE_EXC_SUBCLASS) && vm.get(value, EXC_TRACEBACK) === 0 && traceback !== NONE && traceback !== 0) {
+  if (
+    vm.hasFlag(value, FLAG_BASE_EXC_SUBCLASS) &&
+    vm.get(value, EXC_TRACEBACK) === 0 &&
+    traceback !== NONE &&
+    traceback !== 0
+  ) {
     vm.set(value, EXC_TRACEBACK, vm.newRef(traceback));
   }
   displayException(vm, value);
@@ -215,11 +317,17 @@ function callTracing(vm: Machine, _module: Address, callable: Address, args: Add
 }
 
 function getAsyncGenHooks(vm: Machine): Address {
-  return structSeq(vm, ASYNCGEN_HOOKS_TYPE, [getterOf(TS_ASYNC_GEN_FIRSTITER)(vm), getterOf(TS_ASYNC_GEN_FINALIZER)(vm)]);
+  return structSeq(vm, ASYNCGEN_HOOKS_TYPE, [
+    getterOf(TS_ASYNC_GEN_FIRSTITER)(vm),
+    getterOf(TS_ASYNC_GEN_FINALIZER)(vm),
+  ]);
 }
 
 function setAsyncGenHooks(vm: Machine, _module: Address, firstiter: Address, finalizer: Address): Address {
-  for (const [value, word, name] of [[finalizer, TS_ASYNC_GEN_FINALIZER, "finalizer"], [firstiter, TS_ASYNC_GEN_FIRSTITER, "firstiter"]] as const) {
+  for (const [value, word, name] of [
+    [finalizer, TS_ASYNC_GEN_FINALIZER, "finalizer"],
+    [firstiter, TS_ASYNC_GEN_FIRSTITER, "firstiter"],
+  ] as const) {
     if (value === 0) continue;
     if (value !== NONE && vm.get(vm.typeOf(value), 128) === 0) {
       throw vm.raise(TYPE_ERROR, `callable ${name} expected, got ${vm.typeName(value)}`);
@@ -245,32 +353,132 @@ const FUNCTIONS: readonly MethodSpec[] = [
   ...intMaxStrDigitsMethods,
   ["__displayhook__!($module, object, /)", displayHook],
   ["displayhook($module, object, /)", displayHook, "Print an object to sys.stdout and also save it in builtins._"],
-  ["excepthook($module, exctype, value, traceback, /)", exceptHook, "Handle an exception by displaying it with a traceback on sys.stderr."],
-  ["unraisablehook($module, unraisable, /)", unraisableHook, "Handle an unraisable exception.\n\nThe unraisable argument has the following attributes:\n\n* exc_type: Exception type.\n* exc_value: Exception value, can be None.\n* exc_traceback: Exception traceback, can be None.\n* err_msg: Error message, can be None.\n* object: Object causing the exception, can be None."],
-  ["exc_info($module, /)", excInfo, "Return current exception information: (type, value, traceback).\n\nReturn information about the most recent exception caught by an except\nclause in the current stack frame or in an older stack frame."],
-  ["exit($module, status=None, /)", exit, "Exit the interpreter by raising SystemExit(status).\n\nIf the status is omitted or None, it defaults to zero (i.e., success).\nIf the status is an integer, it will be used as the system exit status.\nIf it is another kind of object, it will be printed and the system\nexit status will be one (i.e., failure)."],
-  ["getdefaultencoding($module, /)", (vm) => vm.intern("utf-8"), "Return the current default encoding used by the Unicode implementation."],
-  ["getfilesystemencoding($module, /)", (vm) => vm.intern("utf-8"), "Return the encoding used to convert Unicode filenames to OS filenames."],
-  ["getfilesystemencodeerrors($module, /)", (vm) => vm.intern("surrogateescape"), "Return the error mode used for Unicode to OS filename conversion."],
-  ["getallocatedblocks($module, /)", (vm) => newInt(vm, allocatedBlocks(vm.memory)), "Return the number of memory blocks currently allocated."],
-  ["getrefcount($module, object, /)", (vm, _module, object) => newInt(vm, vm.refcount(object!)), "Return the reference count of object.\n\nThe count returned is generally one higher than you might expect,\nbecause it includes the (temporary) reference as an argument to\ngetrefcount()."],
-  ["getrecursionlimit($module, /)", getRecursionLimit, "Return the current value of the recursion limit.\n\nThe recursion limit is the maximum depth of the Python interpreter\nstack.  This limit prevents infinite recursion from causing an overflow\nof the C stack and crashing Python."],
-  ["setrecursionlimit($module, limit, /)", setRecursionLimit, "Set the maximum depth of the Python interpreter stack to n.\n\nThis limit prevents infinite recursion from causing an overflow of the C\nstack and crashing Python.  The highest possible limit is platform-\ndependent."],
-  ["getsizeof!($module, object, default=None)", getSizeOf as MethodSpec[1], "getsizeof(object [, default]) -> int\n\nReturn the size of object in bytes."],
-  ["_getframe($module, depth=0, /)", getFrame, "Return a frame object from the call stack.\n\nIf optional integer depth is given, return the frame object that many\ncalls below the top of the stack.  If that is deeper than the call\nstack, ValueError is raised.  The default for depth is zero, returning\nthe frame at the top of the call stack.\n\nThis function should be used for internal and specialized purposes\nonly."],
-  ["_current_frames($module, /)", currentFrames, "Return a dict mapping each thread's thread id to its current stack frame.\n\nThis function should be used for specialized purposes only."],
+  [
+    "excepthook($module, exctype, value, traceback, /)",
+    exceptHook,
+    "Handle an exception by displaying it with a traceback on sys.stderr.",
+  ],
+  [
+    "unraisablehook($module, unraisable, /)",
+    unraisableHook,
+    "Handle an unraisable exception.\n\nThe unraisable argument has the following attributes:\n\n* exc_type: Exception type.\n* exc_value: Exception value, can be None.\n* exc_traceback: Exception traceback, can be None.\n* err_msg: Error message, can be None.\n* object: Object causing the exception, can be None.",
+  ],
+  [
+    "exc_info($module, /)",
+    excInfo,
+    "Return current exception information: (type, value, traceback).\n\nReturn information about the most recent exception caught by an except\nclause in the current stack frame or in an older stack frame.",
+  ],
+  [
+    "exit($module, status=None, /)",
+    exit,
+    "Exit the interpreter by raising SystemExit(status).\n\nIf the status is omitted or None, it defaults to zero (i.e., success).\nIf the status is an integer, it will be used as the system exit status.\nIf it is another kind of object, it will be printed and the system\nexit status will be one (i.e., failure).",
+  ],
+  [
+    "getdefaultencoding($module, /)",
+    (vm) => vm.intern("utf-8"),
+    "Return the current default encoding used by the Unicode implementation.",
+  ],
+  [
+    "getfilesystemencoding($module, /)",
+    (vm) => vm.intern("utf-8"),
+    "Return the encoding used to convert Unicode filenames to OS filenames.",
+  ],
+  [
+    "getfilesystemencodeerrors($module, /)",
+    (vm) => vm.intern("surrogateescape"),
+    "Return the error mode used for Unicode to OS filename conversion.",
+  ],
+  [
+    "getallocatedblocks($module, /)",
+    (vm) => newInt(vm, allocatedBlocks(vm.memory)),
+    "Return the number of memory blocks currently allocated.",
+  ],
+  [
+    "getrefcount($module, object, /)",
+    (vm, _module, object) => newInt(vm, vm.refcount(object!)),
+    "Return the reference count of object.\n\nThe count returned is generally one higher than you might expect,\nbecause it includes the (temporary) reference as an argument to\ngetrefcount().",
+  ],
+  [
+    "getrecursionlimit($module, /)",
+    getRecursionLimit,
+    "Return the current value of the recursion limit.\n\nThe recursion limit is the maximum depth of the Python interpreter\nstack.  This limit prevents infinite recursion from causing an overflow\nof the C stack and crashing Python.",
+  ],
+  [
+    "setrecursionlimit($module, limit, /)",
+    setRecursionLimit,
+    "Set the maximum depth of the Python interpreter stack to n.\n\nThis limit prevents infinite recursion from causing an overflow of the C\nstack and crashing Python.  The highest possible limit is platform-\ndependent.",
+  ],
+  [
+    "getsizeof!($module, object, default=None)",
+    getSizeOf as MethodSpec[1],
+    "getsizeof(object [, default]) -> int\n\nReturn the size of object in bytes.",
+  ],
+  [
+    "_getframe($module, depth=0, /)",
+    getFrame,
+    "Return a frame object from the call stack.\n\nIf optional integer depth is given, return the frame object that many\ncalls below the top of the stack.  If that is deeper than the call\nstack, ValueError is raised.  The default for depth is zero, returning\nthe frame at the top of the call stack.\n\nThis function should be used for internal and specialized purposes\nonly.",
+  ],
+  [
+    "_current_frames($module, /)",
+    currentFrames,
+    "Return a dict mapping each thread's thread id to its current stack frame.\n\nThis function should be used for specialized purposes only.",
+  ],
   ["_clear_type_cache($module, /)", (vm) => vm.none(), "Clear the internal type lookup cache."],
-  ["_debugmallocstats($module, /)", debugMallocStats, "Print debug info to stderr about the state of pymalloc and structmalloc.\n\nIn Py_DEBUG mode, also perform some expensive internal consistency\nchecks."],
-  ["intern($module, string, /)", intern, "``Intern'' the given string.\n\nThis enters the string in the (global) table of interned strings whose\npurpose is to speed up dictionary lookups. Return the string itself or\nthe previously interned string object with the same value."],
-  ["is_finalizing($module, /)", (vm) => newBool(vm, vm.get(0, IS_FINALIZING) !== 0), "Return True if Python is exiting."],
-  ["getswitchinterval($module, /)", switchInterval, "Return the current thread switch interval; see sys.setswitchinterval()."],
-  ["setswitchinterval($module, interval, /)", setSwitchInterval, "Set the ideal thread switching delay inside the Python interpreter.\n\nThe actual frequency of switching threads can be lower if the\ninterpreter executes long sequences of uninterruptible code\n(this is implementation-specific and workload-dependent).\n\nThe parameter must represent the desired switching delay in seconds\nA typical value is 0.005 (5 milliseconds)."],
-  ["settrace!($module, function, /)", setterOf(TS_TRACE_FUNCTION), "settrace(function)\n\nSet the global debug tracing function.  It will be called on each\nfunction call.  See the debugger chapter in the library manual."],
-  ["gettrace($module, /)", getterOf(TS_TRACE_FUNCTION), "Return the global debug tracing function set with sys.settrace.\n\nSee the debugger chapter in the library manual."],
-  ["setprofile!($module, function, /)", setterOf(TS_PROFILE_FUNCTION), "setprofile(function)\n\nSet the profiling function.  It will be called on each function call\nand return.  See the profiler chapter in the library manual."],
-  ["getprofile($module, /)", getterOf(TS_PROFILE_FUNCTION), "Return the profiling function set with sys.setprofile.\n\nSee the profiler chapter in the library manual."],
-  ["call_tracing($module, func, args, /)", callTracing, "Call func(*args), while tracing is enabled.\n\nThe tracing state is saved, and restored afterwards.  This is intended\nto be called from a debugger from a checkpoint, to recursively debug\nsome other code."],
-  ["get_coroutine_origin_tracking_depth($module, /)", (vm) => newInt(vm, vm.get(0, TS_COROUTINE_ORIGIN_DEPTH)), "Check status of origin tracking for coroutine objects in this thread."],
+  [
+    "_debugmallocstats($module, /)",
+    debugMallocStats,
+    "Print debug info to stderr about the state of pymalloc and structmalloc.\n\nIn Py_DEBUG mode, also perform some expensive internal consistency\nchecks.",
+  ],
+  [
+    "intern($module, string, /)",
+    intern,
+    "``Intern'' the given string.\n\nThis enters the string in the (global) table of interned strings whose\npurpose is to speed up dictionary lookups. Return the string itself or\nthe previously interned string object with the same value.",
+  ],
+  [
+    "is_finalizing($module, /)",
+    (vm) => newBool(vm, vm.get(0, IS_FINALIZING) !== 0),
+    "Return True if Python is exiting.",
+  ],
+  [
+    "getswitchinterval($module, /)",
+    switchInterval,
+    "Return the current thread switch interval; see sys.setswitchinterval().",
+  ],
+  [
+    "setswitchinterval($module, interval, /)",
+    setSwitchInterval,
+    "Set the ideal thread switching delay inside the Python interpreter.\n\nThe actual frequency of switching threads can be lower if the\ninterpreter executes long sequences of uninterruptible code\n(this is implementation-specific and workload-dependent).\n\nThe parameter must represent the desired switching delay in seconds\nA typical value is 0.005 (5 milliseconds).",
+  ],
+  [
+    "settrace!($module, function, /)",
+    setterOf(TS_TRACE_FUNCTION),
+    "settrace(function)\n\nSet the global debug tracing function.  It will be called on each\nfunction call.  See the debugger chapter in the library manual.",
+  ],
+  [
+    "gettrace($module, /)",
+    getterOf(TS_TRACE_FUNCTION),
+    "Return the global debug tracing function set with sys.settrace.\n\nSee the debugger chapter in the library manual.",
+  ],
+  [
+    "setprofile!($module, function, /)",
+    setterOf(TS_PROFILE_FUNCTION),
+    "setprofile(function)\n\nSet the profiling function.  It will be called on each function call\nand return.  See the profiler chapter in the library manual.",
+  ],
+  [
+    "getprofile($module, /)",
+    getterOf(TS_PROFILE_FUNCTION),
+    "Return the profiling function set with sys.setprofile.\n\nSee the profiler chapter in the library manual.",
+  ],
+  [
+    "call_tracing($module, func, args, /)",
+    callTracing,
+    "Call func(*args), while tracing is enabled.\n\nThe tracing state is saved, and restored afterwards.  This is intended\nto be called from a debugger from a checkpoint, to recursively debug\nsome other code.",
+  ],
+  [
+    "get_coroutine_origin_tracking_depth($module, /)",
+    (vm) => newInt(vm, vm.get(0, TS_COROUTINE_ORIGIN_DEPTH)),
+    "Check status of origin tracking for coroutine objects in this thread.",
+  ],
   [
     "set_coroutine_origin_tracking_depth($module, /, depth)",
     (vm, _module, depth) => {
@@ -281,11 +489,27 @@ const FUNCTIONS: readonly MethodSpec[] = [
     },
     "Enable or disable origin tracking for coroutine objects in this thread.\n\nCoroutine objects will track 'depth' frames of traceback information\nabout where they came from, available in their cr_origin attribute.\n\nSet a depth of 0 to disable.",
   ],
-  ["get_asyncgen_hooks($module, /)", getAsyncGenHooks, "Return the installed asynchronous generators hooks.\n\nThis returns a namedtuple of the form (firstiter, finalizer)."],
-  ["set_asyncgen_hooks!($module, firstiter=None, finalizer=None)", setAsyncGenHooks as MethodSpec[1], "set_asyncgen_hooks(* [, firstiter] [, finalizer])\n\nSet a finalizer for async generators objects."],
-  ["audit!($module, *args)", (vm) => vm.none(), "audit(event, *args)\n\nPasses the event to any hooks that are attached."],
+  [
+    "get_asyncgen_hooks($module, /)",
+    getAsyncGenHooks,
+    "Return the installed asynchronous generators hooks.\n\nThis returns a namedtuple of the form (firstiter, finalizer).",
+  ],
+  [
+    "set_asyncgen_hooks!($module, firstiter=None, finalizer=None)",
+    setAsyncGenHooks as MethodSpec[1],
+    "set_asyncgen_hooks(* [, firstiter] [, finalizer])\n\nSet a finalizer for async generators objects.",
+  ],
+  [
+    "audit!($module, *args)",
+    (vm) => vm.none(),
+    "audit(event, *args)\n\nPasses the event to any hooks that are attached.",
+  ],
   ["addaudithook($module, /, hook)", (vm) => vm.none(), "Adds a new audit hook callback."],
-  ["breakpointhook!($module, *args, **kwargs)", breakpointHook, "breakpointhook(*args, **kws)\n\nThis hook function is called by built-in breakpoint().\n"],
+  [
+    "breakpointhook!($module, *args, **kwargs)",
+    breakpointHook,
+    "breakpointhook(*args, **kws)\n\nThis hook function is called by built-in breakpoint().\n",
+  ],
 ];
 
 // ---- what the module holds --------------------------------------------------------------------------------------
@@ -307,7 +531,10 @@ function exec(vm: Machine, _module: Address, dict: Address): void {
   const text = (name: string, value: string): void => put(vm, dict, name, vm.str(value));
   put(vm, dict, "modules", vm.newRef(vm.get(0, IS_MODULES)));
   text("version", `3.10.13 (pyvm ${PYVM_VERSION}) [JavaScript]`);
-  text("copyright", "Copyright (c) 2001-2023 Python Software Foundation.\nAll Rights Reserved.\n\nCopyright (c) 2000 BeOpen.com.\nAll Rights Reserved.\n\nCopyright (c) 1995-2001 Corporation for National Research Initiatives.\nAll Rights Reserved.\n\nCopyright (c) 1991-1995 Stichting Mathematisch Centrum, Amsterdam.\nAll Rights Reserved.");
+  text(
+    "copyright",
+    "Copyright (c) 2001-2023 Python Software Foundation.\nAll Rights Reserved.\n\nCopyright (c) 2000 BeOpen.com.\nAll Rights Reserved.\n\nCopyright (c) 1995-2001 Corporation for National Research Initiatives.\nAll Rights Reserved.\n\nCopyright (c) 1991-1995 Stichting Mathematisch Centrum, Amsterdam.\nAll Rights Reserved.",
+  );
   text("platform", "linux");
   text("byteorder", "little");
   text("abiflags", "");
@@ -333,7 +560,8 @@ function exec(vm: Machine, _module: Address, dict: Address): void {
   put(vm, dict, "_xoptions", xoptions(vm));
   put(vm, dict, "flags", flags(vm));
   addInformation(vm, dict);
-  for (const name of ["displayhook", "excepthook", "unraisablehook", "breakpointhook"]) alias(vm, dict, name, `__${name}__`);
+  for (const name of ["displayhook", "excepthook", "unraisablehook", "breakpointhook"])
+    alias(vm, dict, name, `__${name}__`);
   vm.set(0, IS_FLAG_OPTIMIZE, configuration.flags?.["optimize"] ?? 0);
 }
 
@@ -353,14 +581,16 @@ function stdlibNames(vm: Machine): Address {
 function xoptions(vm: Machine): Address {
   const dict = newDict(vm);
   vm.hold(dict);
-  for (const [name, value] of vm.configuration.xoptions ?? []) put(vm, dict, name, value === true ? newBool(vm, true) : vm.str(value));
+  for (const [name, value] of vm.configuration.xoptions ?? [])
+    put(vm, dict, name, value === true ? newBool(vm, true) : vm.str(value));
   return vm.unhold();
 }
 
 function flags(vm: Machine): Address {
   const given = vm.configuration.flags ?? {};
   return structSeq(
-    vm, FLAGS_TYPE,
+    vm,
+    FLAGS_TYPE,
     FLAG_NAMES.map((name) => {
       const value = given[name] ?? FLAG_DEFAULTS[name] ?? 0;
       return name === "dev_mode" ? newBool(vm, value !== 0) : newInt(vm, value);
@@ -372,14 +602,32 @@ function addInformation(vm: Machine, dict: Address): void {
   const integers = (...values: number[]): Address[] => values.map((value) => newInt(vm, value));
   put(vm, dict, "version_info", versionInfo(vm));
   put(vm, dict, "implementation", implementation(vm));
-  put(vm, dict, "float_info", structSeq(vm, FLOAT_INFO_TYPE, [
-    newFloat(vm, Number.MAX_VALUE), ...integers(1024, 308), newFloat(vm, 2.2250738585072014e-308), ...integers(-1021, -307, 15, 53),
-    newFloat(vm, Number.EPSILON), ...integers(2, 1),
-  ]));
+  put(
+    vm,
+    dict,
+    "float_info",
+    structSeq(vm, FLOAT_INFO_TYPE, [
+      newFloat(vm, Number.MAX_VALUE),
+      ...integers(1024, 308),
+      newFloat(vm, 2.2250738585072014e-308),
+      ...integers(-1021, -307, 15, 53),
+      newFloat(vm, Number.EPSILON),
+      ...integers(2, 1),
+    ]),
+  );
   put(vm, dict, "int_info", structSeq(vm, INT_INFO_TYPE, integers(30, 4, 4300, 640)));
-  put(vm, dict, "hash_info", structSeq(vm, HASH_INFO_TYPE, [
-    newInt(vm, 64), newIntFromBig(vm, (1n << 61n) - 1n), ...integers(314159, 0, 1000003), vm.str("siphash24"), ...integers(64, 128, 0),
-  ]));
+  put(
+    vm,
+    dict,
+    "hash_info",
+    structSeq(vm, HASH_INFO_TYPE, [
+      newInt(vm, 64),
+      newIntFromBig(vm, (1n << 61n) - 1n),
+      ...integers(314159, 0, 1000003),
+      vm.str("siphash24"),
+      ...integers(64, 128, 0),
+    ]),
+  );
   put(vm, dict, "thread_info", structSeq(vm, THREAD_INFO_TYPE, [vm.str("pthread"), vm.str("semaphore"), vm.none()]));
 }
 
@@ -406,7 +654,14 @@ export const spec: ModuleSpec = {
   doc: "This module provides access to some objects used or maintained by the\ninterpreter and to functions that interact strongly with the interpreter.",
   functions: FUNCTIONS,
   types: [
-    FLAGS_TYPE, VERSION_INFO_TYPE, FLOAT_INFO_TYPE, INT_INFO_TYPE, HASH_INFO_TYPE, THREAD_INFO_TYPE, ASYNCGEN_HOOKS_TYPE, UNRAISABLE_HOOK_ARGS_TYPE,
+    FLAGS_TYPE,
+    VERSION_INFO_TYPE,
+    FLOAT_INFO_TYPE,
+    INT_INFO_TYPE,
+    HASH_INFO_TYPE,
+    THREAD_INFO_TYPE,
+    ASYNCGEN_HOOKS_TYPE,
+    UNRAISABLE_HOOK_ARGS_TYPE,
   ],
   exec,
   restore: exec,

@@ -9,9 +9,32 @@
  * The characters are code points of 4 bytes, 0 where there is none.
  */
 import {
-  addModuleObject, type Address, charAt, charStr, defineType, dictGet, dictKeyAt, dictNext, dictSize, dictValueAt,
-  FLAG_BASETYPE, FLAG_HAVE_GC, FLAG_UNICODE_SUBCLASS, INT_TYPE, isSubtype, isTrue, lookupAttr, type Machine,
-  MEMBER_READONLY, asInt, newInt, NONE, staticType, strLength, T_BOOL, TYPE_ERROR,
+  addModuleObject,
+  type Address,
+  charAt,
+  charStr,
+  defineType,
+  dictGet,
+  dictKeyAt,
+  dictNext,
+  dictSize,
+  dictValueAt,
+  FLAG_BASETYPE,
+  FLAG_HAVE_GC,
+  FLAG_UNICODE_SUBCLASS,
+  INT_TYPE,
+  isSubtype,
+  isTrue,
+  lookupAttr,
+  type Machine,
+  MEMBER_READONLY,
+  asInt,
+  newInt,
+  NONE,
+  staticType,
+  strLength,
+  T_BOOL,
+  TYPE_ERROR,
 } from "@pyvm/vm";
 import { csvError, csvState, STATE_DIALECTS } from "./state.ts";
 
@@ -32,7 +55,14 @@ export const QUOTE_NONNUMERIC = 2;
 export const QUOTE_NONE = 3;
 
 const PARAMETERS = [
-  "dialect", "delimiter", "doublequote", "escapechar", "lineterminator", "quotechar", "quoting", "skipinitialspace",
+  "dialect",
+  "delimiter",
+  "doublequote",
+  "escapechar",
+  "lineterminator",
+  "quotechar",
+  "quoting",
+  "skipinitialspace",
   "strict",
 ];
 

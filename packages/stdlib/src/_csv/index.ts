@@ -1,11 +1,38 @@
 /** The module `_csv` (Modules/_csv.c). */
 import {
-  addModuleObject, type Address, asSsize, call3, checkPositional, dictDelete, dictKeys, dictSet, emptyTuple, EXCEPTION, FLAG_UNICODE_SUBCLASS,
-  INT_TYPE, isSubtype, type Machine, type MethodSpec, MODULE_STATE, type ModuleSpec, newDict, newInt, readyType,
-  TP_DICT, tuplePack, TYPE_ERROR, TYPE_TYPE,
+  addModuleObject,
+  type Address,
+  asSsize,
+  call3,
+  checkPositional,
+  dictDelete,
+  dictKeys,
+  dictSet,
+  emptyTuple,
+  EXCEPTION,
+  FLAG_UNICODE_SUBCLASS,
+  INT_TYPE,
+  isSubtype,
+  type Machine,
+  type MethodSpec,
+  MODULE_STATE,
+  type ModuleSpec,
+  newDict,
+  newInt,
+  readyType,
+  TP_DICT,
+  tuplePack,
+  TYPE_ERROR,
+  TYPE_TYPE,
 } from "@pyvm/vm";
 import {
-  DIALECT_TYPE, dialectOf, QUOTE_ALL, QUOTE_MINIMAL, QUOTE_NONE, QUOTE_NONNUMERIC, registeredDialect,
+  DIALECT_TYPE,
+  dialectOf,
+  QUOTE_ALL,
+  QUOTE_MINIMAL,
+  QUOTE_NONE,
+  QUOTE_NONNUMERIC,
+  registeredDialect,
 } from "./dialect.ts";
 import { READER_TYPE, readerFunction } from "./reader.ts";
 import { csvError, STATE_BYTES, STATE_DIALECTS, STATE_ERROR, STATE_FIELD_LIMIT } from "./state.ts";
@@ -25,7 +52,8 @@ function registerDialect(vm: Machine, module: Address, argv: Address, nargs: num
 }
 
 function unregisterDialect(vm: Machine, module: Address, name: Address): Address {
-  if (!dictDelete(vm, vm.get(vm.get(module, MODULE_STATE), STATE_DIALECTS), name)) throw csvError(vm, "unknown dialect");
+  if (!dictDelete(vm, vm.get(vm.get(module, MODULE_STATE), STATE_DIALECTS), name))
+    throw csvError(vm, "unknown dialect");
   return vm.none();
 }
 
@@ -116,7 +144,10 @@ SETTINGS:
   stateReferences: [STATE_ERROR, STATE_DIALECTS],
   types: [DIALECT_TYPE],
   functions: [
-    ["reader!($module, *args)", readerFunction as MethodSpec[1], `    csv_reader = reader(iterable [, dialect='excel']
+    [
+      "reader!($module, *args)",
+      readerFunction as MethodSpec[1],
+      `    csv_reader = reader(iterable [, dialect='excel']
                         [optional keyword args])
     for row in csv_reader:
         process(row)
@@ -129,8 +160,12 @@ provided by the dialect.
 
 The returned object is an iterator.  Each iteration returns a row
 of the CSV file (which can span multiple input lines).
-`],
-    ["writer!($module, *args)", writerFunction as MethodSpec[1], `    csv_writer = csv.writer(fileobj [, dialect='excel']
+`,
+    ],
+    [
+      "writer!($module, *args)",
+      writerFunction as MethodSpec[1],
+      `    csv_writer = csv.writer(fileobj [, dialect='excel']
                             [optional keyword args])
     for row in sequence:
         csv_writer.writerow(row)
@@ -142,20 +177,41 @@ of the CSV file (which can span multiple input lines).
     csv_writer.writerows(rows)
 
 The "fileobj" argument can be any object that supports the file API.
-`],
-    ["list_dialects!($module)", (vm, module) => dictKeys(vm, vm.get(vm.get(module, MODULE_STATE), STATE_DIALECTS)), `Return a list of all know dialect names.
-    names = csv.list_dialects()`],
-    ["register_dialect!($module, *args)", registerDialect as MethodSpec[1], `Create a mapping from a string name to a dialect class.
-    dialect = csv.register_dialect(name[, dialect[, **fmtparams]])`],
-    ["unregister_dialect!($module, name, /)", unregisterDialect, `Delete the name/dialect mapping associated with a string name.
-    csv.unregister_dialect(name)`],
-    ["get_dialect!($module, name, /)", (vm, _module, name) => vm.newRef(registeredDialect(vm, name!)), `Return the dialect instance associated with name.
-    dialect = csv.get_dialect(name)`],
-    ["field_size_limit!($module, limit=0, /)", fieldSizeLimit, `Sets an upper limit on parsed fields.
+`,
+    ],
+    [
+      "list_dialects!($module)",
+      (vm, module) => dictKeys(vm, vm.get(vm.get(module, MODULE_STATE), STATE_DIALECTS)),
+      `Return a list of all know dialect names.
+    names = csv.list_dialects()`,
+    ],
+    [
+      "register_dialect!($module, *args)",
+      registerDialect as MethodSpec[1],
+      `Create a mapping from a string name to a dialect class.
+    dialect = csv.register_dialect(name[, dialect[, **fmtparams]])`,
+    ],
+    [
+      "unregister_dialect!($module, name, /)",
+      unregisterDialect,
+      `Delete the name/dialect mapping associated with a string name.
+    csv.unregister_dialect(name)`,
+    ],
+    [
+      "get_dialect!($module, name, /)",
+      (vm, _module, name) => vm.newRef(registeredDialect(vm, name!)),
+      `Return the dialect instance associated with name.
+    dialect = csv.get_dialect(name)`,
+    ],
+    [
+      "field_size_limit!($module, limit=0, /)",
+      fieldSizeLimit,
+      `Sets an upper limit on parsed fields.
     csv.field_size_limit([limit])
 
 Returns old limit. If limit is not given, no new limit is set and
-the old limit is returned`],
+the old limit is returned`,
+    ],
   ],
   exec: (vm, module, dict) => {
     const state = vm.get(module, MODULE_STATE);

@@ -7,13 +7,41 @@
  *     0           8         16           24        32                      80         88
  */
 import {
-  addModuleObject, type Address, call1, defineType, FLAG_BASETYPE, FLAG_HAVE_GC, FLAG_UNICODE_SUBCLASS, FLOAT_TYPE,
-  getIter, iterNext, listAppend, type Machine, MEMBER_READONLY, newList, readChar, staticType, StringWriter, strData,
-  strKind, strLength, T_OBJECT, T_ULONG, checkPositional,
+  addModuleObject,
+  type Address,
+  call1,
+  defineType,
+  FLAG_BASETYPE,
+  FLAG_HAVE_GC,
+  FLAG_UNICODE_SUBCLASS,
+  FLOAT_TYPE,
+  getIter,
+  iterNext,
+  listAppend,
+  type Machine,
+  MEMBER_READONLY,
+  newList,
+  readChar,
+  staticType,
+  StringWriter,
+  strData,
+  strKind,
+  strLength,
+  T_OBJECT,
+  T_ULONG,
+  checkPositional,
 } from "@pyvm/vm";
 import {
-  DELIMITER, dialectOf, DOUBLE_QUOTE, ESCAPE_CHAR, QUOTE_CHAR, QUOTE_NONE, QUOTE_NONNUMERIC, QUOTING,
-  SKIP_INITIAL_SPACE, STRICT,
+  DELIMITER,
+  dialectOf,
+  DOUBLE_QUOTE,
+  ESCAPE_CHAR,
+  QUOTE_CHAR,
+  QUOTE_NONE,
+  QUOTE_NONNUMERIC,
+  QUOTING,
+  SKIP_INITIAL_SPACE,
+  STRICT,
 } from "./dialect.ts";
 import { csvError, csvState, STATE_FIELD_LIMIT } from "./state.ts";
 

@@ -9,15 +9,18 @@ export const spec: ModuleSpec = {
   doc: "json speedups\n",
   functions: [
     [
-      "encode_basestring_ascii!($module, string, /)", encodeBaseStringAscii,
+      "encode_basestring_ascii!($module, string, /)",
+      encodeBaseStringAscii,
       "encode_basestring_ascii(string) -> string\n\nReturn an ASCII-only JSON representation of a Python string",
     ],
     [
-      "encode_basestring!($module, string, /)", encodeBaseString,
+      "encode_basestring!($module, string, /)",
+      encodeBaseString,
       "encode_basestring(string) -> string\n\nReturn a JSON representation of a Python string",
     ],
     [
-      "scanstring!($module, *args)", scanStringFunction as MethodSpec[1],
+      "scanstring!($module, *args)",
+      scanStringFunction as MethodSpec[1],
       `scanstring(string, end, strict=True) -> (string, end)
 
 Scan the string s for a JSON string. End is the index of the

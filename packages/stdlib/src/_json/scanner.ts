@@ -9,10 +9,47 @@
  * `memo` keeps each key once while a text is scanned.
  */
 import {
-  addModuleObject, type Address, asSsize, call1, defineType, dictClear, dictSet, dictSetDefault, FLAG_HAVE_GC, FLOAT_TYPE, FALSE, getAttrId, identifier,
-  INT_TYPE, isTrue, listAppend, type Machine, MEMBER_READONLY, newArguments, newDict, newFloat, newInt, newList, NONE,
-  parseSignature, raiseObject, readChar, type Signature, staticType, STOP_ITERATION, strData, strKind, strLength,
-  substring, T_BOOL, T_OBJECT, textOf, TRUE, tuplePack, tuplePair, VALUE_ERROR,
+  addModuleObject,
+  type Address,
+  asSsize,
+  call1,
+  defineType,
+  dictClear,
+  dictSet,
+  dictSetDefault,
+  FLAG_HAVE_GC,
+  FLOAT_TYPE,
+  FALSE,
+  getAttrId,
+  identifier,
+  INT_TYPE,
+  isTrue,
+  listAppend,
+  type Machine,
+  MEMBER_READONLY,
+  newArguments,
+  newDict,
+  newFloat,
+  newInt,
+  newList,
+  NONE,
+  parseSignature,
+  raiseObject,
+  readChar,
+  type Signature,
+  staticType,
+  STOP_ITERATION,
+  strData,
+  strKind,
+  strLength,
+  substring,
+  T_BOOL,
+  T_OBJECT,
+  textOf,
+  TRUE,
+  tuplePack,
+  tuplePair,
+  VALUE_ERROR,
 } from "@pyvm/vm";
 import { checkString, decodeError, scanned, scanString } from "./strings.ts";
 
@@ -104,7 +141,8 @@ class Scan {
 
   private skipSpace(from: number): number {
     let at = from;
-    for (let char = this.at(at); char === 0x20 || char === 0x0a || char === 0x0d || char === 0x09; char = this.at(at)) at++;
+    for (let char = this.at(at); char === 0x20 || char === 0x0a || char === 0x0d || char === 0x09; char = this.at(at))
+      at++;
     return at;
   }
 

@@ -1,8 +1,26 @@
 /** Strings of JSON: `scanstring`, `encode_basestring`, `encode_basestring_ascii` and the JSONDecodeError they end in. */
 import {
-  type Address, asSsize, call3, getAttrId, identifier, importByName, isTrue, type Machine, newInt,
-  raiseInstance, refuseKeywordNames, StringWriter, strData, strKind, strLength, substring, readChar, tuplePack, TYPE_ERROR,
-  VALUE_ERROR, FLAG_UNICODE_SUBCLASS,
+  type Address,
+  asSsize,
+  call3,
+  getAttrId,
+  identifier,
+  importByName,
+  isTrue,
+  type Machine,
+  newInt,
+  raiseInstance,
+  refuseKeywordNames,
+  StringWriter,
+  strData,
+  strKind,
+  strLength,
+  substring,
+  readChar,
+  tuplePack,
+  TYPE_ERROR,
+  VALUE_ERROR,
+  FLAG_UNICODE_SUBCLASS,
 } from "@pyvm/vm";
 
 const ID_JSON_DECODE_ERROR = identifier("JSONDecodeError");
@@ -52,7 +70,12 @@ function plainEnd(vm: Machine, string: Address, from: number, length: number, st
 }
 
 function scanEscaped(
-  vm: Machine, string: Address, begin: number, stop: number, length: number, strict: boolean,
+  vm: Machine,
+  string: Address,
+  begin: number,
+  stop: number,
+  length: number,
+  strict: boolean,
 ): Address {
   const writer = new StringWriter(stop - begin + 16);
   const data = strData(vm, string);
@@ -66,9 +89,10 @@ function scanEscaped(
       return writer.finish(vm);
     }
     if (stop + 1 >= length) break;
-    from = readChar(vm, data, kind, stop + 1) === LOWER_U
-      ? scanCodePoint(vm, writer, string, stop + 2, length)
-      : scanSimpleEscape(vm, writer, string, stop + 1);
+    from =
+      readChar(vm, data, kind, stop + 1) === LOWER_U
+        ? scanCodePoint(vm, writer, string, stop + 2, length)
+        : scanSimpleEscape(vm, writer, string, stop + 1);
     stop = plainEnd(vm, string, from, length, strict);
   }
   throw decodeError(vm, "Unterminated string starting at", string, begin - 1);
@@ -111,8 +135,11 @@ function scanCodePoint(vm: Machine, writer: StringWriter, string: Address, at: n
   const char = fourDigits(vm, string, at);
   const end = at + 4;
   if (
-    char >= 0xd800 && char <= 0xdbff && end + 6 < length &&
-    readChar(vm, data, kind, end) === BACKSLASH && readChar(vm, data, kind, end + 1) === LOWER_U
+    char >= 0xd800 &&
+    char <= 0xdbff &&
+    end + 6 < length &&
+    readChar(vm, data, kind, end) === BACKSLASH &&
+    readChar(vm, data, kind, end + 1) === LOWER_U
   ) {
     const low = fourDigits(vm, string, end + 2);
     if (low >= 0xdc00 && low <= 0xdfff) {
@@ -142,7 +169,11 @@ function fourDigits(vm: Machine, string: Address, at: number): number {
 
 /** The function `scanstring`: its arguments are those of PyArg_ParseTuple("On|p"). */
 export function scanStringFunction(
-  vm: Machine, _module: Address, argv: Address, nargs: number, kwnames: Address,
+  vm: Machine,
+  _module: Address,
+  argv: Address,
+  nargs: number,
+  kwnames: Address,
 ): Address {
   if (kwnames !== 0) refuseKeywordNames(vm, "_json.scanstring", kwnames);
   if (nargs < 2 || nargs > 3) {

@@ -1,7 +1,20 @@
 /** `_compare_digest`: equality in a time that does not depend on where the two differ. */
 import {
-  type Address, BUFFER_ERROR, FLAG_UNICODE_SUBCLASS, getBuffer, hasBuffer, type Machine, newBool, releaseBuffer, strData,
-  strIsAscii, strLength, TYPE_ERROR, VIEW_BUF, VIEW_LEN, VIEW_NDIM,
+  type Address,
+  BUFFER_ERROR,
+  FLAG_UNICODE_SUBCLASS,
+  getBuffer,
+  hasBuffer,
+  type Machine,
+  newBool,
+  releaseBuffer,
+  strData,
+  strIsAscii,
+  strLength,
+  TYPE_ERROR,
+  VIEW_BUF,
+  VIEW_LEN,
+  VIEW_NDIM,
 } from "@pyvm/vm";
 
 export function compareDigest(vm: Machine, _module: Address, a: Address, b: Address): Address {
@@ -28,7 +41,11 @@ function sameBuffers(vm: Machine, a: Address, b: Address): boolean {
     try {
       checkDimensions(vm, viewB);
       return sameBytes(
-        vm, vm.get(viewA, VIEW_BUF), vm.get(viewA, VIEW_LEN), vm.get(viewB, VIEW_BUF), vm.get(viewB, VIEW_LEN),
+        vm,
+        vm.get(viewA, VIEW_BUF),
+        vm.get(viewA, VIEW_LEN),
+        vm.get(viewB, VIEW_BUF),
+        vm.get(viewB, VIEW_LEN),
       );
     } finally {
       releaseBuffer(vm, viewB);

@@ -13,9 +13,32 @@
  * `index` is the item if that is an exact int which indexes a tuple as it is, otherwise -1.
  */
 import {
-  addModuleObject, type Address, defineType, FLAG_HAVE_GC, FLAG_UNICODE_SUBCLASS, genericGetAttr, getAttr, getItem, INT_TYPE, intToNumber,
-  internInPlace, isExactSmall, type Machine, newTuple, refuseKeywords, checkPositional, reprEnter, reprLeave, reprText,
-  staticType, TUPLE_ITEMS, TUPLE_TYPE, tupleFromStrings, tuplePack, tupleSetItem, TYPE_ERROR,
+  addModuleObject,
+  type Address,
+  defineType,
+  FLAG_HAVE_GC,
+  FLAG_UNICODE_SUBCLASS,
+  genericGetAttr,
+  getAttr,
+  getItem,
+  INT_TYPE,
+  intToNumber,
+  internInPlace,
+  isExactSmall,
+  type Machine,
+  newTuple,
+  refuseKeywords,
+  checkPositional,
+  reprEnter,
+  reprLeave,
+  reprText,
+  staticType,
+  TUPLE_ITEMS,
+  TUPLE_TYPE,
+  tupleFromStrings,
+  tuplePack,
+  tupleSetItem,
+  TYPE_ERROR,
 } from "@pyvm/vm";
 
 export const ITEMGETTER_TYPE: Address = staticType();

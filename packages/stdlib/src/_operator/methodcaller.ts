@@ -7,9 +7,33 @@
  *     0           8         16     24     32     40
  */
 import {
-  addModuleObject, type Address, callTuple, defineType, dictKeyAt, dictNext, dictSize, dictValueAt, FLAG_HAVE_GC,
-  FLAG_UNICODE_SUBCLASS, genericGetAttr, getAttr, getAttrId, identifier, importByName, internInPlace, type Machine,
-  newTuple, reprEnter, reprLeave, reprText, staticType, strText, tuplePack, tupleSetItem, tupleSlice, TYPE_ERROR,
+  addModuleObject,
+  type Address,
+  callTuple,
+  defineType,
+  dictKeyAt,
+  dictNext,
+  dictSize,
+  dictValueAt,
+  FLAG_HAVE_GC,
+  FLAG_UNICODE_SUBCLASS,
+  genericGetAttr,
+  getAttr,
+  getAttrId,
+  identifier,
+  importByName,
+  internInPlace,
+  type Machine,
+  newTuple,
+  reprEnter,
+  reprLeave,
+  reprText,
+  staticType,
+  strText,
+  tuplePack,
+  tupleSetItem,
+  tupleSlice,
+  TYPE_ERROR,
 } from "@pyvm/vm";
 import { onlyArgument } from "./getters.ts";
 

@@ -1,22 +1,95 @@
 /** The module `array` (Modules/arraymodule.c). */
 import {
-  type Address, addModuleObject, asInt, boundArgument, BYTES_DATA, charAt, defineType, dictSize, FLAG_BASETYPE, FLAG_HAVE_GC, FLAG_SEQUENCE,
-  getIter, isBytearray, isBytes, isStr, isSubtype, length as lengthOfObject, type Machine, type MethodImplementation, type ModuleSpec, newFloat, newInt,
-  OB_SIZE, readFloat, readInteger, readyType, sequenceGetItem, strLength, tuplePack, TYPE_ERROR, VALUE_ERROR, charStr, readInt32,
+  type Address,
+  addModuleObject,
+  asInt,
+  boundArgument,
+  BYTES_DATA,
+  charAt,
+  defineType,
+  dictSize,
+  FLAG_BASETYPE,
+  FLAG_HAVE_GC,
+  FLAG_SEQUENCE,
+  getIter,
+  isBytearray,
+  isBytes,
+  isStr,
+  isSubtype,
+  length as lengthOfObject,
+  type Machine,
+  type MethodImplementation,
+  type ModuleSpec,
+  newFloat,
+  newInt,
+  OB_SIZE,
+  readFloat,
+  readInteger,
+  readyType,
+  sequenceGetItem,
+  strLength,
+  tuplePack,
+  TYPE_ERROR,
+  VALUE_ERROR,
+  charStr,
+  readInt32,
 } from "@pyvm/vm";
 import { ARRAY_DOC } from "./documentation.ts";
 import { arrayIter, ARRAY_ITERATOR_TYPE } from "./iterator.ts";
 import {
-  appendBytes, byteSwap, countItems, extend, findItem, fromFile, fromList, fromUnicode, indexOf, insertItem, isListOrTuple,
-  machineFormat, popItem, reduceEx, removeItem, reverseItems, sizeOf, slice, toBytes, toFile, toList, toUnicode,
+  appendBytes,
+  byteSwap,
+  countItems,
+  extend,
+  findItem,
+  fromFile,
+  fromList,
+  fromUnicode,
+  indexOf,
+  insertItem,
+  isListOrTuple,
+  machineFormat,
+  popItem,
+  reduceEx,
+  removeItem,
+  reverseItems,
+  sizeOf,
+  slice,
+  toBytes,
+  toFile,
+  toList,
+  toUnicode,
 } from "./methods.ts";
 import {
-  appendItem, ARRAY_BYTES, ARRAY_EXPORTS, ARRAY_ITEMS, arrayLength, ARRAY_TYPE, ARRAY_WEAKREFS, convertItem, isArray, itemSizeOf,
-  newArray, sizeOfTypecode, TYPECODES, typecodeOf, UNICODE, writeItem,
+  appendItem,
+  ARRAY_BYTES,
+  ARRAY_EXPORTS,
+  ARRAY_ITEMS,
+  arrayLength,
+  ARRAY_TYPE,
+  ARRAY_WEAKREFS,
+  convertItem,
+  isArray,
+  itemSizeOf,
+  newArray,
+  sizeOfTypecode,
+  TYPECODES,
+  typecodeOf,
+  UNICODE,
+  writeItem,
 } from "./storage.ts";
 import {
-  arrayConcat, arrayItem, arrayRepeat, arrayRepr, arrayRichCompare, arraySubscript, assignItem, assignSubscript, exportBuffer,
-  inPlaceConcat, inPlaceRepeat,
+  arrayConcat,
+  arrayItem,
+  arrayRepeat,
+  arrayRepr,
+  arrayRichCompare,
+  arraySubscript,
+  assignItem,
+  assignSubscript,
+  exportBuffer,
+  inPlaceConcat,
+  inPlaceRepeat,
 } from "./subscript.ts";
 
 function arrayNew(vm: Machine, type: Address, args: Address, kwargs: Address): Address {
@@ -55,7 +128,10 @@ function checkInitial(vm: Machine, typecode: number, initial: Address): void {
   const isUnicodeArray = isArray(vm, initial) && typecodeOf(vm, initial) === UNICODE;
   if (!isStr(vm, initial) && !isUnicodeArray) return;
   const what = isUnicodeArray ? "unicode array" : "str";
-  throw vm.raise(TYPE_ERROR, `cannot use a ${what} to initialize an array with typecode '${String.fromCodePoint(typecode)}'`);
+  throw vm.raise(
+    TYPE_ERROR,
+    `cannot use a ${what} to initialize an array with typecode '${String.fromCodePoint(typecode)}'`,
+  );
 }
 
 /** Whether the initialiser needs no iterator. */
@@ -93,7 +169,12 @@ const FIRST_UNICODE_FORMAT = 18;
 const LAST_FORMAT = 21;
 
 function reconstruct(
-  vm: Machine, _module: Address, type: Address, typecode: Address, format: Address, items: Address,
+  vm: Machine,
+  _module: Address,
+  type: Address,
+  typecode: Address,
+  format: Address,
+  items: Address,
 ): Address {
   const code = typecodeOfReconstructor(vm, typecode);
   const from = asInt(vm, format);
@@ -116,7 +197,8 @@ function reconstruct(
 function typecodeOfReconstructor(vm: Machine, object: Address): number {
   if (isStr(vm, object) && strLength(vm, object) === 1) return charAt(vm, object, 0);
   throw vm.raise(
-    TYPE_ERROR, `_array_reconstructor() argument 2 must be a unicode character, not ${vm.typeName(object)}`,
+    TYPE_ERROR,
+    `_array_reconstructor() argument 2 must be a unicode character, not ${vm.typeName(object)}`,
   );
 }
 
@@ -135,7 +217,8 @@ function fromMachineFormat(vm: Machine, type: Address, typecode: number, format:
   const size = formatSize(format);
   const bytes = vm.get(items, OB_SIZE);
   // CPython's table says twice the size of the formats of Unicode.
-  if (bytes % (format >= FIRST_UNICODE_FORMAT ? 2 * size : size) !== 0) throw vm.raise(VALUE_ERROR, "string length not a multiple of item size");
+  if (bytes % (format >= FIRST_UNICODE_FORMAT ? 2 * size : size) !== 0)
+    throw vm.raise(VALUE_ERROR, "string length not a multiple of item size");
   const code = typecodeOfFormat(typecode, format);
   const mark = vm.mark();
   const array = vm.hold(newArray(vm, type, bytes / size, code));
@@ -169,7 +252,12 @@ function machineItem(vm: Machine, format: number, at: Address, size: number): Ad
     return readInteger(vm, at, size, signed, little);
   }
   if (format < FIRST_UNICODE_FORMAT) return newFloat(vm, readFloat(vm.u8, at, size, little));
-  const point = size === 4 ? readInt32(vm.u8, at, little) >>> 0 : little ? vm.u8[at]! | (vm.u8[at + 1]! << 8) : (vm.u8[at]! << 8) | vm.u8[at + 1]!;
+  const point =
+    size === 4
+      ? readInt32(vm.u8, at, little) >>> 0
+      : little
+        ? vm.u8[at]! | (vm.u8[at + 1]! << 8)
+        : (vm.u8[at]! << 8) | vm.u8[at + 1]!;
   if (point > 0x10ffff) throw vm.raise(VALUE_ERROR, "chr() arg not in range(0x110000)");
   return charStr(vm, point);
 }
@@ -208,31 +296,114 @@ defineType(ARRAY_TYPE, {
     },
   },
   methods: [
-    ["append($self, v, /)", (vm, self, v) => { appendItem(vm, self, v!); return vm.none(); }, "Append new value v to the end of the array."],
-    ["buffer_info($self, /)", bufferInfo, "Return a tuple (address, length) giving the current memory address and the length in items of the buffer used to hold array's contents.\n\nThe length should be multiplied by the itemsize attribute to calculate\nthe buffer length in bytes."],
-    ["byteswap($self, /)", byteSwap, "Byteswap all items of the array.\n\nIf the items in the array are not 1, 2, 4, or 8 bytes in size, RuntimeError is\nraised."],
+    [
+      "append($self, v, /)",
+      (vm, self, v) => {
+        appendItem(vm, self, v!);
+        return vm.none();
+      },
+      "Append new value v to the end of the array.",
+    ],
+    [
+      "buffer_info($self, /)",
+      bufferInfo,
+      "Return a tuple (address, length) giving the current memory address and the length in items of the buffer used to hold array's contents.\n\nThe length should be multiplied by the itemsize attribute to calculate\nthe buffer length in bytes.",
+    ],
+    [
+      "byteswap($self, /)",
+      byteSwap,
+      "Byteswap all items of the array.\n\nIf the items in the array are not 1, 2, 4, or 8 bytes in size, RuntimeError is\nraised.",
+    ],
     ["__copy__($self, /)", (vm, self) => slice(vm, self, 0, arrayLength(vm, self)), "Return a copy of the array."],
-    ["count($self, v, /)", (vm, self, v) => countItems(vm, self, v!), "Return number of occurrences of v in the array."],
-    ["__deepcopy__($self, unused, /)", (vm, self) => slice(vm, self, 0, arrayLength(vm, self)), "Return a copy of the array."],
-    ["extend($self, bb, /)", (vm, self, bb) => { extend(vm, self, bb!); return vm.none(); }, "Append items to the end of the array."],
-    ["fromfile($self, f, n, /)", (vm, self, f, n) => fromFile(vm, self, f!, n!), "Read n objects from the file object f and append them to the end of the array."],
+    [
+      "count($self, v, /)",
+      (vm, self, v) => countItems(vm, self, v!),
+      "Return number of occurrences of v in the array.",
+    ],
+    [
+      "__deepcopy__($self, unused, /)",
+      (vm, self) => slice(vm, self, 0, arrayLength(vm, self)),
+      "Return a copy of the array.",
+    ],
+    [
+      "extend($self, bb, /)",
+      (vm, self, bb) => {
+        extend(vm, self, bb!);
+        return vm.none();
+      },
+      "Append items to the end of the array.",
+    ],
+    [
+      "fromfile($self, f, n, /)",
+      (vm, self, f, n) => fromFile(vm, self, f!, n!),
+      "Read n objects from the file object f and append them to the end of the array.",
+    ],
     ["fromlist($self, list, /)", (vm, self, list) => fromList(vm, self, list!), "Append items to array from list."],
-    ["frombytes($self, buffer, /)", (vm, self, buffer) => { appendBytes(vm, self, buffer!); return vm.none(); }, "Appends items from the string, interpreting it as an array of machine values, as if it had been read from a file using the fromfile() method."],
-    ["fromunicode($self, ustr, /)", (vm, self, text) => fromUnicode(vm, self, text!), "Extends this array with data from the unicode string ustr.\n\nThe array must be a unicode type array; otherwise a ValueError is raised.\nUse array.frombytes(ustr.encode(...)) to append Unicode data to an array of\nsome other type."],
-    ["index($self, v, start=0, stop=sys.maxsize, /)", (vm, self, v, start, stop) => indexOf(vm, self, v!, boundArgument(vm, start!, 0), boundArgument(vm, stop!, Infinity)), "Return index of first occurrence of v in the array.\n\nRaise ValueError if the value is not present."],
-    ["insert($self, i, v, /)", (vm, self, i, v) => insertItem(vm, self, i!, v!), "Insert a new item v into the array before position i."],
-    ["pop($self, i=-1, /)", (vm, self, i) => popItem(vm, self, i!), "Return the i-th element and delete it from the array.\n\ni defaults to -1."],
-    ["__reduce_ex__($self, value, /)", (vm, self, value) => reduceEx(vm, self, value!), "Return state information for pickling."],
-    ["remove($self, v, /)", (vm, self, v) => removeItem(vm, self, v!), "Remove the first occurrence of v in the array."],
+    [
+      "frombytes($self, buffer, /)",
+      (vm, self, buffer) => {
+        appendBytes(vm, self, buffer!);
+        return vm.none();
+      },
+      "Appends items from the string, interpreting it as an array of machine values, as if it had been read from a file using the fromfile() method.",
+    ],
+    [
+      "fromunicode($self, ustr, /)",
+      (vm, self, text) => fromUnicode(vm, self, text!),
+      "Extends this array with data from the unicode string ustr.\n\nThe array must be a unicode type array; otherwise a ValueError is raised.\nUse array.frombytes(ustr.encode(...)) to append Unicode data to an array of\nsome other type.",
+    ],
+    [
+      "index($self, v, start=0, stop=sys.maxsize, /)",
+      (vm, self, v, start, stop) =>
+        indexOf(vm, self, v!, boundArgument(vm, start!, 0), boundArgument(vm, stop!, Infinity)),
+      "Return index of first occurrence of v in the array.\n\nRaise ValueError if the value is not present.",
+    ],
+    [
+      "insert($self, i, v, /)",
+      (vm, self, i, v) => insertItem(vm, self, i!, v!),
+      "Insert a new item v into the array before position i.",
+    ],
+    [
+      "pop($self, i=-1, /)",
+      (vm, self, i) => popItem(vm, self, i!),
+      "Return the i-th element and delete it from the array.\n\ni defaults to -1.",
+    ],
+    [
+      "__reduce_ex__($self, value, /)",
+      (vm, self, value) => reduceEx(vm, self, value!),
+      "Return state information for pickling.",
+    ],
+    [
+      "remove($self, v, /)",
+      (vm, self, v) => removeItem(vm, self, v!),
+      "Remove the first occurrence of v in the array.",
+    ],
     ["reverse($self, /)", reverseItems, "Reverse the order of the items in the array."],
-    ["tofile($self, f, /)", (vm, self, f) => toFile(vm, self, f!), "Write all items (as machine values) to the file object f."],
+    [
+      "tofile($self, f, /)",
+      (vm, self, f) => toFile(vm, self, f!),
+      "Write all items (as machine values) to the file object f.",
+    ],
     ["tolist($self, /)", toList, "Convert array to an ordinary list with the same items."],
-    ["tobytes($self, /)", toBytes, "Convert the array to an array of machine values and return the bytes representation."],
-    ["tounicode($self, /)", toUnicode, "Extends this array with data from the unicode string ustr.\n\nConvert the array to a unicode string.  The array must be a unicode type array;\notherwise a ValueError is raised.  Use array.tobytes().decode() to obtain a\nunicode string from an array of some other type."],
+    [
+      "tobytes($self, /)",
+      toBytes,
+      "Convert the array to an array of machine values and return the bytes representation.",
+    ],
+    [
+      "tounicode($self, /)",
+      toUnicode,
+      "Extends this array with data from the unicode string ustr.\n\nConvert the array to a unicode string.  The array must be a unicode type array;\notherwise a ValueError is raised.  Use array.tobytes().decode() to obtain a\nunicode string from an array of some other type.",
+    ],
     ["__sizeof__($self, /)", sizeOf, "Size of the array in memory, in bytes."],
   ],
   getset: [
-    ["typecode", (vm, self) => vm.str(String.fromCharCode(typecodeOf(vm, self))), null, "the typecode character used to create the array"],
+    [
+      "typecode",
+      (vm, self) => vm.str(String.fromCharCode(typecodeOf(vm, self))),
+      null,
+      "the typecode character used to create the array",
+    ],
     ["itemsize", (vm, self) => newInt(vm, itemSizeOf(vm, self)), null, "the size, in bytes, of one array item"],
   ],
 });
@@ -248,7 +419,11 @@ export const spec: ModuleSpec = {
   name: "array",
   doc: "This module defines an object type which can efficiently represent\nan array of basic values: characters, integers, floating point\nnumbers.  Arrays are sequence types and behave very much like lists,\nexcept that the type of objects stored in them is constrained.\n",
   functions: [
-    ["_array_reconstructor($module, arraytype, typecode, mformat_code, items,\n                     /)", reconstruct as MethodImplementation, "Internal. Used for pickling support."],
+    [
+      "_array_reconstructor($module, arraytype, typecode, mformat_code, items,\n                     /)",
+      reconstruct as MethodImplementation,
+      "Internal. Used for pickling support.",
+    ],
   ],
   types: [ARRAY_TYPE],
   exec: (vm, _module, dict) => {

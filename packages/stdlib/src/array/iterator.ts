@@ -1,5 +1,15 @@
 /** arrayiterator: the array, and how far it has come. */
-import { type Address, asSsize, defineType, FLAG_HAVE_GC, identifier, type Machine, reduceIterator, staticType, emptyTuple } from "@pyvm/vm";
+import {
+  type Address,
+  asSsize,
+  defineType,
+  FLAG_HAVE_GC,
+  identifier,
+  type Machine,
+  reduceIterator,
+  staticType,
+  emptyTuple,
+} from "@pyvm/vm";
 import { arrayLength, getItemAt } from "./storage.ts";
 
 export const ARRAY_ITERATOR_TYPE: Address = staticType();
@@ -49,6 +59,10 @@ defineType(ARRAY_ITERATOR_TYPE, {
   slots: { new: null, iter: (vm, self) => vm.newRef(self), iternext: iterNext },
   methods: [
     ["__reduce__($self, /)", reduce, "Return state information for pickling."],
-    ["__setstate__($self, state, /)", (vm, self, state) => setState(vm, self, state!), "Set state information for unpickling."],
+    [
+      "__setstate__($self, state, /)",
+      (vm, self, state) => setState(vm, self, state!),
+      "Set state information for unpickling.",
+    ],
   ],
 });

@@ -1,13 +1,62 @@
 /** Methods of array. */
 import {
-  type Address, asSsize, callMethod1, codePointsOf, EOF_ERROR, EQ, FLAG_LIST_SUBCLASS, FLAG_TUPLE_SUBCLASS, getBuffer, getIter, identifier,
-  INDEX_ERROR, isBytes, isStr, iterNext, listInitItem, listItem, listSize, lookupAttrId, type Machine, newBytesFrom, newInt, newListSized,
-  newStrFromCodePoints, NONE, OB_SIZE, readInt32, releaseBuffer, richCompareBool, RUNTIME_ERROR, TP_BASICSIZE, tuplePack, TYPE_ERROR, VALUE_ERROR,
-  VIEW_BUF, VIEW_ITEMSIZE, VIEW_LEN, getAttrId, importAtLevel,
+  type Address,
+  asSsize,
+  callMethod1,
+  codePointsOf,
+  EOF_ERROR,
+  EQ,
+  FLAG_LIST_SUBCLASS,
+  FLAG_TUPLE_SUBCLASS,
+  getBuffer,
+  getIter,
+  identifier,
+  INDEX_ERROR,
+  isBytes,
+  isStr,
+  iterNext,
+  listInitItem,
+  listItem,
+  listSize,
+  lookupAttrId,
+  type Machine,
+  newBytesFrom,
+  newInt,
+  newListSized,
+  newStrFromCodePoints,
+  NONE,
+  OB_SIZE,
+  readInt32,
+  releaseBuffer,
+  richCompareBool,
+  RUNTIME_ERROR,
+  TP_BASICSIZE,
+  tuplePack,
+  TYPE_ERROR,
+  VALUE_ERROR,
+  VIEW_BUF,
+  VIEW_ITEMSIZE,
+  VIEW_LEN,
+  getAttrId,
+  importAtLevel,
 } from "@pyvm/vm";
 import {
-  appendItem, ARRAY_ALLOCATED, ARRAY_ITEMS, arrayLength, ARRAY_TYPE, convertItem, getItemAt, isArray, itemAddress, itemSizeOf, newArray,
-  replaceRange, resizeArray, typecodeOf, UNICODE, writeItem,
+  appendItem,
+  ARRAY_ALLOCATED,
+  ARRAY_ITEMS,
+  arrayLength,
+  ARRAY_TYPE,
+  convertItem,
+  getItemAt,
+  isArray,
+  itemAddress,
+  itemSizeOf,
+  newArray,
+  replaceRange,
+  resizeArray,
+  typecodeOf,
+  UNICODE,
+  writeItem,
 } from "./storage.ts";
 
 const ID_READ = identifier("read");
@@ -20,7 +69,8 @@ const BLOCK_BYTES = 65536;
 
 /** Copies items of another array of the same typecode, or this one's, to the end. */
 export function extendByArray(vm: Machine, self: Address, other: Address): void {
-  if (typecodeOf(vm, self) !== typecodeOf(vm, other)) throw vm.raise(TYPE_ERROR, "can only extend with array of same kind");
+  if (typecodeOf(vm, self) !== typecodeOf(vm, other))
+    throw vm.raise(TYPE_ERROR, "can only extend with array of same kind");
   const count = arrayLength(vm, other);
   const length = arrayLength(vm, self);
   if (count === 0) return;
@@ -90,7 +140,8 @@ export function appendBytes(vm: Machine, self: Address, object: Address): void {
 
 export function fromUnicode(vm: Machine, self: Address, text: Address): Address {
   if (!isStr(vm, text)) throw vm.raise(TYPE_ERROR, `fromunicode() argument must be str, not ${vm.typeName(text)}`);
-  if (typecodeOf(vm, self) !== UNICODE) throw vm.raise(VALUE_ERROR, "fromunicode() may only be called on unicode type arrays");
+  if (typecodeOf(vm, self) !== UNICODE)
+    throw vm.raise(VALUE_ERROR, "fromunicode() may only be called on unicode type arrays");
   const points = codePointsOf(vm, text);
   const length = arrayLength(vm, self);
   if (points.length > 0) {
@@ -101,7 +152,8 @@ export function fromUnicode(vm: Machine, self: Address, text: Address): Address 
 }
 
 export function toUnicode(vm: Machine, self: Address): Address {
-  if (typecodeOf(vm, self) !== UNICODE) throw vm.raise(VALUE_ERROR, "tounicode() may only be called on unicode type arrays");
+  if (typecodeOf(vm, self) !== UNICODE)
+    throw vm.raise(VALUE_ERROR, "tounicode() may only be called on unicode type arrays");
   const count = arrayLength(vm, self);
   const points = new Uint32Array(count);
   for (let i = 0; i < count; i++) {
@@ -174,7 +226,8 @@ export function findItem(vm: Machine, self: Address, value: Address, start: numb
 
 export function countItems(vm: Machine, self: Address, value: Address): Address {
   let count = 0;
-  for (let at = findItem(vm, self, value, 0, Infinity); at >= 0; at = findItem(vm, self, value, at + 1, Infinity)) count++;
+  for (let at = findItem(vm, self, value, 0, Infinity); at >= 0; at = findItem(vm, self, value, at + 1, Infinity))
+    count++;
   return newInt(vm, count);
 }
 
@@ -238,7 +291,19 @@ export function sizeOf(vm: Machine, self: Address): Address {
 
 /** Codes of how items lie in memory, little-endian: what a pickle says of the machine that wrote it. */
 const MACHINE_FORMATS: Readonly<Record<string, number>> = {
-  B: 0, b: 1, H: 2, h: 4, I: 6, i: 8, L: 10, Q: 10, l: 12, q: 12, f: 14, d: 16, u: 20,
+  B: 0,
+  b: 1,
+  H: 2,
+  h: 4,
+  I: 6,
+  i: 8,
+  L: 10,
+  Q: 10,
+  l: 12,
+  q: 12,
+  f: 14,
+  d: 16,
+  u: 20,
 };
 
 export function machineFormat(typecode: number): number {

@@ -11,8 +11,29 @@
  * CPython has a descriptor's address where the character of the typecode is here.
  */
 import {
-  type Address, asDouble, BUFFER_ERROR, charAt, charStr, fitsBits, highWord, isInstanceOfType, isStr, lowWord, type Machine, newFloat,
-  numberIndex, OB_SIZE, OVERFLOW_ERROR, readFloat, readInt32, readInteger, staticType, strLength, TYPE_ERROR, VALUE_ERROR, writeFloat,
+  type Address,
+  asDouble,
+  BUFFER_ERROR,
+  charAt,
+  charStr,
+  fitsBits,
+  highWord,
+  isInstanceOfType,
+  isStr,
+  lowWord,
+  type Machine,
+  newFloat,
+  numberIndex,
+  OB_SIZE,
+  OVERFLOW_ERROR,
+  readFloat,
+  readInt32,
+  readInteger,
+  staticType,
+  strLength,
+  TYPE_ERROR,
+  VALUE_ERROR,
+  writeFloat,
   writeInteger,
 } from "@pyvm/vm";
 
@@ -29,7 +50,19 @@ export const TYPECODES = "bBuhHiIlLqQfd";
 export const UNICODE = 0x75;
 
 const SIZES: Readonly<Record<string, number>> = {
-  b: 1, B: 1, u: 4, h: 2, H: 2, i: 4, I: 4, l: 8, L: 8, q: 8, Q: 8, f: 4, d: 8,
+  b: 1,
+  B: 1,
+  u: 4,
+  h: 2,
+  H: 2,
+  i: 4,
+  I: 4,
+  l: 8,
+  L: 8,
+  q: 8,
+  Q: 8,
+  f: 4,
+  d: 8,
 };
 
 /** The bytes of an item of a typecode, or 0. */
@@ -129,7 +162,8 @@ interface Converted {
 /** The value checked against the typecode's range. @throws TypeError, OverflowError */
 export function convertItem(vm: Machine, typecode: number, value: Address): Converted {
   if (typecode === UNICODE) {
-    if (!isStr(vm, value) || strLength(vm, value) !== 1) throw vm.raise(TYPE_ERROR, "array item must be unicode character");
+    if (!isStr(vm, value) || strLength(vm, value) !== 1)
+      throw vm.raise(TYPE_ERROR, "array item must be unicode character");
     return { low: charAt(vm, value, 0), high: 0, double: 0 };
   }
   if (typecode === 0x66 || typecode === 0x64) return { low: 0, high: 0, double: asDouble(vm, value) };
@@ -144,7 +178,8 @@ export function convertItem(vm: Machine, typecode: number, value: Address): Conv
 /** What C's argument parser says of a number that its type cannot hold. */
 function checkRange(vm: Machine, typecode: string, int: Address): void {
   const negative = vm.get(int, OB_SIZE) < 0;
-  const beyond = (what: string): unknown => vm.raise(OVERFLOW_ERROR, `${what} is ${negative ? "less than minimum" : "greater than maximum"}`);
+  const beyond = (what: string): unknown =>
+    vm.raise(OVERFLOW_ERROR, `${what} is ${negative ? "less than minimum" : "greater than maximum"}`);
   const check = (bits: number, signed: boolean, what: string): void => {
     if (!fitsBits(vm, int, bits, signed)) throw beyond(what);
   };
@@ -204,4 +239,3 @@ export function replaceRange(vm: Machine, array: Address, start: number, count: 
   if (added < count) resizeArray(vm, array, length + added - count);
   return vm.get(array, ARRAY_ITEMS) + start * size;
 }
-

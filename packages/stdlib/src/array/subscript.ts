@@ -1,13 +1,52 @@
 /** Items and slices of an array, and the operators of sequences. */
 import {
-  type Address, adjustSlice, asSize, EQ, fillBufferInfo, GE, GT, INDEX_ERROR, isIndex, LE, LT, type Machine, nativeFormat, NE, newBool,
-  NOT_IMPLEMENTED, PyBUF_FORMAT, PyBUF_ND, reprText, richCompare, richCompareBool, SLICE_TYPE, TYPE_ERROR, unpackSlice, VALUE_ERROR,
-  VIEW_FORMAT, VIEW_ITEMSIZE, VIEW_LEN, VIEW_SHAPE,
+  type Address,
+  adjustSlice,
+  asSize,
+  EQ,
+  fillBufferInfo,
+  GE,
+  GT,
+  INDEX_ERROR,
+  isIndex,
+  LE,
+  LT,
+  type Machine,
+  nativeFormat,
+  NE,
+  newBool,
+  NOT_IMPLEMENTED,
+  PyBUF_FORMAT,
+  PyBUF_ND,
+  reprText,
+  richCompare,
+  richCompareBool,
+  SLICE_TYPE,
+  TYPE_ERROR,
+  unpackSlice,
+  VALUE_ERROR,
+  VIEW_FORMAT,
+  VIEW_ITEMSIZE,
+  VIEW_LEN,
+  VIEW_SHAPE,
 } from "@pyvm/vm";
 import { extend, slice, toList, toUnicode } from "./methods.ts";
 import {
-  ARRAY_EXPORTS, ARRAY_ITEMS, arrayLength, ARRAY_TYPE, convertItem, getItemAt, isArray, itemAddress, itemSizeOf, newArray, replaceRange,
-  resizeArray, typecodeOf, UNICODE, writeItem,
+  ARRAY_EXPORTS,
+  ARRAY_ITEMS,
+  arrayLength,
+  ARRAY_TYPE,
+  convertItem,
+  getItemAt,
+  isArray,
+  itemAddress,
+  itemSizeOf,
+  newArray,
+  replaceRange,
+  resizeArray,
+  typecodeOf,
+  UNICODE,
+  writeItem,
 } from "./storage.ts";
 
 export function arrayItem(vm: Machine, self: Address, index: number): Address {
@@ -99,7 +138,9 @@ export function arrayConcat(vm: Machine, self: Address, other: Address): Address
   if (!isArray(vm, other)) throw vm.raise(TYPE_ERROR, `can only append array (not "${vm.typeName(other)}") to array`);
   if (typecodeOf(vm, self) !== typecodeOf(vm, other)) throw badArgument(vm);
   const mark = vm.mark();
-  const result = vm.hold(newArray(vm, ARRAY_TYPE, arrayLength(vm, self) + arrayLength(vm, other), typecodeOf(vm, self)));
+  const result = vm.hold(
+    newArray(vm, ARRAY_TYPE, arrayLength(vm, self) + arrayLength(vm, other), typecodeOf(vm, self)),
+  );
   copyItems(vm, result, 0, self);
   copyItems(vm, result, arrayLength(vm, self), other);
   return vm.keep(mark, result);

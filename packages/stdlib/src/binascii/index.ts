@@ -1,7 +1,27 @@
 /** The module `binascii` (Modules/binascii.c), without the functions of BinHex that 3.10 deprecates. */
 import {
-  type Address, addModuleObject, asInt, bufferBytes, defineModuleException, EXCEPTION, hexDigits, isStr, lowWord, type Machine,
-  type ModuleSpec, newBytes, newInt, numberIndex, readyType, staticType, strData, strIsAscii, strLength, TYPE_ERROR, VALUE_ERROR, withBuffer,
+  type Address,
+  addModuleObject,
+  asInt,
+  bufferBytes,
+  defineModuleException,
+  EXCEPTION,
+  hexDigits,
+  isStr,
+  lowWord,
+  type Machine,
+  type ModuleSpec,
+  newBytes,
+  newInt,
+  numberIndex,
+  readyType,
+  staticType,
+  strData,
+  strIsAscii,
+  strLength,
+  TYPE_ERROR,
+  VALUE_ERROR,
+  withBuffer,
 } from "@pyvm/vm";
 import { fromBase64, fromUu, toBase64, toUu } from "./base64.ts";
 import { crc32, crcHqx } from "./checksums.ts";
@@ -77,7 +97,11 @@ export const spec: ModuleSpec = {
   name: "binascii",
   doc: "Conversion between binary data and ASCII",
   functions: [
-    ["a2b_uu($module, data, /)", (vm, _m, data) => result(vm, fromUu(asciiBytes(vm, data!))), "Decode a line of uuencoded data."],
+    [
+      "a2b_uu($module, data, /)",
+      (vm, _m, data) => result(vm, fromUu(asciiBytes(vm, data!))),
+      "Decode a line of uuencoded data.",
+    ],
     [
       "b2a_uu($module, data, /, *, backtick=False)",
       (vm, _m, data, backtick) => {
@@ -86,7 +110,11 @@ export const spec: ModuleSpec = {
       },
       "Uuencode line of data.",
     ],
-    ["a2b_base64($module, data, /)", (vm, _m, data) => result(vm, fromBase64(asciiBytes(vm, data!))), "Decode a line of base64 data."],
+    [
+      "a2b_base64($module, data, /)",
+      (vm, _m, data) => result(vm, fromBase64(asciiBytes(vm, data!))),
+      "Decode a line of base64 data.",
+    ],
     [
       "b2a_base64($module, data, /, *, newline=True)",
       (vm, _m, data, newline) => {
@@ -97,15 +125,21 @@ export const spec: ModuleSpec = {
     ],
     ["b2a_hex($module, /, data, sep=<unrepresentable>, bytes_per_sep=1)", hexlify, HEX_DOC],
     [
-      "a2b_hex($module, hexstr, /)", (vm, _m, text) => result(vm, fromHex(asciiBytes(vm, text!))),
+      "a2b_hex($module, hexstr, /)",
+      (vm, _m, text) => result(vm, fromHex(asciiBytes(vm, text!))),
       `Binary data of hexadecimal representation.
 
 hexstr must contain an even number of hex digits (upper or lower case).
 This function is also available as "unhexlify()".`,
     ],
-    ["hexlify($module, /, data, sep=<unrepresentable>, bytes_per_sep=1)", hexlify, HEX_DOC.slice(0, HEX_DOC.indexOf("\n\nExample:")).replace("hexlify()", "b2a_hex()")],
     [
-      "unhexlify($module, hexstr, /)", (vm, _m, text) => result(vm, fromHex(asciiBytes(vm, text!))),
+      "hexlify($module, /, data, sep=<unrepresentable>, bytes_per_sep=1)",
+      hexlify,
+      HEX_DOC.slice(0, HEX_DOC.indexOf("\n\nExample:")).replace("hexlify()", "b2a_hex()"),
+    ],
+    [
+      "unhexlify($module, hexstr, /)",
+      (vm, _m, text) => result(vm, fromHex(asciiBytes(vm, text!))),
       `Binary data of hexadecimal representation.
 
 hexstr must contain an even number of hex digits (upper or lower case).`,
@@ -114,7 +148,10 @@ hexstr must contain an even number of hex digits (upper or lower case).`,
       "crc_hqx($module, data, crc, /)",
       (vm, _m, data, crc) => {
         const start = mask(vm, crc!);
-        return newInt(vm, withBuffer(vm, data!, (at, length) => crcHqx(vm.u8, at, length, start)));
+        return newInt(
+          vm,
+          withBuffer(vm, data!, (at, length) => crcHqx(vm.u8, at, length, start)),
+        );
       },
       "Compute CRC-CCITT incrementally.",
     ],
@@ -122,7 +159,10 @@ hexstr must contain an even number of hex digits (upper or lower case).`,
       "crc32($module, data, crc=0, /)",
       (vm, _m, data, crc) => {
         const start = mask(vm, crc!);
-        return newInt(vm, withBuffer(vm, data!, (at, length) => crc32(vm.u8, at, length, start)));
+        return newInt(
+          vm,
+          withBuffer(vm, data!, (at, length) => crc32(vm.u8, at, length, start)),
+        );
       },
       "Compute CRC-32 incrementally.",
     ],
@@ -138,7 +178,9 @@ hexstr must contain an even number of hex digits (upper or lower case).`,
       "b2a_qp($module, /, data, quotetabs=False, istext=True, header=False)",
       (vm, _m, data, quoteTabs, isText, header) => {
         const options = {
-          quoteTabs: truthOfInt(vm, quoteTabs!, false), isText: truthOfInt(vm, isText!, true), header: truthOfInt(vm, header!, false),
+          quoteTabs: truthOfInt(vm, quoteTabs!, false),
+          isText: truthOfInt(vm, isText!, true),
+          header: truthOfInt(vm, header!, false),
         };
         return newBytes(vm, toQuotedPrintable(bufferBytes(vm, data!), options));
       },

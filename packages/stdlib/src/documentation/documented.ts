@@ -13,7 +13,11 @@ export function documented(docs: Documentation, owner: string, methods: readonly
 }
 
 /** The same for attributes. */
-export function documentedAttributes(docs: Documentation, owner: string, attributes: readonly GetSetSpec[]): GetSetSpec[] {
+export function documentedAttributes(
+  docs: Documentation,
+  owner: string,
+  attributes: readonly GetSetSpec[],
+): GetSetSpec[] {
   return attributes.map(([name, get, set]) => {
     const text = docs[`${owner}.${name}`];
     return text === undefined ? [name, get, set ?? null] : [name, get, set ?? null, text];

@@ -11,8 +11,25 @@
  * `length` counts the bytes of the message, `pending` those of them that wait in `block` for a block to be full.
  */
 import {
-  type Address, defineType, emptyBuffer, fillBuffer, hasBuffer, hexText, isStr, isTrue, type Machine, type MethodSpec, type ModuleSpec, newBytesFrom, newInt,
-  BUFFER_ERROR, TYPE_ERROR, VIEW_BUF, VIEW_BYTES, VIEW_LEN, VIEW_NDIM,
+  type Address,
+  defineType,
+  emptyBuffer,
+  fillBuffer,
+  hasBuffer,
+  hexText,
+  isStr,
+  isTrue,
+  type Machine,
+  type MethodSpec,
+  type ModuleSpec,
+  newBytesFrom,
+  newInt,
+  BUFFER_ERROR,
+  TYPE_ERROR,
+  VIEW_BUF,
+  VIEW_BYTES,
+  VIEW_LEN,
+  VIEW_NDIM,
 } from "@pyvm/vm";
 
 export interface BlockHash {
@@ -155,11 +172,13 @@ export function defineBlockHash(hash: BlockHash): void {
     methods: [
       ["copy($self, /)", (vm, self) => copyOf(vm, hash, self), "Return a copy of the hash object."],
       [
-        "digest($self, /)", (vm, self) => withDigest(vm, hash, self, (digest) => newBytesFrom(vm, digest, digestSize)),
+        "digest($self, /)",
+        (vm, self) => withDigest(vm, hash, self, (digest) => newBytesFrom(vm, digest, digestSize)),
         "Return the digest value as a bytes object.",
       ],
       [
-        "hexdigest($self, /)", (vm, self) => withDigest(vm, hash, self, (digest) => hexText(vm, digest, digestSize, 0, 0)),
+        "hexdigest($self, /)",
+        (vm, self) => withDigest(vm, hash, self, (digest) => hexText(vm, digest, digestSize, 0, 0)),
         "Return the digest value as a string of hexadecimal digits.",
       ],
       [

@@ -19,11 +19,13 @@ function integerRoot(value: bigint, degree: bigint): bigint {
 /** 64 bits of the fraction of each prime's root, as pairs of words, the high one first. */
 function rootFractions(from: number, count: number, degree: number): Int32Array {
   const words = new Int32Array(2 * (count - from));
-  primes(count).slice(from).forEach((prime, i) => {
-    const root = integerRoot(BigInt(prime) << BigInt(64 * degree), BigInt(degree));
-    words[2 * i] = Number((root >> 32n) & 0xffffffffn) | 0;
-    words[2 * i + 1] = Number(root & 0xffffffffn) | 0;
-  });
+  primes(count)
+    .slice(from)
+    .forEach((prime, i) => {
+      const root = integerRoot(BigInt(prime) << BigInt(64 * degree), BigInt(degree));
+      words[2 * i] = Number((root >> 32n) & 0xffffffffn) | 0;
+      words[2 * i + 1] = Number(root & 0xffffffffn) | 0;
+    });
   return words;
 }
 

@@ -8,7 +8,31 @@ const columns = new Int32Array(10);
 
 /** By how much rho turns lane x + 5y. */
 const ROTATIONS = Uint8Array.of(
-  0, 1, 62, 28, 27, 36, 44, 6, 55, 20, 3, 10, 43, 25, 39, 41, 45, 15, 21, 8, 18, 2, 61, 56, 14,
+  0,
+  1,
+  62,
+  28,
+  27,
+  36,
+  44,
+  6,
+  55,
+  20,
+  3,
+  10,
+  43,
+  25,
+  39,
+  41,
+  45,
+  15,
+  21,
+  8,
+  18,
+  2,
+  61,
+  56,
+  14,
 );
 const ROUNDS = 24;
 let roundConstants: Int32Array | null = null;

@@ -3,7 +3,10 @@ import type { Address, Machine } from "@pyvm/vm";
 import { readInt32 } from "@pyvm/vm";
 
 const SHIFTS = Uint8Array.of(7, 12, 17, 22, 5, 9, 14, 20, 4, 11, 16, 23, 6, 10, 15, 21);
-const SINES: Int32Array = Int32Array.from({ length: 64 }, (_, i) => Math.floor(Math.abs(Math.sin(i + 1)) * 4294967296) | 0);
+const SINES: Int32Array = Int32Array.from(
+  { length: 64 },
+  (_, i) => Math.floor(Math.abs(Math.sin(i + 1)) * 4294967296) | 0,
+);
 const words = new Int32Array(16);
 
 export function startMd5(vm: Machine, state: Address): void {

@@ -9,8 +9,26 @@
  * The message goes into the first `block_size` bytes of the lanes, of which `position` were written since the last permutation.
  */
 import {
-  type Address, addModuleObject, BYTES_DATA, defineType, FLAG_LONG_SUBCLASS, hexText, isTrue, type Machine, type MethodSpec, type ModuleSpec,
-  newArguments, newBytes, newBytesSized, newInt, OB_SIZE, parseSignature, staticType, toUnsignedLong, TYPE_ERROR, VALUE_ERROR,
+  type Address,
+  addModuleObject,
+  BYTES_DATA,
+  defineType,
+  FLAG_LONG_SUBCLASS,
+  hexText,
+  isTrue,
+  type Machine,
+  type MethodSpec,
+  type ModuleSpec,
+  newArguments,
+  newBytes,
+  newBytesSized,
+  newInt,
+  OB_SIZE,
+  parseSignature,
+  staticType,
+  toUnsignedLong,
+  TYPE_ERROR,
+  VALUE_ERROR,
 } from "@pyvm/vm";
 import { withHashable } from "./block-hash.ts";
 import { permute } from "./keccak.ts";
@@ -94,7 +112,11 @@ function digestMethods(sponge: Sponge): MethodSpec[] {
   }
   return [
     ["digest($self, length, /)", (vm, self, length) => squeeze(vm, sponge, self, lengthArgument(vm, length!)), doc],
-    ["hexdigest($self, length, /)", (vm, self, length) => squeezeHex(vm, sponge, self, lengthArgument(vm, length!)), hexDoc],
+    [
+      "hexdigest($self, length, /)",
+      (vm, self, length) => squeezeHex(vm, sponge, self, lengthArgument(vm, length!)),
+      hexDoc,
+    ],
   ];
 }
 

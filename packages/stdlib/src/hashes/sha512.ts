@@ -80,8 +80,7 @@ function round(i: number): void {
   const big1l = rotate(el, eh, 14) ^ rotate(el, eh, 18) ^ rotate(eh, el, 9);
   const choiceH = (eh & H[5]!) ^ (~eh & H[6]!);
   const choiceL = (el & L[5]!) ^ (~el & L[6]!);
-  const firstSum =
-    (L[7]! >>> 0) + (big1l >>> 0) + (choiceL >>> 0) + (constants[2 * i + 1]! >>> 0) + (low[i]! >>> 0);
+  const firstSum = (L[7]! >>> 0) + (big1l >>> 0) + (choiceL >>> 0) + (constants[2 * i + 1]! >>> 0) + (low[i]! >>> 0);
   const firstH = (H[7]! + big1h + choiceH + constants[2 * i]! + high[i]! + Math.floor(firstSum / 4294967296)) | 0;
   const firstL = firstSum | 0;
   const big0h = rotate(ah, al, 28) ^ rotate(al, ah, 2) ^ rotate(al, ah, 7);

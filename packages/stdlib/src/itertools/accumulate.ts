@@ -9,8 +9,25 @@
  * `function` is 0 for addition, `initial` None once it was given.
  */
 import {
-  type Address, call1, call2, defineType, FLAG_BASETYPE, FLAG_HAVE_GC, endingByStop, genericGetAttr, getIter, iterStep, type Machine,
-  newArguments, newInt, NONE, numberAdd, parseSignature, type Signature, staticType, tuplePack,
+  type Address,
+  call1,
+  call2,
+  defineType,
+  FLAG_BASETYPE,
+  FLAG_HAVE_GC,
+  endingByStop,
+  genericGetAttr,
+  getIter,
+  iterStep,
+  type Machine,
+  newArguments,
+  newInt,
+  NONE,
+  numberAdd,
+  parseSignature,
+  type Signature,
+  staticType,
+  tuplePack,
 } from "@pyvm/vm";
 import { REDUCE_DOC, same, SETSTATE_DOC } from "./arguments.ts";
 import { newChain } from "./chain.ts";

@@ -1,14 +1,30 @@
 /** What the iterators of itertools share: reading the arguments of `tp_new` and of `__setstate__`, and raw 64-bit counters. */
 import {
-  type Address, asSsize, checkPositional, highWord, isSubtype, lowWord, type Machine, newIntFromWords, numberIndex,
-  refuseKeywords, TYPE_ERROR,
+  type Address,
+  asSsize,
+  checkPositional,
+  highWord,
+  isSubtype,
+  lowWord,
+  type Machine,
+  newIntFromWords,
+  numberIndex,
+  refuseKeywords,
+  TYPE_ERROR,
 } from "@pyvm/vm";
 
 /**
  * Checks the arguments of a type that takes from `min` to `max` positional ones and no keywords, which only a subclass may have.
  */
 export function checkNewPositional(
-  vm: Machine, base: Address, type: Address, name: string, args: Address, kwargs: Address, min: number, max: number,
+  vm: Machine,
+  base: Address,
+  type: Address,
+  name: string,
+  args: Address,
+  kwargs: Address,
+  min: number,
+  max: number,
 ): void {
   if (type === base) refuseKeywords(vm, name, kwargs);
   checkPositional(vm, name, vm.tupleSize(args), min, max);
@@ -35,9 +51,7 @@ export function isTupleObject(vm: Machine, object: Address): boolean {
 export function checkItemType(vm: Machine, state: Address, index: number, type: Address): Address {
   const item = vm.tupleItem(state, index);
   if (!isSubtype(vm, vm.typeOf(item), type)) {
-    throw vm.raise(
-      TYPE_ERROR, `argument ${index + 1} must be ${vm.typeNameOf(type)}, not ${vm.typeName(item)}`,
-    );
+    throw vm.raise(TYPE_ERROR, `argument ${index + 1} must be ${vm.typeNameOf(type)}, not ${vm.typeName(item)}`);
   }
   return item;
 }

@@ -9,8 +9,21 @@
  * `source` yields the iterables and is 0 once it has ended; `active` iterates over the current one.
  */
 import {
-  type Address, classGetItem, defineType, emptyTuple, FLAG_BASETYPE, FLAG_HAVE_GC, genericGetAttr, getIter, isIterator,
-  iterNext, type Machine, refuseKeywords, staticType, tuplePack, TYPE_ERROR,
+  type Address,
+  classGetItem,
+  defineType,
+  emptyTuple,
+  FLAG_BASETYPE,
+  FLAG_HAVE_GC,
+  genericGetAttr,
+  getIter,
+  isIterator,
+  iterNext,
+  type Machine,
+  refuseKeywords,
+  staticType,
+  tuplePack,
+  TYPE_ERROR,
 } from "@pyvm/vm";
 import { checkState, clearField, REDUCE_DOC, same, SETSTATE_DOC } from "./arguments.ts";
 
@@ -107,11 +120,15 @@ defineType(CHAIN_TYPE, {
 Return a chain object whose .__next__() method returns elements from the
 first iterable until it is exhausted, then elements from the next
 iterable, until all of the iterables are exhausted.`,
-  layout: [{ op: "fields", offset: ACTIVE, count: 1 }, { op: "fields", offset: SOURCE, count: 1 }],
+  layout: [
+    { op: "fields", offset: ACTIVE, count: 1 },
+    { op: "fields", offset: SOURCE, count: 1 },
+  ],
   slots: { new: chainNew, getattro: genericGetAttr, iter: same, iternext: chainNext },
   methods: [
     [
-      "from_iterable($type, iterable, /)", chainOf,
+      "from_iterable($type, iterable, /)",
+      chainOf,
       "Alternative chain() constructor taking a single iterable argument that evaluates lazily.",
     ],
     ["__reduce__!($self)", chainReduce, REDUCE_DOC],

@@ -7,13 +7,32 @@
  *     0           8         16     24        32       40  48        56
  */
 import {
-  type Address, asSsize, defineType, emptyTuple, FLAG_BASETYPE, FLAG_HAVE_GC, genericGetAttr, type Machine,
-  newArguments, newInt, parseSignature, type Signature, staticType, TP_BASICSIZE, tupleFromIterable, tuplePack,
+  type Address,
+  asSsize,
+  defineType,
+  emptyTuple,
+  FLAG_BASETYPE,
+  FLAG_HAVE_GC,
+  genericGetAttr,
+  type Machine,
+  newArguments,
+  newInt,
+  parseSignature,
+  type Signature,
+  staticType,
+  TP_BASICSIZE,
+  tupleFromIterable,
+  tuplePack,
   VALUE_ERROR,
 } from "@pyvm/vm";
 import { isTupleObject, REDUCE_DOC, same, SETSTATE_DOC } from "./arguments.ts";
 import {
-  clippedIndex, indicesAsTuple, newIndices, ownResult, selectFromPool, setFromPool,
+  clippedIndex,
+  indicesAsTuple,
+  newIndices,
+  ownResult,
+  selectFromPool,
+  setFromPool,
 } from "./selections-of-pool.ts";
 
 export const COMBINATIONS_TYPE: Address = staticType();
@@ -167,9 +186,16 @@ defineType(COMBINATIONS_TYPE, {
 Return successive r-length combinations of elements in the iterable.
 
 combinations(range(4), 3) --> (0,1,2), (0,1,3), (0,2,3), (1,2,3)`,
-  layout: [{ op: "fields", offset: POOL, count: 1 }, { op: "fields", offset: RESULT, count: 1 }],
+  layout: [
+    { op: "fields", offset: POOL, count: 1 },
+    { op: "fields", offset: RESULT, count: 1 },
+  ],
   slots: {
-    new: combinationsNew, dealloc: freeIndices, getattro: genericGetAttr, iter: same, iternext: combinationsNext,
+    new: combinationsNew,
+    dealloc: freeIndices,
+    getattro: genericGetAttr,
+    iter: same,
+    iternext: combinationsNext,
   },
   methods: [
     ["__reduce__!($self)", reduce, REDUCE_DOC],
@@ -188,9 +214,16 @@ defineType(COMBINATIONS_WITH_REPLACEMENT_TYPE, {
 Return successive r-length combinations of elements in the iterable allowing individual elements to have successive repeats.
 
 combinations_with_replacement('ABC', 2) --> ('A','A'), ('A','B'), ('A','C'), ('B','B'), ('B','C'), ('C','C')`,
-  layout: [{ op: "fields", offset: POOL, count: 1 }, { op: "fields", offset: RESULT, count: 1 }],
+  layout: [
+    { op: "fields", offset: POOL, count: 1 },
+    { op: "fields", offset: RESULT, count: 1 },
+  ],
   slots: {
-    new: replacementNew, dealloc: freeIndices, getattro: genericGetAttr, iter: same, iternext: replacementNext,
+    new: replacementNew,
+    dealloc: freeIndices,
+    getattro: genericGetAttr,
+    iter: same,
+    iternext: replacementNext,
   },
   methods: [
     ["__reduce__!($self)", reduce, REDUCE_DOC],

@@ -9,9 +9,31 @@
  * Fast mode: `cnt` is the next number, `long_cnt` 0 and the step 1. Slow mode: `cnt` is the largest ssize, `long_cnt` the next number.
  */
 import {
-  type Address, defineType, FLAG_BASETYPE, FLAG_HAVE_GC, FLAG_LONG_SUBCLASS, genericGetAttr, highWord, intFits,
-  intToNumber, isNumber, lowWord, type Machine, newArguments, newInt32, newIntFromWords, fitsBits, numberAdd, ONE,
-  parseSignature, reprText, type Signature, staticType, tuplePack, TYPE_ERROR, ZERO,
+  type Address,
+  defineType,
+  FLAG_BASETYPE,
+  FLAG_HAVE_GC,
+  FLAG_LONG_SUBCLASS,
+  genericGetAttr,
+  highWord,
+  intFits,
+  intToNumber,
+  isNumber,
+  lowWord,
+  type Machine,
+  newArguments,
+  newInt32,
+  newIntFromWords,
+  fitsBits,
+  numberAdd,
+  ONE,
+  parseSignature,
+  reprText,
+  type Signature,
+  staticType,
+  tuplePack,
+  TYPE_ERROR,
+  ZERO,
 } from "@pyvm/vm";
 import { loadSsize, REDUCE_DOC, same } from "./arguments.ts";
 

@@ -9,11 +9,36 @@
  * `saved` is the list of the items seen. `firstpass` set: they are in it already, although the iterator still runs.
  */
 import {
-  type Address, asInt, callMethod1, defineType, FALSE, FLAG_BASETYPE, FLAG_HAVE_GC, genericGetAttr, getIter, identifier,
-  iterNext, LIST_TYPE, listAppend, listItem, listSize, type Machine, newInt, newList, staticType, TRUE, tuplePack,
+  type Address,
+  asInt,
+  callMethod1,
+  defineType,
+  FALSE,
+  FLAG_BASETYPE,
+  FLAG_HAVE_GC,
+  genericGetAttr,
+  getIter,
+  identifier,
+  iterNext,
+  LIST_TYPE,
+  listAppend,
+  listItem,
+  listSize,
+  type Machine,
+  newInt,
+  newList,
+  staticType,
+  TRUE,
+  tuplePack,
 } from "@pyvm/vm";
 import {
-  checkItemType, checkNewPositional, checkState, clearField, REDUCE_DOC, same, SETSTATE_DOC,
+  checkItemType,
+  checkNewPositional,
+  checkState,
+  clearField,
+  REDUCE_DOC,
+  same,
+  SETSTATE_DOC,
 } from "./arguments.ts";
 
 export const CYCLE_TYPE: Address = staticType();
@@ -95,7 +120,10 @@ defineType(CYCLE_TYPE, {
 --
 
 Return elements from the iterable until it is exhausted. Then repeat the sequence indefinitely.`,
-  layout: [{ op: "fields", offset: SAVED, count: 1 }, { op: "fields", offset: ITERATOR, count: 1 }],
+  layout: [
+    { op: "fields", offset: SAVED, count: 1 },
+    { op: "fields", offset: ITERATOR, count: 1 },
+  ],
   slots: { new: cycleNew, getattro: genericGetAttr, iter: same, iternext: cycleNext },
   methods: [
     ["__reduce__!($self)", cycleReduce, REDUCE_DOC],

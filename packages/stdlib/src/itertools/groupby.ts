@@ -13,9 +13,31 @@
  * `currgrouper` is only compared with and owns nothing. A group ends when another one has taken its place there.
  */
 import {
-  type Address, builtinFunction, call1, checkPositional, defineType, emptyTuple, EQ, FLAG_BASETYPE, FLAG_HAVE_GC, genericGetAttr,
-  endingByStop, getIter, identifier, isSubtype, iterNext, type Machine, newArguments, NONE, parseSignature, refuseKeywords,
-  richCompareBool, type Signature, staticType, tuplePack, TYPE_ERROR,
+  type Address,
+  builtinFunction,
+  call1,
+  checkPositional,
+  defineType,
+  emptyTuple,
+  EQ,
+  FLAG_BASETYPE,
+  FLAG_HAVE_GC,
+  genericGetAttr,
+  endingByStop,
+  getIter,
+  identifier,
+  isSubtype,
+  iterNext,
+  type Machine,
+  newArguments,
+  NONE,
+  parseSignature,
+  refuseKeywords,
+  richCompareBool,
+  type Signature,
+  staticType,
+  tuplePack,
+  TYPE_ERROR,
 } from "@pyvm/vm";
 import { checkState, clearField, REDUCE_DOC, same, SETSTATE_DOC } from "./arguments.ts";
 

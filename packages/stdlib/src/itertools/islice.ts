@@ -9,8 +9,24 @@
  * `cnt` items were taken, the one at `next` is to be given next, `stop` is -1 where there is no end.
  */
 import {
-  type Address, asSize, clearException, defineType, FLAG_BASETYPE, FLAG_HAVE_GC, genericGetAttr, getIter, iteratorState,
-  iterStep, type Machine, newInt, newList, NONE, OVERFLOW_ERROR, staticType, tuplePack, VALUE_ERROR,
+  type Address,
+  asSize,
+  clearException,
+  defineType,
+  FLAG_BASETYPE,
+  FLAG_HAVE_GC,
+  genericGetAttr,
+  getIter,
+  iteratorState,
+  iterStep,
+  type Machine,
+  newInt,
+  newList,
+  NONE,
+  OVERFLOW_ERROR,
+  staticType,
+  tuplePack,
+  VALUE_ERROR,
 } from "@pyvm/vm";
 import { checkNewPositional, clearField, loadSsize, REDUCE_DOC, same, SETSTATE_DOC, storeSsize } from "./arguments.ts";
 

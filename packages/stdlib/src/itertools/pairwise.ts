@@ -7,7 +7,15 @@
  *     0           8         16         24    32
  */
 import {
-  type Address, defineType, FLAG_BASETYPE, FLAG_HAVE_GC, genericGetAttr, getIter, iterStep, type Machine, staticType,
+  type Address,
+  defineType,
+  FLAG_BASETYPE,
+  FLAG_HAVE_GC,
+  genericGetAttr,
+  getIter,
+  iterStep,
+  type Machine,
+  staticType,
   tuplePair,
 } from "@pyvm/vm";
 import { checkNewPositional, clearField, same } from "./arguments.ts";

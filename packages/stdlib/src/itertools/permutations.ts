@@ -7,13 +7,36 @@
  *     0           8         16     24        32       40       48  56        64
  */
 import {
-  type Address, asSsize, defineType, emptyTuple, FLAG_BASETYPE, FLAG_HAVE_GC, FLAG_LONG_SUBCLASS, genericGetAttr,
-  type Machine, newArguments, newInt, NONE, parseSignature, type Signature, staticType, TP_BASICSIZE, TUPLE_TYPE,
-  tupleFromIterable, tuplePack, TYPE_ERROR, VALUE_ERROR,
+  type Address,
+  asSsize,
+  defineType,
+  emptyTuple,
+  FLAG_BASETYPE,
+  FLAG_HAVE_GC,
+  FLAG_LONG_SUBCLASS,
+  genericGetAttr,
+  type Machine,
+  newArguments,
+  newInt,
+  NONE,
+  parseSignature,
+  type Signature,
+  staticType,
+  TP_BASICSIZE,
+  TUPLE_TYPE,
+  tupleFromIterable,
+  tuplePack,
+  TYPE_ERROR,
+  VALUE_ERROR,
 } from "@pyvm/vm";
 import { checkItemType, checkState, REDUCE_DOC, same, SETSTATE_DOC } from "./arguments.ts";
 import {
-  clippedIndex, indicesAsTuple, newIndices, ownResult, selectFromPool, setFromPool,
+  clippedIndex,
+  indicesAsTuple,
+  newIndices,
+  ownResult,
+  selectFromPool,
+  setFromPool,
 } from "./selections-of-pool.ts";
 
 export const PERMUTATIONS_TYPE: Address = staticType();
@@ -146,9 +169,16 @@ defineType(PERMUTATIONS_TYPE, {
 Return successive r-length permutations of elements in the iterable.
 
 permutations(range(3), 2) --> (0,1), (0,2), (1,0), (1,2), (2,0), (2,1)`,
-  layout: [{ op: "fields", offset: POOL, count: 1 }, { op: "fields", offset: RESULT, count: 1 }],
+  layout: [
+    { op: "fields", offset: POOL, count: 1 },
+    { op: "fields", offset: RESULT, count: 1 },
+  ],
   slots: {
-    new: permutationsNew, dealloc: freeArrays, getattro: genericGetAttr, iter: same, iternext: permutationsNext,
+    new: permutationsNew,
+    dealloc: freeArrays,
+    getattro: genericGetAttr,
+    iter: same,
+    iternext: permutationsNext,
   },
   methods: [
     ["__reduce__!($self)", permutationsReduce, REDUCE_DOC],

@@ -7,9 +7,27 @@
  *     0           8         16      24        32       40        48       0         8
  */
 import {
-  type Address, asSsize, defineType, emptyTuple, FLAG_BASETYPE, FLAG_HAVE_GC, genericGetAttr, type Machine,
-  newArguments, newInt, newTuple, OVERFLOW_ERROR, parseSignature, type Signature, staticType, TP_BASICSIZE, TUPLE_ITEMS,
-  tupleFromIterable, tuplePack, tupleSetItem, VALUE_ERROR,
+  type Address,
+  asSsize,
+  defineType,
+  emptyTuple,
+  FLAG_BASETYPE,
+  FLAG_HAVE_GC,
+  genericGetAttr,
+  type Machine,
+  newArguments,
+  newInt,
+  newTuple,
+  OVERFLOW_ERROR,
+  parseSignature,
+  type Signature,
+  staticType,
+  TP_BASICSIZE,
+  TUPLE_ITEMS,
+  tupleFromIterable,
+  tuplePack,
+  tupleSetItem,
+  VALUE_ERROR,
 } from "@pyvm/vm";
 import { isTupleObject, REDUCE_DOC, same, SETSTATE_DOC } from "./arguments.ts";
 import { clippedIndex, indicesAsTuple, newIndices, ownResult, setFromPool } from "./selections-of-pool.ts";
@@ -156,9 +174,15 @@ product(A, repeat=4) means the same as product(A, A, A, A).
 
 product('ab', range(3)) --> ('a',0) ('a',1) ('a',2) ('b',0) ('b',1) ('b',2)
 product((0,1), (0,1), (0,1)) --> (0,0,0) (0,0,1) (0,1,0) (0,1,1) (1,0,0) ...`,
-  layout: [{ op: "fields", offset: RESULT, count: 1 }, { op: "fields", offset: POOLS, count: 1 }],
+  layout: [
+    { op: "fields", offset: RESULT, count: 1 },
+    { op: "fields", offset: POOLS, count: 1 },
+  ],
   slots: {
-    new: productNew, dealloc: (vm, self) => vm.free(vm.get(self, INDICES)), getattro: genericGetAttr, iter: same,
+    new: productNew,
+    dealloc: (vm, self) => vm.free(vm.get(self, INDICES)),
+    getattro: genericGetAttr,
+    iter: same,
     iternext: productNext,
   },
   methods: [

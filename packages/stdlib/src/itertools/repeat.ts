@@ -7,8 +7,20 @@
  *     0           8         16        24    32
  */
 import {
-  type Address, defineType, FLAG_BASETYPE, FLAG_HAVE_GC, genericGetAttr, type Machine, newArguments, parseSignature,
-  reprText, type Signature, staticType, strText, tuplePack, TYPE_ERROR,
+  type Address,
+  defineType,
+  FLAG_BASETYPE,
+  FLAG_HAVE_GC,
+  genericGetAttr,
+  type Machine,
+  newArguments,
+  parseSignature,
+  reprText,
+  type Signature,
+  staticType,
+  strText,
+  tuplePack,
+  TYPE_ERROR,
 } from "@pyvm/vm";
 import { loadSsize, REDUCE_DOC, same, storeSsize } from "./arguments.ts";
 

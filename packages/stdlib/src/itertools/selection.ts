@@ -9,9 +9,31 @@
  *     0           8         16                  24         32             40
  */
 import {
-  type Address, BOOL_TYPE, call1, callTuple, defineType, FALSE, FLAG_BASETYPE, FLAG_HAVE_GC, genericGetAttr, getIter, isTrue,
-  endingByStop, iterStep, type Machine, newArguments, newInt, NONE, parseSignature, type Signature, staticType, takeTruth, TRUE,
-  TUPLE_TYPE, tupleFromIterable, tuplePack,
+  type Address,
+  BOOL_TYPE,
+  call1,
+  callTuple,
+  defineType,
+  FALSE,
+  FLAG_BASETYPE,
+  FLAG_HAVE_GC,
+  genericGetAttr,
+  getIter,
+  isTrue,
+  endingByStop,
+  iterStep,
+  type Machine,
+  newArguments,
+  newInt,
+  NONE,
+  parseSignature,
+  type Signature,
+  staticType,
+  takeTruth,
+  TRUE,
+  TUPLE_TYPE,
+  tupleFromIterable,
+  tuplePack,
 } from "@pyvm/vm";
 import { checkNewPositional, REDUCE_DOC, same, SETSTATE_DOC } from "./arguments.ts";
 
@@ -28,7 +50,10 @@ const DATA = 16;
 const SELECTORS = 24;
 
 /** `tp_new` of a type that takes a function and an iterable. */
-function newWithFunction(base: Address, name: string): (vm: Machine, type: Address, args: Address, kwargs: Address) => Address {
+function newWithFunction(
+  base: Address,
+  name: string,
+): (vm: Machine, type: Address, args: Address, kwargs: Address) => Address {
   return (vm, type, args, kwargs) => {
     checkNewPositional(vm, base, type, name, args, kwargs, 2, 2);
     const mark = vm.mark();
@@ -163,7 +188,10 @@ defineType(TAKEWHILE_TYPE, {
 Return successive entries from an iterable as long as the predicate evaluates to true for each entry.`,
   layout: [{ op: "fields", offset: FUNCTION, count: 2 }],
   slots: {
-    new: newWithFunction(TAKEWHILE_TYPE, "takewhile"), getattro: genericGetAttr, iter: same, iternext: endingByStop(takeWhileNext),
+    new: newWithFunction(TAKEWHILE_TYPE, "takewhile"),
+    getattro: genericGetAttr,
+    iter: same,
+    iternext: endingByStop(takeWhileNext),
   },
   methods: [
     ["__reduce__!($self)", reduceDecided, REDUCE_DOC],
@@ -183,7 +211,10 @@ Drop items from the iterable while predicate(item) is true.
 Afterwards, return every element until the iterable is exhausted.`,
   layout: [{ op: "fields", offset: FUNCTION, count: 2 }],
   slots: {
-    new: newWithFunction(DROPWHILE_TYPE, "dropwhile"), getattro: genericGetAttr, iter: same, iternext: endingByStop(dropWhileNext),
+    new: newWithFunction(DROPWHILE_TYPE, "dropwhile"),
+    getattro: genericGetAttr,
+    iter: same,
+    iternext: endingByStop(dropWhileNext),
   },
   methods: [
     ["__reduce__!($self)", reduceDecided, REDUCE_DOC],
@@ -203,7 +234,10 @@ Return those items of iterable for which function(item) is false.
 If function is None, return the items that are false.`,
   layout: [{ op: "fields", offset: FUNCTION, count: 2 }],
   slots: {
-    new: newWithFunction(FILTERFALSE_TYPE, "filterfalse"), getattro: genericGetAttr, iter: same, iternext: endingByStop(filterFalseNext),
+    new: newWithFunction(FILTERFALSE_TYPE, "filterfalse"),
+    getattro: genericGetAttr,
+    iter: same,
+    iternext: endingByStop(filterFalseNext),
   },
   methods: [["__reduce__!($self)", reducePair, REDUCE_DOC]],
 });
@@ -234,7 +268,10 @@ defineType(STARMAP_TYPE, {
 Return an iterator whose values are returned from the function evaluated with an argument tuple taken from the given sequence.`,
   layout: [{ op: "fields", offset: FUNCTION, count: 2 }],
   slots: {
-    new: newWithFunction(STARMAP_TYPE, "starmap"), getattro: genericGetAttr, iter: same, iternext: endingByStop(starMapNext),
+    new: newWithFunction(STARMAP_TYPE, "starmap"),
+    getattro: genericGetAttr,
+    iter: same,
+    iternext: endingByStop(starMapNext),
   },
   methods: [["__reduce__!($self)", reducePair, REDUCE_DOC]],
 });

@@ -5,7 +5,15 @@
  * The items in the result are also in the pools, so that replacing one never lets it die.
  */
 import {
-  type Address, GC_HEAD_BYTES, iteratorState, type Machine, newInt, newTuple, TUPLE_ITEMS, tupleFromArray, tupleSetItem,
+  type Address,
+  GC_HEAD_BYTES,
+  iteratorState,
+  type Machine,
+  newInt,
+  newTuple,
+  TUPLE_ITEMS,
+  tupleFromArray,
+  tupleSetItem,
 } from "@pyvm/vm";
 
 const MAX_INDICES = 0x0fffffff;

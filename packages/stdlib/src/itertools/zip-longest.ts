@@ -9,8 +9,25 @@
  * An iterator that has ended leaves 0 in the tuple of iterators.
  */
 import {
-  type Address, defineType, dictGetId, dictSize, emptyTuple, FLAG_BASETYPE, FLAG_HAVE_GC, GC_HEAD_BYTES, genericGetAttr, getIter,
-  identifier, iterNext, type Machine, newTuple, NONE, staticType, TUPLE_ITEMS, tuplePack, tupleSetItem,
+  type Address,
+  defineType,
+  dictGetId,
+  dictSize,
+  emptyTuple,
+  FLAG_BASETYPE,
+  FLAG_HAVE_GC,
+  GC_HEAD_BYTES,
+  genericGetAttr,
+  getIter,
+  identifier,
+  iterNext,
+  type Machine,
+  newTuple,
+  NONE,
+  staticType,
+  TUPLE_ITEMS,
+  tuplePack,
+  tupleSetItem,
   TYPE_ERROR,
 } from "@pyvm/vm";
 import { REDUCE_DOC, same, SETSTATE_DOC } from "./arguments.ts";

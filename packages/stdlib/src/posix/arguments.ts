@@ -1,6 +1,14 @@
 /** Integer arguments of posix functions. */
 import {
-  type Address, intToNumber, isIndex, type Machine, numberIndex, OVERFLOW_ERROR, TYPE_ERROR, fitsBits, isTrue,
+  type Address,
+  intToNumber,
+  isIndex,
+  type Machine,
+  numberIndex,
+  OVERFLOW_ERROR,
+  TYPE_ERROR,
+  fitsBits,
+  isTrue,
 } from "@pyvm/vm";
 
 /** The `i` of Argument Clinic: a C int; descriptors and flags. */
@@ -8,7 +16,8 @@ export function intArgument(vm: Machine, object: Address): number {
   const index = numberIndex(vm, object);
   const value = intToNumber(vm, index);
   vm.decref(index);
-  if (value > 2147483647 || value < -2147483648) throw vm.raise(OVERFLOW_ERROR, "Python int too large to convert to C int");
+  if (value > 2147483647 || value < -2147483648)
+    throw vm.raise(OVERFLOW_ERROR, "Python int too large to convert to C int");
   return value;
 }
 

@@ -1,7 +1,18 @@
 /** Open files by their descriptors: open, read, write, lseek and their kin. */
 import {
-  type Address, asSsize, clearException, emptyBytes, getIter, iterNext, type Machine, type MethodSpec, newBool, newBytes, newInt,
-  PyBUF_WRITABLE, withBuffer,
+  type Address,
+  asSsize,
+  clearException,
+  emptyBytes,
+  getIter,
+  iterNext,
+  type Machine,
+  type MethodSpec,
+  newBool,
+  newBytes,
+  newInt,
+  PyBUF_WRITABLE,
+  withBuffer,
 } from "@pyvm/vm";
 import { hostCall, hostFiles, raiseErrno, raiseMissing } from "../host-call.ts";
 import { intArgument, offsetArgument } from "./arguments.ts";
@@ -68,7 +79,9 @@ function pread(vm: Machine, _module: Address, fd: Address, length: Address, offs
 
 function writeBuffer(vm: Machine, name: string, fd: number, data: Address, position: number | null): number {
   const files = hostFiles(vm, name);
-  return withBuffer(vm, data, (at, length) => hostCall(vm, () => files.write(fd, vm.u8.subarray(at, at + length), position)));
+  return withBuffer(vm, data, (at, length) =>
+    hostCall(vm, () => files.write(fd, vm.u8.subarray(at, at + length), position)),
+  );
 }
 
 function write(vm: Machine, _module: Address, fd: Address, data: Address): Address {
@@ -83,7 +96,12 @@ function pwrite(vm: Machine, _module: Address, fd: Address, data: Address, offse
 }
 
 /** Runs `action` on each buffer of a sequence until one is not filled or emptied whole. Returns the bytes in all. */
-function eachBuffer(vm: Machine, buffers: Address, flags: number, action: (part: Uint8Array, done: number) => number): Address {
+function eachBuffer(
+  vm: Machine,
+  buffers: Address,
+  flags: number,
+  action: (part: Uint8Array, done: number) => number,
+): Address {
   const mark = vm.mark();
   const iterator = vm.hold(getIter(vm, buffers));
   let done = 0;
@@ -91,11 +109,16 @@ function eachBuffer(vm: Machine, buffers: Address, flags: number, action: (part:
     const item = iterNext(vm, iterator);
     if (item === 0) break;
     vm.hold(item);
-    const complete = withBuffer(vm, item, (at, length) => {
-      const count = action(vm.u8.subarray(at, at + length), done);
-      done += count;
-      return count === length;
-    }, flags);
+    const complete = withBuffer(
+      vm,
+      item,
+      (at, length) => {
+        const count = action(vm.u8.subarray(at, at + length), done);
+        done += count;
+        return count === length;
+      },
+      flags,
+    );
     vm.decref(vm.unhold());
     if (!complete) break;
   }
@@ -107,14 +130,16 @@ function readVector(vm: Machine, name: string, fd: Address, buffers: Address, st
   const number = intArgument(vm, fd);
   const files = hostFiles(vm, name);
   return eachBuffer(vm, buffers, PyBUF_WRITABLE, (part, done) =>
-    hostCall(vm, () => files.read(number, part, start === null ? null : start + done)));
+    hostCall(vm, () => files.read(number, part, start === null ? null : start + done)),
+  );
 }
 
 function writeVector(vm: Machine, name: string, fd: Address, buffers: Address, start: number | null): Address {
   const number = intArgument(vm, fd);
   const files = hostFiles(vm, name);
   return eachBuffer(vm, buffers, 0, (part, done) =>
-    hostCall(vm, () => files.write(number, part, start === null ? null : start + done)));
+    hostCall(vm, () => files.write(number, part, start === null ? null : start + done)),
+  );
 }
 
 function lseek(vm: Machine, _module: Address, fd: Address, position: Address, how: Address): Address {
@@ -122,7 +147,10 @@ function lseek(vm: Machine, _module: Address, fd: Address, position: Address, ho
   const offset = offsetArgument(vm, position);
   const whence = intArgument(vm, how);
   if (whence < 0 || whence > 2) throw raiseErrno(vm, EINVAL);
-  return newInt(vm, hostCall(vm, () => hostFiles(vm, "lseek").seek(number, offset, whence)));
+  return newInt(
+    vm,
+    hostCall(vm, () => hostFiles(vm, "lseek").seek(number, offset, whence)),
+  );
 }
 
 function ftruncate(vm: Machine, _module: Address, fd: Address, length: Address): Address {
@@ -141,16 +169,20 @@ function truncate(vm: Machine, _module: Address, object: Address, length: Addres
   const path = pathArgument(vm, "truncate", object, { fd: true });
   const size = offsetArgument(vm, length);
   const files = hostFiles(vm, "truncate");
-  hostCall(vm, () => {
-    if (path.fd >= 0) return files.truncate(path.fd, size);
-    const fd = files.open(path.text, O_WRONLY, 0);
-    try {
-      if (size < 0) throw raiseErrno(vm, EINVAL, path.object);
-      files.truncate(fd, size);
-    } finally {
-      files.close(fd);
-    }
-  }, path.object);
+  hostCall(
+    vm,
+    () => {
+      if (path.fd >= 0) return files.truncate(path.fd, size);
+      const fd = files.open(path.text, O_WRONLY, 0);
+      try {
+        if (size < 0) throw raiseErrno(vm, EINVAL, path.object);
+        files.truncate(fd, size);
+      } finally {
+        files.close(fd);
+      }
+    },
+    path.object,
+  );
   vm.release(mark);
   return vm.none();
 }

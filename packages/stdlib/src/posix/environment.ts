@@ -1,7 +1,26 @@
 /** The environment, the system's own texts and limits, random bytes. */
 import {
-  type Address, dictDelete, dictClear, dictGet, dictSet, IS_ENVIRONMENT, isIndex, type Machine, type MethodSpec,
-  newBytes, newDict, newInt, tuplePack, TYPE_ERROR, VALUE_ERROR, asSsize, FLAG_UNICODE_SUBCLASS, newFloat, OS_ERROR, raiseInstance, newExceptionFromText,
+  type Address,
+  dictDelete,
+  dictClear,
+  dictGet,
+  dictSet,
+  IS_ENVIRONMENT,
+  isIndex,
+  type Machine,
+  type MethodSpec,
+  newBytes,
+  newDict,
+  newInt,
+  tuplePack,
+  TYPE_ERROR,
+  VALUE_ERROR,
+  asSsize,
+  FLAG_UNICODE_SUBCLASS,
+  newFloat,
+  OS_ERROR,
+  raiseInstance,
+  newExceptionFromText,
   emptyBytes,
 } from "@pyvm/vm";
 import { errorText } from "../errno-table.ts";
@@ -107,7 +126,8 @@ function getrandom(vm: Machine, _module: Address, size: Address, flags: Address)
 /** conv_confname: the number of a configuration name. */
 function configurationName(vm: Machine, name: Address, table: Readonly<Record<string, number>>): number {
   if (isIndex(vm, name)) return intArgument(vm, name);
-  if (!vm.hasFlag(name, FLAG_UNICODE_SUBCLASS)) throw vm.raise(TYPE_ERROR, "configuration names must be strings or integers");
+  if (!vm.hasFlag(name, FLAG_UNICODE_SUBCLASS))
+    throw vm.raise(TYPE_ERROR, "configuration names must be strings or integers");
   const text = vm.toJs(name);
   if (!Object.hasOwn(table, text)) throw vm.raise(VALUE_ERROR, "unrecognized configuration name");
   return table[text]!;
@@ -115,11 +135,34 @@ function configurationName(vm: Machine, name: Address, table: Readonly<Record<st
 
 /** sysconf by name where it says something of use: -1 for no limit. */
 const SYSCONF_VALUES: Readonly<Record<string, number>> = {
-  SC_ARG_MAX: 2097152, SC_CHILD_MAX: -1, SC_CLK_TCK: 100, SC_NGROUPS_MAX: 65536, SC_OPEN_MAX: 1024, SC_STREAM_MAX: 16,
-  SC_TZNAME_MAX: -1, SC_JOB_CONTROL: 1, SC_SAVED_IDS: 1, SC_VERSION: 200809, SC_PAGESIZE: PAGE_BYTES, SC_PAGE_SIZE: PAGE_BYTES,
-  SC_IOV_MAX: 1024, SC_UIO_MAXIOV: 1024, SC_LOGIN_NAME_MAX: 256, SC_TTY_NAME_MAX: 32, SC_GETPW_R_SIZE_MAX: 1024,
-  SC_GETGR_R_SIZE_MAX: 1024, SC_LINE_MAX: 2048, SC_SEM_NSEMS_MAX: -1, SC_SEM_VALUE_MAX: 2147483647, SC_CHAR_BIT: 8,
-  SC_CHAR_MAX: 127, SC_CHAR_MIN: -128, SC_INT_MAX: 2147483647, SC_INT_MIN: -2147483648, SC_LONG_BIT: 64, SC_WORD_BIT: 32,
+  SC_ARG_MAX: 2097152,
+  SC_CHILD_MAX: -1,
+  SC_CLK_TCK: 100,
+  SC_NGROUPS_MAX: 65536,
+  SC_OPEN_MAX: 1024,
+  SC_STREAM_MAX: 16,
+  SC_TZNAME_MAX: -1,
+  SC_JOB_CONTROL: 1,
+  SC_SAVED_IDS: 1,
+  SC_VERSION: 200809,
+  SC_PAGESIZE: PAGE_BYTES,
+  SC_PAGE_SIZE: PAGE_BYTES,
+  SC_IOV_MAX: 1024,
+  SC_UIO_MAXIOV: 1024,
+  SC_LOGIN_NAME_MAX: 256,
+  SC_TTY_NAME_MAX: 32,
+  SC_GETPW_R_SIZE_MAX: 1024,
+  SC_GETGR_R_SIZE_MAX: 1024,
+  SC_LINE_MAX: 2048,
+  SC_SEM_NSEMS_MAX: -1,
+  SC_SEM_VALUE_MAX: 2147483647,
+  SC_CHAR_BIT: 8,
+  SC_CHAR_MAX: 127,
+  SC_CHAR_MIN: -128,
+  SC_INT_MAX: 2147483647,
+  SC_INT_MIN: -2147483648,
+  SC_LONG_BIT: 64,
+  SC_WORD_BIT: 32,
 };
 
 function sysconf(vm: Machine, _module: Address, name: Address): Address {
@@ -139,8 +182,16 @@ function confstr(vm: Machine, _module: Address, name: Address): Address {
 }
 
 const PATHCONF_VALUES: Readonly<Record<string, number>> = {
-  PC_LINK_MAX: 127, PC_MAX_CANON: 255, PC_MAX_INPUT: 255, PC_NAME_MAX: 255, PC_PATH_MAX: 4096, PC_PIPE_BUF: 4096,
-  PC_CHOWN_RESTRICTED: 1, PC_NO_TRUNC: 1, PC_VDISABLE: 0, PC_FILESIZEBITS: 64,
+  PC_LINK_MAX: 127,
+  PC_MAX_CANON: 255,
+  PC_MAX_INPUT: 255,
+  PC_NAME_MAX: 255,
+  PC_PATH_MAX: 4096,
+  PC_PIPE_BUF: 4096,
+  PC_CHOWN_RESTRICTED: 1,
+  PC_NO_TRUNC: 1,
+  PC_VDISABLE: 0,
+  PC_FILESIZEBITS: 64,
 };
 
 function pathconf(vm: Machine, _module: Address, _path: Address, name: Address): Address {

@@ -1,6 +1,18 @@
 /** The module `posix` (Modules/posixmodule.c): what the operating system gives, through the capabilities of the host. */
 import {
-  dictGetStr, FLAG_DICT_SUBCLASS, type Address, addModuleObject, dictSet, IS_ENVIRONMENT, listFromStrings, type Machine, type ModuleSpec, newDict, newInt, OS_ERROR, readyType,
+  dictGetStr,
+  FLAG_DICT_SUBCLASS,
+  type Address,
+  addModuleObject,
+  dictSet,
+  IS_ENVIRONMENT,
+  listFromStrings,
+  type Machine,
+  type ModuleSpec,
+  newDict,
+  newInt,
+  OS_ERROR,
+  readyType,
 } from "@pyvm/vm";
 import { documented } from "../documentation/documented.ts";
 import { POSIX_DOCUMENTATION } from "../documentation/posix.ts";
@@ -8,7 +20,12 @@ import { CONFSTR_NAMES, CONSTANTS, HAVE_FUNCTIONS, PATHCONF_NAMES, SYSCONF_NAMES
 import { DESCRIPTOR_FUNCTIONS } from "./descriptors.ts";
 import { ENVIRONMENT_FUNCTIONS, fillEnvironment, newEnvironment } from "./environment.ts";
 import {
-  PROCESS_FUNCTIONS, SCHED_PARAM_TYPE, TERMINAL_SIZE_TYPE, TIMES_RESULT_TYPE, UNAME_RESULT_TYPE, WAITID_RESULT_TYPE,
+  PROCESS_FUNCTIONS,
+  SCHED_PARAM_TYPE,
+  TERMINAL_SIZE_TYPE,
+  TIMES_RESULT_TYPE,
+  UNAME_RESULT_TYPE,
+  WAITID_RESULT_TYPE,
 } from "./process.ts";
 import { DIR_ENTRY_TYPE, SCANDIR_FUNCTIONS, SCANDIR_ITERATOR_TYPE } from "./scandir.ts";
 import { STAT_FUNCTIONS, STAT_RESULT_TYPE, STATVFS_RESULT_TYPE } from "./stat.ts";
@@ -42,11 +59,22 @@ export const spec: ModuleSpec = {
   name: "posix",
   doc: POSIX_DOCUMENTATION["posix"]!,
   functions: documented(POSIX_DOCUMENTATION, "", [
-    ...STAT_FUNCTIONS, ...TREE_FUNCTIONS, ...DESCRIPTOR_FUNCTIONS, ...SCANDIR_FUNCTIONS, ...PROCESS_FUNCTIONS, ...ENVIRONMENT_FUNCTIONS,
+    ...STAT_FUNCTIONS,
+    ...TREE_FUNCTIONS,
+    ...DESCRIPTOR_FUNCTIONS,
+    ...SCANDIR_FUNCTIONS,
+    ...PROCESS_FUNCTIONS,
+    ...ENVIRONMENT_FUNCTIONS,
   ]),
   types: [
-    STAT_RESULT_TYPE, STATVFS_RESULT_TYPE, TERMINAL_SIZE_TYPE, TIMES_RESULT_TYPE, UNAME_RESULT_TYPE, SCHED_PARAM_TYPE,
-    WAITID_RESULT_TYPE, DIR_ENTRY_TYPE,
+    STAT_RESULT_TYPE,
+    STATVFS_RESULT_TYPE,
+    TERMINAL_SIZE_TYPE,
+    TIMES_RESULT_TYPE,
+    UNAME_RESULT_TYPE,
+    SCHED_PARAM_TYPE,
+    WAITID_RESULT_TYPE,
+    DIR_ENTRY_TYPE,
   ],
   exec: (vm, module, dict) => {
     readyType(vm, SCANDIR_ITERATOR_TYPE);

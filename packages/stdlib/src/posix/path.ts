@@ -1,8 +1,25 @@
 /** Path arguments (path_converter): str, bytes, os.PathLike, and an open descriptor where a function takes one. */
 import {
-  type Address, bytesLength, callSpecial, DEPRECATION_WARNING, FLAG_BYTES_SUBCLASS, FLAG_UNICODE_SUBCLASS, identifier,
-  intToNumber, isIndex, type Machine, newBytes, NONE, numberIndex, OVERFLOW_ERROR, TYPE_ERROR,
-  VALUE_ERROR, warn, bufferBytes, hasBuffer, NOT_IMPLEMENTED_ERROR,
+  type Address,
+  bytesLength,
+  callSpecial,
+  DEPRECATION_WARNING,
+  FLAG_BYTES_SUBCLASS,
+  FLAG_UNICODE_SUBCLASS,
+  identifier,
+  intToNumber,
+  isIndex,
+  type Machine,
+  newBytes,
+  NONE,
+  numberIndex,
+  OVERFLOW_ERROR,
+  TYPE_ERROR,
+  VALUE_ERROR,
+  warn,
+  bufferBytes,
+  hasBuffer,
+  NOT_IMPLEMENTED_ERROR,
 } from "@pyvm/vm";
 import { hostFiles } from "../host-call.ts";
 import { hostText, hostTextOfBytes } from "./text.ts";
@@ -46,7 +63,10 @@ function fspathOf(vm: Machine, object: Address): Address {
   const result = callSpecial(vm, object, ID_FSPATH);
   if (result === 0 || vm.hasFlag(result, FLAG_UNICODE_SUBCLASS | FLAG_BYTES_SUBCLASS)) return result;
   vm.hold(result);
-  throw vm.raise(TYPE_ERROR, `expected ${vm.typeName(object)}.__fspath__() to return str or bytes, not ${vm.typeName(result)}`);
+  throw vm.raise(
+    TYPE_ERROR,
+    `expected ${vm.typeName(object)}.__fspath__() to return str or bytes, not ${vm.typeName(result)}`,
+  );
 }
 
 /** PyOS_FSPath: str or bytes, owned. */
@@ -105,14 +125,16 @@ function fromStr(vm: Machine, str: Address): Path {
 
 function fromBytes(vm: Machine, name: string, bytes: Address, object: Address, options: PathOptions): Path {
   const text = bytesLength(vm, bytes) === 0 ? "" : hostTextOfBytes(vm, bytes);
-  if (text.includes("\0")) throw vm.raise(VALUE_ERROR, `${name}: embedded null character in ${options.argument ?? "path"}`);
+  if (text.includes("\0"))
+    throw vm.raise(VALUE_ERROR, `${name}: embedded null character in ${options.argument ?? "path"}`);
   return { text, fd: NO_DESCRIPTOR, narrow: true, object, missing: false };
 }
 
 /** dir_fd_converter: -1 for None or nothing. */
 export function directoryDescriptor(vm: Machine, object: Address): number {
   if (object === 0 || object === NONE) return NO_DESCRIPTOR;
-  if (!isIndex(vm, object)) throw vm.raise(TYPE_ERROR, `argument should be integer or None, not ${vm.typeName(object)}`);
+  if (!isIndex(vm, object))
+    throw vm.raise(TYPE_ERROR, `argument should be integer or None, not ${vm.typeName(object)}`);
   return descriptor(vm, object);
 }
 
@@ -125,7 +147,8 @@ export function textAt(vm: Machine, name: string, text: string, directory: numbe
 /** A path by which the host finds what is open as `fd`. @throws NotImplementedError where it has none */
 export function descriptorText(vm: Machine, name: string, fd: number): string {
   const files = hostFiles(vm, name);
-  if (files.descriptorPath === undefined) throw vm.raise(NOT_IMPLEMENTED_ERROR, `${name}: dir_fd unavailable on this platform`);
+  if (files.descriptorPath === undefined)
+    throw vm.raise(NOT_IMPLEMENTED_ERROR, `${name}: dir_fd unavailable on this platform`);
   return files.descriptorPath(fd);
 }
 

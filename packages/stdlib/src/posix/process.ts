@@ -1,7 +1,26 @@
 /** The process: who it is, what it may be told, and the calls that start or await other processes, which no host grants. */
 import {
-  type Address, defineStructSeq, FLAG_LIST_SUBCLASS, FLAG_TUPLE_SUBCLASS, length, listAppend, type Machine, type MethodSpec, MP_SUBSCRIPT,
-  newBool, newFloat, newInt, newList, newStructSeq, newTuple, staticType, structSeqSet, TP_CALL, tupleSetItem, TYPE_ERROR, VALUE_ERROR,
+  type Address,
+  defineStructSeq,
+  FLAG_LIST_SUBCLASS,
+  FLAG_TUPLE_SUBCLASS,
+  length,
+  listAppend,
+  type Machine,
+  type MethodSpec,
+  MP_SUBSCRIPT,
+  newBool,
+  newFloat,
+  newInt,
+  newList,
+  newStructSeq,
+  newTuple,
+  staticType,
+  structSeqSet,
+  TP_CALL,
+  tupleSetItem,
+  TYPE_ERROR,
+  VALUE_ERROR,
 } from "@pyvm/vm";
 import { POSIX_DOCUMENTATION } from "../documentation/posix.ts";
 import { hostCall, hostFiles, raiseErrno, raiseMissing } from "../host-call.ts";
@@ -50,18 +69,27 @@ function times(vm: Machine): Address {
   const used = vm.host.process?.times?.();
   if (used === undefined) throw raiseMissing(vm, "times");
   const elapsed = Number(vm.host.clocks?.monotonic() ?? 0n) / 1e9;
-  return structSeq(vm, TIMES_RESULT_TYPE, [used.user, used.system, 0, 0, elapsed].map((value) => newFloat(vm, value)));
+  return structSeq(
+    vm,
+    TIMES_RESULT_TYPE,
+    [used.user, used.system, 0, 0, elapsed].map((value) => newFloat(vm, value)),
+  );
 }
 
 function uname(vm: Machine): Address {
   const facts = vm.host.process?.uname;
   if (facts === undefined) throw raiseMissing(vm, "uname");
-  return structSeq(vm, UNAME_RESULT_TYPE, facts.map((text) => vm.str(text)));
+  return structSeq(
+    vm,
+    UNAME_RESULT_TYPE,
+    facts.map((text) => vm.str(text)),
+  );
 }
 
 /** A number that the host tells of its process, or ENOSYS. */
 function fact(
-  name: string, read: (process: NonNullable<Machine["host"]["process"]>) => number | undefined,
+  name: string,
+  read: (process: NonNullable<Machine["host"]["process"]>) => number | undefined,
 ): (vm: Machine) => Address {
   return (vm) => {
     const value = vm.host.process === undefined ? undefined : read(vm.host.process);
@@ -84,7 +112,10 @@ function getgroups(vm: Machine): Address {
 }
 
 /** The three ids of the user or of the group as a tuple of (real, effective, saved). */
-function idTriple(real: string, read: (vm: Machine) => readonly [number | undefined, number | undefined]): (vm: Machine) => Address {
+function idTriple(
+  real: string,
+  read: (vm: Machine) => readonly [number | undefined, number | undefined],
+): (vm: Machine) => Address {
   return (vm) => {
     const [id, effective] = read(vm);
     if (id === undefined || effective === undefined) throw raiseMissing(vm, real);
@@ -107,7 +138,10 @@ function umask(vm: Machine, _module: Address, mask: Address): Address {
   const value = intArgument(vm, mask);
   const set = vm.host.process?.umask;
   if (set === undefined) throw raiseMissing(vm, "umask");
-  return newInt(vm, hostCall(vm, () => set(value & 0o777)));
+  return newInt(
+    vm,
+    hostCall(vm, () => set(value & 0o777)),
+  );
 }
 
 /** A signal to the process itself is pending at once; others go through the host. */
@@ -139,8 +173,13 @@ function abort(vm: Machine): Address {
 /** Checks what fork would call; nothing forks, so nothing is kept. */
 function registerAtFork(vm: Machine, _module: Address, before: Address, inChild: Address, inParent: Address): Address {
   if (before === 0 && inChild === 0 && inParent === 0) throw vm.raise(TYPE_ERROR, "At least one argument is required.");
-  for (const [name, value] of [["before", before], ["after_in_child", inChild], ["after_in_parent", inParent]] as const) {
-    if (value !== 0 && !isCallable(vm, value)) throw vm.raise(TYPE_ERROR, `'${name}' must be callable, not ${vm.typeName(value)}`);
+  for (const [name, value] of [
+    ["before", before],
+    ["after_in_child", inChild],
+    ["after_in_parent", inParent],
+  ] as const) {
+    if (value !== 0 && !isCallable(vm, value))
+      throw vm.raise(TYPE_ERROR, `'${name}' must be callable, not ${vm.typeName(value)}`);
   }
   return vm.none();
 }
@@ -154,10 +193,16 @@ function isCallable(vm: Machine, object: Address): boolean {
 function checkArguments(vm: Machine, name: string, path: Address, argv: Address): void {
   vm.decref(fspath(vm, path));
   if (!vm.hasFlag(argv, FLAG_TUPLE_SUBCLASS | FLAG_LIST_SUBCLASS)) {
-    throw vm.raise(TYPE_ERROR, name === "execv" ? "execv() arg 2 must be a tuple or list" : `${name}: argv must be a tuple or list`);
+    throw vm.raise(
+      TYPE_ERROR,
+      name === "execv" ? "execv() arg 2 must be a tuple or list" : `${name}: argv must be a tuple or list`,
+    );
   }
   if (length(vm, argv) === 0) {
-    throw vm.raise(VALUE_ERROR, name === "execv" ? "execv() arg 2 must not be empty" : `${name}: argv must not be empty`);
+    throw vm.raise(
+      VALUE_ERROR,
+      name === "execv" ? "execv() arg 2 must not be empty" : `${name}: argv must not be empty`,
+    );
   }
 }
 
@@ -193,7 +238,9 @@ const isStopped = (status: number): boolean => (status & 0xff) === 0x7f;
 const isContinued = (status: number): boolean => status === 0xffff;
 const isSignaled = (status: number): boolean => ((signalOf(status) + 1) << 24) >> 25 > 0;
 
-function ofStatus(ask: (status: number) => boolean | number): (vm: Machine, module: Address, status: Address) => Address {
+function ofStatus(
+  ask: (status: number) => boolean | number,
+): (vm: Machine, module: Address, status: Address) => Address {
   return (vm, _module, status) => {
     const answer = ask(intArgument(vm, status));
     return typeof answer === "boolean" ? newBool(vm, answer) : newInt(vm, answer);
@@ -230,28 +277,63 @@ function makedev(vm: Machine, _module: Address, majorNumber: Address, minorNumbe
 
 /** What no host grants. */
 const MISSING: readonly string[] = [
-  "fork($module, /)", "forkpty($module, /)", "openpty($module, /)", "pipe($module, /)", "pipe2($module, flags, /)",
+  "fork($module, /)",
+  "forkpty($module, /)",
+  "openpty($module, /)",
+  "pipe($module, /)",
+  "pipe2($module, flags, /)",
   "posix_spawn($module, path, argv, env, /, *, file_actions=(),\n            setpgroup=<unrepresentable>, resetids=False, setsid=False,\n            setsigmask=(), setsigdef=(), scheduler=<unrepresentable>)",
   "posix_spawnp($module, path, argv, env, /, *, file_actions=(),\n             setpgroup=<unrepresentable>, resetids=False, setsid=False,\n             setsigmask=(), setsigdef=(), scheduler=<unrepresentable>)",
-  "killpg($module, pgid, signal, /)", "chroot($module, /, path)", "mkfifo($module, /, path, mode=438, *, dir_fd=None)",
-  "mknod($module, /, path, mode=384, device=0, *, dir_fd=None)", "nice($module, increment, /)", "getpriority($module, /, which, who)",
-  "setpriority($module, /, which, who, priority)", "getlogin($module, /)", "getpgid($module, /, pid)", "getpgrp($module, /)",
-  "getsid($module, pid, /)", "setsid($module, /)", "setpgid($module, pid, pgrp, /)", "setpgrp($module, /)", "tcgetpgrp($module, fd, /)",
-  "tcsetpgrp($module, fd, pgid, /)", "setuid($module, uid, /)", "seteuid($module, euid, /)", "setgid($module, gid, /)",
-  "setegid($module, egid, /)", "setreuid($module, ruid, euid, /)", "setregid($module, rgid, egid, /)",
-  "setresuid($module, ruid, euid, suid, /)", "setresgid($module, rgid, egid, sgid, /)", "setgroups($module, groups, /)",
-  "initgroups($module, username, gid, /)", "getgrouplist($module, user, group, /)", "lockf($module, fd, command, length, /)",
-  "sendfile($module, /, out_fd, in_fd, offset, count)", "getxattr($module, /, path, attribute, *, follow_symlinks=True)",
+  "killpg($module, pgid, signal, /)",
+  "chroot($module, /, path)",
+  "mkfifo($module, /, path, mode=438, *, dir_fd=None)",
+  "mknod($module, /, path, mode=384, device=0, *, dir_fd=None)",
+  "nice($module, increment, /)",
+  "getpriority($module, /, which, who)",
+  "setpriority($module, /, which, who, priority)",
+  "getlogin($module, /)",
+  "getpgid($module, /, pid)",
+  "getpgrp($module, /)",
+  "getsid($module, pid, /)",
+  "setsid($module, /)",
+  "setpgid($module, pid, pgrp, /)",
+  "setpgrp($module, /)",
+  "tcgetpgrp($module, fd, /)",
+  "tcsetpgrp($module, fd, pgid, /)",
+  "setuid($module, uid, /)",
+  "seteuid($module, euid, /)",
+  "setgid($module, gid, /)",
+  "setegid($module, egid, /)",
+  "setreuid($module, ruid, euid, /)",
+  "setregid($module, rgid, egid, /)",
+  "setresuid($module, ruid, euid, suid, /)",
+  "setresgid($module, rgid, egid, sgid, /)",
+  "setgroups($module, groups, /)",
+  "initgroups($module, username, gid, /)",
+  "getgrouplist($module, user, group, /)",
+  "lockf($module, fd, command, length, /)",
+  "sendfile($module, /, out_fd, in_fd, offset, count)",
+  "getxattr($module, /, path, attribute, *, follow_symlinks=True)",
   "setxattr($module, /, path, attribute, value, flags=0, *,\n         follow_symlinks=True)",
-  "removexattr($module, /, path, attribute, *, follow_symlinks=True)", "listxattr($module, /, path=None, *, follow_symlinks=True)",
-  "sched_getparam($module, pid, /)", "sched_getscheduler($module, pid, /)", "sched_setparam($module, pid, param, /)",
-  "sched_setscheduler($module, pid, policy, param, /)", "sched_rr_get_interval($module, pid, /)", "sched_setaffinity($module, pid, mask, /)",
+  "removexattr($module, /, path, attribute, *, follow_symlinks=True)",
+  "listxattr($module, /, path=None, *, follow_symlinks=True)",
+  "sched_getparam($module, pid, /)",
+  "sched_getscheduler($module, pid, /)",
+  "sched_setparam($module, pid, param, /)",
+  "sched_setscheduler($module, pid, policy, param, /)",
+  "sched_rr_get_interval($module, pid, /)",
+  "sched_setaffinity($module, pid, mask, /)",
 ];
 
 /** A function that only says what is missing. */
 function missing(signature: string): MethodSpec {
   const name = signature.slice(0, signature.indexOf("("));
-  return [signature, (vm) => { throw raiseMissing(vm, name); }];
+  return [
+    signature,
+    (vm) => {
+      throw raiseMissing(vm, name);
+    },
+  ];
 }
 
 export const PROCESS_FUNCTIONS: readonly MethodSpec[] = [

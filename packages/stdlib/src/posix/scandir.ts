@@ -11,9 +11,33 @@
  * `entries` stands where CPython has a DIR*: a list that alternates names and kinds, read when the directory is opened; 0 once closed.
  */
 import {
-  type Address, classGetItem, defineType, exceptionMatches, fetchException, FILE_NOT_FOUND_ERROR, clearException, FLAG_BYTES_SUBCLASS, intToNumber,
-  listAppend, listItem, listSize, type Machine, MEMBER_READONLY, type MethodSpec, newBool, newInt, newList, restoreException,
-  reprText, RESOURCE_WARNING, staticType, T_OBJECT_EX, TUPLE_ITEMS, warnAt, writeUnraisable, WARNING,
+  type Address,
+  classGetItem,
+  defineType,
+  exceptionMatches,
+  fetchException,
+  FILE_NOT_FOUND_ERROR,
+  clearException,
+  FLAG_BYTES_SUBCLASS,
+  intToNumber,
+  listAppend,
+  listItem,
+  listSize,
+  type Machine,
+  MEMBER_READONLY,
+  type MethodSpec,
+  newBool,
+  newInt,
+  newList,
+  restoreException,
+  reprText,
+  RESOURCE_WARNING,
+  staticType,
+  T_OBJECT_EX,
+  TUPLE_ITEMS,
+  warnAt,
+  writeUnraisable,
+  WARNING,
 } from "@pyvm/vm";
 import { documented } from "../documentation/documented.ts";
 import { POSIX_DOCUMENTATION } from "../documentation/posix.ts";
@@ -127,7 +151,10 @@ defineType(DIR_ENTRY_TYPE, {
       (vm, self, follow) => newBool(vm, hasKind(vm, self, flagArgument(vm, follow!, true), DT_REG, S_IFREG)),
     ],
     ["is_symlink($self, /)", (vm, self) => newBool(vm, isLink(vm, self))],
-    ["stat($self, /, *, follow_symlinks=True)", (vm, self, follow) => vm.newRef(entryStat(vm, self, flagArgument(vm, follow!, true)))],
+    [
+      "stat($self, /, *, follow_symlinks=True)",
+      (vm, self, follow) => vm.newRef(entryStat(vm, self, flagArgument(vm, follow!, true))),
+    ],
     ["inode($self, /)", inode],
     ["__fspath__($self, /)", (vm, self) => vm.newRef(vm.get(self, PATH))],
     ["__class_getitem__!($type, item, /)", classGetItem],
@@ -196,7 +223,10 @@ function iteratorFinalize(vm: Machine, self: Address): void {
 defineType(SCANDIR_ITERATOR_TYPE, {
   name: "posix.ScandirIterator",
   basicSize: 104,
-  layout: [{ op: "fields", offset: PATH_OBJECT, count: 1 }, { op: "fields", offset: ENTRIES, count: 1 }],
+  layout: [
+    { op: "fields", offset: PATH_OBJECT, count: 1 },
+    { op: "fields", offset: ENTRIES, count: 1 },
+  ],
   slots: { new: null, iter: (vm, self) => vm.newRef(self), iternext: iteratorNext, finalize: iteratorFinalize },
   methods: [
     ["__enter__!($self)", (vm, self) => vm.newRef(self)],

@@ -1,7 +1,21 @@
 /** stat, lstat, fstat, statvfs and what they return. */
 import {
-  type Address, defineStructSeq, type HostFileSystem, type HostStat, intToNumber, type Machine, type MethodSpec, newFloat, newInt,
-  newIntFromBig, newStructSeq, NONE, staticType, structSeqSet, TUPLE_ITEMS, VALUE_ERROR,
+  type Address,
+  defineStructSeq,
+  type HostFileSystem,
+  type HostStat,
+  intToNumber,
+  type Machine,
+  type MethodSpec,
+  newFloat,
+  newInt,
+  newIntFromBig,
+  newStructSeq,
+  NONE,
+  staticType,
+  structSeqSet,
+  TUPLE_ITEMS,
+  VALUE_ERROR,
 } from "@pyvm/vm";
 import { POSIX_DOCUMENTATION } from "../documentation/posix.ts";
 import { hostCall, hostFiles, raiseErrno, raiseMissing } from "../host-call.ts";
@@ -30,9 +44,19 @@ defineStructSeq(STAT_RESULT_TYPE, {
   doc: POSIX_DOCUMENTATION["stat_result"]!,
   fields: [
     ...documentedFields("stat_result", ["st_mode", "st_ino", "st_dev", "st_nlink", "st_uid", "st_gid", "st_size"]),
-    [null, "integer time of last access"], [null, "integer time of last modification"], [null, "integer time of last change"],
+    [null, "integer time of last access"],
+    [null, "integer time of last modification"],
+    [null, "integer time of last change"],
     ...documentedFields("stat_result", [
-      "st_atime", "st_mtime", "st_ctime", "st_atime_ns", "st_mtime_ns", "st_ctime_ns", "st_blksize", "st_blocks", "st_rdev",
+      "st_atime",
+      "st_mtime",
+      "st_ctime",
+      "st_atime_ns",
+      "st_mtime_ns",
+      "st_ctime_ns",
+      "st_blksize",
+      "st_blocks",
+      "st_rdev",
     ]),
   ],
   visible: 10,
@@ -51,8 +75,17 @@ defineStructSeq(STATVFS_RESULT_TYPE, {
   name: "os.statvfs_result",
   doc: POSIX_DOCUMENTATION["statvfs_result"]!,
   fields: [
-    ["f_bsize"], ["f_frsize"], ["f_blocks"], ["f_bfree"], ["f_bavail"], ["f_files"], ["f_ffree"], ["f_favail"], ["f_flag"],
-    ["f_namemax"], ["f_fsid"],
+    ["f_bsize"],
+    ["f_frsize"],
+    ["f_blocks"],
+    ["f_bfree"],
+    ["f_bavail"],
+    ["f_files"],
+    ["f_ffree"],
+    ["f_favail"],
+    ["f_flag"],
+    ["f_namemax"],
+    ["f_fsid"],
   ],
   visible: 10,
 });
@@ -75,7 +108,9 @@ export function newStatResult(vm: Machine, stat: HostStat): Address {
     structSeqSet(vm, result, 10 + i, newFloat(vm, Number(whole) + 1e-9 * Number(ns - whole * NANOSECONDS)));
     structSeqSet(vm, result, 13 + i, newIntFromBig(vm, ns));
   });
-  [stat.blockSize ?? 0, stat.blocks ?? 0, stat.rdev ?? 0].forEach((value, i) => structSeqSet(vm, result, 16 + i, newInt(vm, value)));
+  [stat.blockSize ?? 0, stat.blocks ?? 0, stat.rdev ?? 0].forEach((value, i) =>
+    structSeqSet(vm, result, 16 + i, newInt(vm, value)),
+  );
   return vm.keep(mark, result);
 }
 
@@ -115,7 +150,10 @@ function lstat(vm: Machine, _module: Address, object: Address, dirFd: Address): 
 
 function fstat(vm: Machine, _module: Address, fd: Address): Address {
   const number = intArgument(vm, fd);
-  return newStatResult(vm, hostCall(vm, () => hostFiles(vm, "fstat").fstat(number)));
+  return newStatResult(
+    vm,
+    hostCall(vm, () => hostFiles(vm, "fstat").fstat(number)),
+  );
 }
 
 function newStatvfsResult(vm: Machine, system: HostFileSystem): Address {
@@ -130,7 +168,10 @@ function newStatvfsResult(vm: Machine, system: HostFileSystem): Address {
 function fileSystemAt(vm: Machine, name: string, text: string, object: Address): Address {
   const files = hostFiles(vm, name);
   if (files.fileSystem === undefined) throw raiseMissing(vm, name);
-  return newStatvfsResult(vm, hostCall(vm, () => files.fileSystem!(text), object));
+  return newStatvfsResult(
+    vm,
+    hostCall(vm, () => files.fileSystem!(text), object),
+  );
 }
 
 function statvfs(vm: Machine, _module: Address, object: Address): Address {

@@ -26,7 +26,7 @@ function sequenceLength(bytes: Uint8Array, at: number): number {
 /** PyUnicode_DecodeFSDefault. */
 export function decodeName(bytes: Uint8Array): string {
   let text = "";
-  for (let at = 0; at < bytes.length; ) {
+  for (let at = 0; at < bytes.length;) {
     const size = sequenceLength(bytes, at);
     if (size === 0) text += String.fromCharCode(ESCAPE + bytes[at++]!);
     else {
@@ -48,7 +48,8 @@ export function encodeName(text: string): Uint8Array {
     else if (char >= 0xdc80 && char < 0xdd00) bytes.push(char - ESCAPE);
     else if (char < 0x800) bytes.push(0xc0 | (char >> 6), 0x80 | (char & 0x3f));
     else if (char < 0x10000) bytes.push(0xe0 | (char >> 12), 0x80 | ((char >> 6) & 0x3f), 0x80 | (char & 0x3f));
-    else bytes.push(0xf0 | (char >> 18), 0x80 | ((char >> 12) & 0x3f), 0x80 | ((char >> 6) & 0x3f), 0x80 | (char & 0x3f));
+    else
+      bytes.push(0xf0 | (char >> 18), 0x80 | ((char >> 12) & 0x3f), 0x80 | ((char >> 6) & 0x3f), 0x80 | (char & 0x3f));
   }
   return Uint8Array.from(bytes);
 }

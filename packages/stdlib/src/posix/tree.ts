@@ -1,11 +1,37 @@
 /** The tree of files: directories, links, names, permissions and times. */
 import {
-  type Address, asDouble, FLOAT_TYPE, FLAG_TUPLE_SUBCLASS, intToBig, isInstanceOfType, listAppend, type Machine, type MethodSpec,
-  newBool, newBytes, newList, NONE, NOT_IMPLEMENTED_ERROR, numberIndex, OVERFLOW_ERROR, tupleItem, tupleSize, TYPE_ERROR, VALUE_ERROR,
+  type Address,
+  asDouble,
+  FLOAT_TYPE,
+  FLAG_TUPLE_SUBCLASS,
+  intToBig,
+  isInstanceOfType,
+  listAppend,
+  type Machine,
+  type MethodSpec,
+  newBool,
+  newBytes,
+  newList,
+  NONE,
+  NOT_IMPLEMENTED_ERROR,
+  numberIndex,
+  OVERFLOW_ERROR,
+  tupleItem,
+  tupleSize,
+  TYPE_ERROR,
+  VALUE_ERROR,
 } from "@pyvm/vm";
 import { hostCall, hostFiles, raiseMissing } from "../host-call.ts";
 import { flagArgument, intArgument, ownerArgument } from "./arguments.ts";
-import { directoryDescriptor, fspath, NO_DESCRIPTOR, type Path, pathArgument, textAt, textOrDescriptor } from "./path.ts";
+import {
+  directoryDescriptor,
+  fspath,
+  NO_DESCRIPTOR,
+  type Path,
+  pathArgument,
+  textAt,
+  textOrDescriptor,
+} from "./path.ts";
 import { encodeName, nameObject } from "./text.ts";
 
 const NANOSECONDS = 1_000_000_000n;
@@ -35,11 +61,15 @@ function getcwdb(vm: Machine): Address {
 function chdir(vm: Machine, _module: Address, object: Address): Address {
   const mark = vm.mark();
   const path = pathArgument(vm, "chdir", object, { fd: true });
-  hostCall(vm, () => {
-    const files = hostFiles(vm, "chdir");
-    if (path.fd !== NO_DESCRIPTOR) files.fstat(path.fd);
-    files.chdir(textOrDescriptor(vm, "chdir", path));
-  }, path.object);
+  hostCall(
+    vm,
+    () => {
+      const files = hostFiles(vm, "chdir");
+      if (path.fd !== NO_DESCRIPTOR) files.fstat(path.fd);
+      files.chdir(textOrDescriptor(vm, "chdir", path));
+    },
+    path.object,
+  );
   vm.release(mark);
   return vm.none();
 }
@@ -53,7 +83,8 @@ function fchdir(vm: Machine, _module: Address, fd: Address): Address {
 
 /** A function of one path below an optional directory descriptor. */
 function onePath(
-  name: string, action: (vm: Machine, text: string) => void,
+  name: string,
+  action: (vm: Machine, text: string) => void,
 ): (vm: Machine, module: Address, object: Address, dirFd: Address) => Address {
   return (vm, _module, object, dirFd) => {
     const mark = vm.mark();
@@ -77,7 +108,8 @@ function mkdir(vm: Machine, _module: Address, object: Address, mode: Address, di
 
 /** A function of two paths: rename, replace, link. */
 function twoPaths(
-  name: string, action: (vm: Machine, from: string, to: string) => void,
+  name: string,
+  action: (vm: Machine, from: string, to: string) => void,
 ): (vm: Machine, module: Address, src: Address, dst: Address, srcDirFd: Address, dstDirFd: Address) => Address {
   return (vm, _module, src, dst, srcDirFd, dstDirFd) => {
     const mark = vm.mark();
@@ -91,7 +123,14 @@ function twoPaths(
   };
 }
 
-function symlink(vm: Machine, _module: Address, src: Address, dst: Address, _isDirectory: Address, dirFd: Address): Address {
+function symlink(
+  vm: Machine,
+  _module: Address,
+  src: Address,
+  dst: Address,
+  _isDirectory: Address,
+  dirFd: Address,
+): Address {
   const mark = vm.mark();
   const target = pathArgument(vm, "symlink", src, { argument: "src" });
   const path = pathArgument(vm, "symlink", dst, { argument: "dst" });
@@ -111,7 +150,13 @@ function readlink(vm: Machine, _module: Address, object: Address, dirFd: Address
 }
 
 function access(
-  vm: Machine, _module: Address, object: Address, mode: Address, dirFd: Address, _effective: Address, _follow: Address,
+  vm: Machine,
+  _module: Address,
+  object: Address,
+  mode: Address,
+  dirFd: Address,
+  _effective: Address,
+  _follow: Address,
 ): Address {
   const mark = vm.mark();
   const path = pathArgument(vm, "access", object);
@@ -122,17 +167,29 @@ function access(
   return newBool(vm, result);
 }
 
-function chmod(vm: Machine, _module: Address, object: Address, mode: Address, dirFd: Address, follow: Address): Address {
+function chmod(
+  vm: Machine,
+  _module: Address,
+  object: Address,
+  mode: Address,
+  dirFd: Address,
+  follow: Address,
+): Address {
   const mark = vm.mark();
   const path = pathArgument(vm, "chmod", object, { fd: true });
   const bits = intArgument(vm, mode);
   const directory = directoryDescriptor(vm, dirFd);
-  if (!flagArgument(vm, follow, true)) throw vm.raise(NOT_IMPLEMENTED_ERROR, "chmod: follow_symlinks unavailable on this platform");
-  hostCall(vm, () => {
-    const files = hostFiles(vm, "chmod");
-    if (path.fd !== NO_DESCRIPTOR) files.fstat(path.fd);
-    files.chmod(textAt(vm, "chmod", textOrDescriptor(vm, "chmod", path), directory), bits);
-  }, path.object);
+  if (!flagArgument(vm, follow, true))
+    throw vm.raise(NOT_IMPLEMENTED_ERROR, "chmod: follow_symlinks unavailable on this platform");
+  hostCall(
+    vm,
+    () => {
+      const files = hostFiles(vm, "chmod");
+      if (path.fd !== NO_DESCRIPTOR) files.fstat(path.fd);
+      files.chmod(textAt(vm, "chmod", textOrDescriptor(vm, "chmod", path), directory), bits);
+    },
+    path.object,
+  );
   vm.release(mark);
   return vm.none();
 }
@@ -146,17 +203,36 @@ function fchmod(vm: Machine, _module: Address, fd: Address, mode: Address): Addr
 }
 
 /** The body of chown, lchown and fchown. */
-function changeOwner(vm: Machine, name: string, path: Path, text: string, owners: readonly [number, number], follow: boolean): Address {
+function changeOwner(
+  vm: Machine,
+  name: string,
+  path: Path,
+  text: string,
+  owners: readonly [number, number],
+  follow: boolean,
+): Address {
   const files = hostFiles(vm, name);
   if (files.chown === undefined) throw raiseMissing(vm, name);
-  hostCall(vm, () => {
-    if (path.fd !== NO_DESCRIPTOR) files.fstat(path.fd);
-    files.chown!(text, owners[0], owners[1], follow);
-  }, path.object);
+  hostCall(
+    vm,
+    () => {
+      if (path.fd !== NO_DESCRIPTOR) files.fstat(path.fd);
+      files.chown!(text, owners[0], owners[1], follow);
+    },
+    path.object,
+  );
   return vm.none();
 }
 
-function chown(vm: Machine, _module: Address, object: Address, uid: Address, gid: Address, dirFd: Address, follow: Address): Address {
+function chown(
+  vm: Machine,
+  _module: Address,
+  object: Address,
+  uid: Address,
+  gid: Address,
+  dirFd: Address,
+  follow: Address,
+): Address {
   const mark = vm.mark();
   const path = pathArgument(vm, "chown", object, { fd: true });
   const owners = [ownerArgument(vm, uid, "uid"), ownerArgument(vm, gid, "gid")] as const;
@@ -165,8 +241,16 @@ function chown(vm: Machine, _module: Address, object: Address, uid: Address, gid
   if (path.fd !== NO_DESCRIPTOR && directory !== NO_DESCRIPTOR) {
     throw vm.raise(VALUE_ERROR, "chown: can't specify both dir_fd and fd");
   }
-  if (path.fd !== NO_DESCRIPTOR && !followLinks) throw vm.raise(VALUE_ERROR, "chown: cannot use fd and follow_symlinks together");
-  changeOwner(vm, "chown", path, textAt(vm, "chown", textOrDescriptor(vm, "chown", path), directory), owners, followLinks);
+  if (path.fd !== NO_DESCRIPTOR && !followLinks)
+    throw vm.raise(VALUE_ERROR, "chown: cannot use fd and follow_symlinks together");
+  changeOwner(
+    vm,
+    "chown",
+    path,
+    textAt(vm, "chown", textOrDescriptor(vm, "chown", path), directory),
+    owners,
+    followLinks,
+  );
   vm.release(mark);
   return vm.none();
 }
@@ -232,7 +316,13 @@ function nanosecondsArgument(vm: Machine, object: Address): bigint {
 }
 
 function utime(
-  vm: Machine, _module: Address, object: Address, times: Address, ns: Address, dirFd: Address, follow: Address,
+  vm: Machine,
+  _module: Address,
+  object: Address,
+  times: Address,
+  ns: Address,
+  dirFd: Address,
+  follow: Address,
 ): Address {
   const mark = vm.mark();
   const path = pathArgument(vm, "utime", object, { fd: true });
@@ -242,7 +332,8 @@ function utime(
   if (path.fd !== NO_DESCRIPTOR && directory !== NO_DESCRIPTOR) {
     throw vm.raise(VALUE_ERROR, "utime: can't specify dir_fd without matching path");
   }
-  if (path.fd !== NO_DESCRIPTOR && !followLinks) throw vm.raise(VALUE_ERROR, "utime: cannot use fd and follow_symlinks together");
+  if (path.fd !== NO_DESCRIPTOR && !followLinks)
+    throw vm.raise(VALUE_ERROR, "utime: cannot use fd and follow_symlinks together");
   const files = hostFiles(vm, "utime");
   if (!followLinks && files.linkTimes === undefined) throw raiseMissing(vm, "utime");
   hostCall(vm, () => {
@@ -286,8 +377,5 @@ export const TREE_FUNCTIONS: readonly MethodSpec[] = [
   ["chown($module, /, path, uid, gid, *, dir_fd=None, follow_symlinks=True)", chown],
   ["lchown($module, /, path, uid, gid)", lchown],
   ["fchown($module, /, fd, uid, gid)", fchown],
-  [
-    "utime($module, /, path, times=None, *, ns=<unrepresentable>,\n      dir_fd=None, follow_symlinks=True)",
-    utime,
-  ],
+  ["utime($module, /, path, times=None, *, ns=<unrepresentable>,\n      dir_fd=None, follow_symlinks=True)", utime],
 ];

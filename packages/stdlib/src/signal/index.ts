@@ -1,8 +1,31 @@
 /** The module `_signal` (Modules/signalmodule.c). Handlers are in a list of the interpreter's state; pending.ts says how they come to be called. */
 import {
-  type Address, addModuleObject, asDouble, defineStructSeq, emptyTuple, IS_SIGNAL_HANDLERS, IS_SIGNAL_WAKEUP_FD, KEYBOARD_INTERRUPT,
-  dictGetStr, itemsOf, listAppend, type Machine, type MethodSpec, type ModuleSpec, newException, newInt, newList, newSet, NONE, OS_ERROR,
-  raiseInstance, setAdd, staticType, TP_CALL, TYPE_ERROR, VALUE_ERROR,
+  type Address,
+  addModuleObject,
+  asDouble,
+  defineStructSeq,
+  emptyTuple,
+  IS_SIGNAL_HANDLERS,
+  IS_SIGNAL_WAKEUP_FD,
+  KEYBOARD_INTERRUPT,
+  dictGetStr,
+  itemsOf,
+  listAppend,
+  type Machine,
+  type MethodSpec,
+  type ModuleSpec,
+  newException,
+  newInt,
+  newList,
+  newSet,
+  NONE,
+  OS_ERROR,
+  raiseInstance,
+  setAdd,
+  staticType,
+  TP_CALL,
+  TYPE_ERROR,
+  VALUE_ERROR,
 } from "@pyvm/vm";
 import { documented } from "../documentation/documented.ts";
 import { SIGNAL_DOCUMENTATION } from "../documentation/signal.ts";
@@ -51,7 +74,8 @@ function signal(vm: Machine, _module: Address, signalNumber: Address, handler: A
   if (disposition !== SIG_DFL && disposition !== SIG_IGN && !isCallable(vm, handler)) {
     throw vm.raise(TYPE_ERROR, "signal handler must be signal.SIG_IGN, signal.SIG_DFL, or a callable object");
   }
-  if (signalValue === SIGKILL || signalValue === SIGSTOP || RESERVED.includes(signalValue)) throw raiseErrno(vm, EINVAL);
+  if (signalValue === SIGKILL || signalValue === SIGSTOP || RESERVED.includes(signalValue))
+    throw raiseErrno(vm, EINVAL);
   vm.host.process?.listen?.(signalValue, disposition !== SIG_DFL);
   runHandlers(vm);
   const old = vm.newRef(handlerOf(vm, signalValue));
@@ -128,14 +152,23 @@ function alarm(vm: Machine, _module: Address, seconds: Address): Address {
 }
 
 const MISSING: readonly string[] = [
-  "getitimer($module, which, /)", "pidfd_send_signal($module, pidfd, signalnum, siginfo=None, flags=0, /)",
-  "pthread_kill($module, thread_id, signalnum, /)", "pthread_sigmask($module, how, mask, /)", "sigwait($module, sigset, /)",
-  "sigwaitinfo($module, sigset, /)", "sigtimedwait($module, sigset, timeout, /)",
+  "getitimer($module, which, /)",
+  "pidfd_send_signal($module, pidfd, signalnum, siginfo=None, flags=0, /)",
+  "pthread_kill($module, thread_id, signalnum, /)",
+  "pthread_sigmask($module, how, mask, /)",
+  "sigwait($module, sigset, /)",
+  "sigwaitinfo($module, sigset, /)",
+  "sigtimedwait($module, sigset, timeout, /)",
 ];
 
 function missing(signature: string): MethodSpec {
   const name = signature.slice(0, signature.indexOf("("));
-  return [signature, (vm) => { throw raiseMissing(vm, name); }];
+  return [
+    signature,
+    (vm) => {
+      throw raiseMissing(vm, name);
+    },
+  ];
 }
 
 const FUNCTIONS: readonly MethodSpec[] = [
@@ -160,7 +193,12 @@ function initialHandlers(vm: Machine, interrupt: Address): Address {
   const list = vm.hold(newList(vm));
   for (let value = 0; value < NSIG; value++) {
     const ignored = value === CONSTANTS["SIGPIPE"] || value === CONSTANTS["SIGXFSZ"];
-    const item = value === SIGINT ? vm.newRef(interrupt) : value === 0 || RESERVED.includes(value) ? vm.newRef(NONE) : newInt(vm, ignored ? SIG_IGN : SIG_DFL);
+    const item =
+      value === SIGINT
+        ? vm.newRef(interrupt)
+        : value === 0 || RESERVED.includes(value)
+          ? vm.newRef(NONE)
+          : newInt(vm, ignored ? SIG_IGN : SIG_DFL);
     vm.hold(item);
     listAppend(vm, list, item);
     vm.decref(vm.unhold());

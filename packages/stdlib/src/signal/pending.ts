@@ -5,8 +5,20 @@
  * eval breaker; the loop calls the handler between two instructions, natives that wait call it through `checkSignals`.
  */
 import {
-  type Address, asSsize, call2, EB_SIGNAL, IS_EVAL_BREAKER, IS_PENDING_SIGNALS, IS_SIGNAL_HANDLERS, INT_TYPE, intToNumber, listItem,
-  type Machine, newInt, NONE, TS_FRAME,
+  type Address,
+  asSsize,
+  call2,
+  EB_SIGNAL,
+  IS_EVAL_BREAKER,
+  IS_PENDING_SIGNALS,
+  IS_SIGNAL_HANDLERS,
+  INT_TYPE,
+  intToNumber,
+  listItem,
+  type Machine,
+  newInt,
+  NONE,
+  TS_FRAME,
 } from "@pyvm/vm";
 
 export const NSIG = 65;

@@ -6,10 +6,47 @@ export const BIG = 0x100;
 export const NATIVE = 0x200;
 
 const NATIVE_SIZES: Readonly<Record<string, number>> = {
-  x: 1, b: 1, B: 1, c: 1, s: 1, p: 1, h: 2, H: 2, i: 4, I: 4, l: 8, L: 8, n: 8, N: 8, q: 8, Q: 8, "?": 1, e: 2, f: 4, d: 8, P: 8,
+  x: 1,
+  b: 1,
+  B: 1,
+  c: 1,
+  s: 1,
+  p: 1,
+  h: 2,
+  H: 2,
+  i: 4,
+  I: 4,
+  l: 8,
+  L: 8,
+  n: 8,
+  N: 8,
+  q: 8,
+  Q: 8,
+  "?": 1,
+  e: 2,
+  f: 4,
+  d: 8,
+  P: 8,
 };
 const STANDARD_SIZES: Readonly<Record<string, number>> = {
-  x: 1, b: 1, B: 1, c: 1, s: 1, p: 1, h: 2, H: 2, i: 4, I: 4, l: 4, L: 4, q: 8, Q: 8, "?": 1, e: 2, f: 4, d: 8,
+  x: 1,
+  b: 1,
+  B: 1,
+  c: 1,
+  s: 1,
+  p: 1,
+  h: 2,
+  H: 2,
+  i: 4,
+  I: 4,
+  l: 4,
+  L: 4,
+  q: 8,
+  Q: 8,
+  "?": 1,
+  e: 2,
+  f: 4,
+  d: 8,
 };
 
 /** One code of a format: `repeat` items of `size` bytes from `offset` on. */
@@ -55,7 +92,8 @@ export function parseFormat(text: string): Layout | string {
     if (isNative) size = Math.ceil(size / itemSize) * itemSize;
     const isRun = char === "s" || char === "p";
     if (isRun) codes.push({ char: char.charCodeAt(0) | flags, offset: size, size: repeat, repeat: 1 });
-    else if (char !== "x" && repeat > 0) codes.push({ char: char.charCodeAt(0) | flags, offset: size, size: itemSize, repeat });
+    else if (char !== "x" && repeat > 0)
+      codes.push({ char: char.charCodeAt(0) | flags, offset: size, size: itemSize, repeat });
     if (char !== "x") count += isRun ? 1 : repeat;
     size += repeat * itemSize;
     if (size >= SIZE_MAX) tooLong = true;

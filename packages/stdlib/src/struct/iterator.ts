@@ -7,7 +7,18 @@
  *     0        8      16       24       104     112
  */
 import {
-  type Address, defineType, emptyBuffer, fillBuffer, FLAG_HAVE_GC, type Machine, newInt, registerLayout, staticType, TYPE_ERROR, VIEW_BUF, VIEW_LEN,
+  type Address,
+  defineType,
+  emptyBuffer,
+  fillBuffer,
+  FLAG_HAVE_GC,
+  type Machine,
+  newInt,
+  registerLayout,
+  staticType,
+  TYPE_ERROR,
+  VIEW_BUF,
+  VIEW_LEN,
   VIEW_OBJ,
 } from "@pyvm/vm";
 import { structError } from "./state.ts";
@@ -66,7 +77,10 @@ defineType(UNPACK_ITERATOR_TYPE, {
   name: "_struct.unpack_iterator",
   basicSize: ITERATOR_BYTES,
   flags: FLAG_HAVE_GC,
-  layout: [{ op: "fields", offset: ITERATOR_STRUCT, count: 1 }, { op: "custom", kind: LAYOUT }],
+  layout: [
+    { op: "fields", offset: ITERATOR_STRUCT, count: 1 },
+    { op: "custom", kind: LAYOUT },
+  ],
   slots: {
     new: (vm) => {
       throw vm.raise(TYPE_ERROR, "Cannot create 'unpack_iterator objects");

@@ -1,7 +1,26 @@
 /** Values to bytes (the `pack` functions of formatdef), with the error messages of the native and the standard tables. */
 import {
-  type Address, asDouble, BYTES_DATA, clearException, fitsBits, FLAG_LONG_SUBCLASS, halfBits, highWord, isBytearray,
-  isBytes, isIndex, isTrue, lowWord, type Machine, dataOf, lengthOf, numberIndex, OB_SIZE, OVERFLOW_ERROR, writeFloat, writeInteger,
+  type Address,
+  asDouble,
+  BYTES_DATA,
+  clearException,
+  fitsBits,
+  FLAG_LONG_SUBCLASS,
+  halfBits,
+  highWord,
+  isBytearray,
+  isBytes,
+  isIndex,
+  isTrue,
+  lowWord,
+  type Machine,
+  dataOf,
+  lengthOf,
+  numberIndex,
+  OB_SIZE,
+  OVERFLOW_ERROR,
+  writeFloat,
+  writeInteger,
 } from "@pyvm/vm";
 import { BIG, NATIVE } from "./formats.ts";
 import { structError } from "./state.ts";
@@ -119,7 +138,11 @@ function checkRange(vm: Machine, code: number, size: number, value: Address, int
   if (fitsBits(vm, int, 8 * size, signed)) return;
   const negative = vm.get(int, OB_SIZE) < 0;
   if (size === 8 && big) {
-    throw tooLarge(vm, value, negative && !signed ? "can't convert negative int to unsigned" : "int too big to convert");
+    throw tooLarge(
+      vm,
+      value,
+      negative && !signed ? "can't convert negative int to unsigned" : "int too big to convert",
+    );
   }
   const letter = String.fromCharCode(char);
   // These two bytes pass through a signed long where their range has a name, through an unsigned one otherwise.

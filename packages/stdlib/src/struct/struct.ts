@@ -11,10 +11,51 @@
  * `size` is that of what it packs, `count` the number of values; both are -1 before `__init__`.
  */
 import {
-  type Address, asSize, asSsize, bytesData, BYTES_DATA, characterBytes, cString, decodeAscii, defineType, emptyBuffer, encodeAscii, fillBuffer,
-  FLAG_BASETYPE, FLAG_HAVE_GC, INDEX_ERROR, isBytes, isStr, type Machine, type MethodImplementation, newArguments, newBool, newBytesFrom, newBytesSized, newFloat,
-  newInt, newTuple, NONE, OB_SIZE, parseSignature, PyBUF_WRITABLE, readFloat, readHalf, readInteger, rejectKeywords, staticType, SYSTEM_ERROR, tupleSetItem,
-  TYPE_ERROR, VIEW_BUF, VIEW_BYTES, VIEW_LEN, withBuffer, hasBuffer, clearException, TP_BASICSIZE,
+  type Address,
+  asSize,
+  asSsize,
+  bytesData,
+  BYTES_DATA,
+  characterBytes,
+  cString,
+  decodeAscii,
+  defineType,
+  emptyBuffer,
+  encodeAscii,
+  fillBuffer,
+  FLAG_BASETYPE,
+  FLAG_HAVE_GC,
+  INDEX_ERROR,
+  isBytes,
+  isStr,
+  type Machine,
+  type MethodImplementation,
+  newArguments,
+  newBool,
+  newBytesFrom,
+  newBytesSized,
+  newFloat,
+  newInt,
+  newTuple,
+  NONE,
+  OB_SIZE,
+  parseSignature,
+  PyBUF_WRITABLE,
+  readFloat,
+  readHalf,
+  readInteger,
+  rejectKeywords,
+  staticType,
+  SYSTEM_ERROR,
+  tupleSetItem,
+  TYPE_ERROR,
+  VIEW_BUF,
+  VIEW_BYTES,
+  VIEW_LEN,
+  withBuffer,
+  hasBuffer,
+  clearException,
+  TP_BASICSIZE,
 } from "@pyvm/vm";
 import { BIG, parseFormat } from "./formats.ts";
 import { packValue } from "./pack.ts";
@@ -148,8 +189,9 @@ export function unpackFromMethod(vm: Machine, self: Address, buffer: Address, of
 function tooSmall(vm: Machine, name: string, doing: string, size: number, offset: number, length: number): unknown {
   return structError(
     vm,
-    `${name} requires a buffer of at least ${BigInt(size) + BigInt(offset)} bytes for ${doing} ${size} bytes at offset ${
-      BigInt(offset)} (actual buffer size is ${length})`,
+    `${name} requires a buffer of at least ${BigInt(size) + BigInt(offset)} bytes for ${doing} ${size} bytes at offset ${BigInt(
+      offset,
+    )} (actual buffer size is ${length})`,
   );
 }
 
@@ -262,11 +304,31 @@ export function defineStructType(iterUnpack: (vm: Machine, self: Address, buffer
       clear: (vm, self) => vm.replace(self, STRUCT_FORMAT, vm.none()),
     },
     methods: [
-      ["iter_unpack($self, buffer, /)", (vm, self, buffer) => iterUnpack(vm, self, buffer!), "Return an iterator yielding tuples.\n\nTuples are unpacked from the given bytes source, like a repeated\ninvocation of unpack_from().\n\nRequires that the bytes length be a multiple of the struct size."],
-      ["pack!($self, *args)", packMethod as MethodImplementation, "S.pack(v1, v2, ...) -> bytes\n\nReturn a bytes object containing values v1, v2, ... packed according\nto the format string S.format.  See help(struct) for more on format\nstrings."],
-      ["pack_into!($self, *args)", packIntoMethod as MethodImplementation, "S.pack_into(buffer, offset, v1, v2, ...)\n\nPack the values v1, v2, ... according to the format string S.format\nand write the packed bytes into the writable buffer buf starting at\noffset.  Note that the offset is a required argument.  See\nhelp(struct) for more on format strings."],
-      ["unpack($self, buffer, /)", unpackMethod, "Return a tuple containing unpacked values.\n\nUnpack according to the format string Struct.format. The buffer's size\nin bytes must be Struct.size.\n\nSee help(struct) for more on format strings."],
-      ["unpack_from($self, /, buffer, offset=0)", unpackFromMethod, "Return a tuple containing unpacked values.\n\nValues are unpacked according to the format string Struct.format.\n\nThe buffer's size in bytes, starting at position offset, must be\nat least Struct.size.\n\nSee help(struct) for more on format strings."],
+      [
+        "iter_unpack($self, buffer, /)",
+        (vm, self, buffer) => iterUnpack(vm, self, buffer!),
+        "Return an iterator yielding tuples.\n\nTuples are unpacked from the given bytes source, like a repeated\ninvocation of unpack_from().\n\nRequires that the bytes length be a multiple of the struct size.",
+      ],
+      [
+        "pack!($self, *args)",
+        packMethod as MethodImplementation,
+        "S.pack(v1, v2, ...) -> bytes\n\nReturn a bytes object containing values v1, v2, ... packed according\nto the format string S.format.  See help(struct) for more on format\nstrings.",
+      ],
+      [
+        "pack_into!($self, *args)",
+        packIntoMethod as MethodImplementation,
+        "S.pack_into(buffer, offset, v1, v2, ...)\n\nPack the values v1, v2, ... according to the format string S.format\nand write the packed bytes into the writable buffer buf starting at\noffset.  Note that the offset is a required argument.  See\nhelp(struct) for more on format strings.",
+      ],
+      [
+        "unpack($self, buffer, /)",
+        unpackMethod,
+        "Return a tuple containing unpacked values.\n\nUnpack according to the format string Struct.format. The buffer's size\nin bytes must be Struct.size.\n\nSee help(struct) for more on format strings.",
+      ],
+      [
+        "unpack_from($self, /, buffer, offset=0)",
+        unpackFromMethod,
+        "Return a tuple containing unpacked values.\n\nValues are unpacked according to the format string Struct.format.\n\nThe buffer's size in bytes, starting at position offset, must be\nat least Struct.size.\n\nSee help(struct) for more on format strings.",
+      ],
       ["__sizeof__!($self)", sizeofMethod, "S.__sizeof__() -> size of S in memory, in bytes"],
     ],
     getset: [

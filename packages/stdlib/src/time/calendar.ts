@@ -53,8 +53,17 @@ export function breakTime(seconds: bigint, offset: number, isdst: number, zone: 
   const rest = Number(local - whole * 86400n);
   const [year, month, day] = civilFromDays(days);
   return {
-    sec: rest % 60, min: Math.floor(rest / 60) % 60, hour: Math.floor(rest / 3600), mday: day, mon: month - 1, year: year - 1900,
-    wday: (((days + 4) % 7) + 7) % 7, yday: days - daysFromCivil(year, 1, 1), isdst, zone, offset,
+    sec: rest % 60,
+    min: Math.floor(rest / 60) % 60,
+    hour: Math.floor(rest / 3600),
+    mday: day,
+    mon: month - 1,
+    year: year - 1900,
+    wday: (((days + 4) % 7) + 7) % 7,
+    yday: days - daysFromCivil(year, 1, 1),
+    isdst,
+    zone,
+    offset,
   };
 }
 

@@ -3,7 +3,18 @@ import { type BrokenTime, utcSeconds } from "./calendar.ts";
 
 const WEEKDAYS = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"];
 const MONTHS = [
-  "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December",
+  "January",
+  "February",
+  "March",
+  "April",
+  "May",
+  "June",
+  "July",
+  "August",
+  "September",
+  "October",
+  "November",
+  "December",
 ];
 
 const DIRECTIVE = /%([_\-0^#]*)(\d*)([EO]?)([\s\S]?)/g;
@@ -59,50 +70,92 @@ type NumberField = readonly [value: number, width: number, pad: "0" | " "];
 function numberField(directive: string, time: BrokenTime): NumberField | null {
   const year = time.year + 1900;
   switch (directive) {
-    case "C": return [Math.floor(year / 100), 1, "0"];
-    case "d": return [time.mday, 2, "0"];
-    case "e": return [time.mday, 2, " "];
-    case "g": return [((isoWeek(time)[0] % 100) + 100) % 100, 2, "0"];
-    case "G": return [isoWeek(time)[0], 1, "0"];
-    case "H": return [time.hour, 2, "0"];
-    case "I": return [twelve(time.hour), 2, "0"];
-    case "j": return [time.yday + 1, 3, "0"];
-    case "k": return [time.hour, 2, " "];
-    case "l": return [twelve(time.hour), 2, " "];
-    case "m": return [time.mon + 1, 2, "0"];
-    case "M": return [time.min, 2, "0"];
-    case "s": return [utcSeconds(time) - time.offset, 1, "0"];
-    case "S": return [time.sec, 2, "0"];
-    case "u": return [((time.wday + 6) % 7) + 1, 1, "0"];
-    case "U": return [Math.floor((time.yday - time.wday + 7) / 7), 2, "0"];
-    case "V": return [isoWeek(time)[1], 2, "0"];
-    case "w": return [time.wday, 1, "0"];
-    case "W": return [Math.floor((time.yday - ((time.wday + 6) % 7) + 7) / 7), 2, "0"];
-    case "y": return [((year % 100) + 100) % 100, 2, "0"];
-    case "Y": return [year, 1, "0"];
-    default: return null;
+    case "C":
+      return [Math.floor(year / 100), 1, "0"];
+    case "d":
+      return [time.mday, 2, "0"];
+    case "e":
+      return [time.mday, 2, " "];
+    case "g":
+      return [((isoWeek(time)[0] % 100) + 100) % 100, 2, "0"];
+    case "G":
+      return [isoWeek(time)[0], 1, "0"];
+    case "H":
+      return [time.hour, 2, "0"];
+    case "I":
+      return [twelve(time.hour), 2, "0"];
+    case "j":
+      return [time.yday + 1, 3, "0"];
+    case "k":
+      return [time.hour, 2, " "];
+    case "l":
+      return [twelve(time.hour), 2, " "];
+    case "m":
+      return [time.mon + 1, 2, "0"];
+    case "M":
+      return [time.min, 2, "0"];
+    case "s":
+      return [utcSeconds(time) - time.offset, 1, "0"];
+    case "S":
+      return [time.sec, 2, "0"];
+    case "u":
+      return [((time.wday + 6) % 7) + 1, 1, "0"];
+    case "U":
+      return [Math.floor((time.yday - time.wday + 7) / 7), 2, "0"];
+    case "V":
+      return [isoWeek(time)[1], 2, "0"];
+    case "w":
+      return [time.wday, 1, "0"];
+    case "W":
+      return [Math.floor((time.yday - ((time.wday + 6) % 7) + 7) / 7), 2, "0"];
+    case "y":
+      return [((year % 100) + 100) % 100, 2, "0"];
+    case "Y":
+      return [year, 1, "0"];
+    default:
+      return null;
   }
 }
 
 function textField(directive: string, time: BrokenTime): string | null {
   switch (directive) {
-    case "a": return weekday(time).slice(0, 3);
-    case "A": return weekday(time);
-    case "b": case "h": return month(time).slice(0, 3);
-    case "B": return month(time);
-    case "c": return formatTime("%a %b %e %H:%M:%S %Y", time);
-    case "D": case "x": return formatTime("%m/%d/%y", time);
-    case "F": return formatTime("%Y-%m-%d", time);
-    case "n": return "\n";
-    case "p": return time.hour >= 12 ? "PM" : "AM";
-    case "P": return time.hour >= 12 ? "pm" : "am";
-    case "r": return formatTime("%I:%M:%S %p", time);
-    case "R": return formatTime("%H:%M", time);
-    case "t": return "\t";
-    case "T": case "X": return formatTime("%H:%M:%S", time);
-    case "Z": return time.zone;
-    case "%": return "%";
-    default: return null;
+    case "a":
+      return weekday(time).slice(0, 3);
+    case "A":
+      return weekday(time);
+    case "b":
+    case "h":
+      return month(time).slice(0, 3);
+    case "B":
+      return month(time);
+    case "c":
+      return formatTime("%a %b %e %H:%M:%S %Y", time);
+    case "D":
+    case "x":
+      return formatTime("%m/%d/%y", time);
+    case "F":
+      return formatTime("%Y-%m-%d", time);
+    case "n":
+      return "\n";
+    case "p":
+      return time.hour >= 12 ? "PM" : "AM";
+    case "P":
+      return time.hour >= 12 ? "pm" : "am";
+    case "r":
+      return formatTime("%I:%M:%S %p", time);
+    case "R":
+      return formatTime("%H:%M", time);
+    case "t":
+      return "\t";
+    case "T":
+    case "X":
+      return formatTime("%H:%M:%S", time);
+    case "Z":
+      return time.zone;
+    case "%":
+      return "%";
+    default:
+      return null;
   }
 }
 
@@ -137,7 +190,8 @@ function formatDirective(whole: string, flags: string, widthText: string, direct
 /** The text of a format; directives that are none stay as they are. */
 export function formatTime(format: string, time: BrokenTime): string {
   return format.replace(DIRECTIVE, (whole, flags: string, width: string, _modifier: string, directive: string) =>
-    formatDirective(whole, flags, width, directive, time));
+    formatDirective(whole, flags, width, directive, time),
+  );
 }
 
 /** asctime: `Sat Jun  6 16:26:11 1998`. */

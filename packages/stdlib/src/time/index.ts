@@ -1,9 +1,40 @@
 /** The module `time` (Modules/timemodule.c): clocks of the host, the calendar, strftime in the C locale. */
 import {
-  type Address, addModuleObject, asDouble, asInt, defineStructSeq, FLAG_TUPLE_SUBCLASS, FLAG_UNICODE_SUBCLASS, FLOAT_TYPE,
-  importByName, intToBig, isInstanceOfType, type Machine, type MethodSpec, type ModuleSpec, MODULE_DICT, newBool, newDict, newFloat, newInt,
-  newIntFromBig, newNamespace, newStructSeq, NONE, numberIndex, OVERFLOW_ERROR, staticType, structSeqGet, structSeqSet, tupleItem, tuplePack,
-  tupleSize, TYPE_ERROR, VALUE_ERROR, getAttr, vectorcall,
+  type Address,
+  addModuleObject,
+  asDouble,
+  asInt,
+  defineStructSeq,
+  FLAG_TUPLE_SUBCLASS,
+  FLAG_UNICODE_SUBCLASS,
+  FLOAT_TYPE,
+  importByName,
+  intToBig,
+  isInstanceOfType,
+  type Machine,
+  type MethodSpec,
+  type ModuleSpec,
+  MODULE_DICT,
+  newBool,
+  newDict,
+  newFloat,
+  newInt,
+  newIntFromBig,
+  newNamespace,
+  newStructSeq,
+  NONE,
+  numberIndex,
+  OVERFLOW_ERROR,
+  staticType,
+  structSeqGet,
+  structSeqSet,
+  tupleItem,
+  tuplePack,
+  tupleSize,
+  TYPE_ERROR,
+  VALUE_ERROR,
+  getAttr,
+  vectorcall,
 } from "@pyvm/vm";
 import { documented } from "../documentation/documented.ts";
 import { TIME_DOCUMENTATION } from "../documentation/time.ts";
@@ -15,7 +46,17 @@ import { type ZoneFacts, zoneAt } from "./zone.ts";
 
 const STRUCT_TIME_TYPE: Address = staticType();
 const FIELDS = [
-  "tm_year", "tm_mon", "tm_mday", "tm_hour", "tm_min", "tm_sec", "tm_wday", "tm_yday", "tm_isdst", "tm_zone", "tm_gmtoff",
+  "tm_year",
+  "tm_mon",
+  "tm_mday",
+  "tm_hour",
+  "tm_min",
+  "tm_sec",
+  "tm_wday",
+  "tm_yday",
+  "tm_isdst",
+  "tm_zone",
+  "tm_gmtoff",
 ];
 const VISIBLE = 9;
 const EINVAL = 22;
@@ -30,8 +71,14 @@ defineStructSeq(STRUCT_TIME_TYPE, {
 });
 
 const CONSTANTS: Readonly<Record<string, number>> = {
-  CLOCK_REALTIME: 0, CLOCK_MONOTONIC: 1, CLOCK_PROCESS_CPUTIME_ID: 2, CLOCK_THREAD_CPUTIME_ID: 3, CLOCK_MONOTONIC_RAW: 4,
-  CLOCK_BOOTTIME: 7, CLOCK_TAI: 11, _STRUCT_TM_ITEMS: 11,
+  CLOCK_REALTIME: 0,
+  CLOCK_MONOTONIC: 1,
+  CLOCK_PROCESS_CPUTIME_ID: 2,
+  CLOCK_THREAD_CPUTIME_ID: 3,
+  CLOCK_MONOTONIC_RAW: 4,
+  CLOCK_BOOTTIME: 7,
+  CLOCK_TAI: 11,
+  _STRUCT_TM_ITEMS: 11,
 };
 
 // ---- clocks -------------------------------------------------------------------------------------------------------
@@ -59,14 +106,24 @@ function clockFunctions(name: string, clock: Clock): MethodSpec[] {
 
 function clockOfId(vm: Machine, object: Address): Clock {
   switch (intArgument(vm, object)) {
-    case 0: case 11: return "time";
-    case 1: case 4: case 7: return "monotonic";
-    case 2: case 3: return "processTime";
-    default: throw raiseErrno(vm, EINVAL);
+    case 0:
+    case 11:
+      return "time";
+    case 1:
+    case 4:
+    case 7:
+      return "monotonic";
+    case 2:
+    case 3:
+      return "processTime";
+    default:
+      throw raiseErrno(vm, EINVAL);
   }
 }
 
-const CLOCK_INFORMATION: Readonly<Record<string, readonly [implementation: string, monotonic: boolean, adjustable: boolean]>> = {
+const CLOCK_INFORMATION: Readonly<
+  Record<string, readonly [implementation: string, monotonic: boolean, adjustable: boolean]>
+> = {
   time: ["clock_gettime(CLOCK_REALTIME)", false, true],
   monotonic: ["clock_gettime(CLOCK_MONOTONIC)", true, false],
   perf_counter: ["clock_gettime(CLOCK_MONOTONIC)", true, false],
@@ -75,7 +132,8 @@ const CLOCK_INFORMATION: Readonly<Record<string, readonly [implementation: strin
 };
 
 function getClockInfo(vm: Machine, _module: Address, name: Address): Address {
-  if (!vm.hasFlag(name, FLAG_UNICODE_SUBCLASS)) throw vm.raise(TYPE_ERROR, `get_clock_info() argument 1 must be str, not ${vm.typeName(name)}`);
+  if (!vm.hasFlag(name, FLAG_UNICODE_SUBCLASS))
+    throw vm.raise(TYPE_ERROR, `get_clock_info() argument 1 must be str, not ${vm.typeName(name)}`);
   const text = vm.toJs(name);
   if (!Object.hasOwn(CLOCK_INFORMATION, text)) throw vm.raise(VALUE_ERROR, "unknown clock");
   const [implementation, monotonic, adjustable] = CLOCK_INFORMATION[text]!;
@@ -151,7 +209,8 @@ function secondsArgument(vm: Machine, name: string, object: Address): bigint {
     const index = numberIndex(vm, object);
     seconds = intToBig(vm, index);
     vm.decref(index);
-    if (BigInt.asIntN(64, seconds) !== seconds) throw vm.raise(OVERFLOW_ERROR, "timestamp out of range for platform time_t");
+    if (BigInt.asIntN(64, seconds) !== seconds)
+      throw vm.raise(OVERFLOW_ERROR, "timestamp out of range for platform time_t");
   }
   return seconds;
 }
@@ -183,10 +242,30 @@ function brokenArgument(vm: Machine, name: string, object: Address): BrokenTime 
   if (tupleSize(vm, object) !== VISIBLE) throw vm.raise(TYPE_ERROR, `${name}(): illegal time tuple argument`);
   const values: number[] = [];
   for (let i = 0; i < VISIBLE; i++) values.push(asInt(vm, tupleItem(vm, object, i)));
-  const [year, mon, mday, hour, min, sec, wday, yday, isdst] = values as [number, number, number, number, number, number, number, number, number];
+  const [year, mon, mday, hour, min, sec, wday, yday, isdst] = values as [
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+  ];
   if (year < -2147483648 + 1900) throw vm.raise(OVERFLOW_ERROR, "year out of range");
   const time: BrokenTime = {
-    year: year - 1900, mon: mon - 1, mday, hour, min, sec, wday: (wday + 1) % 7, yday: yday - 1, isdst, zone: "", offset: 0,
+    year: year - 1900,
+    mon: mon - 1,
+    mday,
+    hour,
+    min,
+    sec,
+    wday: (wday + 1) % 7,
+    yday: yday - 1,
+    isdst,
+    zone: "",
+    offset: 0,
   };
   if (vm.typeOf(object) === STRUCT_TIME_TYPE) takeZone(vm, object, time);
   return time;
@@ -233,7 +312,8 @@ function ctime(vm: Machine, _module: Address, object: Address): Address {
 }
 
 function strftime(vm: Machine, _module: Address, format: Address, object: Address): Address {
-  if (!vm.hasFlag(format, FLAG_UNICODE_SUBCLASS)) throw vm.raise(TYPE_ERROR, `strftime() argument 1 must be str, not ${vm.typeName(format)}`);
+  if (!vm.hasFlag(format, FLAG_UNICODE_SUBCLASS))
+    throw vm.raise(TYPE_ERROR, `strftime() argument 1 must be str, not ${vm.typeName(format)}`);
   const time = timeOrNow(vm, "strftime", object);
   if (time.zone === "" && object !== 0) {
     const [standard, summer] = zonesOfYear(vm);
@@ -252,7 +332,9 @@ function mktime(vm: Machine, _module: Address, object: Address): Address {
     const wanted = [...candidates, ...zonesOfYear(vm)].find((zone) => zone.isDst === time.isdst > 0);
     return newFloat(vm, seconds - (wanted ?? candidates[0]!).offsetSeconds);
   }
-  const exact = candidates.find((zone) => zoneAt(vm, seconds - zone.offsetSeconds).offsetSeconds === zone.offsetSeconds);
+  const exact = candidates.find(
+    (zone) => zoneAt(vm, seconds - zone.offsetSeconds).offsetSeconds === zone.offsetSeconds,
+  );
   return newFloat(vm, seconds - (exact ?? candidates[0]!).offsetSeconds);
 }
 
@@ -299,11 +381,27 @@ const FUNCTIONS: readonly MethodSpec[] = [
   ...clockFunctions("perf_counter", "monotonic"),
   ...clockFunctions("process_time", "processTime"),
   ...clockFunctions("thread_time", "processTime"),
-  ["clock_gettime!($module, clk_id, /)", (vm, _module, id) => newFloat(vm, asSeconds(readClock(vm, "clock_gettime", clockOfId(vm, id!))))],
-  ["clock_gettime_ns!($module, clk_id, /)", (vm, _module, id) => newIntFromBig(vm, readClock(vm, "clock_gettime_ns", clockOfId(vm, id!)))],
+  [
+    "clock_gettime!($module, clk_id, /)",
+    (vm, _module, id) => newFloat(vm, asSeconds(readClock(vm, "clock_gettime", clockOfId(vm, id!)))),
+  ],
+  [
+    "clock_gettime_ns!($module, clk_id, /)",
+    (vm, _module, id) => newIntFromBig(vm, readClock(vm, "clock_gettime_ns", clockOfId(vm, id!))),
+  ],
   ["clock_getres!($module, clk_id, /)", (vm, _module, id) => (clockOfId(vm, id!), newFloat(vm, 1e-9))],
-  ["clock_settime!($module, clk_id, time, /)", (vm) => { throw raiseErrno(vm, 1); }],
-  ["clock_settime_ns!($module, clk_id, time, /)", (vm) => { throw raiseErrno(vm, 1); }],
+  [
+    "clock_settime!($module, clk_id, time, /)",
+    (vm) => {
+      throw raiseErrno(vm, 1);
+    },
+  ],
+  [
+    "clock_settime_ns!($module, clk_id, time, /)",
+    (vm) => {
+      throw raiseErrno(vm, 1);
+    },
+  ],
   ["get_clock_info!($module, name, /)", getClockInfo],
   ["sleep!($module, seconds, /)", sleep],
   ["gmtime!($module, seconds=None, /)", gmtime],

@@ -44,7 +44,8 @@ function changeOf(text: string): Change {
 
 function dayOfRule(date: string, year: number): number {
   const first = daysFromCivil(year, 1, 1);
-  if (date.startsWith("M")) return dayOfWeekRule(date.slice(1).split(".").map(Number) as [number, number, number], year);
+  if (date.startsWith("M"))
+    return dayOfWeekRule(date.slice(1).split(".").map(Number) as [number, number, number], year);
   if (!date.startsWith("J")) return first + Number(date);
   const day = Number(date.slice(1)); // February 29 is never counted
   const leap = daysFromCivil(year + 1, 1, 1) - first === 366;
@@ -68,9 +69,14 @@ function parseRules(text: string): Rules | null {
   const plain = (zone: string): string => zone.replace(/[<>]/g, "");
   const offsetSeconds = -secondsOf(offset!);
   const standard = { offsetSeconds, isDst: false, name: plain(name!) };
-  const summer = summerName === undefined ? null : {
-    offsetSeconds: summerOffset === undefined ? offsetSeconds + 3600 : -secondsOf(summerOffset), isDst: true, name: plain(summerName),
-  };
+  const summer =
+    summerName === undefined
+      ? null
+      : {
+          offsetSeconds: summerOffset === undefined ? offsetSeconds + 3600 : -secondsOf(summerOffset),
+          isDst: true,
+          name: plain(summerName),
+        };
   return { standard, summer, start: changeOf(start ?? "M3.2.0"), end: changeOf(end ?? "M11.1.0") };
 }
 

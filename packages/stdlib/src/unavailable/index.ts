@@ -4,13 +4,35 @@
  * They can be imported, their constants are Linux's, and each function raises OSError (ENOSYS) that names it.
  */
 import {
-  type Address, addModuleObject, defineType, FLAG_BASETYPE, FLAG_HAVE_GC, FLAG_BASE_EXC_SUBCLASS, type Machine, type MethodSpec, type ModuleSpec,
-  newBool, newInt, OS_ERROR, staticType, TIMEOUT_ERROR,
+  type Address,
+  addModuleObject,
+  defineType,
+  FLAG_BASETYPE,
+  FLAG_HAVE_GC,
+  FLAG_BASE_EXC_SUBCLASS,
+  type Machine,
+  type MethodSpec,
+  type ModuleSpec,
+  newBool,
+  newInt,
+  OS_ERROR,
+  staticType,
+  TIMEOUT_ERROR,
 } from "@pyvm/vm";
 import { raiseMissing } from "../host-call.ts";
 import {
-  FCNTL_CONSTANTS, FCNTL_FUNCTIONS, POSIXSUBPROCESS_CONSTANTS, POSIXSUBPROCESS_FUNCTIONS, RESOURCE_CONSTANTS, RESOURCE_FUNCTIONS,
-  SELECT_CONSTANTS, SELECT_FUNCTIONS, SOCKET_CONSTANTS, SOCKET_FUNCTIONS, TERMIOS_CONSTANTS, TERMIOS_FUNCTIONS,
+  FCNTL_CONSTANTS,
+  FCNTL_FUNCTIONS,
+  POSIXSUBPROCESS_CONSTANTS,
+  POSIXSUBPROCESS_FUNCTIONS,
+  RESOURCE_CONSTANTS,
+  RESOURCE_FUNCTIONS,
+  SELECT_CONSTANTS,
+  SELECT_FUNCTIONS,
+  SOCKET_CONSTANTS,
+  SOCKET_FUNCTIONS,
+  TERMIOS_CONSTANTS,
+  TERMIOS_FUNCTIONS,
 } from "./constants.ts";
 
 const SOCKET_TYPE: Address = staticType();
@@ -19,7 +41,12 @@ const HOST_ERROR_TYPE: Address = staticType();
 
 function refused(module: string, signature: string): MethodSpec {
   const name = signature.slice(0, signature.indexOf("(")).replace("!", "");
-  return [signature, (vm) => { throw raiseMissing(vm, `${module}.${name}`); }];
+  return [
+    signature,
+    (vm) => {
+      throw raiseMissing(vm, `${module}.${name}`);
+    },
+  ];
 }
 
 function constants(vm: Machine, dict: Address, table: Readonly<Record<string, number>>): void {
@@ -28,7 +55,10 @@ function constants(vm: Machine, dict: Address, table: Readonly<Record<string, nu
 
 /** A module of which nothing works; `fill` adds what is neither constant nor function. */
 function unavailable(
-  name: string, table: Readonly<Record<string, number>>, functions: readonly string[], fill?: (vm: Machine, dict: Address) => void,
+  name: string,
+  table: Readonly<Record<string, number>>,
+  functions: readonly string[],
+  fill?: (vm: Machine, dict: Address) => void,
 ): ModuleSpec {
   return {
     name,
@@ -46,16 +76,27 @@ export const fcntlSpec: ModuleSpec = unavailable("fcntl", FCNTL_CONSTANTS, FCNTL
 export const resourceSpec: ModuleSpec = unavailable("resource", RESOURCE_CONSTANTS, RESOURCE_FUNCTIONS, addError);
 export const termiosSpec: ModuleSpec = unavailable("termios", TERMIOS_CONSTANTS, TERMIOS_FUNCTIONS, addError);
 export const selectSpec: ModuleSpec = unavailable("select", SELECT_CONSTANTS, SELECT_FUNCTIONS, addError);
-export const posixSubprocessSpec: ModuleSpec = unavailable("_posixsubprocess", POSIXSUBPROCESS_CONSTANTS, POSIXSUBPROCESS_FUNCTIONS);
+export const posixSubprocessSpec: ModuleSpec = unavailable(
+  "_posixsubprocess",
+  POSIXSUBPROCESS_CONSTANTS,
+  POSIXSUBPROCESS_FUNCTIONS,
+);
 
-for (const [type, name] of [[GAI_ERROR_TYPE, "socket.gaierror"], [HOST_ERROR_TYPE, "socket.herror"]] as const) {
+for (const [type, name] of [
+  [GAI_ERROR_TYPE, "socket.gaierror"],
+  [HOST_ERROR_TYPE, "socket.herror"],
+] as const) {
   defineType(type, { name, base: OS_ERROR, flags: FLAG_BASETYPE | FLAG_HAVE_GC | FLAG_BASE_EXC_SUBCLASS });
 }
 
 defineType(SOCKET_TYPE, {
   name: "_socket.socket",
   flags: FLAG_BASETYPE,
-  slots: { new: (vm) => { throw raiseMissing(vm, "socket"); } },
+  slots: {
+    new: (vm) => {
+      throw raiseMissing(vm, "socket");
+    },
+  },
 });
 
 export const socketSpec: ModuleSpec = {

@@ -79,6 +79,12 @@ defineType(CELL_TYPE, {
     "    the contents of the cell. If not specified, the cell will be empty,\n    and \n further attempts to access its cell_contents attribute will\n" +
     "    raise a ValueError.",
   layout: [{ op: "fields", offset: CELL_REF, count: 1 }],
-  slots: { repr, richcompare, getattro: genericGetAttr, new: cellNew, clear: (vm, cell) => vm.replace(cell, CELL_REF, 0) },
+  slots: {
+    repr,
+    richcompare,
+    getattro: genericGetAttr,
+    new: cellNew,
+    clear: (vm, cell) => vm.replace(cell, CELL_REF, 0),
+  },
   getset: [["cell_contents", getContents, setContents]],
 });

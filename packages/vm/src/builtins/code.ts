@@ -10,14 +10,49 @@ import { identifier } from "../object/identifiers.ts";
 import { defineType } from "../object/native.ts";
 import { asInt } from "../object/number.ts";
 import {
-  CO_ARGCOUNT, CO_CELL2ARG, CO_CELLVARS, CO_CODE, CO_CONSTS, CO_FILENAME, CO_FIRSTLINENO, CO_FLAGS, CO_FREEVARS,
-  CO_KWONLYARGCOUNT, CO_LINETABLE, CO_NAME, CO_NAMES, CO_NLOCALS, CO_OPCACHE, CO_POSONLYARGCOUNT, CO_STACKSIZE,
-  CO_VARNAMES, CO_WEAKREFLIST, CODE_BYTES, EQ, FLAG_BYTES_SUBCLASS, FLAG_TUPLE_SUBCLASS, FLAG_UNICODE_SUBCLASS, T_OBJECT, T_INT, MEMBER_READONLY, NE,
+  CO_ARGCOUNT,
+  CO_CELL2ARG,
+  CO_CELLVARS,
+  CO_CODE,
+  CO_CONSTS,
+  CO_FILENAME,
+  CO_FIRSTLINENO,
+  CO_FLAGS,
+  CO_FREEVARS,
+  CO_KWONLYARGCOUNT,
+  CO_LINETABLE,
+  CO_NAME,
+  CO_NAMES,
+  CO_NLOCALS,
+  CO_OPCACHE,
+  CO_POSONLYARGCOUNT,
+  CO_STACKSIZE,
+  CO_VARNAMES,
+  CO_WEAKREFLIST,
+  CODE_BYTES,
+  EQ,
+  FLAG_BYTES_SUBCLASS,
+  FLAG_TUPLE_SUBCLASS,
+  FLAG_UNICODE_SUBCLASS,
+  T_OBJECT,
+  T_INT,
+  MEMBER_READONLY,
+  NE,
 } from "../object/offsets.ts";
 import { parseSignature, unpackTuple } from "../object/signature.ts";
 import { addressText, reprText } from "../object/repr.ts";
 import {
-  BYTES_TYPE, CODE_TYPE, ELLIPSIS, FALSE, NOT_IMPLEMENTED, STR_TYPE, SYSTEM_ERROR, TRUE, TUPLE_TYPE, TYPE_ERROR, VALUE_ERROR,
+  BYTES_TYPE,
+  CODE_TYPE,
+  ELLIPSIS,
+  FALSE,
+  NOT_IMPLEMENTED,
+  STR_TYPE,
+  SYSTEM_ERROR,
+  TRUE,
+  TUPLE_TYPE,
+  TYPE_ERROR,
+  VALUE_ERROR,
 } from "../object/static.ts";
 import { newBool } from "../object/compare.ts";
 import { newBytes } from "./bytes/bytes.ts";
@@ -71,7 +106,8 @@ export function newCode(vm: Machine, parts: CodeParts): Address {
   i32[(code + CO_FILENAME) >> 2] = parts.filename;
   i32[(code + CO_NAME) >> 2] = parts.name;
   i32[(code + CO_LINETABLE) >> 2] = parts.linetable;
-  if (vm.tupleSize(parts.freevars) === 0 && vm.tupleSize(parts.cellvars) === 0) i32[(code + CO_FLAGS) >> 2] |= CO_NOFREE;
+  if (vm.tupleSize(parts.freevars) === 0 && vm.tupleSize(parts.cellvars) === 0)
+    i32[(code + CO_FLAGS) >> 2] |= CO_NOFREE;
   else i32[(code + CO_FLAGS) >> 2] &= ~CO_NOFREE;
   i32[(code + CO_CELL2ARG) >> 2] = cellToArgument(vm, code);
   return code;
@@ -82,10 +118,14 @@ const TUPLES = ["consts", "names", "varnames", "freevars", "cellvars"] as const;
 
 /** The checks of PyCode_NewWithPosOnlyArgs, which it makes before it builds the object. @throws SystemError, ValueError */
 export function checkCodeParts(vm: Machine, parts: CodeParts): void {
-  const good = NUMBERS.every((name) => parts[name] >= 0) && parts.argcount >= parts.posonlyargcount
-    && TUPLES.every((name) => vm.hasFlag(parts[name], FLAG_TUPLE_SUBCLASS))
-    && vm.hasFlag(parts.code, FLAG_BYTES_SUBCLASS) && vm.hasFlag(parts.linetable, FLAG_BYTES_SUBCLASS)
-    && vm.hasFlag(parts.name, FLAG_UNICODE_SUBCLASS) && vm.hasFlag(parts.filename, FLAG_UNICODE_SUBCLASS);
+  const good =
+    NUMBERS.every((name) => parts[name] >= 0) &&
+    parts.argcount >= parts.posonlyargcount &&
+    TUPLES.every((name) => vm.hasFlag(parts[name], FLAG_TUPLE_SUBCLASS)) &&
+    vm.hasFlag(parts.code, FLAG_BYTES_SUBCLASS) &&
+    vm.hasFlag(parts.linetable, FLAG_BYTES_SUBCLASS) &&
+    vm.hasFlag(parts.name, FLAG_UNICODE_SUBCLASS) &&
+    vm.hasFlag(parts.filename, FLAG_UNICODE_SUBCLASS);
   if (!good) throw vm.raise(SYSTEM_ERROR, "Objects/codeobject.c:141: bad argument to internal function");
   for (const names of [parts.names, parts.varnames, parts.freevars, parts.cellvars]) checkNames(vm, names);
   const starred = ((parts.flags & CO_VARARGS) !== 0 ? 1 : 0) + ((parts.flags & CO_VARKEYWORDS) !== 0 ? 1 : 0);
@@ -244,10 +284,13 @@ export function constantObject(vm: Machine, value: CodeConstant): Address {
 
 function newConstant(vm: Machine, value: CodeConstant, cache: ConstantCache): Address {
   if (typeof value === "bigint") {
-    return value >= -9007199254740992n && value <= 9007199254740992n ? newInt(vm, Number(value)) : newIntFromBig(vm, value);
+    return value >= -9007199254740992n && value <= 9007199254740992n
+      ? newInt(vm, Number(value))
+      : newIntFromBig(vm, value);
   }
   if (typeof value === "number") return newFloat(vm, value);
-  if (typeof value === "string") return IDENTIFIER_LIKE.test(value) ? internedConstant(vm, value, cache) : newStr(vm, value);
+  if (typeof value === "string")
+    return IDENTIFIER_LIKE.test(value) ? internedConstant(vm, value, cache) : newStr(vm, value);
   if (value instanceof CodePointString) return newStrFromCodePoints(vm, value.codePoints, value.codePoints.length);
   if (value instanceof Uint8Array) return newBytes(vm, value);
   if (value instanceof Complex) return newComplex(vm, value.real, value.imag);
@@ -347,7 +390,8 @@ function sameConstants(vm: Machine, a: Address, b: Address): boolean {
 function codeHash(vm: Machine, code: Address): number {
   let hash = 0;
   for (const offset of COMPARED_OBJECTS) hash ^= hashOf(vm, vm.get(code, offset));
-  for (const offset of [CO_ARGCOUNT, CO_POSONLYARGCOUNT, CO_KWONLYARGCOUNT, CO_NLOCALS, CO_FLAGS]) hash ^= vm.get(code, offset);
+  for (const offset of [CO_ARGCOUNT, CO_POSONLYARGCOUNT, CO_KWONLYARGCOUNT, CO_NLOCALS, CO_FLAGS])
+    hash ^= vm.get(code, offset);
   if (hash === -1) hash = -2;
   vm.hashHigh = hash >> 31;
   return hash;
@@ -373,28 +417,55 @@ function codeNew(vm: Machine, _type: Address, args: Address, kwargs: Address): A
     if (numbers[i]! < 0) throw vm.raise(VALUE_ERROR, `code: ${names[i]} must not be negative`);
   }
   const bytes = (i: number): Address => expect(vm, given[i]!, BYTES_TYPE, i, "bytes");
-  const tuple = (i: number): Address => (given[i] === 0 ? newTuple(vm, 0) : expect(vm, given[i]!, TUPLE_TYPE, i, "tuple"));
+  const tuple = (i: number): Address =>
+    given[i] === 0 ? newTuple(vm, 0) : expect(vm, given[i]!, TUPLE_TYPE, i, "tuple");
   const text = (i: number): Address => {
-    if (!vm.hasFlag(given[i]!, FLAG_UNICODE_SUBCLASS)) throw vm.raise(TYPE_ERROR, `code() argument ${i + 1} must be str, not ${vm.typeName(given[i]!)}`);
+    if (!vm.hasFlag(given[i]!, FLAG_UNICODE_SUBCLASS))
+      throw vm.raise(TYPE_ERROR, `code() argument ${i + 1} must be str, not ${vm.typeName(given[i]!)}`);
     return vm.newRef(given[i]!);
   };
   return newCode(vm, {
-    argcount: numbers[0]!, posonlyargcount: numbers[1]!, kwonlyargcount: numbers[2]!, nlocals: numbers[3]!,
-    stacksize: numbers[4]!, flags: numbers[5]!, firstlineno: numbers[6]!, code: bytes(6), consts: tuple(7), names: tuple(8),
-    varnames: tuple(9), filename: text(10), name: text(11), linetable: bytes(13), freevars: tuple(14), cellvars: tuple(15),
+    argcount: numbers[0]!,
+    posonlyargcount: numbers[1]!,
+    kwonlyargcount: numbers[2]!,
+    nlocals: numbers[3]!,
+    stacksize: numbers[4]!,
+    flags: numbers[5]!,
+    firstlineno: numbers[6]!,
+    code: bytes(6),
+    consts: tuple(7),
+    names: tuple(8),
+    varnames: tuple(9),
+    filename: text(10),
+    name: text(11),
+    linetable: bytes(13),
+    freevars: tuple(14),
+    cellvars: tuple(15),
   });
 }
 
 function expect(vm: Machine, object: Address, type: Address, index: number, name: string): Address {
-  if (vm.typeOf(object) !== type) throw vm.raise(TYPE_ERROR, `code() argument ${index + 1} must be ${name}, not ${vm.typeName(object)}`);
+  if (vm.typeOf(object) !== type)
+    throw vm.raise(TYPE_ERROR, `code() argument ${index + 1} must be ${name}, not ${vm.typeName(object)}`);
   return vm.newRef(object);
 }
 
 const FIELDS: readonly (readonly [keyof CodeParts, number, boolean])[] = [
-  ["argcount", CO_ARGCOUNT, true], ["posonlyargcount", CO_POSONLYARGCOUNT, true], ["kwonlyargcount", CO_KWONLYARGCOUNT, true],
-  ["nlocals", CO_NLOCALS, true], ["stacksize", CO_STACKSIZE, true], ["flags", CO_FLAGS, true], ["firstlineno", CO_FIRSTLINENO, true],
-  ["code", CO_CODE, false], ["consts", CO_CONSTS, false], ["names", CO_NAMES, false], ["varnames", CO_VARNAMES, false],
-  ["freevars", CO_FREEVARS, false], ["cellvars", CO_CELLVARS, false], ["filename", CO_FILENAME, false], ["name", CO_NAME, false],
+  ["argcount", CO_ARGCOUNT, true],
+  ["posonlyargcount", CO_POSONLYARGCOUNT, true],
+  ["kwonlyargcount", CO_KWONLYARGCOUNT, true],
+  ["nlocals", CO_NLOCALS, true],
+  ["stacksize", CO_STACKSIZE, true],
+  ["flags", CO_FLAGS, true],
+  ["firstlineno", CO_FIRSTLINENO, true],
+  ["code", CO_CODE, false],
+  ["consts", CO_CONSTS, false],
+  ["names", CO_NAMES, false],
+  ["varnames", CO_VARNAMES, false],
+  ["freevars", CO_FREEVARS, false],
+  ["cellvars", CO_CELLVARS, false],
+  ["filename", CO_FILENAME, false],
+  ["name", CO_NAME, false],
   ["linetable", CO_LINETABLE, false],
 ];
 
@@ -411,7 +482,6 @@ function codeReplace(vm: Machine, code: Address, ...given: Address[]): Address {
 
 const NONE_BY_DEFAULT = FIELDS.map(([name]) => `co_${name}=None`).join(", ");
 
-
 defineType(CODE_TYPE, {
   name: "code",
   doc: "Create a code object.  Not for mere mortals.",
@@ -424,7 +494,11 @@ defineType(CODE_TYPE, {
   slots: { repr: codeRepr, hash: codeHash, richcompare: codeCompare, dealloc: codeDealloc, new: codeNew },
   methods: [
     ["co_lines!($self)", codeLines],
-    [`replace($self, /, *, ${NONE_BY_DEFAULT})`, codeReplace, "Return a copy of the code object with new values for the specified fields."],
+    [
+      `replace($self, /, *, ${NONE_BY_DEFAULT})`,
+      codeReplace,
+      "Return a copy of the code object with new values for the specified fields.",
+    ],
   ],
   members: [
     ["co_argcount", T_INT, CO_ARGCOUNT, MEMBER_READONLY],

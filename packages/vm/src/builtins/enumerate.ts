@@ -7,9 +7,7 @@ import { identifier } from "../object/identifiers.ts";
 import { getIter, isSequence } from "../object/iterate.ts";
 import { defineType, NATIVE, type IterNextFunc } from "../object/native.ts";
 import { newArguments, refuseKeywordNames, refuseKeywords } from "../object/new-arguments.ts";
-import {
-  FLAG_BASETYPE, FLAG_HAVE_GC, GC_HEAD_BYTES, OB_TYPE, TP_ITERNEXT, TUPLE_ITEMS,
-} from "../object/offsets.ts";
+import { FLAG_BASETYPE, FLAG_HAVE_GC, GC_HEAD_BYTES, OB_TYPE, TP_ITERNEXT, TUPLE_ITEMS } from "../object/offsets.ts";
 import { checkPositional, parseSignature, type Signature, unpackKeywords } from "../object/signature.ts";
 import { ENUMERATE_TYPE, NONE, ONE, REVERSED_TYPE, TYPE_ERROR } from "../object/static.ts";
 import { length } from "../object/subscript.ts";
@@ -216,9 +214,10 @@ function reversedReduce(vm: Machine, self: Address): Address {
   const sequence = vm.get(self, REVERSED_SEQUENCE);
   const mark = vm.mark();
   const args = vm.hold(tuplePack(vm, sequence === 0 ? vm.hold(emptyTuple(vm)) : sequence));
-  const result = sequence === 0
-    ? tuplePack(vm, vm.typeOf(self), args)
-    : tuplePack(vm, vm.typeOf(self), args, vm.hold(newInt(vm, vm.get(self, REVERSED_INDEX))));
+  const result =
+    sequence === 0
+      ? tuplePack(vm, vm.typeOf(self), args)
+      : tuplePack(vm, vm.typeOf(self), args, vm.hold(newInt(vm, vm.get(self, REVERSED_INDEX))));
   vm.release(mark);
   return result;
 }

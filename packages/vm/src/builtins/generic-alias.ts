@@ -9,7 +9,15 @@ import { hashOf } from "../object/hash.ts";
 import { identifier } from "../object/identifiers.ts";
 import { defineType } from "../object/native.ts";
 import {
-  EQ, FLAG_BASETYPE, FLAG_HAVE_GC, FLAG_TUPLE_SUBCLASS, FLAG_UNICODE_SUBCLASS, MEMBER_READONLY, NE, OB_SIZE, T_OBJECT,
+  EQ,
+  FLAG_BASETYPE,
+  FLAG_HAVE_GC,
+  FLAG_TUPLE_SUBCLASS,
+  FLAG_UNICODE_SUBCLASS,
+  MEMBER_READONLY,
+  NE,
+  OB_SIZE,
+  T_OBJECT,
 } from "../object/offsets.ts";
 import { ATTRIBUTE_ERROR, GENERIC_ALIAS_TYPE, NOT_IMPLEMENTED, TYPE_ERROR } from "../object/static.ts";
 import { sequenceContains } from "../object/subscript.ts";
@@ -32,7 +40,14 @@ const ID_ORIG_CLASS = identifier("__orig_class__");
 
 /** The attributes that are the alias's own; all others are its origin's. */
 const OWN_ATTRIBUTES: readonly string[] = [
-  "__origin__", "__args__", "__parameters__", "__mro_entries__", "__reduce_ex__", "__reduce__", "__copy__", "__deepcopy__",
+  "__origin__",
+  "__args__",
+  "__parameters__",
+  "__mro_entries__",
+  "__reduce_ex__",
+  "__reduce__",
+  "__copy__",
+  "__deepcopy__",
 ];
 
 /** Py_GenericAlias: `args` a tuple, or the one argument; all borrowed. */
@@ -117,7 +132,8 @@ function isAlias(vm: Machine, object: Address): boolean {
 function richcompare(vm: Machine, a: Address, b: Address, op: number): Address {
   if (!isAlias(vm, a) || !isAlias(vm, b) || (op !== EQ && op !== NE)) return vm.newRef(NOT_IMPLEMENTED);
   const equal =
-    richCompareBool(vm, vm.get(a, ORIGIN), vm.get(b, ORIGIN), EQ) && richCompareBool(vm, vm.get(a, ARGS), vm.get(b, ARGS), EQ);
+    richCompareBool(vm, vm.get(a, ORIGIN), vm.get(b, ORIGIN), EQ) &&
+    richCompareBool(vm, vm.get(a, ARGS), vm.get(b, ARGS), EQ);
   return newBool(vm, equal === (op === EQ));
 }
 
@@ -166,11 +182,17 @@ defineType(GENERIC_ALIAS_TYPE, {
   basicSize: GENERIC_ALIAS_BYTES,
   flags: FLAG_HAVE_GC | FLAG_BASETYPE,
   weaklistOffset: WEAKREFLIST,
-  doc:
-    "Represent a PEP 585 generic type\n\nE.g. for t = list[int], t.__origin__ is list and t.__args__ is (int,).",
+  doc: "Represent a PEP 585 generic type\n\nE.g. for t = list[int], t.__origin__ is list and t.__args__ is (int,).",
   layout: [{ op: "fields", offset: ORIGIN, count: 3 }],
   slots: {
-    repr, hash, call, getattro, richcompare, mp_subscript: subscript, nb_or: unionOr, new: aliasNew,
+    repr,
+    hash,
+    call,
+    getattro,
+    richcompare,
+    mp_subscript: subscript,
+    nb_or: unionOr,
+    new: aliasNew,
   },
   methods: [
     ["__mro_entries__!($self, bases, /)", mroEntries],
@@ -183,5 +205,7 @@ defineType(GENERIC_ALIAS_TYPE, {
     ["__origin__", T_OBJECT, ORIGIN, MEMBER_READONLY],
     ["__args__", T_OBJECT, ARGS, MEMBER_READONLY],
   ],
-  getset: [["__parameters__", (vm, alias) => vm.newRef(parametersOf(vm, alias)), null, "Type variables in the GenericAlias."]],
+  getset: [
+    ["__parameters__", (vm, alias) => vm.newRef(parametersOf(vm, alias)), null, "Type variables in the GenericAlias."],
+  ],
 });

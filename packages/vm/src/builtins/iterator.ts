@@ -7,7 +7,13 @@ import { richCompareBool } from "../object/compare.ts";
 import { identifier } from "../object/identifiers.ts";
 import { defineType } from "../object/native.ts";
 import { EQ, FLAG_HAVE_GC, MP_LENGTH, SQ_LENGTH } from "../object/offsets.ts";
-import { CALLABLE_ITERATOR_TYPE, INDEX_ERROR, ITERATOR_TYPE, NOT_IMPLEMENTED, STOP_ITERATION } from "../object/static.ts";
+import {
+  CALLABLE_ITERATOR_TYPE,
+  INDEX_ERROR,
+  ITERATOR_TYPE,
+  NOT_IMPLEMENTED,
+  STOP_ITERATION,
+} from "../object/static.ts";
 import { length, sequenceGetItem } from "../object/subscript.ts";
 import { newInt } from "./int/box.ts";
 import { builtinFunction, iteratorState, reduceIterator } from "./list/iterator.ts";

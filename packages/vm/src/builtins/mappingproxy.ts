@@ -111,10 +111,7 @@ defineType(MAPPINGPROXY_TYPE, {
     mp_subscript: (vm, self, key) => getItem(vm, mappingOf(vm, self), key),
   },
   methods: [
-    [
-      "get!($self, key, default=None, /)", getMethod,
-      "D.get(k[,d]) -> D[k] if k in D, else d.  d defaults to None.",
-    ],
+    ["get!($self, key, default=None, /)", getMethod, "D.get(k[,d]) -> D[k] if k in D, else d.  d defaults to None."],
     ["keys!($self)", forward(ID_KEYS), "D.keys() -> a set-like object providing a view on D's keys"],
     ["values!($self)", forward(ID_VALUES), "D.values() -> an object providing a view on D's values"],
     ["items!($self)", forward(ID_ITEMS), "D.items() -> a set-like object providing a view on D's items"],

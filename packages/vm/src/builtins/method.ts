@@ -7,8 +7,20 @@ import { hashOf, pointerHash } from "../object/hash.ts";
 import { identifier } from "../object/identifiers.ts";
 import { defineType, NATIVE, type DescrGetFunc } from "../object/native.ts";
 import {
-  EQ, FLAG_HAVE_GC, FLAG_HAVE_VECTORCALL, FLAG_UNICODE_SUBCLASS, MEMBER_READONLY, METHOD_FUNC, METHOD_SELF, METHOD_VECTORCALL, METHOD_WEAKREFLIST, NE,
-  OB_SIZE, T_OBJECT, TP_CALL, TP_DESCR_GET,
+  EQ,
+  FLAG_HAVE_GC,
+  FLAG_HAVE_VECTORCALL,
+  FLAG_UNICODE_SUBCLASS,
+  MEMBER_READONLY,
+  METHOD_FUNC,
+  METHOD_SELF,
+  METHOD_VECTORCALL,
+  METHOD_WEAKREFLIST,
+  NE,
+  OB_SIZE,
+  T_OBJECT,
+  TP_CALL,
+  TP_DESCR_GET,
 } from "../object/offsets.ts";
 import { reprText } from "../object/repr.ts";
 import { METHOD_TYPE, NONE, NOT_IMPLEMENTED, TYPE_ERROR } from "../object/static.ts";
@@ -77,7 +89,8 @@ function richcompare(vm: Machine, a: Address, b: Address, op: number): Address {
   const comparable = (op === EQ || op === NE) && vm.typeOf(a) === METHOD_TYPE && vm.typeOf(b) === METHOD_TYPE;
   if (!comparable) return vm.newRef(NOT_IMPLEMENTED);
   const equal =
-    richCompareBool(vm, vm.get(a, METHOD_FUNC), vm.get(b, METHOD_FUNC), EQ) && vm.get(a, METHOD_SELF) === vm.get(b, METHOD_SELF);
+    richCompareBool(vm, vm.get(a, METHOD_FUNC), vm.get(b, METHOD_FUNC), EQ) &&
+    vm.get(a, METHOD_SELF) === vm.get(b, METHOD_SELF);
   return newBool(vm, equal === (op === EQ));
 }
 
@@ -98,7 +111,13 @@ defineType(METHOD_TYPE, {
   doc: "method(function, instance)\n\nCreate a bound instance method object.",
   layout: [{ op: "fields", offset: METHOD_FUNC, count: 2 }],
   slots: {
-    repr, hash, call: callWithTupleAndDict, getattro, setattro: genericSetAttr, richcompare, descr_get: (vm, method) => vm.newRef(method),
+    repr,
+    hash,
+    call: callWithTupleAndDict,
+    getattro,
+    setattro: genericSetAttr,
+    richcompare,
+    descr_get: (vm, method) => vm.newRef(method),
     new: methodNew,
   },
   methods: [["__reduce__!($self)", reduce]],

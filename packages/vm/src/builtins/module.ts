@@ -10,8 +10,17 @@ import { listFromIterable } from "../object/iterate.ts";
 import { LAYOUT_MODULE_STATE } from "../object/layout-kinds.ts";
 import { defineType, moduleSpecAt } from "../object/native.ts";
 import {
-  FLAG_BASETYPE, FLAG_DICT_SUBCLASS, FLAG_HAVE_GC, FLAG_UNICODE_SUBCLASS, MEMBER_READONLY, MODULE_DEF, MODULE_DICT, MODULE_NAME, MODULE_STATE,
-  MODULE_WEAKLIST, T_OBJECT,
+  FLAG_BASETYPE,
+  FLAG_DICT_SUBCLASS,
+  FLAG_HAVE_GC,
+  FLAG_UNICODE_SUBCLASS,
+  MEMBER_READONLY,
+  MODULE_DEF,
+  MODULE_DICT,
+  MODULE_NAME,
+  MODULE_STATE,
+  MODULE_WEAKLIST,
+  T_OBJECT,
 } from "../object/offsets.ts";
 import { parseSignature, unpackTuple } from "../object/signature.ts";
 import { IS_IMPORTLIB } from "../object/state.ts";
@@ -161,15 +170,19 @@ defineType(MODULE_TYPE, {
   flags: FLAG_HAVE_GC | FLAG_BASETYPE,
   dictOffset: MODULE_DICT,
   weaklistOffset: MODULE_WEAKLIST,
-  doc:
-    "module(name, doc=None)\n--\n\nCreate a module object.\n\nThe name must be a string; the optional doc argument can have any type.",
+  doc: "module(name, doc=None)\n--\n\nCreate a module object.\n\nThe name must be a string; the optional doc argument can have any type.",
   layout: [
     { op: "custom", kind: LAYOUT_MODULE_STATE },
     { op: "fields", offset: MODULE_DICT, count: 1 },
     { op: "fields", offset: MODULE_NAME, count: 1 },
   ],
   slots: {
-    repr, getattro, setattro: genericSetAttr, init, new: genericNew, clear,
+    repr,
+    getattro,
+    setattro: genericSetAttr,
+    init,
+    new: genericNew,
+    clear,
     dealloc: (vm, module) => vm.free(vm.get(module, MODULE_STATE)),
   },
   methods: [["__dir__!($self)", dir, "__dir__() -> list\nspecialized dir() implementation"]],

@@ -5,7 +5,13 @@ import { genericGetAttr, genericSetAttr } from "../object/attribute.ts";
 import { richCompare } from "../object/compare.ts";
 import { defineType } from "../object/native.ts";
 import {
-  FLAG_BASETYPE, FLAG_HAVE_GC, FLAG_UNICODE_SUBCLASS, MEMBER_READONLY, OB_SIZE, OB_TYPE, T_OBJECT,
+  FLAG_BASETYPE,
+  FLAG_HAVE_GC,
+  FLAG_UNICODE_SUBCLASS,
+  MEMBER_READONLY,
+  OB_SIZE,
+  OB_TYPE,
+  T_OBJECT,
 } from "../object/offsets.ts";
 import { reprGuarded, reprText } from "../object/repr.ts";
 import { NOT_IMPLEMENTED, SIMPLE_NAMESPACE_TYPE, TYPE_ERROR } from "../object/static.ts";
@@ -35,14 +41,17 @@ function init(vm: Machine, self: Address, args: Address, kwargs: Address): void 
   if (vm.get(args, OB_SIZE) !== 0) throw vm.raise(TYPE_ERROR, "no positional arguments expected");
   if (kwargs === 0) return;
   for (let at = dictNext(vm, kwargs, 0); at >= 0; at = dictNext(vm, kwargs, at + 1)) {
-    if (!vm.hasFlag(dictKeyAt(vm, kwargs, at), FLAG_UNICODE_SUBCLASS)) throw vm.raise(TYPE_ERROR, "keywords must be strings");
+    if (!vm.hasFlag(dictKeyAt(vm, kwargs, at), FLAG_UNICODE_SUBCLASS))
+      throw vm.raise(TYPE_ERROR, "keywords must be strings");
   }
   dictUpdate(vm, vm.get(self, DICT), kwargs);
 }
 
 function repr(vm: Machine, self: Address): Address {
   const name = vm.get(self, OB_TYPE) === SIMPLE_NAMESPACE_TYPE ? "namespace" : vm.typeName(self);
-  return reprGuarded(vm, self, `${name}(...)`, () => vm.str(`${name}(${itemTexts(vm, vm.get(self, DICT)).join(", ")})`));
+  return reprGuarded(vm, self, `${name}(...)`, () =>
+    vm.str(`${name}(${itemTexts(vm, vm.get(self, DICT)).join(", ")})`),
+  );
 }
 
 function itemTexts(vm: Machine, dict: Address): string[] {
@@ -79,7 +88,12 @@ defineType(SIMPLE_NAMESPACE_TYPE, {
   doc: "A simple attribute-based namespace.\n\nSimpleNamespace(**kwargs)",
   layout: [{ op: "fields", offset: DICT, count: 1 }],
   slots: {
-    repr, richcompare, getattro: genericGetAttr, setattro: genericSetAttr, init, new: namespaceNew,
+    repr,
+    richcompare,
+    getattro: genericGetAttr,
+    setattro: genericSetAttr,
+    init,
+    new: namespaceNew,
     clear: (vm, self) => dictClear(vm, vm.get(self, DICT)),
   },
   methods: [["__reduce__!($self)", reduce, "Return state information for pickling"]],

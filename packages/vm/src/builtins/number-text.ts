@@ -3,7 +3,12 @@ import type { Address } from "@pyvm/heap";
 import type { Machine } from "../machine/machine.ts";
 import { getBuffer, releaseBuffer } from "../object/buffer.ts";
 import {
-  BF_GETBUFFER, BYTEARRAY_START, BYTES_DATA, FLAG_BYTES_SUBCLASS, FLAG_UNICODE_SUBCLASS, OB_SIZE,
+  BF_GETBUFFER,
+  BYTEARRAY_START,
+  BYTES_DATA,
+  FLAG_BYTES_SUBCLASS,
+  FLAG_UNICODE_SUBCLASS,
+  OB_SIZE,
 } from "../object/offsets.ts";
 import { BYTEARRAY_TYPE } from "../object/static.ts";
 import { isSubtype } from "../object/type/mro.ts";

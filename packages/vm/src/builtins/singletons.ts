@@ -5,7 +5,14 @@ import { genericGetAttr } from "../object/attribute.ts";
 import { defineType, type NewFunc } from "../object/native.ts";
 import { OB_SIZE } from "../object/offsets.ts";
 import {
-  DEPRECATION_WARNING, ELLIPSIS, ELLIPSIS_TYPE, NONE, NONE_TYPE, NOT_IMPLEMENTED, NOT_IMPLEMENTED_TYPE, TYPE_ERROR,
+  DEPRECATION_WARNING,
+  ELLIPSIS,
+  ELLIPSIS_TYPE,
+  NONE,
+  NONE_TYPE,
+  NOT_IMPLEMENTED,
+  NOT_IMPLEMENTED_TYPE,
+  TYPE_ERROR,
 } from "../object/static.ts";
 import { dictSize } from "./dict/dict.ts";
 import { warn } from "./warnings.ts";
@@ -46,7 +53,9 @@ defineType(NOT_IMPLEMENTED_TYPE, {
   name: "NotImplementedType",
   basicSize: 16,
   slots: {
-    repr: named("NotImplemented"), getattro: null, nb_bool: notImplementedBool,
+    repr: named("NotImplemented"),
+    getattro: null,
+    nb_bool: notImplementedBool,
     new: theOne(NOT_IMPLEMENTED, "NotImplementedType"),
   },
   methods: [["__reduce__!($self)", named("NotImplemented")]],

@@ -6,7 +6,16 @@ import { defineType } from "../object/native.ts";
 import { refuseKeywordNames, refuseKeywords } from "../object/new-arguments.ts";
 import { isIndex, numberIndex } from "../object/number.ts";
 import {
-  EQ, FLAG_HAVE_GC, GE, LE, MEMBER_READONLY, SLICE_START, SLICE_STEP, SLICE_STOP, T_OBJECT, TUPLE_ITEMS,
+  EQ,
+  FLAG_HAVE_GC,
+  GE,
+  LE,
+  MEMBER_READONLY,
+  SLICE_START,
+  SLICE_STEP,
+  SLICE_STOP,
+  T_OBJECT,
+  TUPLE_ITEMS,
 } from "../object/offsets.ts";
 import { reprText } from "../object/repr.ts";
 import { checkPositional } from "../object/signature.ts";
@@ -147,7 +156,8 @@ Create a slice object.  This is used for extended slicing (e.g. a[0:10:2]).`,
   slots: { new: sliceNew, vectorcall: sliceVectorcall, repr: sliceRepr, hash: null, richcompare: sliceRichCompare },
   methods: [
     [
-      "indices!($self, length, /)", indicesMethod,
+      "indices!($self, length, /)",
+      indicesMethod,
       `S.indices(len) -> (start, stop, stride)
 
 Assuming a sequence of length len, calculate the start and stop

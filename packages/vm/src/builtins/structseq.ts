@@ -9,7 +9,14 @@ import type { Machine } from "../machine/machine.ts";
 import { sequenceFast } from "../object/iterate.ts";
 import { defineType, type MemberSpec } from "../object/native.ts";
 import {
-  FLAG_DICT_SUBCLASS, FLAG_HAVE_GC, FLAG_SEQUENCE, FLAG_TUPLE_SUBCLASS, MEMBER_READONLY, OB_SIZE, T_OBJECT, TUPLE_ITEMS,
+  FLAG_DICT_SUBCLASS,
+  FLAG_HAVE_GC,
+  FLAG_SEQUENCE,
+  FLAG_TUPLE_SUBCLASS,
+  MEMBER_READONLY,
+  OB_SIZE,
+  T_OBJECT,
+  TUPLE_ITEMS,
 } from "../object/offsets.ts";
 import { repr } from "../object/repr.ts";
 import { NONE, TUPLE_TYPE, TYPE_ERROR } from "../object/static.ts";
@@ -60,7 +67,10 @@ export function defineStructSeq(address: Address, spec: StructSeqSpec): Address 
     layout:
       hidden === 0
         ? [{ op: "inline", offset: TUPLE_ITEMS }]
-        : [{ op: "inline", offset: TUPLE_ITEMS }, { op: "fields", offset: hiddenOffset, count: hidden }],
+        : [
+            { op: "inline", offset: TUPLE_ITEMS },
+            { op: "fields", offset: hiddenOffset, count: hidden },
+          ],
     slots: { new: spec.sealed === true ? null : structSeqNew, repr: structSeqRepr },
     methods: [["__reduce__($self, /)", structSeqReduce]],
     members: membersOf(spec),
@@ -73,7 +83,9 @@ function membersOf(spec: StructSeqSpec): MemberSpec[] {
   spec.fields.forEach(([name, doc], index) => {
     if (name === null) return;
     const offset = TUPLE_ITEMS + 8 * index;
-    members.push(doc === undefined ? [name, T_OBJECT, offset, MEMBER_READONLY] : [name, T_OBJECT, offset, MEMBER_READONLY, doc]);
+    members.push(
+      doc === undefined ? [name, T_OBJECT, offset, MEMBER_READONLY] : [name, T_OBJECT, offset, MEMBER_READONLY, doc],
+    );
   });
   return members;
 }

@@ -62,7 +62,13 @@ export function makeParameters(vm: Machine, args: Address): Address {
 }
 
 /** _Py_subs_parameters: a tuple like `args` with the items of `item` in place of `parameters`. */
-export function substituteParameters(vm: Machine, self: Address, args: Address, parameters: Address, item: Address): Address {
+export function substituteParameters(
+  vm: Machine,
+  self: Address,
+  args: Address,
+  parameters: Address,
+  item: Address,
+): Address {
   const expected = vm.tupleSize(parameters);
   if (expected === 0) throw vm.raise(TYPE_ERROR, `There are no type variables left in ${reprText(vm, self)}`);
   const given = vm.hasFlag(item, FLAG_TUPLE_SUBCLASS) ? itemsOf(vm, item) : [item];
@@ -73,7 +79,10 @@ export function substituteParameters(vm: Machine, self: Address, args: Address, 
   const variables = itemsOf(vm, parameters);
   const mark = vm.mark();
   const replaced = itemsOf(vm, args).map((argument) =>
-    isTypeVariable(vm, argument) ? given[variables.indexOf(argument)]! : substituteInside(vm, argument, variables, given));
+    isTypeVariable(vm, argument)
+      ? given[variables.indexOf(argument)]!
+      : substituteInside(vm, argument, variables, given),
+  );
   const tuple = tupleOf(vm, replaced);
   vm.release(mark);
   return tuple;
@@ -84,7 +93,12 @@ function itemsOf(vm: Machine, tuple: Address): Address[] {
 }
 
 /** subs_tvars: an argument that is generic itself; held. */
-function substituteInside(vm: Machine, argument: Address, variables: readonly Address[], given: readonly Address[]): Address {
+function substituteInside(
+  vm: Machine,
+  argument: Address,
+  variables: readonly Address[],
+  given: readonly Address[],
+): Address {
   const inner = heldParameters(vm, argument);
   if (inner === 0 || vm.tupleSize(inner) === 0) return argument;
   const items = itemsOf(vm, inner).map((variable) => {

@@ -57,7 +57,11 @@ function isSame(vm: Machine, a: Address, b: Address): boolean {
 }
 
 function repr(vm: Machine, union: Address): Address {
-  return vm.str(membersOf(vm, union).map((member) => (member === NONE_TYPE ? "None" : parameterText(vm, member))).join(" | "));
+  return vm.str(
+    membersOf(vm, union)
+      .map((member) => (member === NONE_TYPE ? "None" : parameterText(vm, member)))
+      .join(" | "),
+  );
 }
 
 /** The members as a frozenset, held: their order does not matter. */
@@ -89,13 +93,19 @@ function checkPlain(vm: Machine, union: Address, what: string): void {
 
 function instanceCheck(vm: Machine, union: Address, object: Address): Address {
   checkPlain(vm, union, "isinstance");
-  return newBool(vm, membersOf(vm, union).some((member) => vm.isType(member) && isInstance(vm, object, member)));
+  return newBool(
+    vm,
+    membersOf(vm, union).some((member) => vm.isType(member) && isInstance(vm, object, member)),
+  );
 }
 
 function subclassCheck(vm: Machine, union: Address, type: Address): Address {
   if (!vm.isType(type)) throw vm.raise(TYPE_ERROR, "issubclass() arg 1 must be a class");
   checkPlain(vm, union, "issubclass");
-  return newBool(vm, membersOf(vm, union).some((member) => vm.isType(member) && isSubclass(vm, type, member)));
+  return newBool(
+    vm,
+    membersOf(vm, union).some((member) => vm.isType(member) && isSubclass(vm, type, member)),
+  );
 }
 
 function parametersOf(vm: Machine, union: Address): Address {
@@ -125,9 +135,22 @@ defineType(UNION_TYPE, {
   layout: [{ op: "fields", offset: ARGS, count: 2 }],
   slots: { repr, hash, getattro, richcompare, nb_or: unionOr, mp_subscript: subscript },
   methods: [
-    ["__instancecheck__!($self, instance, /)", instanceCheck as (vm: Machine, self: Address, ...args: Address[]) => Address],
-    ["__subclasscheck__!($self, subclass, /)", subclassCheck as (vm: Machine, self: Address, ...args: Address[]) => Address],
+    [
+      "__instancecheck__!($self, instance, /)",
+      instanceCheck as (vm: Machine, self: Address, ...args: Address[]) => Address,
+    ],
+    [
+      "__subclasscheck__!($self, subclass, /)",
+      subclassCheck as (vm: Machine, self: Address, ...args: Address[]) => Address,
+    ],
   ],
   members: [["__args__", T_OBJECT, ARGS, MEMBER_READONLY]],
-  getset: [["__parameters__", (vm, union) => vm.newRef(parametersOf(vm, union)), null, "Type variables in the types.UnionType."]],
+  getset: [
+    [
+      "__parameters__",
+      (vm, union) => vm.newRef(parametersOf(vm, union)),
+      null,
+      "Type variables in the types.UnionType.",
+    ],
+  ],
 });

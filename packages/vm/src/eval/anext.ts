@@ -128,11 +128,13 @@ defineType(ANEXT_AWAITABLE_TYPE, {
   slots: { getattro: genericGetAttr, am_await: same, iter: same, iternext: awaitableNext, new: null },
   methods: [
     [
-      "send!($self, value, /)", send,
+      "send!($self, value, /)",
+      send,
       "send(arg) -> send 'arg' into the wrapped iterator,\nreturn next yielded value or raise StopIteration.",
     ],
     [
-      "throw!($self, *args)", proxy(ID_THROW) as never,
+      "throw!($self, *args)",
+      proxy(ID_THROW) as never,
       "throw(typ[,val[,tb]]) -> raise exception in the wrapped iterator,\nreturn next yielded value or raise StopIteration.",
     ],
     ["close!($self, *args)", proxy(ID_CLOSE) as never, "close() -> raise GeneratorExit inside generator."],

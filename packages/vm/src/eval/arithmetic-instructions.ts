@@ -15,11 +15,32 @@ import { newInt32 } from "../builtins/int/box.ts";
 import { unicodeAppend } from "../builtins/str/text.ts";
 import { deallocate } from "../object/dealloc.ts";
 import {
-  numberAdd, numberAnd, numberFloorDivide, numberInPlaceAdd, numberInPlaceAnd, numberInPlaceFloorDivide, numberInPlaceLshift,
-  numberInPlaceMatrixMultiply, numberInPlaceMultiply, numberInPlaceOr, numberInPlacePower, numberInPlaceRemainder,
-  numberInPlaceRshift, numberInPlaceSubtract, numberInPlaceTrueDivide, numberInPlaceXor, numberLshift,
-  numberMatrixMultiply, numberMultiply, numberOr, numberPower, numberRemainder, numberRshift, numberSubtract,
-  numberTrueDivide, numberXor,
+  numberAdd,
+  numberAnd,
+  numberFloorDivide,
+  numberInPlaceAdd,
+  numberInPlaceAnd,
+  numberInPlaceFloorDivide,
+  numberInPlaceLshift,
+  numberInPlaceMatrixMultiply,
+  numberInPlaceMultiply,
+  numberInPlaceOr,
+  numberInPlacePower,
+  numberInPlaceRemainder,
+  numberInPlaceRshift,
+  numberInPlaceSubtract,
+  numberInPlaceTrueDivide,
+  numberInPlaceXor,
+  numberLshift,
+  numberMatrixMultiply,
+  numberMultiply,
+  numberOr,
+  numberPower,
+  numberRemainder,
+  numberRshift,
+  numberSubtract,
+  numberTrueDivide,
+  numberXor,
 } from "../object/number.ts";
 import { FLOAT_VALUE, LONG_DIGITS, OB_SIZE, OB_TYPE } from "../object/offsets.ts";
 import { FLOAT_TYPE, INT_TYPE, NONE, STR_TYPE } from "../object/static.ts";
@@ -172,7 +193,11 @@ export function binaryFloorDivide(vm: Machine, sp: number, inPlace: boolean): vo
     const sa = i32[(a + OB_SIZE) >> 2];
     const sb = i32[(b + OB_SIZE) >> 2];
     if (sa >>> 0 <= 1 && sb === 1) {
-      finishBinary(vm, sp, newInt32(vm, (Math.imul(sa, i32[(a + LONG_DIGITS) >> 2]) / i32[(b + LONG_DIGITS) >> 2]) | 0));
+      finishBinary(
+        vm,
+        sp,
+        newInt32(vm, (Math.imul(sa, i32[(a + LONG_DIGITS) >> 2]) / i32[(b + LONG_DIGITS) >> 2]) | 0),
+      );
       return;
     }
   }
@@ -190,7 +215,11 @@ export function binaryAnd(vm: Machine, sp: number, inPlace: boolean): void {
     const sa = i32[(a + OB_SIZE) >> 2];
     const sb = i32[(b + OB_SIZE) >> 2];
     if (sa >>> 0 <= 1 && sb >>> 0 <= 1) {
-      finishBinary(vm, sp, newInt32(vm, Math.imul(sa, i32[(a + LONG_DIGITS) >> 2]) & Math.imul(sb, i32[(b + LONG_DIGITS) >> 2])));
+      finishBinary(
+        vm,
+        sp,
+        newInt32(vm, Math.imul(sa, i32[(a + LONG_DIGITS) >> 2]) & Math.imul(sb, i32[(b + LONG_DIGITS) >> 2])),
+      );
       return;
     }
   }
@@ -208,7 +237,18 @@ export function binaryRshift(vm: Machine, sp: number, inPlace: boolean): void {
     const sa = i32[(a + OB_SIZE) >> 2];
     const sb = i32[(b + OB_SIZE) >> 2];
     if (sa >>> 0 <= 1 && sb >>> 0 <= 1) {
-      finishBinary(vm, sp, newInt32(vm, sb === 0 ? Math.imul(sa, i32[(a + LONG_DIGITS) >> 2]) : i32[(b + LONG_DIGITS) >> 2] > 30 ? 0 : Math.imul(sa, i32[(a + LONG_DIGITS) >> 2]) >> i32[(b + LONG_DIGITS) >> 2]));
+      finishBinary(
+        vm,
+        sp,
+        newInt32(
+          vm,
+          sb === 0
+            ? Math.imul(sa, i32[(a + LONG_DIGITS) >> 2])
+            : i32[(b + LONG_DIGITS) >> 2] > 30
+              ? 0
+              : Math.imul(sa, i32[(a + LONG_DIGITS) >> 2]) >> i32[(b + LONG_DIGITS) >> 2],
+        ),
+      );
       return;
     }
   }

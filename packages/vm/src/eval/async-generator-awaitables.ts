@@ -15,13 +15,16 @@ import type { Machine } from "../machine/machine.ts";
 import { clearException, exceptionMatches, PY_ERROR, raiseObject } from "../machine/errors.ts";
 import { genericGetAttr } from "../object/attribute.ts";
 import { defineType, type FastCallFunc, type SlotSpecs } from "../object/native.ts";
-import {
-  AG_CLOSED, AG_RUNNING_ASYNC, FLAG_HAVE_GC, OB_TYPE, TUPLE_ITEMS,
-} from "../object/offsets.ts";
+import { AG_CLOSED, AG_RUNNING_ASYNC, FLAG_HAVE_GC, OB_TYPE, TUPLE_ITEMS } from "../object/offsets.ts";
 import { checkPositional } from "../object/signature.ts";
 import {
-  ASYNC_GENERATOR_ASEND_TYPE, ASYNC_GENERATOR_ATHROW_TYPE, ASYNC_GENERATOR_WRAPPED_VALUE_TYPE, GENERATOR_EXIT, NONE,
-  RUNTIME_ERROR, STOP_ASYNC_ITERATION,
+  ASYNC_GENERATOR_ASEND_TYPE,
+  ASYNC_GENERATOR_ATHROW_TYPE,
+  ASYNC_GENERATOR_WRAPPED_VALUE_TYPE,
+  GENERATOR_EXIT,
+  NONE,
+  RUNTIME_ERROR,
+  STOP_ASYNC_ITERATION,
 } from "../object/static.ts";
 import { clearStopValue, raiseStopIteration, setStopValue } from "../object/stop.ts";
 import { WRAPPED_VALUE } from "./async-generator.ts";
@@ -79,7 +82,12 @@ function sendInto(vm: Machine, generator: Address, value: Address): Address {
 
 /** The exception `type`, `value`, `traceback` is thrown into the generator; GeneratorExit closes what it awaits if `closeOnExit`. */
 function throwStep(
-  vm: Machine, generator: Address, closeOnExit: boolean, type: Address, value: Address, traceback: Address,
+  vm: Machine,
+  generator: Address,
+  closeOnExit: boolean,
+  type: Address,
+  value: Address,
+  traceback: Address,
 ): Address {
   clearStopValue(vm);
   const result = throwInto(vm, generator, closeOnExit, type, value, traceback);
@@ -128,7 +136,8 @@ function sendMethod(step: (vm: Machine, self: Address, value: Address) => Addres
 
 /** The `throw` of an awaitable whose step is `step`. */
 function throwMethod(
-  step: (vm: Machine, self: Address, type: Address, value: Address, traceback: Address) => Address, reused: string,
+  step: (vm: Machine, self: Address, type: Address, value: Address, traceback: Address) => Address,
+  reused: string,
 ): FastCallFunc {
   return (vm, self, argv, nargs) => {
     const i32 = vm.i32;
@@ -303,7 +312,13 @@ defineType(ASYNC_GENERATOR_ASEND_TYPE, {
   basicSize: BYTES,
   flags: FLAG_HAVE_GC,
   layout: [{ op: "fields", offset: GENERATOR, count: 2 }],
-  slots: { getattro: genericGetAttr, am_await: same, iter: same, iternext: (vm, self) => asendStep(vm, self, 0), new: null },
+  slots: {
+    getattro: genericGetAttr,
+    am_await: same,
+    iter: same,
+    iternext: (vm, self) => asendStep(vm, self, 0),
+    new: null,
+  },
   methods: [
     ["send!($self, value, /)", sendMethod(asendStep) as never, SEND_DOC],
     ["throw!($self, *args)", throwMethod(asendThrow, REUSED_SEND) as never, THROW_DOC],
@@ -316,7 +331,13 @@ defineType(ASYNC_GENERATOR_ATHROW_TYPE, {
   basicSize: BYTES,
   flags: FLAG_HAVE_GC,
   layout: [{ op: "fields", offset: GENERATOR, count: 2 }],
-  slots: { getattro: genericGetAttr, am_await: same, iter: same, iternext: (vm, self) => athrowStep(vm, self, NONE), new: null },
+  slots: {
+    getattro: genericGetAttr,
+    am_await: same,
+    iter: same,
+    iternext: (vm, self) => athrowStep(vm, self, NONE),
+    new: null,
+  },
   methods: [
     ["send!($self, value, /)", sendMethod(athrowStep) as never, SEND_DOC],
     ["throw!($self, *args)", throwMethod(athrowThrow, REUSED_THROW) as never, THROW_DOC],

@@ -6,7 +6,16 @@ import { genericGetAttr } from "../object/attribute.ts";
 import { defineType } from "../object/native.ts";
 import { tupleFromArguments } from "../object/call.ts";
 import {
-  AG_FINALIZER, AG_RUNNING_ASYNC, FLAG_HAVE_GC, GEN_CODE, GEN_FRAME, GEN_NAME, GEN_WEAKREFLIST, MEMBER_READONLY, T_BOOL, T_OBJECT,
+  AG_FINALIZER,
+  AG_RUNNING_ASYNC,
+  FLAG_HAVE_GC,
+  GEN_CODE,
+  GEN_FRAME,
+  GEN_NAME,
+  GEN_WEAKREFLIST,
+  MEMBER_READONLY,
+  T_BOOL,
+  T_OBJECT,
 } from "../object/offsets.ts";
 import { ASYNC_GENERATOR_TYPE } from "../object/static.ts";
 import { initHooks } from "./async-generator.ts";

@@ -5,7 +5,16 @@ import { nextVersion } from "../builtins/dict/dict.ts";
 import { getAttr, setAttr } from "../object/attribute.ts";
 import { deallocate } from "../object/dealloc.ts";
 import {
-  CO_NAMES, DICT_KEYS, DICT_VALUES, DK_LOOKUP, F_BUILTINS, F_CODE, F_GLOBALS, OB_TYPE, TP_VERSION_TAG, TUPLE_ITEMS,
+  CO_NAMES,
+  DICT_KEYS,
+  DICT_VALUES,
+  DK_LOOKUP,
+  F_BUILTINS,
+  F_CODE,
+  F_GLOBALS,
+  OB_TYPE,
+  TP_VERSION_TAG,
+  TUPLE_ITEMS,
 } from "../object/offsets.ts";
 import { cacheAttribute, CACHE_BUILTIN, cacheGlobal, CACHE_GLOBAL, cacheMethod } from "./inline-cache.ts";
 import { loadMethod } from "./operations.ts";

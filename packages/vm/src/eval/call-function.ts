@@ -8,9 +8,25 @@ import { newTuple, tupleFromArray } from "../builtins/tuple/tuple.ts";
 import { strEqual } from "../builtins/str/text.ts";
 import { newGenerator } from "./generator.ts";
 import {
-  CO_ARGCOUNT, CO_CELL2ARG, CO_CELLVARS, CO_FLAGS, CO_FREEVARS, CO_KWONLYARGCOUNT, CO_NLOCALS, CO_POSONLYARGCOUNT,
-  CO_VARNAMES, F_LOCALSPLUS, FUNC_BUILTINS, FUNC_CLOSURE, FUNC_CODE, FUNC_DEFAULTS, FUNC_GLOBALS, FUNC_KWDEFAULTS,
-  FUNC_QUALNAME, FLAG_UNICODE_SUBCLASS, TUPLE_ITEMS,
+  CO_ARGCOUNT,
+  CO_CELL2ARG,
+  CO_CELLVARS,
+  CO_FLAGS,
+  CO_FREEVARS,
+  CO_KWONLYARGCOUNT,
+  CO_NLOCALS,
+  CO_POSONLYARGCOUNT,
+  CO_VARNAMES,
+  F_LOCALSPLUS,
+  FUNC_BUILTINS,
+  FUNC_CLOSURE,
+  FUNC_CODE,
+  FUNC_DEFAULTS,
+  FUNC_GLOBALS,
+  FUNC_KWDEFAULTS,
+  FUNC_QUALNAME,
+  FLAG_UNICODE_SUBCLASS,
+  TUPLE_ITEMS,
 } from "../object/offsets.ts";
 import { TYPE_ERROR } from "../object/static.ts";
 import { newFrame, releaseFrame } from "./frame.ts";
@@ -20,7 +36,11 @@ const GENERATOR_FLAGS = CO_GENERATOR | CO_COROUTINE | CO_ASYNC_GENERATOR;
 
 /** _PyFunction_Vectorcall. */
 export function callPythonFunction(
-  vm: Machine, func: Address, argv: Address, nargs: number, kwnames: Address,
+  vm: Machine,
+  func: Address,
+  argv: Address,
+  nargs: number,
+  kwnames: Address,
 ): Address {
   const code = vm.i32[(func + FUNC_CODE) >> 2];
   const frame = makeFrame(vm, func, code, argv, nargs, kwnames, 0);
@@ -44,7 +64,13 @@ export function runFrame(vm: Machine, frame: Address): Address {
  * The frame is held while arguments are bound, so that a TypeError releases it.
  */
 export function makeFrame(
-  vm: Machine, func: Address, code: Address, argv: Address, nargs: number, kwnames: Address, locals: Address,
+  vm: Machine,
+  func: Address,
+  code: Address,
+  argv: Address,
+  nargs: number,
+  kwnames: Address,
+  locals: Address,
 ): Address {
   const i32 = vm.i32;
   const frame = newFrame(vm, code, i32[(func + FUNC_GLOBALS) >> 2], i32[(func + FUNC_BUILTINS) >> 2], locals);
@@ -100,7 +126,13 @@ export function bindCells(vm: Machine, code: Address, frame: Address, closure: A
 
 /** The general case: defaults, keywords, `*args` and `**kwargs`. */
 function bindArguments(
-  vm: Machine, func: Address, code: Address, frame: Address, argv: Address, nargs: number, kwnames: Address,
+  vm: Machine,
+  func: Address,
+  code: Address,
+  frame: Address,
+  argv: Address,
+  nargs: number,
+  kwnames: Address,
 ): void {
   const i32 = vm.i32;
   const flags = i32[(code + CO_FLAGS) >> 2];
@@ -126,7 +158,13 @@ function bindArguments(
 }
 
 function bindKeywords(
-  vm: Machine, func: Address, code: Address, frame: Address, values: Address, kwnames: Address, kwdict: Address,
+  vm: Machine,
+  func: Address,
+  code: Address,
+  frame: Address,
+  values: Address,
+  kwnames: Address,
+  kwdict: Address,
 ): void {
   const i32 = vm.i32;
   const count = vm.tupleSize(kwnames);
@@ -144,9 +182,7 @@ function bindKeywords(
       continue;
     }
     if (i32[locals + 2 * index] !== 0) {
-      throw vm.raise(
-        TYPE_ERROR, `${qualifiedName(vm, func)}() got multiple values for argument '${vm.toJs(keyword)}'`,
-      );
+      throw vm.raise(TYPE_ERROR, `${qualifiedName(vm, func)}() got multiple values for argument '${vm.toJs(keyword)}'`);
     }
     i32[locals + 2 * index] = vm.newRef(value);
   }
@@ -262,4 +298,3 @@ function tooManyPositional(vm: Machine, func: Address, code: Address, frame: Add
     `${qualifiedName(vm, func)}() takes ${takes} positional argument${plural ? "s" : ""} but ${given}${extra} ${verb} given`,
   );
 }
-

@@ -6,9 +6,25 @@ import { vectorcall } from "../object/call.ts";
 import { deallocate } from "../object/dealloc.ts";
 import { NATIVE, type FastCallFunc, type MethodImplementation } from "../object/native.ts";
 import {
-  CFUNC_ML, CFUNC_SELF, CO_ARGCOUNT, CO_FLAGS, CO_KWONLYARGCOUNT, DESCR_METHOD, DESCR_TYPE, F_LOCALSPLUS,
-  FUNC_BUILTINS, FUNC_CLOSURE, FUNC_CODE, FUNC_GLOBALS, METH_FASTCALL, METH_KEYWORDS, METH_NOARGS, METH_O,
-  ML_FLAGS, ML_METH, OB_TYPE,
+  CFUNC_ML,
+  CFUNC_SELF,
+  CO_ARGCOUNT,
+  CO_FLAGS,
+  CO_KWONLYARGCOUNT,
+  DESCR_METHOD,
+  DESCR_TYPE,
+  F_LOCALSPLUS,
+  FUNC_BUILTINS,
+  FUNC_CLOSURE,
+  FUNC_CODE,
+  FUNC_GLOBALS,
+  METH_FASTCALL,
+  METH_KEYWORDS,
+  METH_NOARGS,
+  METH_O,
+  ML_FLAGS,
+  ML_METH,
+  OB_TYPE,
 } from "../object/offsets.ts";
 import { BUILTIN_FUNCTION_TYPE, FUNCTION_TYPE, METHOD_DESCRIPTOR_TYPE } from "../object/static.ts";
 import { bindCells, makeFrame } from "./call-function.ts";
@@ -83,7 +99,8 @@ function enterFunction(vm: Machine, func: Address, argv: number, count: number):
 export function finishCall(vm: Machine, pc: number, sp: number, returned: Address): number {
   const word = vm.u16[pc - 1];
   let count = word >> 8;
-  for (let at = pc - 2, shift = 8; (vm.u16[at] & 255) === op.EXTENDED_ARG; at--, shift += 8) count |= (vm.u16[at] >> 8) << shift;
+  for (let at = pc - 2, shift = 8; (vm.u16[at] & 255) === op.EXTENDED_ARG; at--, shift += 8)
+    count |= (vm.u16[at] >> 8) << shift;
   const base = sp - 2 * count - ((word & 255) === op.CALL_METHOD ? 4 : 2);
   releaseSlots(vm, base, sp);
   vm.i32[base] = returned;

@@ -8,7 +8,16 @@ import { codeFromCompiler } from "../builtins/code.ts";
 import { codePointOfName } from "../builtins/str/names.ts";
 import { warnExplicit } from "../builtins/warnings.ts";
 import { IS_FLAG_OPTIMIZE } from "../object/state.ts";
-import { DEPRECATION_WARNING, MEMORY_ERROR, RECURSION_ERROR, SYNTAX_ERROR, SYNTAX_WARNING, SYSTEM_ERROR, TYPE_ERROR, VALUE_ERROR } from "../object/static.ts";
+import {
+  DEPRECATION_WARNING,
+  MEMORY_ERROR,
+  RECURSION_ERROR,
+  SYNTAX_ERROR,
+  SYNTAX_WARNING,
+  SYSTEM_ERROR,
+  TYPE_ERROR,
+  VALUE_ERROR,
+} from "../object/static.ts";
 import { clearException, exceptionMatches, PythonException } from "../machine/errors.ts";
 
 export type CompileMode = "exec" | "eval" | "single" | "func_type";
@@ -26,7 +35,8 @@ export interface CompileSourceOptions {
 
 /** Compiles text, bytes (with their declared encoding) or a tree. @throws SyntaxError, ValueError, RecursionError, MemoryError */
 export function compileSource(vm: Machine, source: string | Uint8Array | Mod, options: CompileSourceOptions): Address {
-  const optimize = options.optimize === undefined || options.optimize < 0 ? vm.get(0, IS_FLAG_OPTIMIZE) : options.optimize;
+  const optimize =
+    options.optimize === undefined || options.optimize < 0 ? vm.get(0, IS_FLAG_OPTIMIZE) : options.optimize;
   try {
     const code = compile(source, {
       filename: options.filename,
@@ -49,7 +59,10 @@ function fileError(vm: Machine, error: unknown): unknown {
 }
 
 /** What the parser and the compiler tell of their warnings; a filter that makes one an error makes it a syntax error. */
-export function compilerWarning(vm: Machine, filename: string): (category: string, message: string, lineno: number) => boolean {
+export function compilerWarning(
+  vm: Machine,
+  filename: string,
+): (category: string, message: string, lineno: number) => boolean {
   return (category, message, lineno) => {
     const type = category === "DeprecationWarning" ? DEPRECATION_WARNING : SYNTAX_WARNING;
     const mark = vm.mark();
@@ -72,7 +85,10 @@ export function compilationError(vm: Machine, error: unknown): unknown {
   if (error instanceof PythonSyntaxError) return raiseSyntaxErrorFromParser(vm, error);
   if (error instanceof CompilerRecursionError) return vm.raise(RECURSION_ERROR, error.message);
   if (error instanceof InvalidTreeError) {
-    return vm.raise({ SystemError: SYSTEM_ERROR, ValueError: VALUE_ERROR, TypeError: TYPE_ERROR }[error.type], error.message);
+    return vm.raise(
+      { SystemError: SYSTEM_ERROR, ValueError: VALUE_ERROR, TypeError: TYPE_ERROR }[error.type],
+      error.message,
+    );
   }
   if (error instanceof RangeError && /call stack/i.test(error.message)) {
     return vm.raise(RECURSION_ERROR, "maximum recursion depth exceeded during compilation");

@@ -13,9 +13,31 @@ import type { Address } from "@pyvm/heap";
 import type { Machine } from "../machine/machine.ts";
 import { deallocate } from "../object/dealloc.ts";
 import {
-  CO_CELLVARS, CO_CODE, CO_FREEVARS, CO_NLOCALS, CO_STACKSIZE, CO_ZOMBIEFRAME, F_BACK, F_BUILTINS, F_CODE,
-  F_GLOBALS, F_IBLOCK, F_LASTI, F_LINENO, F_LOCALS, F_LOCALSPLUS, F_STACKDEPTH, F_STATE, F_TRACE, F_TRACE_LINES,
-  F_VALUESTACK, FRAME_CREATED, FRAME_CLEARED, F_GEN, GC_HEAD_BYTES, OB_SIZE,
+  CO_CELLVARS,
+  CO_CODE,
+  CO_FREEVARS,
+  CO_NLOCALS,
+  CO_STACKSIZE,
+  CO_ZOMBIEFRAME,
+  F_BACK,
+  F_BUILTINS,
+  F_CODE,
+  F_GLOBALS,
+  F_IBLOCK,
+  F_LASTI,
+  F_LINENO,
+  F_LOCALS,
+  F_LOCALSPLUS,
+  F_STACKDEPTH,
+  F_STATE,
+  F_TRACE,
+  F_TRACE_LINES,
+  F_VALUESTACK,
+  FRAME_CREATED,
+  FRAME_CLEARED,
+  F_GEN,
+  GC_HEAD_BYTES,
+  OB_SIZE,
 } from "../object/offsets.ts";
 import { IS_FRAME_FREE, TS_FRAME } from "../object/state.ts";
 import { FRAME_TYPE } from "../object/static.ts";
@@ -29,9 +51,7 @@ const MAX_FREE_FRAMES = 200;
  * A frame for one execution of `code`, with the executing frame behind it. `globals`, `builtins` and `locals` (0: optimised code) are
  * counted for it. The frame is untracked and its locals are 0.
  */
-export function newFrame(
-  vm: Machine, code: Address, globals: Address, builtins: Address, locals: Address,
-): Address {
+export function newFrame(vm: Machine, code: Address, globals: Address, builtins: Address, locals: Address): Address {
   const i32 = vm.i32;
   let frame = i32[(code + CO_ZOMBIEFRAME) >> 2];
   if (frame !== 0) {

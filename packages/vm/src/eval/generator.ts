@@ -8,8 +8,15 @@ import { CO_ASYNC_GENERATOR, CO_COROUTINE } from "@pyvm/compiler";
 import type { Address } from "@pyvm/heap";
 import type { Machine } from "../machine/machine.ts";
 import {
-  clearException, exceptionMatches, fetchException, isExceptionClass, isExceptionInstance,
-  PY_ERROR, raiseInstance, raiseObject, restoreException,
+  clearException,
+  exceptionMatches,
+  fetchException,
+  isExceptionClass,
+  isExceptionInstance,
+  PY_ERROR,
+  raiseInstance,
+  raiseObject,
+  restoreException,
 } from "../machine/errors.ts";
 import { newExceptionFromText } from "../builtins/exceptions/create.ts";
 import { call0, call1, callTuple, callWith } from "../object/call.ts";
@@ -17,16 +24,54 @@ import { genericGetAttr, lookupAttrId } from "../object/attribute.ts";
 import { identifier } from "../object/identifiers.ts";
 import { defineType, NATIVE, type IterNextFunc, type TypeSpec } from "../object/native.ts";
 import {
-  CO_FLAGS, CO_ORIGIN_OFFSET, EXC_CAUSE, EXC_CONTEXT, EXC_SUPPRESS_CONTEXT, EXC_TRACEBACK, F_BACK, F_CODE, F_GEN,
-  F_LASTI, F_STACKDEPTH, F_STATE, F_VALUESTACK, FLAG_HAVE_GC, FRAME_CREATED, FRAME_EXECUTING, FUNC_NAME,
-  FUNC_QUALNAME, GEN_CODE, GEN_EXC_PREVIOUS, GEN_EXC_TRACEBACK, GEN_EXC_TYPE, GEN_EXC_VALUE, GEN_FRAME, GEN_NAME,
-  GEN_QUALNAME, GEN_WEAKREFLIST, MEMBER_READONLY, T_OBJECT, TP_ITERNEXT, FLAG_TUPLE_SUBCLASS, FLAG_UNICODE_SUBCLASS,
+  CO_FLAGS,
+  CO_ORIGIN_OFFSET,
+  EXC_CAUSE,
+  EXC_CONTEXT,
+  EXC_SUPPRESS_CONTEXT,
+  EXC_TRACEBACK,
+  F_BACK,
+  F_CODE,
+  F_GEN,
+  F_LASTI,
+  F_STACKDEPTH,
+  F_STATE,
+  F_VALUESTACK,
+  FLAG_HAVE_GC,
+  FRAME_CREATED,
+  FRAME_EXECUTING,
+  FUNC_NAME,
+  FUNC_QUALNAME,
+  GEN_CODE,
+  GEN_EXC_PREVIOUS,
+  GEN_EXC_TRACEBACK,
+  GEN_EXC_TYPE,
+  GEN_EXC_VALUE,
+  GEN_FRAME,
+  GEN_NAME,
+  GEN_QUALNAME,
+  GEN_WEAKREFLIST,
+  MEMBER_READONLY,
+  T_OBJECT,
+  TP_ITERNEXT,
+  FLAG_TUPLE_SUBCLASS,
+  FLAG_UNICODE_SUBCLASS,
 } from "../object/offsets.ts";
 import { addressText, reprText } from "../object/repr.ts";
 import { TS_COROUTINE_ORIGIN_DEPTH, TS_EXC_INFO, TS_FRAME } from "../object/state.ts";
 import {
-  ASYNC_GENERATOR_TYPE, COROUTINE_TYPE, COROUTINE_WRAPPER_TYPE, GENERATOR_EXIT, GENERATOR_TYPE, NONE, RUNTIME_ERROR,
-  STOP_ASYNC_ITERATION, STOP_ITERATION, TRACEBACK_TYPE, TYPE_ERROR, VALUE_ERROR,
+  ASYNC_GENERATOR_TYPE,
+  COROUTINE_TYPE,
+  COROUTINE_WRAPPER_TYPE,
+  GENERATOR_EXIT,
+  GENERATOR_TYPE,
+  NONE,
+  RUNTIME_ERROR,
+  STOP_ASYNC_ITERATION,
+  STOP_ITERATION,
+  TRACEBACK_TYPE,
+  TYPE_ERROR,
+  VALUE_ERROR,
 } from "../object/static.ts";
 import { newBool } from "../object/compare.ts";
 import { clearStopValue, raiseStopIteration, setStopValue, takeStopIteration, takeStopValue } from "../object/stop.ts";
@@ -162,9 +207,7 @@ function chainHandled(vm: Machine, generator: Address): void {
   if (type !== 0 && type !== NONE) raiseInstance(vm, fetchException(vm));
 }
 
-function cannotResume(
-  vm: Machine, generator: Address, state: number, throwing: boolean, closing: boolean,
-): Address {
+function cannotResume(vm: Machine, generator: Address, state: number, throwing: boolean, closing: boolean): Address {
   if (state === FRAME_EXECUTING) throw vm.raise(VALUE_ERROR, `${kindName(vm, generator)} already executing`);
   if (vm.typeOf(generator) === COROUTINE_TYPE && !closing) {
     throw vm.raise(RUNTIME_ERROR, "cannot reuse already awaited coroutine");
@@ -237,7 +280,13 @@ export function yieldFromStep(vm: Machine, receiver: Address, sent: Address): Ad
 // ---- throw and close ------------------------------------------------------------------------------------------
 
 /** gen.throw(type[, value[, traceback]]). */
-export function generatorThrow(vm: Machine, generator: Address, type: Address, value: Address, traceback: Address): Address {
+export function generatorThrow(
+  vm: Machine,
+  generator: Address,
+  type: Address,
+  value: Address,
+  traceback: Address,
+): Address {
   clearStopValue(vm);
   const result = throwInto(vm, generator, true, type, value, traceback);
   if (result !== 0) return result;
@@ -246,7 +295,12 @@ export function generatorThrow(vm: Machine, generator: Address, type: Address, v
 
 /** _gen_throw: the next value yielded, or 0 after a return. */
 export function throwInto(
-  vm: Machine, generator: Address, closeOnExit: boolean, type: Address, value: Address, traceback: Address,
+  vm: Machine,
+  generator: Address,
+  closeOnExit: boolean,
+  type: Address,
+  value: Address,
+  traceback: Address,
 ): Address {
   const delegate = yieldingFrom(vm, generator);
   if (delegate !== 0) {
@@ -262,7 +316,13 @@ export function throwInto(
 
 /** -1: the delegate cannot be thrown into; the generator itself is to be. */
 function throwIntoDelegate(
-  vm: Machine, generator: Address, delegate: Address, closeOnExit: boolean, type: Address, value: Address, traceback: Address,
+  vm: Machine,
+  generator: Address,
+  delegate: Address,
+  closeOnExit: boolean,
+  type: Address,
+  value: Address,
+  traceback: Address,
 ): Address {
   const frame = vm.get(generator, GEN_FRAME);
   if (closeOnExit && isGeneratorExit(vm, type)) {
@@ -375,7 +435,8 @@ function makeThrown(vm: Machine, type: Address, value: Address, traceback: Addre
     restoreException(vm, vm.newRef(type));
   } else {
     throw vm.raise(
-      TYPE_ERROR, `exceptions must be classes or instances deriving from BaseException, not ${vm.typeName(type)}`,
+      TYPE_ERROR,
+      `exceptions must be classes or instances deriving from BaseException, not ${vm.typeName(type)}`,
     );
   }
   if (tb !== 0) vm.replace(vm.currentException(), EXC_TRACEBACK, vm.newRef(tb));
@@ -398,7 +459,8 @@ function instantiate(vm: Machine, type: Address, value: Address): boolean {
     if (!isExceptionInstance(vm, instance)) {
       vm.hold(instance);
       throw vm.raise(
-        TYPE_ERROR, `calling ${reprText(vm, type)} should have returned an instance of BaseException, not ${vm.typeName(instance)}`,
+        TYPE_ERROR,
+        `calling ${reprText(vm, type)} should have returned an instance of BaseException, not ${vm.typeName(instance)}`,
       );
     }
   } catch (error) {
@@ -534,7 +596,9 @@ const GENERATOR_LAYOUT: NonNullable<TypeSpec["layout"]> = [
 export const NAME_GETSET: NonNullable<TypeSpec["getset"]> = [
   ["__name__", (vm, o) => vm.newRef(vm.get(o, GEN_NAME)), nameSetter(GEN_NAME, "__name__"), "name of the generator"],
   [
-    "__qualname__", (vm, o) => vm.newRef(vm.get(o, GEN_QUALNAME)), nameSetter(GEN_QUALNAME, "__qualname__"),
+    "__qualname__",
+    (vm, o) => vm.newRef(vm.get(o, GEN_QUALNAME)),
+    nameSetter(GEN_QUALNAME, "__qualname__"),
     "qualified name of the generator",
   ],
 ];
@@ -555,7 +619,11 @@ defineType(GENERATOR_TYPE, {
     new: null,
   },
   methods: [
-    ["send!($self, value, /)", generatorSend, "send(arg) -> send 'arg' into generator,\nreturn next yielded value or raise StopIteration."],
+    [
+      "send!($self, value, /)",
+      generatorSend,
+      "send(arg) -> send 'arg' into generator,\nreturn next yielded value or raise StopIteration.",
+    ],
     ["throw!($self, type, value=None, tb=None, /)", generatorThrow, THROW_DOC],
     ["close!($self)", generatorClose, "close() -> raise GeneratorExit inside generator."],
   ],
@@ -585,9 +653,14 @@ defineType(COROUTINE_TYPE, {
     new: null,
   },
   methods: [
-    ["send!($self, value, /)", generatorSend, "send(arg) -> send 'arg' into coroutine,\nreturn next iterated value or raise StopIteration."],
     [
-      "throw!($self, type, value=None, tb=None, /)", generatorThrow,
+      "send!($self, value, /)",
+      generatorSend,
+      "send(arg) -> send 'arg' into coroutine,\nreturn next iterated value or raise StopIteration.",
+    ],
+    [
+      "throw!($self, type, value=None, tb=None, /)",
+      generatorThrow,
       "throw(value)\nthrow(type[,value[,traceback]])\n\nRaise exception in coroutine, return next iterated value or raise\nStopIteration.",
     ],
     ["close!($self)", generatorClose, "close() -> raise GeneratorExit inside coroutine."],
@@ -626,13 +699,21 @@ defineType(COROUTINE_WRAPPER_TYPE, {
     new: null,
   },
   methods: [
-    ["send!($self, value, /)", (vm, self, value) => generatorSend(vm, vm.get(self, 16), value!), "send(arg) -> send 'arg' into coroutine,\nreturn next iterated value or raise StopIteration."],
+    [
+      "send!($self, value, /)",
+      (vm, self, value) => generatorSend(vm, vm.get(self, 16), value!),
+      "send(arg) -> send 'arg' into coroutine,\nreturn next iterated value or raise StopIteration.",
+    ],
     [
       "throw!($self, type, value=None, tb=None, /)",
       (vm, self, type, value, tb) => generatorThrow(vm, vm.get(self, 16), type!, value!, tb!),
       "throw(value)\nthrow(type[,value[,traceback]])\n\nRaise exception in coroutine, return next iterated value or raise\nStopIteration.",
     ],
-    ["close!($self)", (vm, self) => generatorClose(vm, vm.get(self, 16)), "close() -> raise GeneratorExit inside coroutine."],
+    [
+      "close!($self)",
+      (vm, self) => generatorClose(vm, vm.get(self, 16)),
+      "close() -> raise GeneratorExit inside coroutine.",
+    ],
   ],
 });
 

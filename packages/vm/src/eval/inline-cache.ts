@@ -18,9 +18,29 @@ import { entriesOf, keysVersion } from "../builtins/dict/keys.ts";
 import { genericGetAttr, instanceDict, typeLookup } from "../object/attribute.ts";
 import { NATIVE } from "../object/native.ts";
 import {
-  CO_CODE, CO_OPCACHE, CO_OPCACHE_FLAG, CO_OPCACHE_SIZE, DESCR_MEMBER, DICT_ENTRY_BYTES, DICT_KEYS, DICT_VALUES,
-  ENTRY_VALUE, F_BUILTINS, F_GLOBALS, MEMBER_FLAGS, MEMBER_KIND, MEMBER_OFFSET, MEMBER_READONLY, OB_SIZE, OB_TYPE,
-  T_OBJECT_EX, TP_DESCR_SET, TP_DICTOFFSET, TP_GETATTRO, TP_SETATTRO, TP_VERSION_TAG,
+  CO_CODE,
+  CO_OPCACHE,
+  CO_OPCACHE_FLAG,
+  CO_OPCACHE_SIZE,
+  DESCR_MEMBER,
+  DICT_ENTRY_BYTES,
+  DICT_KEYS,
+  DICT_VALUES,
+  ENTRY_VALUE,
+  F_BUILTINS,
+  F_GLOBALS,
+  MEMBER_FLAGS,
+  MEMBER_KIND,
+  MEMBER_OFFSET,
+  MEMBER_READONLY,
+  OB_SIZE,
+  OB_TYPE,
+  T_OBJECT_EX,
+  TP_DESCR_SET,
+  TP_DICTOFFSET,
+  TP_GETATTRO,
+  TP_SETATTRO,
+  TP_VERSION_TAG,
 } from "../object/offsets.ts";
 import { DICT_TYPE, MEMBER_DESCRIPTOR_TYPE } from "../object/static.ts";
 import { genericSetAttr } from "../object/attribute.ts";
@@ -114,7 +134,8 @@ function cacheSlot(vm: Machine, descriptor: Address, version: number, at: number
 /** Whether the type reads and writes attributes the generic way. */
 function isGeneric(vm: Machine, type: Address): boolean {
   return (
-    NATIVE[vm.i32[(type + TP_GETATTRO) >> 2]] === genericGetAttr && NATIVE[vm.i32[(type + TP_SETATTRO) >> 2]] === genericSetAttr
+    NATIVE[vm.i32[(type + TP_GETATTRO) >> 2]] === genericGetAttr &&
+    NATIVE[vm.i32[(type + TP_SETATTRO) >> 2]] === genericSetAttr
   );
 }
 

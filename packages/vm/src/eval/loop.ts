@@ -30,9 +30,27 @@ import { deallocate } from "../object/dealloc.ts";
 import { isTrue } from "../object/compare.ts";
 import { getIter } from "../object/iterate.ts";
 import {
-  CELL_REF, CO_CODE, CO_CONSTS, CO_FLAGS, CO_NLOCALS, CO_OPCACHE, F_BACK, F_BLOCKSTACK, F_CODE, F_IBLOCK, F_LASTI,
-  F_LOCALSPLUS, F_STACKDEPTH, F_STATE, F_VALUESTACK, FRAME_EXECUTING, FRAME_RAISED, FRAME_RETURNED, FRAME_SUSPENDED,
-  FRAME_UNWINDING, TUPLE_ITEMS,
+  CELL_REF,
+  CO_CODE,
+  CO_CONSTS,
+  CO_FLAGS,
+  CO_NLOCALS,
+  CO_OPCACHE,
+  F_BACK,
+  F_BLOCKSTACK,
+  F_CODE,
+  F_IBLOCK,
+  F_LASTI,
+  F_LOCALSPLUS,
+  F_STACKDEPTH,
+  F_STATE,
+  F_VALUESTACK,
+  FRAME_EXECUTING,
+  FRAME_RAISED,
+  FRAME_RETURNED,
+  FRAME_SUSPENDED,
+  FRAME_UNWINDING,
+  TUPLE_ITEMS,
 } from "../object/offsets.ts";
 import { IS_EVAL_BREAKER, TS_FRAME, TS_RECURSION_DEPTH, TS_RECURSION_LIMIT, TS_STACK_TOP } from "../object/state.ts";
 import { FALSE, RECURSION_ERROR, TRUE } from "../object/static.ts";
@@ -40,11 +58,21 @@ import { takeStopValue } from "../object/stop.ts";
 import { addTraceback } from "../builtins/traceback/here.ts";
 import { listAppendOwned } from "../builtins/list/list.ts";
 import {
-  binaryAdd, binaryAnd, binaryFloorDivide, binaryModulo, binaryMultiply, binaryOther, binaryRshift, binarySubtract,
+  binaryAdd,
+  binaryAnd,
+  binaryFloorDivide,
+  binaryModulo,
+  binaryMultiply,
+  binaryOther,
+  binaryRshift,
+  binarySubtract,
   binaryTrueDivide,
 } from "./arithmetic-instructions.ts";
 import {
-  loadAttribute, loadGlobalInstruction, loadMethodInstruction, storeAttribute,
+  loadAttribute,
+  loadGlobalInstruction,
+  loadMethodInstruction,
+  storeAttribute,
 } from "./attribute-instructions.ts";
 import { callFunction, callMethod, finishCall } from "./call-instructions.ts";
 import { compareOperation, containsInstruction, popTruth } from "./comparison-instructions.ts";
@@ -56,7 +84,12 @@ import { warmUp } from "./inline-cache.ts";
 import * as ops from "./operations.ts";
 import { rareInstruction } from "./rare-instructions.ts";
 import {
-  binarySubscript, buildList, buildTuple, nextItem, storeSubscriptInstruction, unpackSequence,
+  binarySubscript,
+  buildList,
+  buildTuple,
+  nextItem,
+  storeSubscriptInstruction,
+  unpackSequence,
 } from "./sequence-instructions.ts";
 import * as scope from "./scope-operations.ts";
 

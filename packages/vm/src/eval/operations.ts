@@ -3,8 +3,15 @@ import type { Address } from "@pyvm/heap";
 import type { Machine } from "../machine/machine.ts";
 import { newAsyncGenWrappedValue } from "./async-generator.ts";
 import {
-  clearException, exceptionMatches, fetchException, isExceptionClass, isExceptionInstance, PY_ERROR, raiseInstance,
-  raiseObject, restoreException,
+  clearException,
+  exceptionMatches,
+  fetchException,
+  isExceptionClass,
+  isExceptionInstance,
+  PY_ERROR,
+  raiseInstance,
+  raiseObject,
+  restoreException,
 } from "../machine/errors.ts";
 import { newPythonFunction } from "../builtins/function/function.ts";
 import { compareInts } from "../builtins/int/int.ts";
@@ -17,30 +24,71 @@ import { newTuple, tupleSetItem } from "../builtins/tuple/tuple.ts";
 import { joinStrings } from "../builtins/str/text.ts";
 import { call0, callTuple, callWith } from "../object/call.ts";
 import {
-  getAttrId, instanceDict, lookupAttr, lookupSpecial, typeLookup, getAttr, genericGetAttr,
+  getAttrId,
+  instanceDict,
+  lookupAttr,
+  lookupSpecial,
+  typeLookup,
+  getAttr,
+  genericGetAttr,
 } from "../object/attribute.ts";
 import { identifier } from "../object/identifiers.ts";
 import { isInstance } from "../object/subclass.ts";
 import { getIter, iterNext, tupleFromIterable, listFromIterable, isIterator } from "../object/iterate.ts";
 import { NATIVE, type BinaryFunc, type DescrGetFunc, type UnaryFunc } from "../object/native.ts";
 import {
-  AM_AITER, AM_ANEXT, AM_AWAIT, F_BLOCKSTACK, F_GLOBALS, F_IBLOCK, F_LASTI, F_VALUESTACK, EXC_TRACEBACK, EXC_CAUSE,
-  EXC_SUPPRESS_CONTEXT, EXC_CONTEXT, FLAG_METHOD_DESCRIPTOR, FLAG_UNICODE_SUBCLASS, FLAG_MATCH_SELF,
-  FUNC_ANNOTATIONS, FUNC_CLOSURE, FUNC_DEFAULTS, FUNC_KWDEFAULTS, GEN_CODE, GEN_FRAME, CO_FLAGS, MP_SUBSCRIPT,
-  OB_TYPE, TP_DESCR_GET, TP_DESCR_SET, TP_FLAGS, TP_GETATTRO, TP_ITER,
+  AM_AITER,
+  AM_ANEXT,
+  AM_AWAIT,
+  F_BLOCKSTACK,
+  F_GLOBALS,
+  F_IBLOCK,
+  F_LASTI,
+  F_VALUESTACK,
+  EXC_TRACEBACK,
+  EXC_CAUSE,
+  EXC_SUPPRESS_CONTEXT,
+  EXC_CONTEXT,
+  FLAG_METHOD_DESCRIPTOR,
+  FLAG_UNICODE_SUBCLASS,
+  FLAG_MATCH_SELF,
+  FUNC_ANNOTATIONS,
+  FUNC_CLOSURE,
+  FUNC_DEFAULTS,
+  FUNC_KWDEFAULTS,
+  GEN_CODE,
+  GEN_FRAME,
+  CO_FLAGS,
+  MP_SUBSCRIPT,
+  OB_TYPE,
+  TP_DESCR_GET,
+  TP_DESCR_SET,
+  TP_FLAGS,
+  TP_GETATTRO,
+  TP_ITER,
 } from "../object/offsets.ts";
 import { ascii, format, repr, strOf } from "../object/repr.ts";
 import { delItem, getItem, length, sequenceContains, setItem } from "../object/subscript.ts";
 import { TS_EXC_INFO } from "../object/state.ts";
 import {
-  ATTRIBUTE_ERROR, COROUTINE_TYPE, DICT_TYPE, GENERATOR_TYPE, KEY_ERROR, NONE, RUNTIME_ERROR, STOP_ASYNC_ITERATION,
-  STR_TYPE, SYSTEM_ERROR, TUPLE_TYPE, TYPE_ERROR, VALUE_ERROR, ASYNC_GENERATOR_TYPE,
+  ATTRIBUTE_ERROR,
+  COROUTINE_TYPE,
+  DICT_TYPE,
+  GENERATOR_TYPE,
+  KEY_ERROR,
+  NONE,
+  RUNTIME_ERROR,
+  STOP_ASYNC_ITERATION,
+  STR_TYPE,
+  SYSTEM_ERROR,
+  TUPLE_TYPE,
+  TYPE_ERROR,
+  VALUE_ERROR,
+  ASYNC_GENERATOR_TYPE,
 } from "../object/static.ts";
 import { isSubtype } from "../object/type/mro.ts";
 import { raiseAttributeError } from "../builtins/exceptions/create.ts";
-import {
-  BEFORE_ASYNC_WITH, CO_COROUTINE, CO_ITERABLE_COROUTINE, WITH_EXCEPT_START,
-} from "@pyvm/compiler";
+import { BEFORE_ASYNC_WITH, CO_COROUTINE, CO_ITERABLE_COROUTINE, WITH_EXCEPT_START } from "@pyvm/compiler";
 
 export { compareInts };
 
@@ -278,9 +326,7 @@ export function loadMethod(vm: Machine, object: Address, name: Address): Address
   if (get !== 0) return bindDescriptor(vm, get, found, object, type);
   vm.specialUnbound = false;
   if (found !== 0) return vm.newRef(found);
-  throw raiseAttributeError(
-    vm, object, name, `'${vm.typeName(object)}' object has no attribute '${vm.toJs(name)}'`,
-  );
+  throw raiseAttributeError(vm, object, name, `'${vm.typeName(object)}' object has no attribute '${vm.toJs(name)}'`);
 }
 
 function bindDescriptor(vm: Machine, get: number, descriptor: Address, object: Address, type: Address): Address {
@@ -310,7 +356,8 @@ export function callFunctionEx(vm: Machine, base: number, hasKeywords: boolean):
   if (vm.typeOf(args) !== TUPLE_TYPE) {
     if (vm.i32[(vm.typeOf(args) + TP_ITER) >> 2] === 0 && !isIterableSequence(vm, args)) {
       throw vm.raise(
-        TYPE_ERROR, `${functionText(vm, callable)} argument after * must be an iterable, not ${vm.typeName(args)}`,
+        TYPE_ERROR,
+        `${functionText(vm, callable)} argument after * must be an iterable, not ${vm.typeName(args)}`,
       );
     }
     tuple = vm.hold(tupleFromIterable(vm, args));
@@ -411,7 +458,8 @@ export function dictMergeOperation(vm: Machine, callable: Address, dict: Address
     if (exceptionMatches(vm, ATTRIBUTE_ERROR) && !hasKeys(vm, mapping)) {
       clearException(vm);
       throw vm.raise(
-        TYPE_ERROR, `${functionText(vm, callable)} argument after ** must be a mapping, not ${vm.typeName(mapping)}`,
+        TYPE_ERROR,
+        `${functionText(vm, callable)} argument after ** must be a mapping, not ${vm.typeName(mapping)}`,
       );
     }
     if (exceptionMatches(vm, KEY_ERROR)) repeatedKeyword(vm, callable);
@@ -427,9 +475,7 @@ function repeatedKeyword(vm: Machine, callable: Address): void {
   const key = vm.hold(vm.newRef(vm.tupleItem(args, 0)));
   clearException(vm);
   if (!vm.hasFlag(key, FLAG_UNICODE_SUBCLASS)) throw vm.raise(TYPE_ERROR, "keywords must be strings");
-  vm.raise(
-    TYPE_ERROR, `${functionText(vm, callable)} got multiple values for keyword argument '${vm.toJs(key)}'`,
-  );
+  vm.raise(TYPE_ERROR, `${functionText(vm, callable)} got multiple values for keyword argument '${vm.toJs(key)}'`);
   vm.release(mark);
 }
 
@@ -445,8 +491,7 @@ export function formatValue(vm: Machine, value: Address, spec: Address, conversi
   if (conversion === 1) converted = vm.hold(strOf(vm, value));
   else if (conversion === 2) converted = vm.hold(repr(vm, value));
   else if (conversion === 3) converted = vm.hold(ascii(vm, value));
-  const result =
-    spec === 0 && vm.typeOf(converted) === STR_TYPE ? vm.newRef(converted) : format(vm, converted, spec);
+  const result = spec === 0 && vm.typeOf(converted) === STR_TYPE ? vm.newRef(converted) : format(vm, converted, spec);
   vm.release(mark);
   return result;
 }
@@ -513,7 +558,8 @@ function unpackRest(vm: Machine, iterator: Address, before: number, after: numbe
   const size = listSize(vm, list);
   if (size < after) {
     throw vm.raise(
-      VALUE_ERROR, `not enough values to unpack (expected at least ${before + after}, got ${before + size})`,
+      VALUE_ERROR,
+      `not enough values to unpack (expected at least ${before + after}, got ${before + size})`,
     );
   }
   for (let i = size - after; i < size; i++) vm.hold(vm.newRef(listItem(vm, list, i)));
@@ -740,7 +786,8 @@ function matchPositional(vm: Machine, subject: Address, type: Address, count: nu
   try {
     if (vm.typeOf(matchArgs) !== TUPLE_TYPE) {
       throw vm.raise(
-        TYPE_ERROR, `${vm.typeNameOf(type)}.__match_args__ must be a tuple (got ${vm.typeName(matchArgs)})`,
+        TYPE_ERROR,
+        `${vm.typeNameOf(type)}.__match_args__ must be a tuple (got ${vm.typeName(matchArgs)})`,
       );
     }
     if (vm.tupleSize(matchArgs) < count) tooManyPatterns(vm, type, vm.tupleSize(matchArgs), count);
@@ -762,15 +809,14 @@ function matchPositional(vm: Machine, subject: Address, type: Address, count: nu
 function tooManyPatterns(vm: Machine, type: Address, allowed: number, given: number): never {
   const plural = allowed === 1 ? "" : "s";
   throw vm.raise(
-    TYPE_ERROR, `${vm.typeNameOf(type)}() accepts ${allowed} positional sub-pattern${plural} (${given} given)`,
+    TYPE_ERROR,
+    `${vm.typeNameOf(type)}() accepts ${allowed} positional sub-pattern${plural} (${given} given)`,
   );
 }
 
 function matchAttribute(vm: Machine, subject: Address, type: Address, name: Address, seen: Address): Address {
   if (setContains(vm, seen, name)) {
-    throw vm.raise(
-      TYPE_ERROR, `${vm.typeNameOf(type)}() got multiple sub-patterns for attribute ${reprOf(vm, name)}`,
-    );
+    throw vm.raise(TYPE_ERROR, `${vm.typeNameOf(type)}() got multiple sub-patterns for attribute ${reprOf(vm, name)}`);
   }
   setAdd(vm, seen, name);
   return lookupAttr(vm, subject, name);

@@ -10,7 +10,18 @@ import { newSet, setAdd } from "../builtins/set/set.ts";
 import { setAttr } from "../object/attribute.ts";
 import { deallocate } from "../object/dealloc.ts";
 import { numberInvert, numberNegative, numberPositive } from "../object/number.ts";
-import { CELL_REF, CO_CODE, CO_FLAGS, CO_NAMES, CO_NLOCALS, F_CODE, F_GLOBALS, F_LASTI, F_LOCALSPLUS, TUPLE_ITEMS } from "../object/offsets.ts";
+import {
+  CELL_REF,
+  CO_CODE,
+  CO_FLAGS,
+  CO_NAMES,
+  CO_NLOCALS,
+  F_CODE,
+  F_GLOBALS,
+  F_LASTI,
+  F_LOCALSPLUS,
+  TUPLE_ITEMS,
+} from "../object/offsets.ts";
 import { FALSE, NONE, TRUE } from "../object/static.ts";
 import { vectorcall } from "../object/call.ts";
 import { releaseSlots } from "./call-instructions.ts";
@@ -115,7 +126,7 @@ export function rareInstruction(vm: Machine, f: Address, opcode: number, arg: nu
     case op.UNPACK_EX: {
       const sequence = i32[sp - 2];
       ops.unpackIterable(vm, sequence, arg & 0xff, arg >> 8, sp);
-      sp = sp + (2 * ((arg & 0xff) + (arg >> 8)));
+      sp = sp + 2 * ((arg & 0xff) + (arg >> 8));
       if (--i32[sequence >> 2] === 0) deallocate(vm, sequence);
       return sp;
     }

@@ -3,7 +3,16 @@ import type { Address } from "@pyvm/heap";
 import type { Machine } from "../machine/machine.ts";
 import { clearException, exceptionMatches } from "../machine/errors.ts";
 import {
-  dictDelete, dictGet, dictGetId, dictGetStr, dictKeyAt, dictNext, dictSet, dictSetStr, dictValueAt, newDict,
+  dictDelete,
+  dictGet,
+  dictGetId,
+  dictGetStr,
+  dictKeyAt,
+  dictNext,
+  dictSet,
+  dictSetStr,
+  dictValueAt,
+  newDict,
 } from "../builtins/dict/dict.ts";
 import { raiseImportError, raiseNameError } from "../builtins/exceptions/create.ts";
 import { call1, callWith } from "../object/call.ts";
@@ -12,14 +21,34 @@ import { identifier } from "../object/identifiers.ts";
 import { isTrue } from "../object/compare.ts";
 import { delItem, getItem, sequenceGetItem, setItem } from "../object/subscript.ts";
 import {
-  CELL_REF, CO_CELLVARS, CO_FREEVARS, CO_NAMES, CO_NLOCALS, CO_VARNAMES, F_BUILTINS, F_CODE, F_GLOBALS, F_LOCALS,
+  CELL_REF,
+  CO_CELLVARS,
+  CO_FREEVARS,
+  CO_NAMES,
+  CO_NLOCALS,
+  CO_VARNAMES,
+  F_BUILTINS,
+  F_CODE,
+  F_GLOBALS,
+  F_LOCALS,
   F_LOCALSPLUS,
-  FLAG_DICT_SUBCLASS, FLAG_UNICODE_SUBCLASS,
+  FLAG_DICT_SUBCLASS,
+  FLAG_UNICODE_SUBCLASS,
 } from "../object/offsets.ts";
 import { IS_IMPORT_FUNC, IS_MODULES, IS_SYSDICT } from "../object/state.ts";
 import {
-  ASSERTION_ERROR, DICT_TYPE, IMPORT_ERROR, INDEX_ERROR, KEY_ERROR, MODULE_TYPE, NAME_ERROR, NONE, RUNTIME_ERROR,
-  SYSTEM_ERROR, TYPE_ERROR, UNBOUND_LOCAL_ERROR,
+  ASSERTION_ERROR,
+  DICT_TYPE,
+  IMPORT_ERROR,
+  INDEX_ERROR,
+  KEY_ERROR,
+  MODULE_TYPE,
+  NAME_ERROR,
+  NONE,
+  RUNTIME_ERROR,
+  SYSTEM_ERROR,
+  TYPE_ERROR,
+  UNBOUND_LOCAL_ERROR,
 } from "../object/static.ts";
 import { STORE_DEREF, STORE_FAST, STORE_NAME } from "@pyvm/compiler";
 import { importModule } from "../import/import.ts";
@@ -306,9 +335,7 @@ function importPublicNames(vm: Machine, module: Address, locals: Address): void 
 
 function badStarName(vm: Machine, module: Address, name: Address, what: string, where: string): never {
   const moduleName = vm.hold(getAttrId(vm, module, ID_NAME));
-  throw vm.raise(
-    TYPE_ERROR, `${what} ${vm.toJs(moduleName)}.${where} must be str, not ${vm.typeName(name)}`,
-  );
+  throw vm.raise(TYPE_ERROR, `${what} ${vm.toJs(moduleName)}.${where} must be str, not ${vm.typeName(name)}`);
 }
 
 function storeStar(vm: Machine, locals: Address, name: Address, value: Address): void {

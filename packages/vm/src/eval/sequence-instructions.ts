@@ -7,10 +7,15 @@ import { charStr } from "../builtins/str/text.ts";
 import { emptyTuple, newTuple } from "../builtins/tuple/tuple.ts";
 import { deallocate } from "../object/dealloc.ts";
 import { NATIVE, type IterNextFunc } from "../object/native.ts";
+import { LIST_ITEMS, LONG_DIGITS, OB_SIZE, OB_TYPE, STR_STATE, TP_ITERNEXT, TUPLE_ITEMS } from "../object/offsets.ts";
 import {
-  LIST_ITEMS, LONG_DIGITS, OB_SIZE, OB_TYPE, STR_STATE, TP_ITERNEXT, TUPLE_ITEMS,
-} from "../object/offsets.ts";
-import { INT_TYPE, LIST_ITERATOR_TYPE, LIST_TYPE, RANGE_ITERATOR_TYPE, STR_TYPE, TUPLE_TYPE } from "../object/static.ts";
+  INT_TYPE,
+  LIST_ITERATOR_TYPE,
+  LIST_TYPE,
+  RANGE_ITERATOR_TYPE,
+  STR_TYPE,
+  TUPLE_TYPE,
+} from "../object/static.ts";
 import { clearStopValue } from "../object/stop.ts";
 import { storeSubscript, subscript, unpackIterable } from "./operations.ts";
 

@@ -157,7 +157,10 @@ function warnOnMismatch(vm: Machine, packageName: Address, spec: Address): void 
 
 function packageFromName(vm: Machine, globals: Address): string {
   warn(
-    vm, IMPORT_WARNING, "can't resolve package from __spec__ or __package__, falling back on __name__ and __path__", 1,
+    vm,
+    IMPORT_WARNING,
+    "can't resolve package from __spec__ or __package__, falling back on __name__ and __path__",
+    1,
   );
   const name = dictGetId(vm, globals, ID_NAME);
   if (name === 0) throw vm.raise(KEY_ERROR, "'__name__' not in globals");
@@ -176,4 +179,3 @@ export function importByName(vm: Machine, name: string): Address {
   vm.release(mark);
   return module;
 }
-

@@ -16,7 +16,7 @@ export function trimImportFrames(vm: Machine): void {
   let outer = exception + EXC_TRACEBACK;
   let link = outer;
   let inChunk = false;
-  for (let traceback = vm.get(link, 0); traceback !== 0; ) {
+  for (let traceback = vm.get(link, 0); traceback !== 0;) {
     const code = vm.get(vm.get(traceback, TB_FRAME), F_CODE);
     const now = FROZEN.has(vm.toJs(vm.get(code, CO_FILENAME)));
     if (now && !inChunk) outer = link;

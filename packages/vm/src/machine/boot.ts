@@ -16,12 +16,33 @@ import type { ModuleSpec } from "../object/native.ts";
 import { internIdentifiers, prepareType, readyCoreTypes, readyType } from "../object/type/ready.ts";
 import { MODULE_DICT } from "../object/offsets.ts";
 import {
-  GC_CONTROL, IS_BUILTINS, IS_HASH_RANDOM, IS_HASH_SEED, IS_IMPORT_FUNC, IS_MODULES, IS_PY_BUILTINS_MODULE, IS_STATIC_TOP,
-  IS_SYSDICT, TS_EXC_INFO, TS_EXC_STATE, TS_RECURSION_LIMIT, TS_STACK_BASE, TS_STACK_END, TS_STACK_TOP,
+  GC_CONTROL,
+  IS_BUILTINS,
+  IS_HASH_RANDOM,
+  IS_HASH_SEED,
+  IS_IMPORT_FUNC,
+  IS_MODULES,
+  IS_PY_BUILTINS_MODULE,
+  IS_STATIC_TOP,
+  IS_SYSDICT,
+  TS_EXC_INFO,
+  TS_EXC_STATE,
+  TS_RECURSION_LIMIT,
+  TS_STACK_BASE,
+  TS_STACK_END,
+  TS_STACK_TOP,
 } from "../object/state.ts";
 import {
-  ELLIPSIS, ELLIPSIS_TYPE, NONE, NONE_TYPE, NOT_IMPLEMENTED, NOT_IMPLEMENTED_TYPE, SET_DUMMY, STATIC_BASE,
-  STATIC_DATA, STATIC_END,
+  ELLIPSIS,
+  ELLIPSIS_TYPE,
+  NONE,
+  NONE_TYPE,
+  NOT_IMPLEMENTED,
+  NOT_IMPLEMENTED_TYPE,
+  SET_DUMMY,
+  STATIC_BASE,
+  STATIC_DATA,
+  STATIC_END,
 } from "../object/static.ts";
 import { hashKeyFromSeed } from "../numeric/index.ts";
 import { builtinsSpec } from "../modules/builtins/index.ts";
@@ -105,7 +126,9 @@ export function createMachine(options: MachineOptions): Machine {
   if (options.image === undefined) initializeState(vm, options);
   const kind = options.collector ?? generational;
   if (kind.constraints.controlBytes > CONTROL_BYTES) {
-    throw new RangeError(`the collector ${kind.name} wants ${kind.constraints.controlBytes} bytes of control block, there are ${CONTROL_BYTES}`);
+    throw new RangeError(
+      `the collector ${kind.name} wants ${kind.constraints.controlBytes} bytes of control block, there are ${CONTROL_BYTES}`,
+    );
   }
   vm.collector = kind.create(vm, new VmLifecycle(vm), GC_CONTROL);
   vm.tracker = vm.collector;

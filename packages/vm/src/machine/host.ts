@@ -93,7 +93,10 @@ export interface HostClocks {
   /** Local time offset and zone names at a moment (seconds since the epoch). */
   zone(seconds: number): { readonly offsetSeconds: number; readonly isDst: boolean; readonly name: string };
   /** The same for a zone by its name (`Europe/Paris`); null if there is none. */
-  namedZone?(name: string, seconds: number): { readonly offsetSeconds: number; readonly isDst: boolean; readonly name: string } | null;
+  namedZone?(
+    name: string,
+    seconds: number,
+  ): { readonly offsetSeconds: number; readonly isDst: boolean; readonly name: string } | null;
 }
 
 export interface HostTerminal {

@@ -20,12 +20,26 @@ import { deallocate } from "../object/dealloc.ts";
 import { scanCustom } from "../object/layouts.ts";
 import { internText, newStr, textOf } from "../builtins/str/text.ts";
 import {
-  CFUNC_ML, FLAG_HAVE_GC, FLAG_HEAPTYPE, GC_HEAD_BYTES, OB_SIZE, OB_TYPE, TP_BASICSIZE, TP_FLAGS, TP_ITEMSIZE,
-  TP_NAME, TUPLE_ITEMS,
+  CFUNC_ML,
+  FLAG_HAVE_GC,
+  FLAG_HEAPTYPE,
+  GC_HEAD_BYTES,
+  OB_SIZE,
+  OB_TYPE,
+  TP_BASICSIZE,
+  TP_FLAGS,
+  TP_ITEMSIZE,
+  TP_NAME,
+  TUPLE_ITEMS,
 } from "../object/offsets.ts";
 import type { IdentifierWord } from "../object/identifiers.ts";
 import {
-  TS_RECURSION_DEPTH, TS_RECURSION_LIMIT, TS_STACK_END, TS_STACK_TOP, IS_STATIC_TOP, IS_MEMORY_ERROR,
+  TS_RECURSION_DEPTH,
+  TS_RECURSION_LIMIT,
+  TS_STACK_END,
+  TS_STACK_TOP,
+  IS_STATIC_TOP,
+  IS_MEMORY_ERROR,
   TS_CURRENT_EXCEPTION,
 } from "../object/state.ts";
 import { NONE, RECURSION_ERROR, SET_DUMMY, STATIC_END, TYPE_TYPE } from "../object/static.ts";

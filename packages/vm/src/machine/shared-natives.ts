@@ -9,7 +9,12 @@ import { genericGetAttr } from "../object/attribute.ts";
 import { hashNotImplemented } from "../object/hash.ts";
 import { moduleSpecNumber, nativeIndex, type ModuleSpec } from "../object/native.ts";
 import {
-  slotNbPower, slotTpDescrGet, slotTpGetattro, slotTpInit, slotTpNew, slotTpSetattro,
+  slotNbPower,
+  slotTpDescrGet,
+  slotTpGetattro,
+  slotTpInit,
+  slotTpNew,
+  slotTpSetattro,
 } from "../object/type/slot-functions.ts";
 import { slotDefinitions } from "../object/type/slots.ts";
 

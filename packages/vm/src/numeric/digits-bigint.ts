@@ -60,7 +60,12 @@ export function digitCount(value: bigint): number {
  *
  * @param size the digits of `value` if known, as from `digitCount`, for which there is room at `index`
  */
-export function bigIntToDigits(value: bigint, i32: Int32Array, index: number, size: number = digitCount(value)): number {
+export function bigIntToDigits(
+  value: bigint,
+  i32: Int32Array,
+  index: number,
+  size: number = digitCount(value),
+): number {
   if (value < 0n) {
     writeMagnitude(-value, i32, index, size);
     return -size;

@@ -59,7 +59,12 @@ export function addDigits(i32: Int32Array, a: number, aSize: number, b: number, 
 
 /** a - b, as a signed size. `out` has room for the longer, and may be `a` or `b`. */
 export function subtractDigits(
-  i32: Int32Array, a: number, aSize: number, b: number, bSize: number, out: number,
+  i32: Int32Array,
+  a: number,
+  aSize: number,
+  b: number,
+  bSize: number,
+  out: number,
 ): number {
   if (compareDigits(i32, a, aSize, b, bSize) < 0) return -subtractSmaller(i32, b, bSize, a, aSize, out);
   return subtractSmaller(i32, a, aSize, b, bSize, out);
@@ -83,7 +88,12 @@ function subtractSmaller(i32: Int32Array, a: number, aSize: number, b: number, b
 
 /** a × b by the schoolbook method. `out` has room for `aSize + bSize` digits and overlaps neither. */
 export function multiplyDigits(
-  i32: Int32Array, a: number, aSize: number, b: number, bSize: number, out: number,
+  i32: Int32Array,
+  a: number,
+  aSize: number,
+  b: number,
+  bSize: number,
+  out: number,
 ): number {
   i32.fill(0, out, out + aSize + bSize);
   for (let i = 0; i < aSize; i++) {
@@ -158,8 +168,14 @@ export interface DivisionSizes {
  * @param sizes where the sizes of the results go
  */
 export function divideDigits(
-  i32: Int32Array, a: number, aSize: number, b: number, bSize: number,
-  quotient: number, remainder: number, sizes: DivisionSizes,
+  i32: Int32Array,
+  a: number,
+  aSize: number,
+  b: number,
+  bSize: number,
+  quotient: number,
+  remainder: number,
+  sizes: DivisionSizes,
 ): void {
   i32.copyWithin(remainder, a, a + aSize);
   i32[remainder + aSize] = 0;

@@ -93,13 +93,26 @@ const COMMA_AND_UNDERSCORE = valueError("Cannot specify both ',' and '_'.");
  */
 export function parseFormatSpec(text: string, defaultType: string, defaultAlign: string): FormatSpec | FormatError {
   const spec: FormatSpec = {
-    fill: " ", align: defaultAlign, sign: "", alternate: false, width: -1, separator: "", groupSize: 3, precision: -1,
+    fill: " ",
+    align: defaultAlign,
+    sign: "",
+    alternate: false,
+    width: -1,
+    separator: "",
+    groupSize: 3,
+    precision: -1,
     type: defaultType,
   };
   const cursor: Cursor = { characters: Array.from(text), at: 0 };
   readFlags(spec, cursor, defaultAlign);
-  return readWidth(spec, cursor) ?? readGrouping(spec, cursor) ?? readPrecision(spec, cursor) ??
-    readType(spec, cursor) ?? checkGrouping(spec) ?? spec;
+  return (
+    readWidth(spec, cursor) ??
+    readGrouping(spec, cursor) ??
+    readPrecision(spec, cursor) ??
+    readType(spec, cursor) ??
+    checkGrouping(spec) ??
+    spec
+  );
 }
 
 function readFlags(spec: FormatSpec, cursor: Cursor, defaultAlign: string): void {

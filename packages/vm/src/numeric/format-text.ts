@@ -2,7 +2,13 @@
 
 import { type FloatCode, type FloatFlags, formatFloat } from "./float-format.ts";
 import {
-  type FormatError, type FormatSpec, isFormatError, NO_TYPE, parseFormatSpec, unknownFormatCode, valueError,
+  type FormatError,
+  type FormatSpec,
+  isFormatError,
+  NO_TYPE,
+  parseFormatSpec,
+  unknownFormatCode,
+  valueError,
 } from "./format-spec.ts";
 
 /** Precisions are of C's `int`. */
@@ -75,12 +81,15 @@ export function formatIntText(value: bigint | number, text: string, typeName = "
   const magnitude = (value < 0 ? -value : value).toString(base);
   const prefix = spec.alternate ? PREFIXES[base]! : "";
   const isUpper = spec.type === "X";
-  return layoutNumber({
-    isNegative: value < 0,
-    prefix: isUpper ? prefix.toUpperCase() : prefix,
-    digits: isUpper ? magnitude.toUpperCase() : magnitude,
-    rest: "",
-  }, spec);
+  return layoutNumber(
+    {
+      isNegative: value < 0,
+      prefix: isUpper ? prefix.toUpperCase() : prefix,
+      digits: isUpper ? magnitude.toUpperCase() : magnitude,
+      rest: "",
+    },
+    spec,
+  );
 }
 
 const PRECISION_NOT_ALLOWED = valueError("Precision not allowed in integer format specifier");
@@ -138,7 +147,10 @@ function floatParts(text: string, suffix: string): NumberParts {
 
 /** `format(z, spec)` of a complex number. */
 export function formatComplexText(
-  real: number, imaginary: number, text: string, typeName = "complex",
+  real: number,
+  imaginary: number,
+  text: string,
+  typeName = "complex",
 ): string | FormatError {
   const spec = parseFormatSpec(text, NO_TYPE, ">");
   if (isFormatError(spec)) return spec;

@@ -38,7 +38,8 @@ export function parseInteger(source: string, base: number, strip = true): bigint
 }
 
 function parseMagnitude(text: string, base: number): bigint | null {
-  const prefixBase = text.charCodeAt(0) === 48 && text.length > 1 ? PREFIX_BASES[text.charAt(1).toLowerCase()] : undefined;
+  const prefixBase =
+    text.charCodeAt(0) === 48 && text.length > 1 ? PREFIX_BASES[text.charAt(1).toLowerCase()] : undefined;
   const hasPrefix = prefixBase !== undefined && (base === 0 || base === prefixBase);
   const radix = base !== 0 ? base : (prefixBase ?? 10);
   // One underscore may follow a prefix.

@@ -12,7 +12,8 @@ export function bitLength(value: bigint): number {
 export function bitCount(value: bigint): number {
   const hex = (value < 0n ? -value : value).toString(16);
   let count = 0;
-  for (let end = hex.length; end > 0; end -= 8) count += wordBitCount(parseInt(hex.slice(Math.max(0, end - 8), end), 16));
+  for (let end = hex.length; end > 0; end -= 8)
+    count += wordBitCount(parseInt(hex.slice(Math.max(0, end - 8), end), 16));
   return count;
 }
 
@@ -52,9 +53,10 @@ export function integerSquareRoot(value: bigint): bigint {
   const bits = bitLength(value);
   // Start from the root of the leading bits: each step then doubles the number of correct ones.
   const shift = BigInt((bits - 52) & ~1);
-  let root = bits <= 1000
-    ? (BigInt(Math.ceil(Math.sqrt(Number(value >> shift) + 1))) << (shift >> 1n))
-    : (integerSquareRoot(value >> BigInt((bits >> 2) << 1)) + 1n) << BigInt(bits >> 2);
+  let root =
+    bits <= 1000
+      ? BigInt(Math.ceil(Math.sqrt(Number(value >> shift) + 1))) << (shift >> 1n)
+      : (integerSquareRoot(value >> BigInt((bits >> 2) << 1)) + 1n) << BigInt(bits >> 2);
   for (;;) {
     const next = (root + value / root) >> 1n;
     if (next >= root) return root;
@@ -104,9 +106,8 @@ export function floatToInteger(x: number): bigint {
 export function integerFrexp(value: bigint): { fraction: number; exponent: number } {
   if (value === 0n) return { fraction: 0, exponent: 0 };
   let exponent = bitLength(value);
-  let fraction = exponent <= 1000
-    ? Number(value) / 2 ** exponent
-    : Number(truncateSticky(value, exponent - 64)) / 2 ** 65;
+  let fraction =
+    exponent <= 1000 ? Number(value) / 2 ** exponent : Number(truncateSticky(value, exponent - 64)) / 2 ** 65;
   if (fraction === 1 || fraction === -1) {
     fraction /= 2;
     exponent++;

@@ -191,9 +191,7 @@ function kernel(rHigh: number, rLow: number, cosine: boolean, { trig }: Tables):
   const main = productOfPairs(trig[first], trig[first + 1], c, cLow);
   const mainLow = pair[0];
   const other = productOfPairs(trig[second], trig[second + 1], s, sLow);
-  const value = cosine
-    ? sumPairs(main, mainLow, -other, -pair[0])
-    : sumPairs(main, mainLow, other, pair[0]);
+  const value = cosine ? sumPairs(main, mainLow, -other, -pair[0]) : sumPairs(main, mainLow, other, pair[0]);
   if (!negative || cosine) return value;
   pair[0] = -pair[0];
   return -value;
@@ -325,4 +323,3 @@ export function acos(x: number): number {
   if (x >= 0) return value;
   return sumPairs(2 * tables.halfPiPair[0], 2 * tables.halfPiPair[1], -value, -pair[0]);
 }
-

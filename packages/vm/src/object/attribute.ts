@@ -6,15 +6,35 @@ import type { Address } from "@pyvm/heap";
 import type { Machine } from "../machine/machine.ts";
 import { clearException, exceptionMatches } from "../machine/errors.ts";
 import {
-  deleteInstanceAttribute, dictDelete, dictGetHashed, dictSet, newInstanceDict, setInstanceAttribute,
+  deleteInstanceAttribute,
+  dictDelete,
+  dictGetHashed,
+  dictSet,
+  newInstanceDict,
+  setInstanceAttribute,
 } from "../builtins/dict/dict.ts";
 import { strHash } from "../builtins/str/text.ts";
 import { assignVersionTag } from "./type/version.ts";
 import type { IdentifierWord } from "./identifiers.ts";
 import { NATIVE, type DescrGetFunc, type DescrSetFunc, type GetAttrFunc, type SetAttrFunc } from "./native.ts";
 import {
-  FLAG_METHOD_DESCRIPTOR, FLAG_UNICODE_SUBCLASS, FLAG_VALID_VERSION_TAG, OB_SIZE, OB_TYPE, TP_BASICSIZE, TP_DESCR_GET,
-  TP_DESCR_SET, TP_DICT, TP_DICTOFFSET, TP_FLAGS, TP_GETATTRO, TP_ITEMSIZE, TP_MRO, TP_SETATTRO, TP_VERSION_TAG, TUPLE_ITEMS,
+  FLAG_METHOD_DESCRIPTOR,
+  FLAG_UNICODE_SUBCLASS,
+  FLAG_VALID_VERSION_TAG,
+  OB_SIZE,
+  OB_TYPE,
+  TP_BASICSIZE,
+  TP_DESCR_GET,
+  TP_DESCR_SET,
+  TP_DICT,
+  TP_DICTOFFSET,
+  TP_FLAGS,
+  TP_GETATTRO,
+  TP_ITEMSIZE,
+  TP_MRO,
+  TP_SETATTRO,
+  TP_VERSION_TAG,
+  TUPLE_ITEMS,
 } from "./offsets.ts";
 import { ATTRIBUTE_ERROR, METHOD_CACHE, METHOD_CACHE_SIZE, TYPE_ERROR } from "./static.ts";
 import { raiseAttributeError } from "../builtins/exceptions/create.ts";
@@ -154,9 +174,7 @@ export function ensureInstanceDict(vm: Machine, object: Address): Address {
 export function genericGetAttr(vm: Machine, object: Address, name: Address): Address {
   const found = genericLookup(vm, object, name);
   if (found !== 0) return found;
-  throw raiseAttributeError(
-    vm, object, name, `'${vm.typeName(object)}' object has no attribute '${vm.toJs(name)}'`,
-  );
+  throw raiseAttributeError(vm, object, name, `'${vm.typeName(object)}' object has no attribute '${vm.toJs(name)}'`);
 }
 
 /** The generic protocol with 0 for an absent attribute (descriptors may still throw). */

@@ -114,7 +114,13 @@ export function bufferBytes(vm: Machine, object: Address): Uint8Array {
 
 /** PyBuffer_FillInfo: what an exporter of plain bytes says. */
 export function fillBufferInfo(
-  vm: Machine, view: Address, object: Address, data: Address, length: number, readonly: boolean, flags: number,
+  vm: Machine,
+  view: Address,
+  object: Address,
+  data: Address,
+  length: number,
+  readonly: boolean,
+  flags: number,
 ): void {
   if (readonly && (flags & PyBUF_WRITABLE) !== 0) throw vm.raise(BUFFER_ERROR, "Object is not writable.");
   const { i32 } = vm;

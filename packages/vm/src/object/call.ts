@@ -12,11 +12,25 @@ import type { IdentifierWord } from "./identifiers.ts";
 import { getAttr, lookupSpecialMethod } from "./attribute.ts";
 import { NATIVE, type NewFunc, type TernaryFunc, type VectorcallFunc } from "./native.ts";
 import {
-  FLAG_HAVE_VECTORCALL, FLAG_HEAPTYPE, METHOD_FUNC, METHOD_SELF, OB_SIZE, OB_TYPE, TP_CALL, TP_FLAGS, TP_VECTORCALL, TP_VECTORCALL_OFFSET,
+  FLAG_HAVE_VECTORCALL,
+  FLAG_HEAPTYPE,
+  METHOD_FUNC,
+  METHOD_SELF,
+  OB_SIZE,
+  OB_TYPE,
+  TP_CALL,
+  TP_FLAGS,
+  TP_VECTORCALL,
+  TP_VECTORCALL_OFFSET,
   TUPLE_ITEMS,
 } from "./offsets.ts";
 import {
-  BUILTIN_FUNCTION_TYPE, FUNCTION_TYPE, METHOD_DESCRIPTOR_TYPE, METHOD_TYPE, TYPE_ERROR, TYPE_TYPE,
+  BUILTIN_FUNCTION_TYPE,
+  FUNCTION_TYPE,
+  METHOD_DESCRIPTOR_TYPE,
+  METHOD_TYPE,
+  TYPE_ERROR,
+  TYPE_TYPE,
 } from "./static.ts";
 
 /** PyObject_Vectorcall: calls with `nargs` borrowed positional arguments at `argv` and the values of `kwnames` after them. */
@@ -44,7 +58,12 @@ export function vectorcall(vm: Machine, callable: Address, argv: Address, nargs:
 
 /** An instance of a static type may carry the index of its own vectorcall (functools.partial); everything else has tp_call. */
 function callOther(
-  vm: Machine, type: Address, callable: Address, argv: Address, nargs: number, kwnames: Address,
+  vm: Machine,
+  type: Address,
+  callable: Address,
+  argv: Address,
+  nargs: number,
+  kwnames: Address,
 ): Address {
   const i32 = vm.i32;
   if ((i32[(type + TP_FLAGS) >> 2]! & (FLAG_HAVE_VECTORCALL | FLAG_HEAPTYPE)) === FLAG_HAVE_VECTORCALL) {

@@ -4,7 +4,16 @@ import type { Machine } from "../machine/machine.ts";
 import { instanceDictSlot } from "./attribute.ts";
 import { LAYOUT_VARIABLE_DICT } from "./layout-kinds.ts";
 import { NATIVE, type Destructor } from "./native.ts";
-import { FLAG_HEAPTYPE, OB_TYPE, TP_BASE, TP_BASICSIZE, TP_CLEAR, TP_DICTOFFSET, TP_FLAGS, TP_TRAVERSE } from "./offsets.ts";
+import {
+  FLAG_HEAPTYPE,
+  OB_TYPE,
+  TP_BASE,
+  TP_BASICSIZE,
+  TP_CLEAR,
+  TP_DICTOFFSET,
+  TP_FLAGS,
+  TP_TRAVERSE,
+} from "./offsets.ts";
 
 /** Empties a container, which stays valid. Nothing for types without tp_clear: other members of a cycle break it. */
 export function clearObject(vm: Machine, object: Address): void {

@@ -15,11 +15,42 @@ import { clearWeakReferencesTo } from "../builtins/weakref/clear.ts";
 import { strDealloc } from "../builtins/str/text.ts";
 import { NATIVE, type Destructor } from "./native.ts";
 import {
-  DICT_KEYS, DICT_VALUES, DICT_ENTRY_BYTES, DK_INDICES, DK_NENTRIES, DK_SIZE, ENTRY_KEY, FLAG_HAVE_GC, FLAG_HEAPTYPE,
-  F_GEN, F_LOCALSPLUS, F_STACKDEPTH, F_VALUESTACK, GEN_FRAME, GEN_WEAKREFLIST, OB_SIZE, OB_TYPE, SET_MASK, SET_TABLE, TP_DEALLOC, TP_FINALIZE, TP_FLAGS, TP_FREE, TP_TRAVERSE, TP_WEAKLISTOFFSET,
+  DICT_KEYS,
+  DICT_VALUES,
+  DICT_ENTRY_BYTES,
+  DK_INDICES,
+  DK_NENTRIES,
+  DK_SIZE,
+  ENTRY_KEY,
+  FLAG_HAVE_GC,
+  FLAG_HEAPTYPE,
+  F_GEN,
+  F_LOCALSPLUS,
+  F_STACKDEPTH,
+  F_VALUESTACK,
+  GEN_FRAME,
+  GEN_WEAKREFLIST,
+  OB_SIZE,
+  OB_TYPE,
+  SET_MASK,
+  SET_TABLE,
+  TP_DEALLOC,
+  TP_FINALIZE,
+  TP_FLAGS,
+  TP_FREE,
+  TP_TRAVERSE,
+  TP_WEAKLISTOFFSET,
 } from "./offsets.ts";
 import { TS_TRASH_LATER, TS_TRASH_NESTING, IS_FLOAT_FREE, IS_FLOAT_FREE_COUNT } from "./state.ts";
-import { ASYNC_GENERATOR_TYPE, COROUTINE_TYPE, FLOAT_TYPE, GENERATOR_TYPE, INT_TYPE, SET_DUMMY, STR_TYPE } from "./static.ts";
+import {
+  ASYNC_GENERATOR_TYPE,
+  COROUTINE_TYPE,
+  FLOAT_TYPE,
+  GENERATOR_TYPE,
+  INT_TYPE,
+  SET_DUMMY,
+  STR_TYPE,
+} from "./static.ts";
 
 /** PyTrash_UNWIND_LEVEL. */
 const DEEPEST_NESTING = 50;
@@ -100,7 +131,8 @@ function die(vm: Machine, object: Address, type: Address): void {
   if (finalizer !== 0) {
     // A generator loses its weak references before it is closed, and its frame may outlive it.
     const suspendable = type === GENERATOR_TYPE || type === COROUTINE_TYPE || type === ASYNC_GENERATOR_TYPE;
-    if (suspendable && i32[(object + GEN_WEAKREFLIST) >> 2] !== 0) clearWeakReferencesTo(vm, object, object + GEN_WEAKREFLIST);
+    if (suspendable && i32[(object + GEN_WEAKREFLIST) >> 2] !== 0)
+      clearWeakReferencesTo(vm, object, object + GEN_WEAKREFLIST);
     if (!finalizeFromDealloc(vm, object, type, finalizer)) return;
     if (suspendable && i32[(object + GEN_FRAME) >> 2] !== 0) i32[(i32[(object + GEN_FRAME) >> 2]! + F_GEN) >> 2] = 0;
   }

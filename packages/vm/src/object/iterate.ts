@@ -8,7 +8,16 @@ import { callSpecial } from "./call.ts";
 import { identifier } from "./identifiers.ts";
 import { NATIVE, type IterNextFunc, type LenFunc, type UnaryFunc } from "./native.ts";
 import { asSsize } from "./number.ts";
-import { FLAG_DICT_SUBCLASS, FLAG_LONG_SUBCLASS, MP_LENGTH, OB_TYPE, SQ_ITEM, SQ_LENGTH, TP_ITER, TP_ITERNEXT } from "./offsets.ts";
+import {
+  FLAG_DICT_SUBCLASS,
+  FLAG_LONG_SUBCLASS,
+  MP_LENGTH,
+  OB_TYPE,
+  SQ_ITEM,
+  SQ_LENGTH,
+  TP_ITER,
+  TP_ITERNEXT,
+} from "./offsets.ts";
 import { LIST_TYPE, NOT_IMPLEMENTED, TUPLE_TYPE, TYPE_ERROR, VALUE_ERROR } from "./static.ts";
 import { clearStopValue } from "./stop.ts";
 
@@ -120,4 +129,3 @@ function askLengthHint(vm: Machine, object: Address, fallback: number): number {
   if (length < 0) throw vm.raise(VALUE_ERROR, "__length_hint__() should return >= 0");
   return length;
 }
-

@@ -6,7 +6,11 @@ import { scanModuleState } from "../builtins/module.ts";
 import { scanWeakReference } from "../builtins/weakref/list.ts";
 import { instanceDictSlot } from "./attribute.ts";
 import {
-  LAYOUT_MANAGED_BUFFER, LAYOUT_MEMORYVIEW, LAYOUT_MODULE_STATE, LAYOUT_VARIABLE_DICT, LAYOUT_WEAKREF,
+  LAYOUT_MANAGED_BUFFER,
+  LAYOUT_MEMORYVIEW,
+  LAYOUT_MODULE_STATE,
+  LAYOUT_VARIABLE_DICT,
+  LAYOUT_WEAKREF,
 } from "./layout-kinds.ts";
 
 /** Kinds from here on are registered by the types of library modules. */

@@ -40,7 +40,13 @@ export type InitProc = (vm: Machine, self: Address, args: Address, kwargs: Addre
 export type NewFunc = (vm: Machine, type: Address, args: Address, kwargs: Address) => Address;
 export type Destructor = (vm: Machine, self: Address) => void;
 /** `nargs` positional arguments at `argv`, then the values of the names in the tuple `kwnames` (0 for none). */
-export type VectorcallFunc = (vm: Machine, callable: Address, argv: Address, nargs: number, kwnames: Address) => Address;
+export type VectorcallFunc = (
+  vm: Machine,
+  callable: Address,
+  argv: Address,
+  nargs: number,
+  kwnames: Address,
+) => Address;
 /** A method or function that takes its arguments as they lie: `self` is the module for a module's function. */
 export type FastCallFunc = (vm: Machine, self: Address, argv: Address, nargs: number, kwnames: Address) => Address;
 /** A method behind a parsed signature: one Address per parameter, 0 for one that was not given. */
@@ -109,8 +115,8 @@ export function setMethodBinder(binder: (index: number) => NativeFunction): void
 
 /** Registers a method or function. Its arguments are bound to the signature at the first call, or when its definition is written. */
 export function registerMethod(owner: string, spec: MethodSpec): number {
-  const index = registerNative(
-    `${owner}.${spec[0].slice(0, spec[0].indexOf("("))}`, (...args: unknown[]): unknown => bindMethod(index)(...args),
+  const index = registerNative(`${owner}.${spec[0].slice(0, spec[0].indexOf("("))}`, (...args: unknown[]): unknown =>
+    bindMethod(index)(...args),
   );
   NATIVE_METHODS.set(index, spec);
   return index;
@@ -205,7 +211,12 @@ export interface SlotSpecs {
  * `shown` is the `__text_signature__` where the arguments are taken raw.
  * A name followed by `!` before the parenthesis (`__reduce__!($self)`) shows no `__text_signature__`.
  */
-export type MethodSpec = readonly [signature: string, implementation: MethodImplementation, doc?: string, shown?: string];
+export type MethodSpec = readonly [
+  signature: string,
+  implementation: MethodImplementation,
+  doc?: string,
+  shown?: string,
+];
 /** `[name, getter, setter or null, doc]`. */
 export type GetSetSpec = readonly [name: string, get: Getter, set?: Setter | null, doc?: string];
 /** `[name, T_* kind, byte offset, flags, doc]`. */
@@ -260,7 +271,10 @@ export function defineType(address: Address, spec: TypeSpec): Address {
 function registerSpec(spec: TypeSpec): SpecIndexes {
   const { name } = spec;
   const slots: (readonly [keyof SlotSpecs, number])[] = [];
-  for (const [slot, native] of Object.entries(spec.slots ?? {}) as [keyof SlotSpecs, NativeFunction | null | undefined][]) {
+  for (const [slot, native] of Object.entries(spec.slots ?? {}) as [
+    keyof SlotSpecs,
+    NativeFunction | null | undefined,
+  ][]) {
     if (native !== null && native !== undefined) slots.push([slot, nativeIndex(`${name}.${slot}`, native)]);
   }
   return {

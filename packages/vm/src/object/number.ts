@@ -9,14 +9,57 @@ import { callSpecial } from "./call.ts";
 import { identifier } from "./identifiers.ts";
 import { NATIVE, type BinaryFunc, type SSizeArgFunc, type TernaryFunc, type UnaryFunc } from "./native.ts";
 import {
-  FLAG_LONG_SUBCLASS, FLOAT_VALUE, NB_ABSOLUTE, NB_ADD, NB_AND, NB_DIVMOD, NB_FLOAT, NB_FLOOR_DIVIDE, NB_INDEX, NB_INPLACE_ADD,
-  NB_INPLACE_AND, NB_INPLACE_FLOOR_DIVIDE, NB_INPLACE_LSHIFT, NB_INPLACE_MATRIX_MULTIPLY, NB_INPLACE_MULTIPLY, NB_INPLACE_OR,
-  NB_INPLACE_POWER, NB_INPLACE_REMAINDER, NB_INPLACE_RSHIFT, NB_INPLACE_SUBTRACT, NB_INPLACE_TRUE_DIVIDE, NB_INPLACE_XOR, NB_INT,
-  NB_INVERT, NB_LSHIFT, NB_MATRIX_MULTIPLY, NB_MULTIPLY, NB_NEGATIVE, NB_OR, NB_POSITIVE, NB_POWER, NB_REMAINDER, NB_RSHIFT,
-  NB_SUBTRACT, NB_TRUE_DIVIDE, NB_XOR, OB_TYPE, SQ_CONCAT, SQ_INPLACE_CONCAT, SQ_INPLACE_REPEAT, SQ_REPEAT,
+  FLAG_LONG_SUBCLASS,
+  FLOAT_VALUE,
+  NB_ABSOLUTE,
+  NB_ADD,
+  NB_AND,
+  NB_DIVMOD,
+  NB_FLOAT,
+  NB_FLOOR_DIVIDE,
+  NB_INDEX,
+  NB_INPLACE_ADD,
+  NB_INPLACE_AND,
+  NB_INPLACE_FLOOR_DIVIDE,
+  NB_INPLACE_LSHIFT,
+  NB_INPLACE_MATRIX_MULTIPLY,
+  NB_INPLACE_MULTIPLY,
+  NB_INPLACE_OR,
+  NB_INPLACE_POWER,
+  NB_INPLACE_REMAINDER,
+  NB_INPLACE_RSHIFT,
+  NB_INPLACE_SUBTRACT,
+  NB_INPLACE_TRUE_DIVIDE,
+  NB_INPLACE_XOR,
+  NB_INT,
+  NB_INVERT,
+  NB_LSHIFT,
+  NB_MATRIX_MULTIPLY,
+  NB_MULTIPLY,
+  NB_NEGATIVE,
+  NB_OR,
+  NB_POSITIVE,
+  NB_POWER,
+  NB_REMAINDER,
+  NB_RSHIFT,
+  NB_SUBTRACT,
+  NB_TRUE_DIVIDE,
+  NB_XOR,
+  OB_TYPE,
+  SQ_CONCAT,
+  SQ_INPLACE_CONCAT,
+  SQ_INPLACE_REPEAT,
+  SQ_REPEAT,
 } from "./offsets.ts";
 import {
-  COMPLEX_TYPE, DEPRECATION_WARNING, FLOAT_TYPE, INT_TYPE, NONE, NOT_IMPLEMENTED, OVERFLOW_ERROR, TYPE_ERROR,
+  COMPLEX_TYPE,
+  DEPRECATION_WARNING,
+  FLOAT_TYPE,
+  INT_TYPE,
+  NONE,
+  NOT_IMPLEMENTED,
+  OVERFLOW_ERROR,
+  TYPE_ERROR,
 } from "./static.ts";
 import { isSubtype } from "./type/mro.ts";
 
@@ -46,10 +89,7 @@ function binaryOp1(vm: Machine, a: Address, b: Address, slot: number): Address {
 }
 
 function binaryTypeError(vm: Machine, a: Address, b: Address, symbol: string): never {
-  throw vm.raise(
-    TYPE_ERROR,
-    `unsupported operand type(s) for ${symbol}: '${vm.typeName(a)}' and '${vm.typeName(b)}'`,
-  );
+  throw vm.raise(TYPE_ERROR, `unsupported operand type(s) for ${symbol}: '${vm.typeName(a)}' and '${vm.typeName(b)}'`);
 }
 
 /** binary_op: `slot` is an NB_* offset, `symbol` what messages call it. */
@@ -71,7 +111,12 @@ function inPlaceOp1(vm: Machine, a: Address, b: Address, inPlaceSlot: number, sl
 }
 
 function inPlaceOperation(
-  vm: Machine, a: Address, b: Address, inPlaceSlot: number, slot: number, symbol: string,
+  vm: Machine,
+  a: Address,
+  b: Address,
+  inPlaceSlot: number,
+  slot: number,
+  symbol: string,
 ): Address {
   const result = inPlaceOp1(vm, a, b, inPlaceSlot, slot);
   if (result !== NOT_IMPLEMENTED) return result;
@@ -129,7 +174,8 @@ function multiplySequence(vm: Machine, a: Address, b: Address, symbol: string, i
   return binaryTypeError(vm, a, b, symbol);
 }
 
-export const numberSubtract = (vm: Machine, a: Address, b: Address): Address => binaryOperation(vm, a, b, NB_SUBTRACT, "-");
+export const numberSubtract = (vm: Machine, a: Address, b: Address): Address =>
+  binaryOperation(vm, a, b, NB_SUBTRACT, "-");
 export const numberMatrixMultiply = (vm: Machine, a: Address, b: Address): Address =>
   binaryOperation(vm, a, b, NB_MATRIX_MULTIPLY, "@");
 export const numberTrueDivide = (vm: Machine, a: Address, b: Address): Address =>
@@ -140,7 +186,8 @@ export const numberRemainder = (vm: Machine, a: Address, b: Address): Address =>
   binaryOperation(vm, a, b, NB_REMAINDER, "%");
 export const numberDivmod = (vm: Machine, a: Address, b: Address): Address =>
   binaryOperation(vm, a, b, NB_DIVMOD, "divmod()");
-export const numberLshift = (vm: Machine, a: Address, b: Address): Address => binaryOperation(vm, a, b, NB_LSHIFT, "<<");
+export const numberLshift = (vm: Machine, a: Address, b: Address): Address =>
+  binaryOperation(vm, a, b, NB_LSHIFT, "<<");
 export const numberAnd = (vm: Machine, a: Address, b: Address): Address => binaryOperation(vm, a, b, NB_AND, "&");
 export const numberXor = (vm: Machine, a: Address, b: Address): Address => binaryOperation(vm, a, b, NB_XOR, "^");
 export const numberOr = (vm: Machine, a: Address, b: Address): Address => binaryOperation(vm, a, b, NB_OR, "|");
@@ -201,7 +248,8 @@ function ternaryOperation(vm: Machine, a: Address, b: Address, c: Address, symbo
     vm.decref(result);
   }
   const third = c === NONE ? "" : `, '${vm.typeName(c)}'`;
-  const pair = c === NONE ? `'${vm.typeName(a)}' and '${vm.typeName(b)}'` : `'${vm.typeName(a)}', '${vm.typeName(b)}'${third}`;
+  const pair =
+    c === NONE ? `'${vm.typeName(a)}' and '${vm.typeName(b)}'` : `'${vm.typeName(a)}', '${vm.typeName(b)}'${third}`;
   throw vm.raise(TYPE_ERROR, `unsupported operand type(s) for ${symbol}: ${pair}`);
 }
 
@@ -239,8 +287,10 @@ export function isIndex(vm: Machine, object: Address): boolean {
 /** PyNumber_Check. */
 export function isNumber(vm: Machine, object: Address): boolean {
   const type = vm.typeOf(object);
-  return (vm.i32[(type + NB_INDEX) >> 2]! | vm.i32[(type + NB_INT) >> 2]! | vm.i32[(type + NB_FLOAT) >> 2]!) !== 0 ||
-    isSubtype(vm, type, COMPLEX_TYPE);
+  return (
+    (vm.i32[(type + NB_INDEX) >> 2]! | vm.i32[(type + NB_INT) >> 2]! | vm.i32[(type + NB_FLOAT) >> 2]!) !== 0 ||
+    isSubtype(vm, type, COMPLEX_TYPE)
+  );
 }
 
 /** _PyNumber_Index: an int (perhaps of a subclass), owned. */
@@ -263,7 +313,8 @@ function checkedIntResult(vm: Machine, result: Address, method: string): Address
     throw vm.raise(TYPE_ERROR, `${method} returned non-int (type ${type})`);
   }
   warn(
-    vm, DEPRECATION_WARNING,
+    vm,
+    DEPRECATION_WARNING,
     `${method} returned non-int (type ${type}).  The ability to return an instance of a strict subclass of int is deprecated, ` +
       "and may not be supported in a future version of Python.",
     1,
@@ -360,12 +411,11 @@ function floatResult(vm: Machine, object: Address, result: Address): Address {
   if (type === FLOAT_TYPE) return result;
   vm.hold(result);
   if (!isSubtype(vm, type, FLOAT_TYPE)) {
-    throw vm.raise(
-      TYPE_ERROR, `${vm.typeName(object)}.__float__ returned non-float (type ${vm.typeName(result)})`,
-    );
+    throw vm.raise(TYPE_ERROR, `${vm.typeName(object)}.__float__ returned non-float (type ${vm.typeName(result)})`);
   }
   warn(
-    vm, DEPRECATION_WARNING,
+    vm,
+    DEPRECATION_WARNING,
     `${vm.typeName(object)}.__float__ returned non-float (type ${vm.typeName(result)}).  The ability to return an instance of a ` +
       "strict subclass of float is deprecated, and may not be supported in a future version of Python.",
     1,

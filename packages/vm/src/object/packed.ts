@@ -49,7 +49,14 @@ export function readInteger(vm: Machine, at: Address, size: number, signed: bool
 }
 
 /** The low `size` bytes of the two's complement in `low` and `high`: 1, 2, 4 or 8. */
-export function writeInteger(u8: Uint8Array, at: Address, size: number, low: number, high: number, little: boolean): void {
+export function writeInteger(
+  u8: Uint8Array,
+  at: Address,
+  size: number,
+  low: number,
+  high: number,
+  little: boolean,
+): void {
   switch (size) {
     case 1:
       u8[at] = low;

@@ -9,7 +9,13 @@ import type { Machine } from "../machine/machine.ts";
 import type { FastCallFunc, MethodImplementation, MethodSpec, NativeFunction } from "./native.ts";
 import { dictKeyAt, dictNext, dictSize, dictValueAt } from "../builtins/dict/dict.ts";
 import {
-  FLAG_UNICODE_SUBCLASS, METH_CLASS, METH_FASTCALL, METH_KEYWORDS, METH_NOARGS, METH_O, METH_STATIC,
+  FLAG_UNICODE_SUBCLASS,
+  METH_CLASS,
+  METH_FASTCALL,
+  METH_KEYWORDS,
+  METH_NOARGS,
+  METH_O,
+  METH_STATIC,
 } from "./offsets.ts";
 import { TYPE_ERROR } from "./static.ts";
 
@@ -65,7 +71,14 @@ export function parseSignature(source: string): Signature {
   else if (positionalOnly === parameters.length) flags |= METH_FASTCALL;
   else flags |= METH_FASTCALL | METH_KEYWORDS;
   return {
-    name, parameters, required, positionalOnly, positional, requiredKeywordOnly, flags, raw,
+    name,
+    parameters,
+    required,
+    positionalOnly,
+    positional,
+    requiredKeywordOnly,
+    flags,
+    raw,
     text: hidden ? null : text,
   };
 }
@@ -113,7 +126,12 @@ function bindPositional(signature: Signature, implementation: MethodImplementati
 
 /** Calls with `limit` addresses, 0 for those beyond `nargs`. */
 function spread(
-  vm: Machine, implementation: MethodImplementation, self: Address, argv: Address, nargs: number, limit: number,
+  vm: Machine,
+  implementation: MethodImplementation,
+  self: Address,
+  argv: Address,
+  nargs: number,
+  limit: number,
 ): Address {
   const i32 = vm.i32;
   const a = argv >> 2;
@@ -123,7 +141,13 @@ function spread(
     case 2:
       return implementation(vm, self, nargs > 0 ? i32[a]! : 0, nargs > 1 ? i32[a + 2]! : 0);
     case 3:
-      return implementation(vm, self, nargs > 0 ? i32[a]! : 0, nargs > 1 ? i32[a + 2]! : 0, nargs > 2 ? i32[a + 4]! : 0);
+      return implementation(
+        vm,
+        self,
+        nargs > 0 ? i32[a]! : 0,
+        nargs > 1 ? i32[a + 2]! : 0,
+        nargs > 2 ? i32[a + 4]! : 0,
+      );
     default: {
       const values: Address[] = [];
       for (let i = 0; i < limit; i++) values.push(i < nargs ? i32[a + 2 * i]! : 0);
@@ -157,7 +181,11 @@ function bindKeywords(signature: Signature, implementation: MethodImplementation
 
 /** `_PyArg_UnpackKeywords`: one address (borrowed) per parameter, 0 where absent. */
 export function unpackKeywords(
-  vm: Machine, signature: Signature, argv: Address, nargs: number, kwnames: Address,
+  vm: Machine,
+  signature: Signature,
+  argv: Address,
+  nargs: number,
+  kwnames: Address,
 ): Address[] {
   const { parameters, positional } = signature;
   const nkw = kwnames === 0 ? 0 : vm.tupleSize(kwnames);
@@ -218,7 +246,8 @@ export function unpackTuple(vm: Machine, signature: Signature, args: Address, kw
   const nkw = kwargs === 0 ? 0 : dictSize(vm, kwargs);
   const { name, parameters, positional, positionalOnly } = signature;
   if (positionalOnly === parameters.length && nkw === 0) {
-    if (nargs < signature.required || nargs > positional) checkPositional(vm, name, nargs, signature.required, positional);
+    if (nargs < signature.required || nargs > positional)
+      checkPositional(vm, name, nargs, signature.required, positional);
   }
   if (nargs > positional || nargs + nkw > parameters.length) tooManyArguments(vm, signature, nargs, nkw);
   const values: Address[] = new Array(parameters.length).fill(0);
@@ -261,6 +290,7 @@ function namesOf(vm: Machine, kwnames: Address): string[] {
 
 function keysOf(vm: Machine, kwargs: Address): string[] {
   const names: string[] = [];
-  for (let at = dictNext(vm, kwargs, 0); at >= 0; at = dictNext(vm, kwargs, at + 1)) names.push(vm.toJs(dictKeyAt(vm, kwargs, at)));
+  for (let at = dictNext(vm, kwargs, 0); at >= 0; at = dictNext(vm, kwargs, at + 1))
+    names.push(vm.toJs(dictKeyAt(vm, kwargs, at)));
   return names;
 }

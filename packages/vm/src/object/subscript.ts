@@ -8,12 +8,30 @@ import { identifier } from "./identifiers.ts";
 import { richCompareBool } from "./compare.ts";
 import { getIter, iterNext } from "./iterate.ts";
 import {
-  NATIVE, type BinaryFunc, type LenFunc, type ObjObjArgProc, type ObjObjProc, type SSizeArgFunc, type SSizeObjArgProc,
+  NATIVE,
+  type BinaryFunc,
+  type LenFunc,
+  type ObjObjArgProc,
+  type ObjObjProc,
+  type SSizeArgFunc,
+  type SSizeObjArgProc,
 } from "./native.ts";
 import { asSize, isIndex } from "./number.ts";
 import {
-  EQ, FLAG_HEAPTYPE, MP_ASS_SUBSCRIPT, MP_LENGTH, MP_SUBSCRIPT, OB_TYPE, SQ_ASS_ITEM, SQ_CONCAT, SQ_CONTAINS, SQ_ITEM, SQ_LENGTH,
-  SQ_REPEAT, TP_FLAGS, TP_ITER,
+  EQ,
+  FLAG_HEAPTYPE,
+  MP_ASS_SUBSCRIPT,
+  MP_LENGTH,
+  MP_SUBSCRIPT,
+  OB_TYPE,
+  SQ_ASS_ITEM,
+  SQ_CONCAT,
+  SQ_CONTAINS,
+  SQ_ITEM,
+  SQ_LENGTH,
+  SQ_REPEAT,
+  TP_FLAGS,
+  TP_ITER,
 } from "./offsets.ts";
 import { INDEX_ERROR, TYPE_ERROR, TYPE_TYPE, VALUE_ERROR } from "./static.ts";
 
@@ -91,7 +109,10 @@ export function sequenceGetItem(vm: Machine, object: Address, index: number): Ad
   const native = vm.i32[(type + SQ_ITEM) >> 2]!;
   if (native === 0) {
     const mapping = vm.i32[(type + MP_SUBSCRIPT) >> 2] !== 0;
-    throw vm.raise(TYPE_ERROR, `'${vm.typeNameOf(type)}' ${mapping ? "is not a sequence" : "object does not support indexing"}`);
+    throw vm.raise(
+      TYPE_ERROR,
+      `'${vm.typeNameOf(type)}' ${mapping ? "is not a sequence" : "object does not support indexing"}`,
+    );
   }
   return (NATIVE[native] as SSizeArgFunc)(vm, object, fromEnd(vm, object, type, index));
 }
@@ -133,7 +154,12 @@ export function sequenceCount(vm: Machine, sequence: Address, value: Address): n
 }
 
 /** _PySequence_IterSearch. */
-function searchByIteration(vm: Machine, sequence: Address, value: Address, what: "contains" | "index" | "count"): number {
+function searchByIteration(
+  vm: Machine,
+  sequence: Address,
+  value: Address,
+  what: "contains" | "index" | "count",
+): number {
   const mark = vm.mark();
   const type = vm.typeOf(sequence);
   if (vm.i32[(type + TP_ITER) >> 2] === 0 && vm.i32[(type + SQ_ITEM) >> 2] === 0) {

@@ -6,7 +6,10 @@ import { vectorcall } from "../object/call.ts";
 
 /** `callable(*args, **keywords)`; all addresses borrowed. */
 export function callKeywords(
-  vm: Machine, callable: Address, args: readonly Address[], keywords: Readonly<Record<string, Address>>,
+  vm: Machine,
+  callable: Address,
+  args: readonly Address[],
+  keywords: Readonly<Record<string, Address>>,
 ): Address {
   const names = Object.keys(keywords);
   const mark = vm.mark();

@@ -50,7 +50,14 @@ function writeEncodable(vm: Machine, stdout: Address, text: Address): void {
   const bytes = vm.hold(callMethod2(vm, text, ID_ENCODE, encoding, vm.hold(vm.str("backslashreplace"))));
   const buffer = lookupAttrId(vm, stdout, ID_BUFFER);
   if (buffer !== 0) vm.hold(callMethod1(vm, vm.hold(buffer), ID_WRITE, bytes));
-  else vm.hold(callMethod1(vm, stdout, ID_WRITE, vm.hold(callMethod2(vm, bytes, ID_DECODE, encoding, vm.hold(vm.str("strict"))))));
+  else
+    vm.hold(
+      callMethod1(
+        vm,
+        stdout,
+        ID_WRITE,
+        vm.hold(callMethod2(vm, bytes, ID_DECODE, encoding, vm.hold(vm.str("strict")))),
+      ),
+    );
   vm.release(mark);
 }
-

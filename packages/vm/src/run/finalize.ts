@@ -7,7 +7,14 @@ import type { Machine } from "../machine/machine.ts";
 import { clearException } from "../machine/errors.ts";
 import { writeUnraisable } from "../builtins/exceptions/unraisable.ts";
 import {
-  clearDictFreeLists, dictClear, dictGetStr, dictKeyAt, dictNext, dictSet, dictSetStr, dictValueAt,
+  clearDictFreeLists,
+  dictClear,
+  dictGetStr,
+  dictKeyAt,
+  dictNext,
+  dictSet,
+  dictSetStr,
+  dictValueAt,
 } from "../builtins/dict/dict.ts";
 import { clearListFreeList } from "../builtins/list/list.ts";
 import { orElse } from "../builtins/traceback/text.ts";
@@ -23,11 +30,37 @@ import { identifier, identifiers } from "../object/identifiers.ts";
 import { FLAG_UNICODE_SUBCLASS, MODULE_DICT } from "../object/offsets.ts";
 import { releaseTypes } from "../object/type/release.ts";
 import {
-  IS_AST, IS_ATEXIT, IS_BUILTINS, IS_EMPTY_TUPLE, IS_FINALIZING, IS_GC_CALLBACKS, IS_GC_GARBAGE,
-  IS_IMPORTLIB, IS_IMPORT_FUNC, IS_MEMORY_ERROR, IS_MODULES, IS_PY_BUILTINS_MODULE, IS_RECURSION_ERROR,
-  IS_ENVIRONMENT, IS_SIGNAL_HANDLERS, IS_STOP_VALUE, IS_SYSDICT, IS_WARN_DEFAULT_ACTION, IS_WARN_FILTERS, IS_WARN_ONCE, IS_UNSUPPORTED_OPERATION, TS_ASYNC_GEN_FINALIZER,
-  TS_ASYNC_GEN_FIRSTITER, TS_CONTEXT, TS_CURRENT_EXCEPTION, TS_DICT, TS_EXC_STATE, TS_PROFILE_FUNCTION,
-  TS_REPR_STACK, TS_STACK_BASE, TS_TRACE_FUNCTION,
+  IS_AST,
+  IS_ATEXIT,
+  IS_BUILTINS,
+  IS_EMPTY_TUPLE,
+  IS_FINALIZING,
+  IS_GC_CALLBACKS,
+  IS_GC_GARBAGE,
+  IS_IMPORTLIB,
+  IS_IMPORT_FUNC,
+  IS_MEMORY_ERROR,
+  IS_MODULES,
+  IS_PY_BUILTINS_MODULE,
+  IS_RECURSION_ERROR,
+  IS_ENVIRONMENT,
+  IS_SIGNAL_HANDLERS,
+  IS_STOP_VALUE,
+  IS_SYSDICT,
+  IS_WARN_DEFAULT_ACTION,
+  IS_WARN_FILTERS,
+  IS_WARN_ONCE,
+  IS_UNSUPPORTED_OPERATION,
+  TS_ASYNC_GEN_FINALIZER,
+  TS_ASYNC_GEN_FIRSTITER,
+  TS_CONTEXT,
+  TS_CURRENT_EXCEPTION,
+  TS_DICT,
+  TS_EXC_STATE,
+  TS_PROFILE_FUNCTION,
+  TS_REPR_STACK,
+  TS_STACK_BASE,
+  TS_TRACE_FUNCTION,
 } from "../object/state.ts";
 import { METHOD_CACHE, METHOD_CACHE_SIZE, MODULE_TYPE, NONE } from "../object/static.ts";
 import { flushStdio } from "./main.ts";
@@ -36,9 +69,22 @@ const ID_SHUTDOWN = identifier("_shutdown");
 
 /** Attributes of sys that are reset first, so that what they hold dies while modules still work. */
 const SYS_DELETES = [
-  "path", "argv", "ps1", "ps2", "last_type", "last_value", "last_traceback", "path_hooks", "path_importer_cache", "meta_path",
+  "path",
+  "argv",
+  "ps1",
+  "ps2",
+  "last_type",
+  "last_value",
+  "last_traceback",
+  "path_hooks",
+  "path_importer_cache",
+  "meta_path",
 ];
-const SYS_FILES = [["stdin", "__stdin__"], ["stdout", "__stdout__"], ["stderr", "__stderr__"]] as const;
+const SYS_FILES = [
+  ["stdin", "__stdin__"],
+  ["stdout", "__stdout__"],
+  ["stderr", "__stderr__"],
+] as const;
 
 /**
  * Ends the Python program (Py_FinalizeEx): exit functions, the last flush, the modules' end. False when standard output could not be flushed. What follows,
@@ -169,10 +215,36 @@ export function clearNamespace(vm: Machine, dict: Address): void {
 }
 
 const OWNED_WORDS = [
-  IS_IMPORTLIB, IS_IMPORT_FUNC, IS_ATEXIT, IS_WARN_FILTERS, IS_WARN_ONCE, IS_WARN_DEFAULT_ACTION, IS_GC_CALLBACKS, IS_GC_GARBAGE, IS_STOP_VALUE,
-  IS_SIGNAL_HANDLERS, IS_ENVIRONMENT, IS_UNSUPPORTED_OPERATION, IS_AST,
-  TS_CURRENT_EXCEPTION, TS_CONTEXT, TS_ASYNC_GEN_FIRSTITER, TS_ASYNC_GEN_FINALIZER, TS_TRACE_FUNCTION, TS_PROFILE_FUNCTION, TS_DICT, TS_REPR_STACK,
-  TS_EXC_STATE, TS_EXC_STATE + 8, TS_EXC_STATE + 16, IS_MODULES, IS_SYSDICT, IS_BUILTINS, IS_PY_BUILTINS_MODULE, IS_MEMORY_ERROR, IS_RECURSION_ERROR,
+  IS_IMPORTLIB,
+  IS_IMPORT_FUNC,
+  IS_ATEXIT,
+  IS_WARN_FILTERS,
+  IS_WARN_ONCE,
+  IS_WARN_DEFAULT_ACTION,
+  IS_GC_CALLBACKS,
+  IS_GC_GARBAGE,
+  IS_STOP_VALUE,
+  IS_SIGNAL_HANDLERS,
+  IS_ENVIRONMENT,
+  IS_UNSUPPORTED_OPERATION,
+  IS_AST,
+  TS_CURRENT_EXCEPTION,
+  TS_CONTEXT,
+  TS_ASYNC_GEN_FIRSTITER,
+  TS_ASYNC_GEN_FINALIZER,
+  TS_TRACE_FUNCTION,
+  TS_PROFILE_FUNCTION,
+  TS_DICT,
+  TS_REPR_STACK,
+  TS_EXC_STATE,
+  TS_EXC_STATE + 8,
+  TS_EXC_STATE + 16,
+  IS_MODULES,
+  IS_SYSDICT,
+  IS_BUILTINS,
+  IS_PY_BUILTINS_MODULE,
+  IS_MEMORY_ERROR,
+  IS_RECURSION_ERROR,
 ];
 
 /** Gives back everything the machine owns. Afterwards only leaked blocks are in use. */
@@ -207,4 +279,3 @@ function clearMethodCache(vm: Machine): void {
     vm.set(entry, 8, 0);
   }
 }
-

@@ -103,7 +103,13 @@ export function prependSearchPath(vm: Machine, entry: string): void {
 }
 
 /** Runs source in `__main__`; the value of an expression in mode "eval", else None. Owned. @throws PY_ERROR */
-export function runSource(vm: Machine, source: string | Uint8Array, filename: string, mode: CompileMode = "exec", fromFile = false): Address {
+export function runSource(
+  vm: Machine,
+  source: string | Uint8Array,
+  filename: string,
+  mode: CompileMode = "exec",
+  fromFile = false,
+): Address {
   const mark = vm.mark();
   const dict = mainNamespace(vm);
   const code = vm.hold(compileSource(vm, source, { filename, mode, fromFile }));
@@ -160,7 +166,10 @@ export function flushStdio(vm: Machine): boolean {
     } catch (error) {
       vm.caught(error, mark);
       if (name === "stdout") {
-        writeUnraisable(vm, orElse(vm, NONE, () => stdoutOf(vm)));
+        writeUnraisable(
+          vm,
+          orElse(vm, NONE, () => stdoutOf(vm)),
+        );
         failed = true;
       } else clearException(vm);
     }
@@ -246,7 +255,9 @@ function setLastException(vm: Machine, exception: Address): void {
 function setLastNames(vm: Machine, exception: Address): void {
   const sys = vm.get(0, IS_SYSDICT);
   const values: [string, Address][] = [
-    ["last_type", vm.typeOf(exception)], ["last_value", exception], ["last_traceback", vm.get(exception, 32) || NONE],
+    ["last_type", vm.typeOf(exception)],
+    ["last_value", exception],
+    ["last_traceback", vm.get(exception, 32) || NONE],
   ];
   for (const [name, value] of values) {
     const key = vm.hold(vm.intern(name));
@@ -290,4 +301,3 @@ function safeText(vm: Machine, object: Address): string {
     return "";
   }
 }
-

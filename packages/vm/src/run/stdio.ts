@@ -35,7 +35,11 @@ export function initializeStdio(vm: Machine, options: StdioOptions): void {
   const io = vm.hold(importByName(vm, "io"));
   dictSetId(vm, vm.get(0, IS_BUILTINS), ID_OPEN, vm.hold(getAttrId(vm, io, ID_OPEN))); // init_set_builtins_open
   const [encoding, errors] = (options.ioEncoding ?? "").split(":");
-  for (const [name, fd, writing] of [["stdin", 0, false], ["stdout", 1, true], ["stderr", 2, true]] as const) {
+  for (const [name, fd, writing] of [
+    ["stdin", 0, false],
+    ["stdout", 1, true],
+    ["stderr", 2, true],
+  ] as const) {
     const own = name === "stderr" ? "backslashreplace" : errors || "strict";
     const stream = vm.hold(createStdio(vm, io, name, fd, writing, encoding || "utf-8", own, options));
     setStream(vm, name, stream);
@@ -58,7 +62,14 @@ function setMissingStreams(vm: Machine): void {
 
 /** create_stdio. Owned; None for a descriptor that is not open. */
 function createStdio(
-  vm: Machine, io: Address, name: string, fd: number, writing: boolean, encoding: string, errors: string, options: StdioOptions,
+  vm: Machine,
+  io: Address,
+  name: string,
+  fd: number,
+  writing: boolean,
+  encoding: string,
+  errors: string,
+  options: StdioOptions,
 ): Address {
   if (!isOpen(vm, fd)) return vm.none();
   const mark = vm.mark();
@@ -66,7 +77,15 @@ function createStdio(
   const open = vm.hold(getAttrId(vm, io, ID_OPEN));
   const buffer = vm.hold(
     callWith(
-      vm, open, vm.hold(newInt(vm, fd)), vm.hold(vm.str(writing ? "wb" : "rb")), vm.hold(newInt(vm, unbuffered ? 0 : -1)), NONE, NONE, NONE, FALSE,
+      vm,
+      open,
+      vm.hold(newInt(vm, fd)),
+      vm.hold(vm.str(writing ? "wb" : "rb")),
+      vm.hold(newInt(vm, unbuffered ? 0 : -1)),
+      NONE,
+      NONE,
+      NONE,
+      FALSE,
     ),
   );
   let raw = buffer;
@@ -99,4 +118,3 @@ function isOpen(vm: Machine, fd: number): boolean {
     return false;
   }
 }
-

@@ -6,7 +6,14 @@
  */
 
 import {
-  CASEFOLD, CASEFOLD_SPECIAL, LOWER, LOWER_SPECIAL, TITLE, TITLE_SPECIAL, UPPER, UPPER_SPECIAL,
+  CASEFOLD,
+  CASEFOLD_SPECIAL,
+  LOWER,
+  LOWER_SPECIAL,
+  TITLE,
+  TITLE_SPECIAL,
+  UPPER,
+  UPPER_SPECIAL,
 } from "./tables.ts";
 import { decodeVlq } from "./vlq.ts";
 
@@ -28,11 +35,14 @@ function unpack(simple: string, special: string, base?: Mapping): Mapping {
   }
   const specials = decodeVlq(special);
   codePoint = 0;
-  for (let i = 0; i < specials.length; ) {
+  for (let i = 0; i < specials.length;) {
     codePoint += specials[i]!;
     const end = i + 2 + specials[i + 1]!;
     const from = codePoint;
-    mapping.set(from, specials.slice(i + 2, end).map((offset) => from + offset));
+    mapping.set(
+      from,
+      specials.slice(i + 2, end).map((offset) => from + offset),
+    );
     i = end;
   }
   return mapping;

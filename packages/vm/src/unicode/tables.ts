@@ -1,8 +1,7 @@
 /** The tables behind database.ts. Unicode 13.0.0; written by generate-tables.py. */
 
 /** The distinct sets of flags of U+0000 to U+00FF. */
-export const LATIN_1_FLAGS: string =
-  "AgBghEgRgQgwC8wQi0ZgwYiyZggC4QgwSwQ";
+export const LATIN_1_FLAGS: string = "AgBghEgRgQgwC8wQi0ZgwYiyZggC4QgwSwQ";
 
 /** Their runs: (length, index of the set). */
 export const LATIN_1_RUNS: string =
@@ -159,8 +158,7 @@ export const LOWER: string =
   "CCkC";
 
 /** Mappings to several: (gap, count, offsets...). */
-export const LOWER_SPECIAL: string =
-  "gTEvMud";
+export const LOWER_SPECIAL: string = "gTEvMud";
 
 /** Mappings to one character, where unlike upper: (gap, count, step, offset). */
 export const TITLE: string =

@@ -1,16 +1,69 @@
 /** The tables behind unicodedata.ts. Unicode 13.0.0; written by generate-tables.py. */
 
 /** General categories. */
-export const CATEGORIES: readonly string[] =
-  ["Cc", "Cf", "Cn", "Co", "Cs", "Ll", "Lm", "Lo", "Lt", "Lu", "Mc", "Me", "Mn", "Nd", "Nl", "No", "Pc", "Pd", "Pe", "Pf", "Pi", "Po", "Ps", "Sc", "Sk", "Sm", "So", "Zl", "Zp", "Zs"];
+export const CATEGORIES: readonly string[] = [
+  "Cc",
+  "Cf",
+  "Cn",
+  "Co",
+  "Cs",
+  "Ll",
+  "Lm",
+  "Lo",
+  "Lt",
+  "Lu",
+  "Mc",
+  "Me",
+  "Mn",
+  "Nd",
+  "Nl",
+  "No",
+  "Pc",
+  "Pd",
+  "Pe",
+  "Pf",
+  "Pi",
+  "Po",
+  "Ps",
+  "Sc",
+  "Sk",
+  "Sm",
+  "So",
+  "Zl",
+  "Zp",
+  "Zs",
+];
 
 /** Bidirectional classes. */
-export const BIDIRECTIONALS: readonly string[] =
-  ["", "AL", "AN", "B", "BN", "CS", "EN", "ES", "ET", "FSI", "L", "LRE", "LRI", "LRO", "NSM", "ON", "PDF", "PDI", "R", "RLE", "RLI", "RLO", "S", "WS"];
+export const BIDIRECTIONALS: readonly string[] = [
+  "",
+  "AL",
+  "AN",
+  "B",
+  "BN",
+  "CS",
+  "EN",
+  "ES",
+  "ET",
+  "FSI",
+  "L",
+  "LRE",
+  "LRI",
+  "LRO",
+  "NSM",
+  "ON",
+  "PDF",
+  "PDI",
+  "R",
+  "RLE",
+  "RLI",
+  "RLO",
+  "S",
+  "WS",
+];
 
 /** East Asian widths. */
-export const WIDTHS: readonly string[] =
-  ["A", "F", "H", "N", "Na", "W"];
+export const WIDTHS: readonly string[] = ["A", "F", "H", "N", "Na", "W"];
 
 /** Distinct (category, bidirectional class, combining class, width, mirrored). */
 export const RECORDS: string =
@@ -159,8 +212,25 @@ export const RECORD_RUNS: string =
   "yIgIyDgPsDgh/DyD8//DwMEyD8//DwMEyD";
 
 /** Compatibility tags; the empty one is canonical. */
-export const DECOMPOSITION_TAGS: readonly string[] =
-  ["", "<noBreak>", "<compat>", "<super>", "<fraction>", "<sub>", "<font>", "<circle>", "<wide>", "<vertical>", "<square>", "<isolated>", "<final>", "<initial>", "<medial>", "<small>", "<narrow>"];
+export const DECOMPOSITION_TAGS: readonly string[] = [
+  "",
+  "<noBreak>",
+  "<compat>",
+  "<super>",
+  "<fraction>",
+  "<sub>",
+  "<font>",
+  "<circle>",
+  "<wide>",
+  "<vertical>",
+  "<square>",
+  "<isolated>",
+  "<final>",
+  "<initial>",
+  "<medial>",
+  "<small>",
+  "<narrow>",
+];
 
 /** Decompositions, without Hangul: (gap, tag, count, offsets...). */
 export const DECOMPOSITIONS: string =

@@ -1,7 +1,14 @@
 /** The properties that only the `unicodedata` module asks for, unpacked on first use (Modules/unicodedata.c). */
 
 import {
-  BIDIRECTIONALS, CATEGORIES, COMPOSITION_EXCLUSIONS, DECOMPOSITION_TAGS, DECOMPOSITIONS, RECORD_RUNS, RECORDS, WIDTHS,
+  BIDIRECTIONALS,
+  CATEGORIES,
+  COMPOSITION_EXCLUSIONS,
+  DECOMPOSITION_TAGS,
+  DECOMPOSITIONS,
+  RECORD_RUNS,
+  RECORDS,
+  WIDTHS,
 } from "./unicodedata-tables.ts";
 import { CodePointTable, decodeVlq } from "./vlq.ts";
 
@@ -55,7 +62,7 @@ function unpackDecompositions(): ReadonlyMap<number, Decomposition> {
   const map = new Map<number, Decomposition>();
   const numbers = decodeVlq(DECOMPOSITIONS);
   let codePoint = 0;
-  for (let i = 0; i < numbers.length; ) {
+  for (let i = 0; i < numbers.length;) {
     codePoint += numbers[i]!;
     const from = codePoint;
     const end = i + 3 + numbers[i + 2]!;
@@ -153,7 +160,13 @@ function composePair(first: number, second: number): number | undefined {
   }
   const syllable = first - SYLLABLES;
   const trailing = second - TRAILING;
-  if (syllable >= 0 && syllable < SYLLABLE_COUNT && syllable % TRAILING_COUNT === 0 && trailing > 0 && trailing < TRAILING_COUNT) {
+  if (
+    syllable >= 0 &&
+    syllable < SYLLABLE_COUNT &&
+    syllable % TRAILING_COUNT === 0 &&
+    trailing > 0 &&
+    trailing < TRAILING_COUNT
+  ) {
     return first + trailing;
   }
   return (compositions ??= unpackCompositions()).get(pairKey(first, second));

@@ -1,7 +1,17 @@
 import { describe, expect, it } from "vitest";
 import {
-  asIntegerRatio, type FloatCode, floatFloorDivide, floatFromHex, floatModulo, floatPower, floatToHex, formatFloat,
-  parseFloatText, reprFloat, roundHalfEven, roundToIntegral,
+  asIntegerRatio,
+  type FloatCode,
+  floatFloorDivide,
+  floatFromHex,
+  floatModulo,
+  floatPower,
+  floatToHex,
+  formatFloat,
+  parseFloatText,
+  reprFloat,
+  roundHalfEven,
+  roundToIntegral,
 } from "../../src/numeric/index.ts";
 import { bitsOf, fromBits, recorded } from "./recorded.ts";
 
@@ -10,14 +20,22 @@ const cases = recorded<any[]>("floats");
 function answer(kind: string, args: any[]): unknown {
   const x = fromBits(/^([0-9a-f]{16}|nan)$/.test(args[0]) ? args[0] : "nan");
   switch (kind) {
-    case "repr": return reprFloat(x);
-    case "format": return formatFloat(x, args[1] as FloatCode, args[2], { alt: args[3], addDot0: args[4], sign: args[5] });
-    case "hex": return floatToHex(x);
-    case "integral": return bitsOf(roundToIntegral(x));
-    case "modulo": return bitsOf(floatModulo(x, fromBits(args[1])));
-    case "floor": return bitsOf(floatFloorDivide(x, fromBits(args[1])));
-    case "power": return bitsOf(floatPower(x, fromBits(args[1])));
-    case "fromhex": return bitsOf(floatFromHex(args[0]));
+    case "repr":
+      return reprFloat(x);
+    case "format":
+      return formatFloat(x, args[1] as FloatCode, args[2], { alt: args[3], addDot0: args[4], sign: args[5] });
+    case "hex":
+      return floatToHex(x);
+    case "integral":
+      return bitsOf(roundToIntegral(x));
+    case "modulo":
+      return bitsOf(floatModulo(x, fromBits(args[1])));
+    case "floor":
+      return bitsOf(floatFloorDivide(x, fromBits(args[1])));
+    case "power":
+      return bitsOf(floatPower(x, fromBits(args[1])));
+    case "fromhex":
+      return bitsOf(floatFromHex(args[0]));
     case "parse": {
       const value = parseFloatText(args[0]);
       return value === null ? "invalid" : bitsOf(value);
@@ -26,7 +44,8 @@ function answer(kind: string, args: any[]): unknown {
       const value = roundHalfEven(x, args[1]);
       return Number.isFinite(x) && !Number.isFinite(value) ? "overflow" : bitsOf(value);
     }
-    default: throw new Error(`no such kind: ${kind}`);
+    default:
+      throw new Error(`no such kind: ${kind}`);
   }
 }
 

@@ -1,6 +1,10 @@
 import { expect, it } from "vitest";
 import {
-  type FormatError, formatComplexText, formatFloatText, formatIntText, formatStringText,
+  type FormatError,
+  formatComplexText,
+  formatFloatText,
+  formatIntText,
+  formatStringText,
 } from "../../src/numeric/index.ts";
 import { fromBits, recorded } from "./recorded.ts";
 
@@ -21,6 +25,7 @@ for (const [kind, format] of Object.entries(formatters)) {
 
 it("names the type that was asked", () => {
   expect(formatIntText(1, "s", "bool")).toEqual({
-    error: "ValueError", message: "Unknown format code 's' for object of type 'bool'",
+    error: "ValueError",
+    message: "Unknown format code 's' for object of type 'bool'",
   });
 });

@@ -1,7 +1,20 @@
 import { expect, it } from "vitest";
 import {
-  fastHash, frozensetHashFinish, frozensetHashStep, hashComplex, hashDigits, hashDouble, hashHigh, hashKeyFromSeed,
-  hashPointer, hashSafeInteger, sipHash24, TUPLE_HASH_HIGH, TUPLE_HASH_LOW, tupleHashFinish, tupleHashStep,
+  fastHash,
+  frozensetHashFinish,
+  frozensetHashStep,
+  hashComplex,
+  hashDigits,
+  hashDouble,
+  hashHigh,
+  hashKeyFromSeed,
+  hashPointer,
+  hashSafeInteger,
+  sipHash24,
+  TUPLE_HASH_HIGH,
+  TUPLE_HASH_LOW,
+  tupleHashFinish,
+  tupleHashStep,
 } from "../../src/numeric/index.ts";
 import { fromBits, recorded, writeDigits } from "./recorded.ts";
 

@@ -1,8 +1,29 @@
 import { describe, expect, it } from "vitest";
 import {
-  addDigits, bigIntToDigits, bitCount, bitLength, compareDigits, digitCount, digitsBitLength, digitsToBigInt,
-  digitsToFloat, divideByDigit, divideDigits, floorDivide, floorModulo, gcd, integerFrexp, integerSquareRoot,
-  integerToFloat, inverseModulo, moduloDigit, multiplyDigits, parseInteger, powerModulo, subtractDigits, trueDivide,
+  addDigits,
+  bigIntToDigits,
+  bitCount,
+  bitLength,
+  compareDigits,
+  digitCount,
+  digitsBitLength,
+  digitsToBigInt,
+  digitsToFloat,
+  divideByDigit,
+  divideDigits,
+  floorDivide,
+  floorModulo,
+  gcd,
+  integerFrexp,
+  integerSquareRoot,
+  integerToFloat,
+  inverseModulo,
+  moduloDigit,
+  multiplyDigits,
+  parseInteger,
+  powerModulo,
+  subtractDigits,
+  trueDivide,
 } from "../../src/numeric/index.ts";
 import { bitsOf, readDigits, recorded, writeDigits } from "./recorded.ts";
 
@@ -17,13 +38,20 @@ const textOf = (value: bigint | null): string | null => (value === null ? null :
 function answer(kind: string, args: any[]): unknown[] {
   const a = kind === "parse" ? 0n : BigInt(args[0]);
   switch (kind) {
-    case "bits": return [bitLength(a), bitCount(a)];
-    case "float": return [floatAnswer(integerToFloat(a))];
-    case "gcd": return [`${gcd(a, BigInt(args[1]))}`];
-    case "sqrt": return [`${integerSquareRoot(a)}`];
-    case "power": return [`${powerModulo(a, BigInt(args[1]), BigInt(args[2]))}`];
-    case "inverse": return [textOf(inverseModulo(a, BigInt(args[1])))];
-    case "parse": return [textOf(parseInteger(args[0], args[1]))];
+    case "bits":
+      return [bitLength(a), bitCount(a)];
+    case "float":
+      return [floatAnswer(integerToFloat(a))];
+    case "gcd":
+      return [`${gcd(a, BigInt(args[1]))}`];
+    case "sqrt":
+      return [`${integerSquareRoot(a)}`];
+    case "power":
+      return [`${powerModulo(a, BigInt(args[1]), BigInt(args[2]))}`];
+    case "inverse":
+      return [textOf(inverseModulo(a, BigInt(args[1])))];
+    case "parse":
+      return [textOf(parseInteger(args[0], args[1]))];
     case "frexp": {
       const { fraction, exponent } = integerFrexp(a);
       return [bitsOf(fraction), exponent];
@@ -32,12 +60,21 @@ function answer(kind: string, args: any[]): unknown[] {
       const b = BigInt(args[1]);
       return [`${floorDivide(a, b)}`, `${floorModulo(a, b)}`, floatAnswer(trueDivide(a, b))];
     }
-    default: throw new Error(`no such kind: ${kind}`);
+    default:
+      throw new Error(`no such kind: ${kind}`);
   }
 }
 
 const ARGUMENTS: Record<string, number> = {
-  bits: 1, float: 1, gcd: 2, sqrt: 1, power: 3, inverse: 2, parse: 2, frexp: 1, divide: 2,
+  bits: 1,
+  float: 1,
+  gcd: 2,
+  sqrt: 1,
+  power: 3,
+  inverse: 2,
+  parse: 2,
+  frexp: 1,
+  divide: 2,
 };
 
 describe("integers answer as CPython does", () => {

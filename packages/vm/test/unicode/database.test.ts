@@ -1,10 +1,38 @@
 import { readFileSync } from "node:fs";
 import { expect, it } from "vitest";
 import {
-  bidirectional, type CaseMapping, category, combining, decomposition, eastAsianWidth, foldCase, foldDecimalAndSpace,
-  isAlnum, isAlpha, isCased, isCaseIgnorable, isDecimal, isDigit, isIdentifierContinue, isIdentifierStart, isLinebreak,
-  isLower, isNumeric, isPrintable, isSpace, isTitle, isUpper, mirrored, normalizeCodePoints, toDecimal, toDigit, toLower,
-  toLowerSimple, toNumeric, toTitle, toUpper,
+  bidirectional,
+  type CaseMapping,
+  category,
+  combining,
+  decomposition,
+  eastAsianWidth,
+  foldCase,
+  foldDecimalAndSpace,
+  isAlnum,
+  isAlpha,
+  isCased,
+  isCaseIgnorable,
+  isDecimal,
+  isDigit,
+  isIdentifierContinue,
+  isIdentifierStart,
+  isLinebreak,
+  isLower,
+  isNumeric,
+  isPrintable,
+  isSpace,
+  isTitle,
+  isUpper,
+  mirrored,
+  normalizeCodePoints,
+  toDecimal,
+  toDigit,
+  toLower,
+  toLowerSimple,
+  toNumeric,
+  toTitle,
+  toUpper,
 } from "../../src/unicode/index.ts";
 
 function recorded(name: string): any[][] {
@@ -12,7 +40,17 @@ function recorded(name: string): any[][] {
 }
 
 const TESTS = [
-  isAlpha, isDecimal, isDigit, isNumeric, isAlnum, isSpace, isLower, isUpper, isTitle, isPrintable, isIdentifierStart,
+  isAlpha,
+  isDecimal,
+  isDigit,
+  isNumeric,
+  isAlnum,
+  isSpace,
+  isLower,
+  isUpper,
+  isTitle,
+  isPrintable,
+  isIdentifierStart,
   isIdentifierContinue,
 ];
 const listed = (mapping: CaseMapping): readonly number[] => (typeof mapping === "number" ? [mapping] : mapping);

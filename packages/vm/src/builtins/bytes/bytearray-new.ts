@@ -35,9 +35,7 @@ export function bytearrayInit(vm: Machine, self: Address, args: Address, kwargs:
   if (source !== 0) fillFromObject(vm, self, source);
 }
 
-function fillFromStr(
-  vm: Machine, self: Address, text: Address, encoding: string | null, errors: string | null,
-): void {
+function fillFromStr(vm: Machine, self: Address, text: Address, encoding: string | null, errors: string | null): void {
   if (encoding === null) throw vm.raise(TYPE_ERROR, "string argument without an encoding");
   const mark = vm.mark();
   const bytes = vm.hold(encodeStr(vm, text, encoding, errors));

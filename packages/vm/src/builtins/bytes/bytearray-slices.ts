@@ -98,9 +98,7 @@ function replaceSlice(vm: Machine, self: Address, range: SliceRange, source: Reg
   if (step === 1) return setSliceLinear(vm, self, start, isEmpty ? start : range.stop, source);
   if (source.length === 0) return deleteExtended(vm, self, range);
   if (source.length !== count) {
-    throw vm.raise(
-      VALUE_ERROR, `attempt to assign bytes of size ${source.length} to extended slice of size ${count}`,
-    );
+    throw vm.raise(VALUE_ERROR, `attempt to assign bytes of size ${source.length} to extended slice of size ${count}`);
   }
   const u8 = vm.u8;
   const data = bytearrayData(vm, self);

@@ -10,9 +10,7 @@
  */
 import type { Address } from "@pyvm/heap";
 import type { Machine } from "../../machine/machine.ts";
-import {
-  BYTEARRAY_ALLOC, BYTEARRAY_BYTES, BYTEARRAY_EXPORTS, BYTEARRAY_START, OB_SIZE,
-} from "../../object/offsets.ts";
+import { BYTEARRAY_ALLOC, BYTEARRAY_BYTES, BYTEARRAY_EXPORTS, BYTEARRAY_START, OB_SIZE } from "../../object/offsets.ts";
 import { BUFFER_ERROR, BYTEARRAY_TYPE } from "../../object/static.ts";
 import { MAX_BYTES_LENGTH } from "./bytes.ts";
 

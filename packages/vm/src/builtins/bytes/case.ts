@@ -109,7 +109,12 @@ export function bytesIsupper(vm: Machine, self: Address): Address {
   return newBool(vm, isCased(vm, self, isUpperByte, isLowerByte));
 }
 
-function isCased(vm: Machine, self: Address, wanted: (byte: number) => boolean, refused: (byte: number) => boolean): boolean {
+function isCased(
+  vm: Machine,
+  self: Address,
+  wanted: (byte: number) => boolean,
+  refused: (byte: number) => boolean,
+): boolean {
   const data = dataOf(vm, self);
   const end = data + lengthOf(vm, self);
   let found = false;

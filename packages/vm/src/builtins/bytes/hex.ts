@@ -35,7 +35,12 @@ export function hexText(vm: Machine, data: Address, length: number, sep: Address
  * @param limit the largest separator: 127 for a str, any byte for bytes
  */
 export function hexDigits(
-  vm: Machine, data: Address, length: number, sep: Address, group: number, limit = 127,
+  vm: Machine,
+  data: Address,
+  length: number,
+  sep: Address,
+  group: number,
+  limit = 127,
 ): Uint8Array {
   const separator = sep === 0 ? 0 : separatorByte(vm, sep, limit);
   const size = sep === 0 || Math.abs(group) >= length ? 0 : Math.abs(group);
@@ -88,7 +93,7 @@ function parseHex(vm: Machine, text: Address): Uint8Array {
   }
   const result = new Uint8Array(length >> 1);
   let count = 0;
-  for (let i = 0; i < length; ) {
+  for (let i = 0; i < length;) {
     const char = vm.u8[data + i];
     if (char === 32 || (char >= 9 && char <= 13)) {
       i++;

@@ -65,7 +65,10 @@ const METHODS: readonly MethodSpec[] = [
   ["__setstate__!($self, state, /)", setState, "Set state information for unpickling."],
 ];
 
-for (const [type, name] of [[BYTES_ITERATOR_TYPE, "bytes_iterator"], [BYTEARRAY_ITERATOR_TYPE, "bytearray_iterator"]] as const) {
+for (const [type, name] of [
+  [BYTES_ITERATOR_TYPE, "bytes_iterator"],
+  [BYTEARRAY_ITERATOR_TYPE, "bytearray_iterator"],
+] as const) {
   defineType(type, {
     name,
     basicSize: ITERATOR_BYTES,

@@ -10,9 +10,7 @@ import { dataOf, isBytearray, lengthOf, makeSized, moveBytes, unchanged } from "
 function fillByte(vm: Machine, fill: Address, method: string): number {
   if (fill === 0) return 32;
   if ((isBytes(vm, fill) || isBytearray(vm, fill)) && lengthOf(vm, fill) === 1) return vm.u8[dataOf(vm, fill)];
-  throw vm.raise(
-    TYPE_ERROR, `${method}() argument 2 must be a byte string of length 1, not ${noneOrType(vm, fill)}`,
-  );
+  throw vm.raise(TYPE_ERROR, `${method}() argument 2 must be a byte string of length 1, not ${noneOrType(vm, fill)}`);
 }
 
 /** pad: `left` and `right` fill bytes around `self`. */

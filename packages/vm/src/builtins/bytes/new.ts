@@ -58,7 +58,9 @@ function fromArguments(vm: Machine, source: Address, encoding: string | null, er
     return encodeStr(vm, source, encoding, errors);
   }
   if (errors !== null) {
-    throw isStr(vm, source) ? vm.raise(TYPE_ERROR, "string argument without an encoding") : encodingWithoutStr(vm, null);
+    throw isStr(vm, source)
+      ? vm.raise(TYPE_ERROR, "string argument without an encoding")
+      : encodingWithoutStr(vm, null);
   }
   const converted = viaDunderBytes(vm, source);
   if (converted !== 0) return converted;

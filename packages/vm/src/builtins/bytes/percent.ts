@@ -23,7 +23,13 @@ const SIGN = 2; // +
 const BLANK = 4; // space
 const ALTERNATE = 8; // #
 const ZERO = 16; // 0
-const FLAGS: ReadonlyMap<number, number> = new Map([[45, LEFT], [43, SIGN], [32, BLANK], [35, ALTERNATE], [48, ZERO]]);
+const FLAGS: ReadonlyMap<number, number> = new Map([
+  [45, LEFT],
+  [43, SIGN],
+  [32, BLANK],
+  [35, ALTERNATE],
+  [48, ZERO],
+]);
 
 const LARGEST_INT = 0x7fffffff;
 const LARGEST_SIZE = 2 ** 63 - 1;

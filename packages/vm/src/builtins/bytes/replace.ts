@@ -6,7 +6,15 @@ import { sizeArgument, SSIZE_MAX } from "../str/arguments.ts";
 import { MAX_BYTES_LENGTH } from "./bytes.ts";
 import { isSpaceByte } from "./case.ts";
 import {
-  dataOf, equalRegions, lengthOf, makeFrom, makeSized, moveBytes, type Region, regionOf, unchanged,
+  dataOf,
+  equalRegions,
+  lengthOf,
+  makeFrom,
+  makeSized,
+  moveBytes,
+  type Region,
+  regionOf,
+  unchanged,
 } from "./region.ts";
 import { findRegion, tailMatch } from "./search.ts";
 
@@ -50,7 +58,7 @@ function placesOf(vm: Machine, self: Address, old: Region, limit: number): numbe
   const data = dataOf(vm, self);
   const length = lengthOf(vm, self);
   const places: number[] = [];
-  for (let at = 0; places.length < limit; ) {
+  for (let at = 0; places.length < limit;) {
     const found = findRegion(vm, data, at, length, old);
     if (found < 0) break;
     places.push(found);

@@ -8,9 +8,7 @@ import { asSize, isIndex } from "../../object/number.ts";
 import { FLAG_TUPLE_SUBCLASS } from "../../object/offsets.ts";
 import { TYPE_ERROR, VALUE_ERROR } from "../../object/static.ts";
 import { newInt } from "../int/int.ts";
-import {
-  checkArgumentCount, clipEnd, clipStart, rejectKeywords, sliceIndex, SSIZE_MAX,
-} from "../str/arguments.ts";
+import { checkArgumentCount, clipEnd, clipStart, rejectKeywords, sliceIndex, SSIZE_MAX } from "../str/arguments.ts";
 import { findBytes } from "../str/search.ts";
 import { characterBytes } from "./bytes.ts";
 import { dataOf, lengthOf, type Region, regionOf } from "./region.ts";
@@ -41,7 +39,12 @@ function matchesAt(u8: Uint8Array, at: Address, needle: Region): boolean {
 
 /** How often `needle` occurs without overlapping, counting no further than `limit`. */
 export function countRegion(
-  vm: Machine, data: Address, start: number, end: number, needle: Region, limit: number = Infinity,
+  vm: Machine,
+  data: Address,
+  start: number,
+  end: number,
+  needle: Region,
+  limit: number = Infinity,
 ): number {
   if (end < start) return 0;
   if (needle.length === 0) return Math.min(end - start + 1, limit);
@@ -60,7 +63,13 @@ type Search = (vm: Machine, data: Address, start: number, end: number, needle: R
 
 /** parse_args_finds_byte, then what `search` says. */
 function searchArguments(
-  vm: Machine, name: string, self: Address, argv: Address, nargs: number, kwnames: Address, search: Search,
+  vm: Machine,
+  name: string,
+  self: Address,
+  argv: Address,
+  nargs: number,
+  kwnames: Address,
+  search: Search,
 ): number {
   rejectKeywords(vm, name, kwnames);
   checkArgumentCount(vm, name, nargs, 1, 3);
@@ -143,7 +152,13 @@ export function bytesEndswith(vm: Machine, self: Address, argv: Address, nargs: 
 }
 
 function affixMatch(
-  vm: Machine, name: string, self: Address, argv: Address, nargs: number, kwnames: Address, atEnd: boolean,
+  vm: Machine,
+  name: string,
+  self: Address,
+  argv: Address,
+  nargs: number,
+  kwnames: Address,
+  atEnd: boolean,
 ): Address {
   rejectKeywords(vm, name, kwnames);
   checkArgumentCount(vm, name, nargs, 1, 3);
@@ -174,7 +189,12 @@ function affixRegion(vm: Machine, name: string, affix: Address): Region {
 
 /** Whether `[start, end)` of `self` begins, or ends when `atEnd`, with `affix`. */
 export function tailMatch(
-  vm: Machine, self: Address, affix: Region, start: number, end: number, atEnd: boolean,
+  vm: Machine,
+  self: Address,
+  affix: Region,
+  start: number,
+  end: number,
+  atEnd: boolean,
 ): boolean {
   const length = lengthOf(vm, self);
   const from = clipStart(start, length);

@@ -4,12 +4,16 @@ import type { Machine } from "../../machine/machine.ts";
 import { hasBuffer } from "../../object/buffer.ts";
 import { newBool } from "../../object/compare.ts";
 import { asSize, isIndex } from "../../object/number.ts";
-import {
-  BYTES_HASH, EQ, GE, GT, LE, LONG_DIGITS, LT, NE, OB_SIZE, OB_TYPE,
-} from "../../object/offsets.ts";
+import { BYTES_HASH, EQ, GE, GT, LE, LONG_DIGITS, LT, NE, OB_SIZE, OB_TYPE } from "../../object/offsets.ts";
 import { IS_FLAG_BYTES_WARNING } from "../../object/state.ts";
 import {
-  BYTES_WARNING, INDEX_ERROR, INT_TYPE, NOT_IMPLEMENTED, OVERFLOW_ERROR, SLICE_TYPE, TYPE_ERROR,
+  BYTES_WARNING,
+  INDEX_ERROR,
+  INT_TYPE,
+  NOT_IMPLEMENTED,
+  OVERFLOW_ERROR,
+  SLICE_TYPE,
+  TYPE_ERROR,
 } from "../../object/static.ts";
 import { isInt } from "../int/convert.ts";
 import { newInt } from "../int/int.ts";
@@ -18,7 +22,16 @@ import { hashBytes, isStr, newAscii } from "../str/text.ts";
 import { warn } from "../warnings.ts";
 import { bytesData, isBytes, isExactBytes, MAX_BYTES_LENGTH } from "./bytes.ts";
 import {
-  compareRegions, dataOf, equalRegions, lengthOf, makeFrom, makeSized, moveBytes, type Region, regionOf, unchanged,
+  compareRegions,
+  dataOf,
+  equalRegions,
+  lengthOf,
+  makeFrom,
+  makeSized,
+  moveBytes,
+  type Region,
+  regionOf,
+  unchanged,
 } from "./region.ts";
 import { ByteWriter } from "./writer.ts";
 

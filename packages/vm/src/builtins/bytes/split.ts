@@ -57,7 +57,7 @@ function spaceRanges(vm: Machine, self: Address, limit: number): number[] {
   const data = dataOf(vm, self);
   const length = lengthOf(vm, self);
   const ranges: number[] = [];
-  for (let at = 0; ; ) {
+  for (let at = 0; ;) {
     while (at < length && isSpaceByte(u8[data + at])) at++;
     if (at === length) return ranges;
     if (limit-- <= 0) {
@@ -81,7 +81,7 @@ function spaceRangesFromRight(vm: Machine, self: Address, limit: number): number
   const u8 = vm.u8;
   const data = dataOf(vm, self);
   const ranges: number[] = [];
-  for (let at = lengthOf(vm, self); ; ) {
+  for (let at = lengthOf(vm, self); ;) {
     while (at > 0 && isSpaceByte(u8[data + at - 1])) at--;
     if (at === 0) break;
     if (limit-- <= 0) {
@@ -130,7 +130,7 @@ export function bytesSplitlines(vm: Machine, self: Address, keepEnds: Address): 
   const data = dataOf(vm, self);
   const length = lengthOf(vm, self);
   const ranges: number[] = [];
-  for (let at = 0; at < length; ) {
+  for (let at = 0; at < length;) {
     const start = at;
     while (at < length && u8[data + at] !== 10 && u8[data + at] !== 13) at++;
     const end = at;
@@ -161,7 +161,8 @@ function unparted(vm: Machine, self: Address, index: number): Address {
   for (let i = 0; i < 3; i++) {
     const isAll = i === index;
     const all = isBytes(vm, self) ? self : 0;
-    const item = isAll && all !== 0 ? vm.newRef(all) : makeFrom(vm, self, dataOf(vm, self), isAll ? lengthOf(vm, self) : 0);
+    const item =
+      isAll && all !== 0 ? vm.newRef(all) : makeFrom(vm, self, dataOf(vm, self), isAll ? lengthOf(vm, self) : 0);
     tupleSetItem(vm, tuple, i, item);
   }
   return vm.keep(mark, tuple);

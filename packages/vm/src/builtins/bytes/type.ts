@@ -9,22 +9,45 @@ import { BYTES_TYPE, OBJECT_TYPE } from "../../object/static.ts";
 import { tuplePack } from "../tuple/tuple.ts";
 import { BYTES_HEADER, bytesData, bytesLength } from "./bytes.ts";
 import {
-  bytesCapitalize, bytesIsalnum, bytesIsalpha, bytesIsascii, bytesIsdigit, bytesIslower, bytesIsspace, bytesIstitle,
-  bytesIsupper, bytesLower, bytesSwapcase, bytesTitle, bytesUpper,
+  bytesCapitalize,
+  bytesIsalnum,
+  bytesIsalpha,
+  bytesIsascii,
+  bytesIsdigit,
+  bytesIslower,
+  bytesIsspace,
+  bytesIstitle,
+  bytesIsupper,
+  bytesLower,
+  bytesSwapcase,
+  bytesTitle,
+  bytesUpper,
 } from "./case.ts";
 import { bytesDecode, bytesFromhex, bytesHex } from "./hex.ts";
 import { bytesIter } from "./iterator.ts";
 import { bytesCenter, bytesExpandtabs, bytesLjust, bytesRjust, bytesZfill } from "./justify.ts";
 import { bytesNew, exactBytes } from "./new.ts";
 import { bytesRemainder } from "./percent.ts";
+import { bytesLstrip, bytesRemoveprefix, bytesRemovesuffix, bytesReplace, bytesRstrip, bytesStrip } from "./replace.ts";
 import {
-  bytesLstrip, bytesRemoveprefix, bytesRemovesuffix, bytesReplace, bytesRstrip, bytesStrip,
-} from "./replace.ts";
-import {
-  bytesContains, bytesCount, bytesEndswith, bytesFind, bytesIndex, bytesRfind, bytesRindex, bytesStartswith,
+  bytesContains,
+  bytesCount,
+  bytesEndswith,
+  bytesFind,
+  bytesIndex,
+  bytesRfind,
+  bytesRindex,
+  bytesStartswith,
 } from "./search.ts";
 import {
-  bytesConcat, bytesHash, bytesItem, bytesRepeat, bytesRepr, bytesRichCompare, bytesStr, bytesSubscript,
+  bytesConcat,
+  bytesHash,
+  bytesItem,
+  bytesRepeat,
+  bytesRepr,
+  bytesRichCompare,
+  bytesStr,
+  bytesSubscript,
 } from "./sequence.ts";
 import { bytesJoin, bytesPartition, bytesRpartition, bytesRsplit, bytesSplit, bytesSplitlines } from "./split.ts";
 import { bytesMaketrans, bytesTranslate } from "./translate.ts";
@@ -42,20 +65,23 @@ function exportBuffer(vm: Machine, self: Address, view: Address, flags: number):
 const methods: readonly MethodSpec[] = [
   ["__getnewargs__!($self)", getNewArgs],
   [
-    "capitalize!($self)", bytesCapitalize,
+    "capitalize!($self)",
+    bytesCapitalize,
     `B.capitalize() -> copy of B
 
 Return a copy of B with only its first character capitalized (ASCII)
 and the rest lower-cased.`,
   ],
   [
-    "center($self, width, fillchar=b' ', /)", bytesCenter,
+    "center($self, width, fillchar=b' ', /)",
+    bytesCenter,
     `Return a centered string of length width.
 
 Padding is done using the specified fill character.`,
   ],
   [
-    "count!($self, *args)", bytesCount,
+    "count!($self, *args)",
+    bytesCount,
     `B.count(sub[, start[, end]]) -> int
 
 Return the number of non-overlapping occurrences of subsection sub in
@@ -63,7 +89,8 @@ bytes B[start:end].  Optional arguments start and end are interpreted
 as in slice notation.`,
   ],
   [
-    "decode($self, /, encoding='utf-8', errors='strict')", bytesDecode,
+    "decode($self, /, encoding='utf-8', errors='strict')",
+    bytesDecode,
     `Decode the bytes using the codec registered for encoding.
 
   encoding
@@ -76,7 +103,8 @@ as in slice notation.`,
     can handle UnicodeDecodeErrors.`,
   ],
   [
-    "endswith!($self, *args)", bytesEndswith,
+    "endswith!($self, *args)",
+    bytesEndswith,
     `B.endswith(suffix[, start[, end]]) -> bool
 
 Return True if B ends with the specified suffix, False otherwise.
@@ -85,13 +113,15 @@ With optional end, stop comparing B at that position.
 suffix can also be a tuple of bytes to try.`,
   ],
   [
-    "expandtabs($self, /, tabsize=8)", bytesExpandtabs,
+    "expandtabs($self, /, tabsize=8)",
+    bytesExpandtabs,
     `Return a copy where all tab characters are expanded using spaces.
 
 If tabsize is not given, a tab size of 8 characters is assumed.`,
   ],
   [
-    "find!($self, *args)", bytesFind,
+    "find!($self, *args)",
+    bytesFind,
     `B.find(sub[, start[, end]]) -> int
 
 Return the lowest index in B where subsection sub is found,
@@ -101,14 +131,16 @@ arguments start and end are interpreted as in slice notation.
 Return -1 on failure.`,
   ],
   [
-    "fromhex($type, string, /)", bytesFromhex,
+    "fromhex($type, string, /)",
+    bytesFromhex,
     `Create a bytes object from a string of hexadecimal numbers.
 
 Spaces between two numbers are accepted.
 Example: bytes.fromhex('B9 01EF') -> b'\\\\xb9\\\\x01\\\\xef'.`,
   ],
   [
-    "hex($self, /, sep=<unrepresentable>, bytes_per_sep=1)", bytesHex,
+    "hex($self, /, sep=<unrepresentable>, bytes_per_sep=1)",
+    bytesHex,
     `Create a string of hexadecimal numbers from a bytes object.
 
   sep
@@ -129,7 +161,8 @@ Example:
 'b901:ef'`,
   ],
   [
-    "index!($self, *args)", bytesIndex,
+    "index!($self, *args)",
+    bytesIndex,
     `B.index(sub[, start[, end]]) -> int
 
 Return the lowest index in B where subsection sub is found,
@@ -139,49 +172,56 @@ arguments start and end are interpreted as in slice notation.
 Raises ValueError when the subsection is not found.`,
   ],
   [
-    "isalnum!($self)", bytesIsalnum,
+    "isalnum!($self)",
+    bytesIsalnum,
     `B.isalnum() -> bool
 
 Return True if all characters in B are alphanumeric
 and there is at least one character in B, False otherwise.`,
   ],
   [
-    "isalpha!($self)", bytesIsalpha,
+    "isalpha!($self)",
+    bytesIsalpha,
     `B.isalpha() -> bool
 
 Return True if all characters in B are alphabetic
 and there is at least one character in B, False otherwise.`,
   ],
   [
-    "isascii!($self)", bytesIsascii,
+    "isascii!($self)",
+    bytesIsascii,
     `B.isascii() -> bool
 
 Return True if B is empty or all characters in B are ASCII,
 False otherwise.`,
   ],
   [
-    "isdigit!($self)", bytesIsdigit,
+    "isdigit!($self)",
+    bytesIsdigit,
     `B.isdigit() -> bool
 
 Return True if all characters in B are digits
 and there is at least one character in B, False otherwise.`,
   ],
   [
-    "islower!($self)", bytesIslower,
+    "islower!($self)",
+    bytesIslower,
     `B.islower() -> bool
 
 Return True if all cased characters in B are lowercase and there is
 at least one cased character in B, False otherwise.`,
   ],
   [
-    "isspace!($self)", bytesIsspace,
+    "isspace!($self)",
+    bytesIsspace,
     `B.isspace() -> bool
 
 Return True if all characters in B are whitespace
 and there is at least one character in B, False otherwise.`,
   ],
   [
-    "istitle!($self)", bytesIstitle,
+    "istitle!($self)",
+    bytesIstitle,
     `B.istitle() -> bool
 
 Return True if B is a titlecased string and there is at least one
@@ -190,14 +230,16 @@ characters and lowercase characters only cased ones. Return False
 otherwise.`,
   ],
   [
-    "isupper!($self)", bytesIsupper,
+    "isupper!($self)",
+    bytesIsupper,
     `B.isupper() -> bool
 
 Return True if all cased characters in B are uppercase and there is
 at least one cased character in B, False otherwise.`,
   ],
   [
-    "join($self, iterable_of_bytes, /)", bytesJoin,
+    "join($self, iterable_of_bytes, /)",
+    bytesJoin,
     `Concatenate any number of bytes objects.
 
 The bytes whose method is called is inserted in between each pair.
@@ -207,25 +249,29 @@ The result is returned as a new bytes object.
 Example: b'.'.join([b'ab', b'pq', b'rs']) -> b'ab.pq.rs'.`,
   ],
   [
-    "ljust($self, width, fillchar=b' ', /)", bytesLjust,
+    "ljust($self, width, fillchar=b' ', /)",
+    bytesLjust,
     `Return a left-justified string of length width.
 
 Padding is done using the specified fill character.`,
   ],
   [
-    "lower!($self)", bytesLower,
+    "lower!($self)",
+    bytesLower,
     `B.lower() -> copy of B
 
 Return a copy of B with all ASCII characters converted to lowercase.`,
   ],
   [
-    "lstrip($self, bytes=None, /)", bytesLstrip,
+    "lstrip($self, bytes=None, /)",
+    bytesLstrip,
     `Strip leading bytes contained in the argument.
 
 If the argument is omitted or None, strip leading  ASCII whitespace.`,
   ],
   [
-    "maketrans!(frm, to, /)", bytesMaketrans,
+    "maketrans!(frm, to, /)",
+    bytesMaketrans,
     `Return a translation table useable for the bytes or bytearray translate method.
 
 The returned table will be one where each byte in frm is mapped to the byte at
@@ -234,7 +280,8 @@ the same position in to.
 The bytes objects frm and to must be of the same length.`,
   ],
   [
-    "partition($self, sep, /)", bytesPartition,
+    "partition($self, sep, /)",
+    bytesPartition,
     `Partition the bytes into three parts using the given separator.
 
 This will search for the separator sep in the bytes. If the separator is found,
@@ -245,7 +292,8 @@ If the separator is not found, returns a 3-tuple containing the original bytes
 object and two empty bytes objects.`,
   ],
   [
-    "replace($self, old, new, count=-1, /)", bytesReplace,
+    "replace($self, old, new, count=-1, /)",
+    bytesReplace,
     `Return a copy with all occurrences of substring old replaced by new.
 
   count
@@ -256,14 +304,16 @@ If the optional argument count is given, only the first count occurrences are
 replaced.`,
   ],
   [
-    "removeprefix($self, prefix, /)", bytesRemoveprefix,
+    "removeprefix($self, prefix, /)",
+    bytesRemoveprefix,
     `Return a bytes object with the given prefix string removed if present.
 
 If the bytes starts with the prefix string, return bytes[len(prefix):].
 Otherwise, return a copy of the original bytes.`,
   ],
   [
-    "removesuffix($self, suffix, /)", bytesRemovesuffix,
+    "removesuffix($self, suffix, /)",
+    bytesRemovesuffix,
     `Return a bytes object with the given suffix string removed if present.
 
 If the bytes ends with the suffix string and that suffix is not empty,
@@ -271,7 +321,8 @@ return bytes[:-len(prefix)].  Otherwise, return a copy of the original
 bytes.`,
   ],
   [
-    "rfind!($self, *args)", bytesRfind,
+    "rfind!($self, *args)",
+    bytesRfind,
     `B.rfind(sub[, start[, end]]) -> int
 
 Return the highest index in B where subsection sub is found,
@@ -281,7 +332,8 @@ arguments start and end are interpreted as in slice notation.
 Return -1 on failure.`,
   ],
   [
-    "rindex!($self, *args)", bytesRindex,
+    "rindex!($self, *args)",
+    bytesRindex,
     `B.rindex(sub[, start[, end]]) -> int
 
 Return the highest index in B where subsection sub is found,
@@ -291,13 +343,15 @@ arguments start and end are interpreted as in slice notation.
 Raise ValueError when the subsection is not found.`,
   ],
   [
-    "rjust($self, width, fillchar=b' ', /)", bytesRjust,
+    "rjust($self, width, fillchar=b' ', /)",
+    bytesRjust,
     `Return a right-justified string of length width.
 
 Padding is done using the specified fill character.`,
   ],
   [
-    "rpartition($self, sep, /)", bytesRpartition,
+    "rpartition($self, sep, /)",
+    bytesRpartition,
     `Partition the bytes into three parts using the given separator.
 
 This will search for the separator sep in the bytes, starting at the end. If
@@ -308,7 +362,8 @@ If the separator is not found, returns a 3-tuple containing two empty bytes
 objects and the original bytes object.`,
   ],
   [
-    "rsplit($self, /, sep=None, maxsplit=-1)", bytesRsplit,
+    "rsplit($self, /, sep=None, maxsplit=-1)",
+    bytesRsplit,
     `Return a list of the sections in the bytes, using sep as the delimiter.
 
   sep
@@ -322,13 +377,15 @@ objects and the original bytes object.`,
 Splitting is done starting at the end of the bytes and working to the front.`,
   ],
   [
-    "rstrip($self, bytes=None, /)", bytesRstrip,
+    "rstrip($self, bytes=None, /)",
+    bytesRstrip,
     `Strip trailing bytes contained in the argument.
 
 If the argument is omitted or None, strip trailing ASCII whitespace.`,
   ],
   [
-    "split($self, /, sep=None, maxsplit=-1)", bytesSplit,
+    "split($self, /, sep=None, maxsplit=-1)",
+    bytesSplit,
     `Return a list of the sections in the bytes, using sep as the delimiter.
 
   sep
@@ -340,14 +397,16 @@ If the argument is omitted or None, strip trailing ASCII whitespace.`,
     -1 (the default value) means no limit.`,
   ],
   [
-    "splitlines($self, /, keepends=False)", bytesSplitlines,
+    "splitlines($self, /, keepends=False)",
+    bytesSplitlines,
     `Return a list of the lines in the bytes, breaking at line boundaries.
 
 Line breaks are not included in the resulting list unless keepends is given and
 true.`,
   ],
   [
-    "startswith!($self, *args)", bytesStartswith,
+    "startswith!($self, *args)",
+    bytesStartswith,
     `B.startswith(prefix[, start[, end]]) -> bool
 
 Return True if B starts with the specified prefix, False otherwise.
@@ -356,27 +415,31 @@ With optional end, stop comparing B at that position.
 prefix can also be a tuple of bytes to try.`,
   ],
   [
-    "strip($self, bytes=None, /)", bytesStrip,
+    "strip($self, bytes=None, /)",
+    bytesStrip,
     `Strip leading and trailing bytes contained in the argument.
 
 If the argument is omitted or None, strip leading and trailing ASCII whitespace.`,
   ],
   [
-    "swapcase!($self)", bytesSwapcase,
+    "swapcase!($self)",
+    bytesSwapcase,
     `B.swapcase() -> copy of B
 
 Return a copy of B with uppercase ASCII characters converted
 to lowercase ASCII and vice versa.`,
   ],
   [
-    "title!($self)", bytesTitle,
+    "title!($self)",
+    bytesTitle,
     `B.title() -> copy of B
 
 Return a titlecased version of B, i.e. ASCII words start with uppercase
 characters, all remaining cased characters have lowercase.`,
   ],
   [
-    "translate($self, table, /, delete=b'')", bytesTranslate,
+    "translate($self, table, /, delete=b'')",
+    bytesTranslate,
     `Return a copy with each character mapped by the given translation table.
 
   table
@@ -386,13 +449,15 @@ All characters occurring in the optional argument delete are removed.
 The remaining characters are mapped through the given translation table.`,
   ],
   [
-    "upper!($self)", bytesUpper,
+    "upper!($self)",
+    bytesUpper,
     `B.upper() -> copy of B
 
 Return a copy of B with all ASCII characters converted to uppercase.`,
   ],
   [
-    "zfill($self, width, /)", bytesZfill,
+    "zfill($self, width, /)",
+    bytesZfill,
     `Pad a numeric string with zeros on the left, to fill a field of the given width.
 
 The original string is never truncated.`,

@@ -8,7 +8,12 @@ import { pointerHash } from "../../object/hash.ts";
 import { intAsDouble } from "../../object/number.ts";
 import { EQ, FLAG_LONG_SUBCLASS, NE } from "../../object/offsets.ts";
 import {
-  COMPLEX_TYPE, NONE, NOT_IMPLEMENTED, OVERFLOW_ERROR, VALUE_ERROR, ZERO_DIVISION_ERROR,
+  COMPLEX_TYPE,
+  NONE,
+  NOT_IMPLEMENTED,
+  OVERFLOW_ERROR,
+  VALUE_ERROR,
+  ZERO_DIVISION_ERROR,
 } from "../../object/static.ts";
 import { compareWithInt } from "../float/compare.ts";
 import { floatValue, isFloat, newFloat } from "../float/float.ts";

@@ -21,7 +21,8 @@ const SIGNATURE: Signature = parseSignature("complex($type, /, real=0, imag=0)")
 /** tp_new. */
 export function complexNew(vm: Machine, type: Address, args: Address, kwargs: Address): Address {
   const [real, imaginary] = newArguments(vm, SIGNATURE, args, kwargs);
-  if (real !== 0 && imaginary === 0 && type === COMPLEX_TYPE && vm.typeOf(real) === COMPLEX_TYPE) return vm.newRef(real);
+  if (real !== 0 && imaginary === 0 && type === COMPLEX_TYPE && vm.typeOf(real) === COMPLEX_TYPE)
+    return vm.newRef(real);
   if (real !== 0 && isStr(vm, real)) {
     if (imaginary !== 0) throw vm.raise(TYPE_ERROR, "complex() can't take second arg if first is a string");
     return newOfType(vm, type, parse(vm, textOf(vm, real)));
@@ -92,7 +93,8 @@ export function callComplex(vm: Machine, object: Address): Address {
   const type = vm.typeName(converted);
   if (!isComplex(vm, converted)) throw vm.raise(TYPE_ERROR, `__complex__ returned non-complex (type ${type})`);
   warn(
-    vm, DEPRECATION_WARNING,
+    vm,
+    DEPRECATION_WARNING,
     `__complex__ returned non-complex (type ${type}).  The ability to return an instance of a strict subclass of complex is ` +
       "deprecated, and may be removed in a future version of Python.",
     1,

@@ -12,8 +12,17 @@ import { newFloat } from "../float/float.ts";
 import { isStr, newStr, strLength, textOf } from "../str/text.ts";
 import { tuplePack } from "../tuple/tuple.ts";
 import {
-  complexAbsolute, complexAdd, complexBool, complexHash, complexMultiply, complexNegative, complexPositive, complexPowerSlot,
-  complexRichCompare, complexSubtract, complexTrueDivide,
+  complexAbsolute,
+  complexAdd,
+  complexBool,
+  complexHash,
+  complexMultiply,
+  complexNegative,
+  complexPositive,
+  complexPowerSlot,
+  complexRichCompare,
+  complexSubtract,
+  complexTrueDivide,
 } from "./arithmetic.ts";
 import { imaginaryPart, newComplex, realPart } from "./complex.ts";
 import { complexNew } from "./new.ts";
@@ -30,7 +39,8 @@ function formatMethod(vm: Machine, self: Address, spec: Address): Address {
   if (!isStr(vm, spec)) throw vm.raise(TYPE_ERROR, `__format__() argument must be str, not ${vm.typeName(spec)}`);
   if (strLength(vm, spec) === 0) return strOf(vm, self);
   const result = formatComplexText(realPart(vm, self), imaginaryPart(vm, self), textOf(vm, spec), vm.typeName(self));
-  if (isFormatError(result)) throw vm.raise(result.error === "ValueError" ? VALUE_ERROR : OVERFLOW_ERROR, result.message);
+  if (isFormatError(result))
+    throw vm.raise(result.error === "ValueError" ? VALUE_ERROR : OVERFLOW_ERROR, result.message);
   return newStr(vm, result);
 }
 
@@ -73,7 +83,11 @@ This is equivalent to (real + imag*1j) where imag defaults to 0.`,
     nb_true_divide: complexTrueDivide,
   },
   methods: [
-    ["conjugate($self, /)", conjugateMethod, "Return the complex conjugate of its argument. (3-4j).conjugate() == 3+4j."],
+    [
+      "conjugate($self, /)",
+      conjugateMethod,
+      "Return the complex conjugate of its argument. (3-4j).conjugate() == 3+4j.",
+    ],
     ["__getnewargs__($self, /)", getNewArgs],
     ["__format__($self, format_spec, /)", formatMethod, "Convert to a string according to format_spec."],
   ],

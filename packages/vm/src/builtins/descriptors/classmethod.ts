@@ -9,7 +9,13 @@ import { CLASSMETHOD_TYPE, NONE, RUNTIME_ERROR } from "../../object/static.ts";
 import { newBoundMethod } from "../method.ts";
 import { setInstanceDict } from "../type/instance-attributes.ts";
 import {
-  CALLABLE, CALLABLE_BYTES, CALLABLE_DICT, callableDict, initializeCallable, isAbstract, newCallable,
+  CALLABLE,
+  CALLABLE_BYTES,
+  CALLABLE_DICT,
+  callableDict,
+  initializeCallable,
+  isAbstract,
+  newCallable,
 } from "./callable.ts";
 import { genericNew } from "./staticmethod.ts";
 

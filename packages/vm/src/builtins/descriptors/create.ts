@@ -9,11 +9,26 @@
 import type { Address } from "@pyvm/heap";
 import type { Machine } from "../../machine/machine.ts";
 import {
-  CFUNC_ML, CFUNC_MODULE, CFUNC_SELF, DESCR_GETSET, DESCR_MEMBER, DESCR_METHOD, DESCR_NAME, DESCR_TYPE, DESCR_WRAPPED,
-  DESCR_WRAPPER_BASE, GETSET_NAME, MEMBER_NAME, ML_NAME,
+  CFUNC_ML,
+  CFUNC_MODULE,
+  CFUNC_SELF,
+  DESCR_GETSET,
+  DESCR_MEMBER,
+  DESCR_METHOD,
+  DESCR_NAME,
+  DESCR_TYPE,
+  DESCR_WRAPPED,
+  DESCR_WRAPPER_BASE,
+  GETSET_NAME,
+  MEMBER_NAME,
+  ML_NAME,
 } from "../../object/offsets.ts";
 import {
-  BUILTIN_FUNCTION_TYPE, CLASSMETHOD_DESCRIPTOR_TYPE, GETSET_DESCRIPTOR_TYPE, MEMBER_DESCRIPTOR_TYPE, METHOD_DESCRIPTOR_TYPE,
+  BUILTIN_FUNCTION_TYPE,
+  CLASSMETHOD_DESCRIPTOR_TYPE,
+  GETSET_DESCRIPTOR_TYPE,
+  MEMBER_DESCRIPTOR_TYPE,
+  METHOD_DESCRIPTOR_TYPE,
   WRAPPER_DESCRIPTOR_TYPE,
 } from "../../object/static.ts";
 
@@ -66,7 +81,13 @@ export function newMemberDescriptor(vm: Machine, owner: Address, definition: Add
 }
 
 /** PyDescr_NewWrapper: `slot` is the index of the slot definition, `wrapped` that of the native. */
-export function newWrapperDescriptor(vm: Machine, owner: Address, name: Address, slot: number, wrapped: number): Address {
+export function newWrapperDescriptor(
+  vm: Machine,
+  owner: Address,
+  name: Address,
+  slot: number,
+  wrapped: number,
+): Address {
   const descriptor = newDescriptor(vm, WRAPPER_DESCRIPTOR_TYPE, owner, name, WRAPPER_DESCRIPTOR_BYTES);
   vm.set(descriptor, DESCR_WRAPPER_BASE, slot);
   vm.set(descriptor, DESCR_WRAPPED, wrapped);

@@ -3,13 +3,42 @@ import type { Address } from "@pyvm/heap";
 import type { Machine } from "../../machine/machine.ts";
 import { genericGetAttr } from "../../object/attribute.ts";
 import { callTuple } from "../../object/call.ts";
-import { defineType, DOCUMENTATION, NATIVE, type GetSetSpec, type Getter, type MemberSpec, type Setter } from "../../object/native.ts";
 import {
-  DESCR_GETSET, DESCR_MEMBER, DESCR_METHOD, DESCR_NAME, DESCR_QUALNAME, DESCR_TYPE, FLAG_HAVE_GC, FLAG_HAVE_VECTORCALL, FLAG_METHOD_DESCRIPTOR,
-  GETSET_DOC, GETSET_GET, GETSET_SET, MEMBER_DOC, MEMBER_READONLY, ML_METH, OB_SIZE, T_OBJECT, TUPLE_ITEMS,
+  defineType,
+  DOCUMENTATION,
+  NATIVE,
+  type GetSetSpec,
+  type Getter,
+  type MemberSpec,
+  type Setter,
+} from "../../object/native.ts";
+import {
+  DESCR_GETSET,
+  DESCR_MEMBER,
+  DESCR_METHOD,
+  DESCR_NAME,
+  DESCR_QUALNAME,
+  DESCR_TYPE,
+  FLAG_HAVE_GC,
+  FLAG_HAVE_VECTORCALL,
+  FLAG_METHOD_DESCRIPTOR,
+  GETSET_DOC,
+  GETSET_GET,
+  GETSET_SET,
+  MEMBER_DOC,
+  MEMBER_READONLY,
+  ML_METH,
+  OB_SIZE,
+  T_OBJECT,
+  TUPLE_ITEMS,
 } from "../../object/offsets.ts";
 import {
-  ATTRIBUTE_ERROR, CLASSMETHOD_DESCRIPTOR_TYPE, GETSET_DESCRIPTOR_TYPE, MEMBER_DESCRIPTOR_TYPE, METHOD_DESCRIPTOR_TYPE, TYPE_ERROR,
+  ATTRIBUTE_ERROR,
+  CLASSMETHOD_DESCRIPTOR_TYPE,
+  GETSET_DESCRIPTOR_TYPE,
+  MEMBER_DESCRIPTOR_TYPE,
+  METHOD_DESCRIPTOR_TYPE,
+  TYPE_ERROR,
 } from "../../object/static.ts";
 import { methodDoc, signatureOf } from "../../object/type/definitions.ts";
 import { isSubtype } from "../../object/type/mro.ts";
@@ -17,7 +46,10 @@ import { checkReceiver, descriptorQualname } from "../function/native-call.ts";
 import { callWithTupleAndDict } from "../function/vectorcall-call.ts";
 import { tupleFromArray } from "../tuple/tuple.ts";
 import {
-  GETSET_DESCRIPTOR_BYTES, MEMBER_DESCRIPTOR_BYTES, METHOD_DESCRIPTOR_BYTES, newBuiltinFunction,
+  GETSET_DESCRIPTOR_BYTES,
+  MEMBER_DESCRIPTOR_BYTES,
+  METHOD_DESCRIPTOR_BYTES,
+  newBuiltinFunction,
 } from "./create.ts";
 import { getMember, setMember } from "./member.ts";
 import { reduceToGetattr } from "./reduce.ts";
@@ -101,7 +133,10 @@ function classMethodGet(vm: Machine, descriptor: Address, object: Address, type:
   const owner = vm.get(descriptor, DESCR_TYPE);
   const bound = type === 0 ? (object === 0 ? 0 : vm.typeOf(object)) : type;
   if (bound === 0) {
-    throw vm.raise(TYPE_ERROR, `descriptor '${name}' for type '${ownerName(vm, descriptor)}' needs either an object or a type`);
+    throw vm.raise(
+      TYPE_ERROR,
+      `descriptor '${name}' for type '${ownerName(vm, descriptor)}' needs either an object or a type`,
+    );
   }
   if (!vm.isType(bound)) {
     throw vm.raise(
@@ -123,7 +158,8 @@ function classMethodCall(vm: Machine, descriptor: Address, args: Address, kwargs
   const count = vm.get(args, OB_SIZE);
   if (count < 1) {
     throw vm.raise(
-      TYPE_ERROR, `descriptor '${descriptorName(vm, descriptor)}' of '${ownerName(vm, descriptor)}' object needs an argument`,
+      TYPE_ERROR,
+      `descriptor '${descriptorName(vm, descriptor)}' of '${ownerName(vm, descriptor)}' object needs an argument`,
     );
   }
   const mark = vm.mark();
@@ -183,7 +219,8 @@ function getSetGet(vm: Machine, descriptor: Address, object: Address): Address {
   const get = vm.get(vm.get(descriptor, DESCR_GETSET), GETSET_GET);
   if (get === 0) {
     throw vm.raise(
-      ATTRIBUTE_ERROR, `attribute '${descriptorName(vm, descriptor)}' of '${ownerName(vm, descriptor)}' objects is not readable`,
+      ATTRIBUTE_ERROR,
+      `attribute '${descriptorName(vm, descriptor)}' of '${ownerName(vm, descriptor)}' objects is not readable`,
     );
   }
   return (NATIVE[get] as Getter)(vm, object);
@@ -194,7 +231,8 @@ function getSetSet(vm: Machine, descriptor: Address, object: Address, value: Add
   const set = vm.get(vm.get(descriptor, DESCR_GETSET), GETSET_SET);
   if (set === 0) {
     throw vm.raise(
-      ATTRIBUTE_ERROR, `attribute '${descriptorName(vm, descriptor)}' of '${ownerName(vm, descriptor)}' objects is not writable`,
+      ATTRIBUTE_ERROR,
+      `attribute '${descriptorName(vm, descriptor)}' of '${ownerName(vm, descriptor)}' objects is not writable`,
     );
   }
   (NATIVE[set] as Setter)(vm, object, value);
@@ -212,4 +250,3 @@ defineType(GETSET_DESCRIPTOR_TYPE, {
     ["__qualname__", getQualname],
   ],
 });
-

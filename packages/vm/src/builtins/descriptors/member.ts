@@ -5,8 +5,30 @@ import { raiseObject } from "../../machine/errors.ts";
 import { newBool } from "../../object/compare.ts";
 import { asSsize } from "../../object/number.ts";
 import {
-  FLAG_UNICODE_SUBCLASS, MEMBER_FLAGS, MEMBER_KIND, MEMBER_NAME, MEMBER_OFFSET, MEMBER_READONLY, T_BOOL, T_BYTE, T_CHAR, T_DOUBLE, T_FLOAT, T_INT,
-  T_LONG, T_LONGLONG, T_NONE, T_OBJECT, T_OBJECT_EX, T_PYSSIZET, T_SHORT, T_STRING, T_UBYTE, T_UINT, T_ULONG, T_USHORT,
+  FLAG_UNICODE_SUBCLASS,
+  MEMBER_FLAGS,
+  MEMBER_KIND,
+  MEMBER_NAME,
+  MEMBER_OFFSET,
+  MEMBER_READONLY,
+  T_BOOL,
+  T_BYTE,
+  T_CHAR,
+  T_DOUBLE,
+  T_FLOAT,
+  T_INT,
+  T_LONG,
+  T_LONGLONG,
+  T_NONE,
+  T_OBJECT,
+  T_OBJECT_EX,
+  T_PYSSIZET,
+  T_SHORT,
+  T_STRING,
+  T_UBYTE,
+  T_UINT,
+  T_ULONG,
+  T_USHORT,
 } from "../../object/offsets.ts";
 import { asDouble } from "../../object/number.ts";
 import { ATTRIBUTE_ERROR, BOOL_TYPE, NONE, SYSTEM_ERROR, TRUE, TYPE_ERROR } from "../../object/static.ts";
@@ -116,7 +138,8 @@ function setScalar(vm: Machine, at: Address, kind: number, value: Address): void
       vm.f64[at >> 3] = asDouble(vm, value);
       return;
     case T_CHAR:
-      if (!vm.hasFlag(value, FLAG_UNICODE_SUBCLASS) || strLength(vm, value) !== 1) throw vm.raise(TYPE_ERROR, "bad argument type for built-in operation");
+      if (!vm.hasFlag(value, FLAG_UNICODE_SUBCLASS) || strLength(vm, value) !== 1)
+        throw vm.raise(TYPE_ERROR, "bad argument type for built-in operation");
       vm.u8[at] = textOf(vm, value).charCodeAt(0);
       return;
     case T_STRING:

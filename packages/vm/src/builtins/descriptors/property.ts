@@ -31,7 +31,12 @@ function noneAsNull(object: Address): Address {
 
 /** property_init: without `doc` the getter's docstring is taken. */
 function init(vm: Machine, self: Address, args: Address, kwargs: Address): void {
-  const [get, set, del, doc] = unpackTuple(vm, SIGNATURE, args, kwargs).map(noneAsNull) as [Address, Address, Address, Address];
+  const [get, set, del, doc] = unpackTuple(vm, SIGNATURE, args, kwargs).map(noneAsNull) as [
+    Address,
+    Address,
+    Address,
+    Address,
+  ];
   setField(vm, self, GET, get);
   setField(vm, self, SET, set);
   setField(vm, self, DEL, del);
@@ -79,7 +84,8 @@ function descrSet(vm: Machine, self: Address, object: Address, value: Address): 
 
 /** property_copy: a new property with one function exchanged; a docstring that came from the getter comes from the new one. */
 function copyWith(vm: Machine, self: Address, get: Address, set: Address, del: Address): Address {
-  const pick = (offset: number, given: Address): Address => (given === 0 || given === NONE ? vm.get(self, offset) || NONE : given);
+  const pick = (offset: number, given: Address): Address =>
+    given === 0 || given === NONE ? vm.get(self, offset) || NONE : given;
   const mark = vm.mark();
   const getter = pick(GET, get);
   const fromGetter = vm.get(self, GETTER_DOC) !== 0 && getter !== NONE;
@@ -96,16 +102,28 @@ function setName(vm: Machine, self: Address, argv: Address, nargs: number): Addr
 }
 
 function abstract(vm: Machine, self: Address): Address {
-  return newBool(vm, [GET, SET, DEL].some((offset) => isAbstract(vm, vm.get(self, offset))));
+  return newBool(
+    vm,
+    [GET, SET, DEL].some((offset) => isAbstract(vm, vm.get(self, offset))),
+  );
 }
 
 const METHODS: readonly MethodSpec[] = [
-  ["getter!($self, object, /)", (vm, self, get) => copyWith(vm, self, get!, 0, 0),
-    "Descriptor to obtain a copy of the property with a different getter."],
-  ["setter!($self, object, /)", (vm, self, set) => copyWith(vm, self, 0, set!, 0),
-    "Descriptor to obtain a copy of the property with a different setter."],
-  ["deleter!($self, object, /)", (vm, self, del) => copyWith(vm, self, 0, 0, del!),
-    "Descriptor to obtain a copy of the property with a different deleter."],
+  [
+    "getter!($self, object, /)",
+    (vm, self, get) => copyWith(vm, self, get!, 0, 0),
+    "Descriptor to obtain a copy of the property with a different getter.",
+  ],
+  [
+    "setter!($self, object, /)",
+    (vm, self, set) => copyWith(vm, self, 0, set!, 0),
+    "Descriptor to obtain a copy of the property with a different setter.",
+  ],
+  [
+    "deleter!($self, object, /)",
+    (vm, self, del) => copyWith(vm, self, 0, 0, del!),
+    "Descriptor to obtain a copy of the property with a different deleter.",
+  ],
   ["__set_name__!($self, *args)", setName, "Method to set name of a property."],
 ];
 
@@ -120,9 +138,9 @@ defineType(PROPERTY_TYPE, {
     "  fdel\n    function to be used for del'ing an attribute\n  doc\n    docstring\n\n" +
     "Typical use is to define a managed attribute x:\n\nclass C(object):\n    def getx(self): return self._x\n" +
     "    def setx(self, value): self._x = value\n    def delx(self): del self._x\n" +
-    '    x = property(getx, setx, delx, "I\'m the \'x\' property.")\n\n' +
+    "    x = property(getx, setx, delx, \"I'm the 'x' property.\")\n\n" +
     "Decorators make defining new properties or modifying existing ones easy:\n\nclass C(object):\n    @property\n" +
-    '    def x(self):\n        "I am the \'x\' property."\n        return self._x\n    @x.setter\n' +
+    "    def x(self):\n        \"I am the 'x' property.\"\n        return self._x\n    @x.setter\n" +
     "    def x(self, value):\n        self._x = value\n    @x.deleter\n    def x(self):\n        del self._x",
   layout: [{ op: "fields", offset: GET, count: 5 }],
   slots: { getattro: genericGetAttr, descr_get: descrGet, descr_set: descrSet, init, new: genericNew },

@@ -9,7 +9,13 @@ import { reprText } from "../../object/repr.ts";
 import { NONE, RUNTIME_ERROR, STATICMETHOD_TYPE } from "../../object/static.ts";
 import { setInstanceDict } from "../type/instance-attributes.ts";
 import {
-  CALLABLE, CALLABLE_BYTES, CALLABLE_DICT, callableDict, initializeCallable, isAbstract, newCallable,
+  CALLABLE,
+  CALLABLE_BYTES,
+  CALLABLE_DICT,
+  callableDict,
+  initializeCallable,
+  isAbstract,
+  newCallable,
 } from "./callable.ts";
 
 /** PyStaticMethod_New: around `func` (borrowed). */
@@ -63,4 +69,3 @@ defineType(STATICMETHOD_TYPE, {
     ["__dict__", callableDict, setInstanceDict],
   ],
 });
-

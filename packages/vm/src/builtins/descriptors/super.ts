@@ -6,8 +6,22 @@ import { call2 } from "../../object/call.ts";
 import { identifier } from "../../object/identifiers.ts";
 import { defineType, NATIVE, type DescrGetFunc } from "../../object/native.ts";
 import {
-  CELL_REF, CO_ARGCOUNT, CO_CELL2ARG, CO_CELLVARS, CO_FREEVARS, CO_NLOCALS, F_CODE, F_LOCALSPLUS, FLAG_BASETYPE, FLAG_HAVE_GC, MEMBER_READONLY, OB_SIZE,
-  T_OBJECT, TP_DESCR_GET, TP_DICT, TP_MRO,
+  CELL_REF,
+  CO_ARGCOUNT,
+  CO_CELL2ARG,
+  CO_CELLVARS,
+  CO_FREEVARS,
+  CO_NLOCALS,
+  F_CODE,
+  F_LOCALSPLUS,
+  FLAG_BASETYPE,
+  FLAG_HAVE_GC,
+  MEMBER_READONLY,
+  OB_SIZE,
+  T_OBJECT,
+  TP_DESCR_GET,
+  TP_DICT,
+  TP_MRO,
 } from "../../object/offsets.ts";
 import { TS_FRAME } from "../../object/state.ts";
 import { CELL_TYPE, NONE, RUNTIME_ERROR, SUPER_TYPE, TYPE_ERROR } from "../../object/static.ts";
@@ -101,7 +115,8 @@ function init(vm: Machine, self: Address, args: Address, kwargs: Address): void 
     type = classCell(vm, frame);
   } else {
     type = vm.tupleItem(args, 0);
-    if (!vm.isType(type)) throw vm.raise(TYPE_ERROR, `super() argument 1 must be type, not ${argumentTypeName(vm, type)}`);
+    if (!vm.isType(type))
+      throw vm.raise(TYPE_ERROR, `super() argument 1 must be type, not ${argumentTypeName(vm, type)}`);
     if (count === 2 && vm.tupleItem(args, 1) !== NONE) object = vm.tupleItem(args, 1);
   }
   const mark = vm.mark();
@@ -185,6 +200,12 @@ defineType(SUPER_TYPE, {
   members: [
     ["__thisclass__", T_OBJECT, TYPE, MEMBER_READONLY, "the class invoking super()"],
     ["__self__", T_OBJECT, OBJECT, MEMBER_READONLY, "the instance invoking super(); may be None"],
-    ["__self_class__", T_OBJECT, OBJECT_TYPE, MEMBER_READONLY, "the type of the instance invoking super(); may be None"],
+    [
+      "__self_class__",
+      T_OBJECT,
+      OBJECT_TYPE,
+      MEMBER_READONLY,
+      "the type of the instance invoking super(); may be None",
+    ],
   ],
 });

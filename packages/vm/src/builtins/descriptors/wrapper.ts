@@ -6,7 +6,17 @@ import { newBool } from "../../object/compare.ts";
 import { pointerHash } from "../../object/hash.ts";
 import { defineType, type GetSetSpec } from "../../object/native.ts";
 import {
-  DESCR_NAME, DESCR_TYPE, DESCR_WRAPPED, DESCR_WRAPPER_BASE, EQ, FLAG_HAVE_GC, FLAG_METHOD_DESCRIPTOR, MEMBER_READONLY, NE, OB_SIZE, T_OBJECT,
+  DESCR_NAME,
+  DESCR_TYPE,
+  DESCR_WRAPPED,
+  DESCR_WRAPPER_BASE,
+  EQ,
+  FLAG_HAVE_GC,
+  FLAG_METHOD_DESCRIPTOR,
+  MEMBER_READONLY,
+  NE,
+  OB_SIZE,
+  T_OBJECT,
   TUPLE_ITEMS,
 } from "../../object/offsets.ts";
 import { addressText } from "../../object/repr.ts";
@@ -43,11 +53,13 @@ function descriptorCall(vm: Machine, descriptor: Address, args: Address, kwargs:
   const count = vm.get(args, OB_SIZE);
   const owner = vm.get(descriptor, DESCR_TYPE);
   const name = descriptorName(vm, descriptor);
-  if (count < 1) throw vm.raise(TYPE_ERROR, `descriptor '${name}' of '${vm.typeNameOf(owner)}' object needs an argument`);
+  if (count < 1)
+    throw vm.raise(TYPE_ERROR, `descriptor '${name}' of '${vm.typeNameOf(owner)}' object needs an argument`);
   const self = vm.get(args, TUPLE_ITEMS);
   if (!isSubtype(vm, vm.typeOf(self), owner)) {
     throw vm.raise(
-      TYPE_ERROR, `descriptor '${name}' requires a '${vm.typeNameOf(owner)}' object but received a '${vm.typeName(self)}'`,
+      TYPE_ERROR,
+      `descriptor '${name}' requires a '${vm.typeNameOf(owner)}' object but received a '${vm.typeName(self)}'`,
     );
   }
   const mark = vm.mark();
@@ -95,7 +107,11 @@ defineType(WRAPPER_DESCRIPTOR_TYPE, {
   slots: { repr: descriptorRepr, call: descriptorCall, getattro: genericGetAttr, descr_get: descriptorGet },
   methods: [["__reduce__!($self)", descriptorReduce]],
   members: DESCRIPTOR_MEMBERS,
-  getset: [["__doc__", doc], ["__qualname__", getQualname], ["__text_signature__", textSignature]],
+  getset: [
+    ["__doc__", doc],
+    ["__qualname__", getQualname],
+    ["__text_signature__", textSignature],
+  ],
 });
 
 // ---- method-wrapper -------------------------------------------------------------------------------------------------------
@@ -115,7 +131,8 @@ function wrapperRepr(vm: Machine, wrapper: Address): Address {
 }
 
 function wrapperRichcompare(vm: Machine, a: Address, b: Address, op: number): Address {
-  const comparable = (op === EQ || op === NE) && vm.typeOf(a) === METHOD_WRAPPER_TYPE && vm.typeOf(b) === METHOD_WRAPPER_TYPE;
+  const comparable =
+    (op === EQ || op === NE) && vm.typeOf(a) === METHOD_WRAPPER_TYPE && vm.typeOf(b) === METHOD_WRAPPER_TYPE;
   if (!comparable) return vm.newRef(NOT_IMPLEMENTED);
   const same = descriptorOf(vm, a) === descriptorOf(vm, b) && vm.get(a, WRAPPER_SELF) === vm.get(b, WRAPPER_SELF);
   return newBool(vm, same === (op === EQ));
@@ -140,7 +157,11 @@ defineType(METHOD_WRAPPER_TYPE, {
   flags: FLAG_HAVE_GC,
   layout: [{ op: "fields", offset: WRAPPER_DESCRIPTOR, count: 2 }],
   slots: {
-    repr: wrapperRepr, hash: wrapperHash, call: wrapperCall, getattro: genericGetAttr, richcompare: wrapperRichcompare,
+    repr: wrapperRepr,
+    hash: wrapperHash,
+    call: wrapperCall,
+    getattro: genericGetAttr,
+    richcompare: wrapperRichcompare,
   },
   methods: [["__reduce__!($self)", wrapperReduce]],
   members: [["__self__", T_OBJECT, WRAPPER_SELF, MEMBER_READONLY]],

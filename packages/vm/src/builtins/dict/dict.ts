@@ -17,8 +17,20 @@ import type { Address } from "@pyvm/heap";
 import type { Machine } from "../../machine/machine.ts";
 import { raiseObject } from "../../machine/errors.ts";
 import {
-  DICT_ENTRY_BYTES, DICT_KEYS, DICT_USED, DICT_VALUES, DICT_VERSION, DK_LOOKUP, DK_NENTRIES, DK_REFCNT, DK_SIZE, DK_USABLE,
-  ENTRY_KEY, ENTRY_VALUE, GC_HEAD_BYTES, OB_TYPE,
+  DICT_ENTRY_BYTES,
+  DICT_KEYS,
+  DICT_USED,
+  DICT_VALUES,
+  DICT_VERSION,
+  DK_LOOKUP,
+  DK_NENTRIES,
+  DK_REFCNT,
+  DK_SIZE,
+  DK_USABLE,
+  ENTRY_KEY,
+  ENTRY_VALUE,
+  GC_HEAD_BYTES,
+  OB_TYPE,
 } from "../../object/offsets.ts";
 import type { IdentifierWord } from "../../object/identifiers.ts";
 import { IS_DICT_FREE, IS_DICT_VERSION } from "../../object/state.ts";
@@ -26,15 +38,35 @@ import { DICT_TYPE, INT_TYPE, KEY_ERROR, STR_TYPE } from "../../object/static.ts
 import { isTracked, mayBeTracked } from "../tuple/tracking.ts";
 import { tuplePack } from "../tuple/tuple.ts";
 import {
-  buildIndices, clearKeysFreeList, DK_VERSION, DKIX_DUMMY, EMPTY_KEYS, entriesOf, findEmptySlot, freeKeys, keysDecref, keysIncref,
-  keysSizeFor, LOOKUP_GENERIC, LOOKUP_UNICODE, LOOKUP_UNICODE_NODUMMY, newKeys, setIndex, slotOfIndex, estimateKeysSize,
+  buildIndices,
+  clearKeysFreeList,
+  DK_VERSION,
+  DKIX_DUMMY,
+  EMPTY_KEYS,
+  entriesOf,
+  findEmptySlot,
+  freeKeys,
+  keysDecref,
+  keysIncref,
+  keysSizeFor,
+  LOOKUP_GENERIC,
+  LOOKUP_UNICODE,
+  LOOKUP_UNICODE_NODUMMY,
+  newKeys,
+  setIndex,
+  slotOfIndex,
+  estimateKeysSize,
 } from "./keys.ts";
 import { keyHash, lastEmptySlot, lookup, lookupUnicode } from "./lookup.ts";
 
 export { initializeEmptyKeys } from "./keys.ts";
 export { keyHash } from "./lookup.ts";
 export {
-  deleteInstanceAttribute, dropClassKeys, newInstanceDict, newKeysForClass, setInstanceAttribute,
+  deleteInstanceAttribute,
+  dropClassKeys,
+  newInstanceDict,
+  newKeysForClass,
+  setInstanceAttribute,
 } from "./instance.ts";
 export { dictItems, dictKeys, dictValues } from "./lists.ts";
 export { dictCopy, dictMerge, dictUpdate, dictUpdateFrom } from "./merge.ts";
@@ -268,7 +300,12 @@ export function dictSetIdOwned(vm: Machine, dict: Address, id: IdentifierWord, v
 
 /** insertdict: sets the value of a key whose hash is known. */
 export function dictSetHashed(
-  vm: Machine, dict: Address, key: Address, value: Address, low: number, high: number,
+  vm: Machine,
+  dict: Address,
+  key: Address,
+  value: Address,
+  low: number,
+  high: number,
 ): void {
   const i32 = vm.i32;
   if (i32[(dict + DICT_VALUES) >> 2] !== 0 && i32[(key + OB_TYPE) >> 2] !== STR_TYPE) growDict(vm, dict);
@@ -290,7 +327,13 @@ export function dictSetHashed(
 
 /** Sets a value in a split table; out of the keys' order this needs a table of the dict's own. */
 function setSplitValue(
-  vm: Machine, dict: Address, index: number, key: Address, value: Address, low: number, high: number,
+  vm: Machine,
+  dict: Address,
+  index: number,
+  key: Address,
+  value: Address,
+  low: number,
+  high: number,
 ): void {
   const i32 = vm.i32;
   const slot = (i32[(dict + DICT_VALUES) >> 2] + 8 * index) >> 2;
@@ -330,7 +373,13 @@ export function insertNew(vm: Machine, dict: Address, key: Address, value: Addre
 
 /** The last step of {@link insertNew}: there is room, and `slot` is free. */
 function insertEntry(
-  vm: Machine, dict: Address, key: Address, value: Address, low: number, high: number, slot: number,
+  vm: Machine,
+  dict: Address,
+  key: Address,
+  value: Address,
+  low: number,
+  high: number,
+  slot: number,
 ): void {
   const i32 = vm.i32;
   const keys = i32[(dict + DICT_KEYS) >> 2];

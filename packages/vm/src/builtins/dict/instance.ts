@@ -4,12 +4,29 @@
 import type { Address } from "@pyvm/heap";
 import type { Machine } from "../../machine/machine.ts";
 import {
-  DICT_KEYS, DICT_VALUES, DK_LOOKUP, DK_NENTRIES, DK_REFCNT, DK_SIZE, FLAG_HEAPTYPE, HT_CACHED_KEYS, TP_FLAGS,
+  DICT_KEYS,
+  DICT_VALUES,
+  DK_LOOKUP,
+  DK_NENTRIES,
+  DK_REFCNT,
+  DK_SIZE,
+  FLAG_HEAPTYPE,
+  HT_CACHED_KEYS,
+  TP_FLAGS,
 } from "../../object/offsets.ts";
 import { DICT_TYPE } from "../../object/static.ts";
 import { dictPop, dictSet, newDict, newDictWith, resizeDict } from "./dict.ts";
 import {
-  DICT_MINSIZE, DK_VERSION, entriesOf, keysDecref, keysIncref, LOOKUP_GENERIC, LOOKUP_SPLIT, LOOKUP_UNICODE, newKeys, usableFraction,
+  DICT_MINSIZE,
+  DK_VERSION,
+  entriesOf,
+  keysDecref,
+  keysIncref,
+  LOOKUP_GENERIC,
+  LOOKUP_SPLIT,
+  LOOKUP_UNICODE,
+  newKeys,
+  usableFraction,
 } from "./keys.ts";
 
 /** _PyDict_NewKeysForClass: the keys that the instances of a new class will share. The class owns one reference. */

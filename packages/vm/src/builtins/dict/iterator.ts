@@ -8,12 +8,26 @@ import { identifier } from "../../object/identifiers.ts";
 import { listFromIterable } from "../../object/iterate.ts";
 import { defineType, type IterNextFunc, type MethodSpec } from "../../object/native.ts";
 import {
-  DICT_ENTRY_BYTES, DICT_KEYS, DICT_USED, DICT_VALUES, DK_NENTRIES, ENTRY_KEY, ENTRY_VALUE, FLAG_HAVE_GC, GC_HEAD_BYTES,
+  DICT_ENTRY_BYTES,
+  DICT_KEYS,
+  DICT_USED,
+  DICT_VALUES,
+  DK_NENTRIES,
+  ENTRY_KEY,
+  ENTRY_VALUE,
+  FLAG_HAVE_GC,
+  GC_HEAD_BYTES,
   TUPLE_ITEMS,
 } from "../../object/offsets.ts";
 import {
-  DICT_ITEMITERATOR_TYPE, DICT_KEYITERATOR_TYPE, DICT_REVERSEITEMITERATOR_TYPE, DICT_REVERSEKEYITERATOR_TYPE,
-  DICT_REVERSEVALUEITERATOR_TYPE, DICT_VALUEITERATOR_TYPE, NONE, RUNTIME_ERROR,
+  DICT_ITEMITERATOR_TYPE,
+  DICT_KEYITERATOR_TYPE,
+  DICT_REVERSEITEMITERATOR_TYPE,
+  DICT_REVERSEKEYITERATOR_TYPE,
+  DICT_REVERSEVALUEITERATOR_TYPE,
+  DICT_VALUEITERATOR_TYPE,
+  NONE,
+  RUNTIME_ERROR,
 } from "../../object/static.ts";
 import { newInt } from "../int/int.ts";
 import { reduceIterator } from "../list/iterator.ts";
@@ -48,7 +62,8 @@ export function newDictIterator(vm: Machine, type: Address, dict: Address): Addr
 
 function isReverse(type: Address): boolean {
   return (
-    type === DICT_REVERSEKEYITERATOR_TYPE || type === DICT_REVERSEVALUEITERATOR_TYPE ||
+    type === DICT_REVERSEKEYITERATOR_TYPE ||
+    type === DICT_REVERSEVALUEITERATOR_TYPE ||
     type === DICT_REVERSEITEMITERATOR_TYPE
   );
 }
@@ -218,9 +233,14 @@ function defineIterator(type: Address, name: string, next: IterNextFunc): void {
     name,
     basicSize: ITERATOR_BYTES,
     flags: FLAG_HAVE_GC,
-    layout: [{ op: "fields", offset: DI_DICT, count: 1 }, { op: "fields", offset: DI_RESULT, count: 1 }],
+    layout: [
+      { op: "fields", offset: DI_DICT, count: 1 },
+      { op: "fields", offset: DI_RESULT, count: 1 },
+    ],
     slots: {
-      new: null, iter: (vm, self) => vm.newRef(self), iternext: next,
+      new: null,
+      iter: (vm, self) => vm.newRef(self),
+      iternext: next,
       ...(name.startsWith("dict_reverse") ? { getattro: null } : {}),
     },
     methods,

@@ -17,7 +17,14 @@
 import type { Address } from "@pyvm/heap";
 import type { Machine } from "../../machine/machine.ts";
 import {
-  DICT_ENTRY_BYTES, DK_INDICES, DK_LOOKUP, DK_NENTRIES, DK_REFCNT, DK_SIZE, ENTRY_KEY, ENTRY_VALUE,
+  DICT_ENTRY_BYTES,
+  DK_INDICES,
+  DK_LOOKUP,
+  DK_NENTRIES,
+  DK_REFCNT,
+  DK_SIZE,
+  ENTRY_KEY,
+  ENTRY_VALUE,
 } from "../../object/offsets.ts";
 import { IS_DICT_EMPTY_KEYS, IS_DICT_KEYS_FREE, IS_DICT_KEYS_VERSION } from "../../object/state.ts";
 
@@ -242,7 +249,12 @@ export function buildIndices(vm: Machine, keys: Address, count: number): void {
 
 /** The index table is the elements of `table` from `base` on, `empty` where nothing was entered. */
 function fillIndices(
-  i32: Int32Array, keys: Address, table: Uint8Array | Uint16Array | Int32Array, base: number, empty: number, count: number,
+  i32: Int32Array,
+  keys: Address,
+  table: Uint8Array | Uint16Array | Int32Array,
+  base: number,
+  empty: number,
+  count: number,
 ): void {
   const mask = i32[(keys + DK_SIZE) >> 2] - 1;
   let entry = entriesOf(i32, keys) >> 2;

@@ -5,7 +5,15 @@
 import type { Address } from "@pyvm/heap";
 import type { Machine } from "../../machine/machine.ts";
 import {
-  DICT_KEYS, DK_INDICES, DK_LOOKUP, DK_SIZE, EQ, LONG_DIGITS, OB_SIZE, OB_TYPE, STR_HASH,
+  DICT_KEYS,
+  DK_INDICES,
+  DK_LOOKUP,
+  DK_SIZE,
+  EQ,
+  LONG_DIGITS,
+  OB_SIZE,
+  OB_TYPE,
+  STR_HASH,
 } from "../../object/offsets.ts";
 import { INT_TYPE, STR_TYPE } from "../../object/static.ts";
 import { richCompareBool } from "../../object/compare.ts";

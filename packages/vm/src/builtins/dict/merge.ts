@@ -7,7 +7,16 @@ import { callMethod0 } from "../../object/call.ts";
 import { identifier } from "../../object/identifiers.ts";
 import { getIter, iterNext, listFromIterable, sequenceFast } from "../../object/iterate.ts";
 import {
-  DICT_KEYS, DICT_USED, DICT_VALUES, DK_LOOKUP, DK_NENTRIES, DK_SIZE, FLAG_DICT_SUBCLASS, FLAG_UNICODE_SUBCLASS, OB_TYPE, TP_ITER,
+  DICT_KEYS,
+  DICT_USED,
+  DICT_VALUES,
+  DK_LOOKUP,
+  DK_NENTRIES,
+  DK_SIZE,
+  FLAG_DICT_SUBCLASS,
+  FLAG_UNICODE_SUBCLASS,
+  OB_TYPE,
+  TP_ITER,
 } from "../../object/offsets.ts";
 import { DICT_TYPE, LIST_TYPE, RUNTIME_ERROR, TYPE_ERROR, VALUE_ERROR } from "../../object/static.ts";
 import { getItem } from "../../object/subscript.ts";
@@ -15,11 +24,31 @@ import { listItem, listSize } from "../list/list.ts";
 import { isTracked } from "../tuple/tracking.ts";
 import { tupleItem, tupleSize } from "../tuple/tuple.ts";
 import {
-  dictEntryCount, dictGetHashed, dictHashAt, dictKeyAt, dictSet, dictSetHashed, dictSize, dictValueAt, keyError,
-  keyHash, newDict, newDictWith, nextVersion, resizeDict,
+  dictEntryCount,
+  dictGetHashed,
+  dictHashAt,
+  dictKeyAt,
+  dictSet,
+  dictSetHashed,
+  dictSize,
+  dictValueAt,
+  keyError,
+  keyHash,
+  newDict,
+  newDictWith,
+  nextVersion,
+  resizeDict,
 } from "./dict.ts";
 import {
-  DICT_MINSIZE, entriesOf, estimateKeysSize, keysBytes, keysDecref, keysIncref, LOOKUP_GENERIC, newKeys, usableFraction,
+  DICT_MINSIZE,
+  entriesOf,
+  estimateKeysSize,
+  keysBytes,
+  keysDecref,
+  keysIncref,
+  LOOKUP_GENERIC,
+  newKeys,
+  usableFraction,
 } from "./keys.ts";
 
 const ID_KEYS = identifier("keys");
@@ -33,8 +62,10 @@ export const REFUSE_DUPLICATES = 2;
 /** Whether `object` is a dict that is iterated as dicts are, so that its entries may be read directly. */
 export function isPlainDict(vm: Machine, object: Address): boolean {
   const i32 = vm.i32;
-  return vm.hasFlag(object, FLAG_DICT_SUBCLASS) &&
-    i32[(i32[(object + OB_TYPE) >> 2] + TP_ITER) >> 2] === i32[(DICT_TYPE + TP_ITER) >> 2];
+  return (
+    vm.hasFlag(object, FLAG_DICT_SUBCLASS) &&
+    i32[(i32[(object + OB_TYPE) >> 2] + TP_ITER) >> 2] === i32[(DICT_TYPE + TP_ITER) >> 2]
+  );
 }
 
 /**
@@ -89,8 +120,11 @@ function isCompact(vm: Machine, dict: Address): boolean {
   const keys = i32[(dict + DICT_KEYS) >> 2];
   const size = i32[(keys + DK_SIZE) >> 2];
   const used = i32[(dict + DICT_USED) >> 2];
-  return i32[(dict + DICT_VALUES) >> 2] === 0 && used === i32[(keys + DK_NENTRIES) >> 2] &&
-    (size === DICT_MINSIZE || usableFraction(size / 2) < used);
+  return (
+    i32[(dict + DICT_VALUES) >> 2] === 0 &&
+    used === i32[(keys + DK_NENTRIES) >> 2] &&
+    (size === DICT_MINSIZE || usableFraction(size / 2) < used)
+  );
 }
 
 /** Gives an empty dict a copy of the table of `from`. */
@@ -168,9 +202,7 @@ function mappingList(vm: Machine, mapping: Address): Address {
     vm.caught(error, mark + 8);
     if (!exceptionMatches(vm, TYPE_ERROR)) throw error;
     clearException(vm);
-    throw vm.raise(
-      TYPE_ERROR, `${vm.typeName(mapping)}.keys() returned a non-iterable (type ${vm.typeName(keys)})`,
-    );
+    throw vm.raise(TYPE_ERROR, `${vm.typeName(mapping)}.keys() returned a non-iterable (type ${vm.typeName(keys)})`);
   }
   vm.release(mark);
   return list;
@@ -272,4 +304,3 @@ export function hasOnlyStringKeys(vm: Machine, dict: Address): boolean {
   }
   return true;
 }
-

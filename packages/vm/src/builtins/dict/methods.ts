@@ -7,11 +7,25 @@ import { newBool, richCompareBool } from "../../object/compare.ts";
 import { identifier } from "../../object/identifiers.ts";
 import { getIter, iterNext } from "../../object/iterate.ts";
 import {
-  DICT_KEYS, DICT_VALUES, DK_REFCNT, DK_SIZE, EQ, FLAG_DICT_SUBCLASS, NE, TP_BASICSIZE, TUPLE_ITEMS,
+  DICT_KEYS,
+  DICT_VALUES,
+  DK_REFCNT,
+  DK_SIZE,
+  EQ,
+  FLAG_DICT_SUBCLASS,
+  NE,
+  TP_BASICSIZE,
+  TUPLE_ITEMS,
 } from "../../object/offsets.ts";
 import { repr, reprEnter, reprLeave } from "../../object/repr.ts";
 import {
-  DICT_TYPE, FROZENSET_TYPE, KEY_ERROR, NONE, NOT_IMPLEMENTED, SET_TYPE, TYPE_ERROR,
+  DICT_TYPE,
+  FROZENSET_TYPE,
+  KEY_ERROR,
+  NONE,
+  NOT_IMPLEMENTED,
+  SET_TYPE,
+  TYPE_ERROR,
 } from "../../object/static.ts";
 import { setItem } from "../../object/subscript.ts";
 import { newInt } from "../int/int.ts";
@@ -19,8 +33,28 @@ import { setHashAt, setKeyAt, setNext, setSize } from "../set/set.ts";
 import { StringWriter } from "../str/text.ts";
 import { newTuple, tupleItem, tupleSize } from "../tuple/tuple.ts";
 import {
-  dictClear, dictContains, dictCopy, dictDelete, dictGet, dictGetHashed, dictHashAt, dictKeyAt, dictMerge, dictNext, dictPop, dictSet,
-  dictSetDefault, dictSetHashed, dictSize, dictTakeLast, dictUpdateFrom, dictValueAt, initializeDict, keyError, newDict, resizeDict,
+  dictClear,
+  dictContains,
+  dictCopy,
+  dictDelete,
+  dictGet,
+  dictGetHashed,
+  dictHashAt,
+  dictKeyAt,
+  dictMerge,
+  dictNext,
+  dictPop,
+  dictSet,
+  dictSetDefault,
+  dictSetHashed,
+  dictSize,
+  dictTakeLast,
+  dictUpdateFrom,
+  dictValueAt,
+  initializeDict,
+  keyError,
+  newDict,
+  resizeDict,
 } from "./dict.ts";
 import { estimateKeysSize, keysBytes, usableFraction } from "./keys.ts";
 import { hasOnlyStringKeys, OVERRIDE } from "./merge.ts";

@@ -5,13 +5,30 @@ import { callMethod1 } from "../../object/call.ts";
 import { newBool, richCompareBool } from "../../object/compare.ts";
 import { identifier } from "../../object/identifiers.ts";
 import { getIter, iterNext, listFromIterable } from "../../object/iterate.ts";
-import { defineType, type GetSetSpec, type MethodImplementation, type MethodSpec, type SlotSpecs } from "../../object/native.ts";
+import {
+  defineType,
+  type GetSetSpec,
+  type MethodImplementation,
+  type MethodSpec,
+  type SlotSpecs,
+} from "../../object/native.ts";
 import { EQ, FLAG_DICT_SUBCLASS, FLAG_HAVE_GC, FLAG_TUPLE_SUBCLASS, GE, GT, LE, LT, NE } from "../../object/offsets.ts";
 import { repr, reprEnter, reprLeave } from "../../object/repr.ts";
 import {
-  DICT_ITEMITERATOR_TYPE, DICT_ITEMS_TYPE, DICT_KEYITERATOR_TYPE, DICT_KEYS_TYPE, DICT_REVERSEITEMITERATOR_TYPE,
-  DICT_REVERSEKEYITERATOR_TYPE, DICT_REVERSEVALUEITERATOR_TYPE, DICT_TYPE, DICT_VALUEITERATOR_TYPE, DICT_VALUES_TYPE,
-  FROZENSET_TYPE, NOT_IMPLEMENTED, SET_TYPE, TYPE_ERROR,
+  DICT_ITEMITERATOR_TYPE,
+  DICT_ITEMS_TYPE,
+  DICT_KEYITERATOR_TYPE,
+  DICT_KEYS_TYPE,
+  DICT_REVERSEITEMITERATOR_TYPE,
+  DICT_REVERSEKEYITERATOR_TYPE,
+  DICT_REVERSEVALUEITERATOR_TYPE,
+  DICT_TYPE,
+  DICT_VALUEITERATOR_TYPE,
+  DICT_VALUES_TYPE,
+  FROZENSET_TYPE,
+  NOT_IMPLEMENTED,
+  SET_TYPE,
+  TYPE_ERROR,
 } from "../../object/static.ts";
 import { length, sequenceContains } from "../../object/subscript.ts";
 import { isSubtype } from "../../object/type/mro.ts";
@@ -20,7 +37,16 @@ import { isAnySet, newSet, newSetFrom, setAdd, setUpdate } from "../set/set.ts";
 import { StringWriter } from "../str/text.ts";
 import { tupleItem, tuplePair, tupleSize } from "../tuple/tuple.ts";
 import {
-  dictContains, dictCopy, dictDeleteHashed, dictGet, dictGetHashed, dictHashAt, dictKeyAt, dictNext, dictSize, dictValueAt,
+  dictContains,
+  dictCopy,
+  dictDeleteHashed,
+  dictGet,
+  dictGetHashed,
+  dictHashAt,
+  dictKeyAt,
+  dictNext,
+  dictSize,
+  dictValueAt,
 } from "./dict.ts";
 import { newDictIterator } from "./iterator.ts";
 
@@ -238,7 +264,10 @@ function itemsContains(vm: Machine, self: Address, item: Address): number {
 }
 
 const mapping: GetSetSpec = [
-  "mapping", (vm, self) => newMappingProxy(vm, vm.get(self, DV_DICT)), null, "dictionary that this view refers to",
+  "mapping",
+  (vm, self) => newMappingProxy(vm, vm.get(self, DV_DICT)),
+  null,
+  "dictionary that this view refers to",
 ];
 
 /** `reversed(view)` by an iterator of type `iterator`. */
@@ -256,12 +285,18 @@ const setSlots: SlotSpecs = {
 };
 
 const ISDISJOINT: MethodSpec = [
-  "isdisjoint!($self, other, /)", isDisjoint,
+  "isdisjoint!($self, other, /)",
+  isDisjoint,
   "Return True if the view and the given iterable have a null intersection.",
 ];
 
 function defineView(
-  type: Address, name: string, iterator: Address, reverse: Address, slots: SlotSpecs, methods: readonly MethodSpec[],
+  type: Address,
+  name: string,
+  iterator: Address,
+  reverse: Address,
+  slots: SlotSpecs,
+  methods: readonly MethodSpec[],
 ): void {
   const what = name.slice("dict_".length);
   defineType(type, {
@@ -285,11 +320,19 @@ function defineView(
 }
 
 defineView(
-  DICT_KEYS_TYPE, "dict_keys", DICT_KEYITERATOR_TYPE, DICT_REVERSEKEYITERATOR_TYPE,
-  { ...setSlots, sq_contains: keysContains }, [ISDISJOINT],
+  DICT_KEYS_TYPE,
+  "dict_keys",
+  DICT_KEYITERATOR_TYPE,
+  DICT_REVERSEKEYITERATOR_TYPE,
+  { ...setSlots, sq_contains: keysContains },
+  [ISDISJOINT],
 );
 defineView(
-  DICT_ITEMS_TYPE, "dict_items", DICT_ITEMITERATOR_TYPE, DICT_REVERSEITEMITERATOR_TYPE,
-  { ...setSlots, sq_contains: itemsContains }, [ISDISJOINT],
+  DICT_ITEMS_TYPE,
+  "dict_items",
+  DICT_ITEMITERATOR_TYPE,
+  DICT_REVERSEITEMITERATOR_TYPE,
+  { ...setSlots, sq_contains: itemsContains },
+  [ISDISJOINT],
 );
 defineView(DICT_VALUES_TYPE, "dict_values", DICT_VALUEITERATOR_TYPE, DICT_REVERSEVALUEITERATOR_TYPE, {}, []);

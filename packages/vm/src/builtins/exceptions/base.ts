@@ -7,7 +7,14 @@ import { tupleFromIterable } from "../../object/iterate.ts";
 import { defineType, type Destructor } from "../../object/native.ts";
 import { refuseKeywords } from "../../object/new-arguments.ts";
 import {
-  EXC_ARGS, EXC_CAUSE, EXC_CONTEXT, EXC_DICT, EXC_SUPPRESS_CONTEXT, EXC_TRACEBACK, FLAG_DICT_SUBCLASS, T_BOOL,
+  EXC_ARGS,
+  EXC_CAUSE,
+  EXC_CONTEXT,
+  EXC_DICT,
+  EXC_SUPPRESS_CONTEXT,
+  EXC_TRACEBACK,
+  FLAG_DICT_SUBCLASS,
+  T_BOOL,
 } from "../../object/offsets.ts";
 import { reprText, strOf } from "../../object/repr.ts";
 import { BASE_EXCEPTION, NONE, TRACEBACK_TYPE, TYPE_ERROR } from "../../object/static.ts";
@@ -83,7 +90,8 @@ function exceptionRepr(vm: Machine, self: Address): Address {
   const mark = vm.mark();
   const name = shortTypeName(vm, vm.typeOf(self));
   const args = vm.hold(vm.newRef(vm.get(self, EXC_ARGS)));
-  const text = vm.tupleSize(args) === 1 ? `${name}(${reprText(vm, vm.tupleItem(args, 0))})` : `${name}${reprText(vm, args)}`;
+  const text =
+    vm.tupleSize(args) === 1 ? `${name}(${reprText(vm, vm.tupleItem(args, 0))})` : `${name}${reprText(vm, args)}`;
   vm.release(mark);
   return vm.str(text);
 }
@@ -173,7 +181,8 @@ defineType(BASE_EXCEPTION, {
     ["__reduce__!($self)", exceptionReduce],
     ["__setstate__!($self, state, /)", exceptionSetState],
     [
-      "with_traceback!($self, tb, /)", withTraceback,
+      "with_traceback!($self, tb, /)",
+      withTraceback,
       "Exception.with_traceback(tb) --\n    set self.__traceback__ to tb and return self.",
     ],
   ],

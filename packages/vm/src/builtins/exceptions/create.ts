@@ -11,7 +11,12 @@ import { newInt } from "../int/box.ts";
 import { newTuple, tuplePack, tupleSetItem } from "../tuple/tuple.ts";
 import { exceptionInit, exceptionNew } from "./base.ts";
 import {
-  ATTRIBUTE_ERROR_NAME, ATTRIBUTE_ERROR_OBJ, IMPORT_ERROR_NAME, IMPORT_ERROR_PATH, NAME_ERROR_NAME, STOP_VALUE,
+  ATTRIBUTE_ERROR_NAME,
+  ATTRIBUTE_ERROR_OBJ,
+  IMPORT_ERROR_NAME,
+  IMPORT_ERROR_PATH,
+  NAME_ERROR_NAME,
+  STOP_VALUE,
 } from "./layout.ts";
 
 /** `type(*args)`, `args` a tuple (borrowed). The exception is owned by the caller. */
@@ -64,7 +69,11 @@ export function raiseNameError(vm: Machine, name: Address, message: string): Pyt
 
 /** PyErr_SetImportErrorSubclass: `name` and `path` are borrowed, 0 for None. */
 export function raiseImportError(
-  vm: Machine, type: Address, message: string, name: Address, path: Address,
+  vm: Machine,
+  type: Address,
+  message: string,
+  name: Address,
+  path: Address,
 ): PythonException {
   const error = newExceptionFromText(vm, type, message);
   vm.replace(error, IMPORT_ERROR_NAME, vm.newRef(name || NONE));
@@ -81,7 +90,10 @@ export interface HostErrorFacts {
 
 /** PyErr_SetFromErrnoWithFilenameObjects: `filename` and `filename2` are borrowed, 0 for none. */
 export function raiseOSError(
-  vm: Machine, error: HostErrorFacts, filename: Address = 0, filename2: Address = 0,
+  vm: Machine,
+  error: HostErrorFacts,
+  filename: Address = 0,
+  filename2: Address = 0,
 ): PythonException {
   const mark = vm.mark();
   const errno = vm.hold(newInt(vm, error.errno));

@@ -9,7 +9,12 @@ import { EXCEPTION, IMPORT_ERROR, MODULE_NOT_FOUND_ERROR, STR_TYPE } from "../..
 import { dictCopy, dictSetId, newDict } from "../dict/dict.ts";
 import { exceptionClear, exceptionInit, exceptionStr, reduceTo } from "./base.ts";
 import {
-  EXCEPTION_BYTES, EXCEPTION_FLAGS, exceptionLayout, IMPORT_ERROR_MSG, IMPORT_ERROR_NAME, IMPORT_ERROR_PATH,
+  EXCEPTION_BYTES,
+  EXCEPTION_FLAGS,
+  exceptionLayout,
+  IMPORT_ERROR_MSG,
+  IMPORT_ERROR_NAME,
+  IMPORT_ERROR_PATH,
 } from "./layout.ts";
 import { keywordFields, setField } from "./names.ts";
 

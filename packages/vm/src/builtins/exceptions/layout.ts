@@ -10,7 +10,12 @@
  */
 import type { LayoutOperation } from "@pyvm/heap";
 import {
-  EXC_CAUSE, EXC_CONTEXT, EXC_DICT, FLAG_BASE_EXC_SUBCLASS, FLAG_BASETYPE, FLAG_HAVE_GC,
+  EXC_CAUSE,
+  EXC_CONTEXT,
+  EXC_DICT,
+  FLAG_BASE_EXC_SUBCLASS,
+  FLAG_BASETYPE,
+  FLAG_HAVE_GC,
 } from "../../object/offsets.ts";
 
 /** sizeof(PyBaseExceptionObject). */

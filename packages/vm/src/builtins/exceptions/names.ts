@@ -6,12 +6,23 @@ import { EXC_ARGS, T_OBJECT } from "../../object/offsets.ts";
 import { repr } from "../../object/repr.ts";
 import { parseSignature, unpackTuple } from "../../object/signature.ts";
 import {
-  ATTRIBUTE_ERROR, EXCEPTION, KEY_ERROR, LOOKUP_ERROR, NAME_ERROR, UNBOUND_LOCAL_ERROR,
+  ATTRIBUTE_ERROR,
+  EXCEPTION,
+  KEY_ERROR,
+  LOOKUP_ERROR,
+  NAME_ERROR,
+  UNBOUND_LOCAL_ERROR,
 } from "../../object/static.ts";
 import { emptyTuple } from "../tuple/tuple.ts";
 import { clearBase, exceptionClear, exceptionInit, exceptionStr } from "./base.ts";
 import {
-  ATTRIBUTE_ERROR_NAME, ATTRIBUTE_ERROR_OBJ, BASE_LAYOUT, EXCEPTION_BYTES, EXCEPTION_FLAGS, exceptionLayout, NAME_ERROR_NAME,
+  ATTRIBUTE_ERROR_NAME,
+  ATTRIBUTE_ERROR_OBJ,
+  BASE_LAYOUT,
+  EXCEPTION_BYTES,
+  EXCEPTION_FLAGS,
+  exceptionLayout,
+  NAME_ERROR_NAME,
 } from "./layout.ts";
 
 const NAME_ERROR_SIGNATURE = parseSignature("NameError($self, *, name=None)");
@@ -19,7 +30,9 @@ const ATTRIBUTE_ERROR_SIGNATURE = parseSignature("AttributeError($self, *, name=
 
 /** The values (borrowed, 0 where absent) of keywords alone, as the constructors take them apart. */
 export function keywordFields(
-  vm: Machine, signature: ReturnType<typeof parseSignature>, kwargs: Address,
+  vm: Machine,
+  signature: ReturnType<typeof parseSignature>,
+  kwargs: Address,
 ): readonly Address[] {
   const mark = vm.mark();
   const values = unpackTuple(vm, signature, vm.hold(emptyTuple(vm)), kwargs);

@@ -7,15 +7,32 @@ import { tupleFromIterable } from "../../object/iterate.ts";
 import { defineType } from "../../object/native.ts";
 import { FLAG_UNICODE_SUBCLASS, T_OBJECT } from "../../object/offsets.ts";
 import { strText } from "../../object/repr.ts";
-import { EXCEPTION, INDENTATION_ERROR, INT_TYPE, NONE, SYNTAX_ERROR, TAB_ERROR, TYPE_ERROR } from "../../object/static.ts";
+import {
+  EXCEPTION,
+  INDENTATION_ERROR,
+  INT_TYPE,
+  NONE,
+  SYNTAX_ERROR,
+  TAB_ERROR,
+  TYPE_ERROR,
+} from "../../object/static.ts";
 import { intToNumber, newInt } from "../int/int.ts";
 import { programLine } from "../traceback/source-line.ts";
 import { tuplePack } from "../tuple/tuple.ts";
 import { exceptionClear, exceptionInit } from "./base.ts";
 import { newException } from "./create.ts";
 import {
-  EXCEPTION_BYTES, EXCEPTION_FLAGS, exceptionLayout, SYNTAX_END_LINENO, SYNTAX_END_OFFSET, SYNTAX_FILENAME, SYNTAX_LINENO, SYNTAX_MSG,
-  SYNTAX_OFFSET, SYNTAX_PRINT_FILE_AND_LINE, SYNTAX_TEXT,
+  EXCEPTION_BYTES,
+  EXCEPTION_FLAGS,
+  exceptionLayout,
+  SYNTAX_END_LINENO,
+  SYNTAX_END_OFFSET,
+  SYNTAX_FILENAME,
+  SYNTAX_LINENO,
+  SYNTAX_MSG,
+  SYNTAX_OFFSET,
+  SYNTAX_PRINT_FILE_AND_LINE,
+  SYNTAX_TEXT,
 } from "./layout.ts";
 import { setField } from "./names.ts";
 
@@ -23,7 +40,12 @@ const BYTES = EXCEPTION_BYTES + 64;
 
 /** The fields that the second argument of the constructor gives, in its order. */
 const DETAILS: readonly number[] = [
-  SYNTAX_FILENAME, SYNTAX_LINENO, SYNTAX_OFFSET, SYNTAX_TEXT, SYNTAX_END_LINENO, SYNTAX_END_OFFSET,
+  SYNTAX_FILENAME,
+  SYNTAX_LINENO,
+  SYNTAX_OFFSET,
+  SYNTAX_TEXT,
+  SYNTAX_END_LINENO,
+  SYNTAX_END_OFFSET,
 ];
 const REQUIRED_DETAILS = 4;
 
@@ -64,7 +86,13 @@ function syntaxErrorStr(vm: Machine, self: Address): Address {
 
 const LAYOUT = exceptionLayout(SYNTAX_MSG, 8);
 const clear = exceptionClear(
-  SYNTAX_MSG, SYNTAX_FILENAME, SYNTAX_LINENO, SYNTAX_OFFSET, SYNTAX_END_LINENO, SYNTAX_END_OFFSET, SYNTAX_TEXT,
+  SYNTAX_MSG,
+  SYNTAX_FILENAME,
+  SYNTAX_LINENO,
+  SYNTAX_OFFSET,
+  SYNTAX_END_LINENO,
+  SYNTAX_END_OFFSET,
+  SYNTAX_TEXT,
   SYNTAX_PRINT_FILE_AND_LINE,
 );
 
@@ -111,10 +139,17 @@ export function raiseSyntaxErrorFromParser(vm: Machine, error: PythonSyntaxError
   const text = (value: string | null): Address => vm.hold(value === null ? vm.none() : vm.str(value));
   const number = (value: number | null): Address => vm.hold(value === null ? vm.none() : newInt(vm, value));
   // The compiler knows the tree and not the source: the line comes from the file, if there is one.
-  const source = error.text ?? (error.filename === null || error.lineno === null ? null : programLine(vm, error.filename, error.lineno));
+  const source =
+    error.text ??
+    (error.filename === null || error.lineno === null ? null : programLine(vm, error.filename, error.lineno));
   const details = vm.hold(
     tuplePack(
-      vm, text(error.filename), number(error.lineno), number(error.offset), text(source), number(error.endLineno),
+      vm,
+      text(error.filename),
+      number(error.lineno),
+      number(error.offset),
+      text(source),
+      number(error.endLineno),
       number(error.endOffset),
     ),
   );

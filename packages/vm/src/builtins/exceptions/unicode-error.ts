@@ -4,18 +4,33 @@ import type { Machine } from "../../machine/machine.ts";
 import { defineType, type TypeSpec } from "../../object/native.ts";
 import { asSsize } from "../../object/number.ts";
 import {
-  BYTES_DATA, FLAG_BYTES_SUBCLASS, FLAG_UNICODE_SUBCLASS, OB_SIZE, T_OBJECT, T_PYSSIZET,
+  BYTES_DATA,
+  FLAG_BYTES_SUBCLASS,
+  FLAG_UNICODE_SUBCLASS,
+  OB_SIZE,
+  T_OBJECT,
+  T_PYSSIZET,
 } from "../../object/offsets.ts";
 import { strText } from "../../object/repr.ts";
 import {
-  TYPE_ERROR, UNICODE_DECODE_ERROR, UNICODE_ENCODE_ERROR, UNICODE_ERROR, UNICODE_TRANSLATE_ERROR,
+  TYPE_ERROR,
+  UNICODE_DECODE_ERROR,
+  UNICODE_ENCODE_ERROR,
+  UNICODE_ERROR,
+  UNICODE_TRANSLATE_ERROR,
 } from "../../object/static.ts";
 import { bytesOfBuffer } from "../str/codecs-decode.ts";
 import { charAt, strLength } from "../str/text.ts";
 import { exceptionClear, exceptionInit, exceptionNew } from "./base.ts";
 import {
-  BASE_LAYOUT, EXCEPTION_BYTES, EXCEPTION_FLAGS, UNICODE_ERROR_ENCODING as ENCODING, UNICODE_ERROR_END as END,
-  UNICODE_ERROR_OBJECT as OBJECT, UNICODE_ERROR_REASON as REASON, UNICODE_ERROR_START as START,
+  BASE_LAYOUT,
+  EXCEPTION_BYTES,
+  EXCEPTION_FLAGS,
+  UNICODE_ERROR_ENCODING as ENCODING,
+  UNICODE_ERROR_END as END,
+  UNICODE_ERROR_OBJECT as OBJECT,
+  UNICODE_ERROR_REASON as REASON,
+  UNICODE_ERROR_START as START,
 } from "./layout.ts";
 
 const BYTES = EXCEPTION_BYTES + 40;
@@ -134,7 +149,10 @@ function translateErrorStr(vm: Machine, self: Address): Address {
 }
 
 function defineUnicodeError(
-  type: Address, name: string, doc: string, slots: Pick<NonNullable<TypeSpec["slots"]>, "init" | "str">,
+  type: Address,
+  name: string,
+  doc: string,
+  slots: Pick<NonNullable<TypeSpec["slots"]>, "init" | "str">,
 ): void {
   defineType(type, {
     name,
@@ -142,11 +160,7 @@ function defineUnicodeError(
     doc,
     basicSize: BYTES,
     flags: EXCEPTION_FLAGS,
-    layout: [
-      { op: "fields", offset: ENCODING, count: 2 },
-      { op: "fields", offset: REASON, count: 1 },
-      ...BASE_LAYOUT,
-    ],
+    layout: [{ op: "fields", offset: ENCODING, count: 2 }, { op: "fields", offset: REASON, count: 1 }, ...BASE_LAYOUT],
     slots: { ...slots, new: exceptionNew, clear: exceptionClear(ENCODING, OBJECT, REASON) },
     members: [
       ["encoding", T_OBJECT, ENCODING, 0, "exception encoding"],
@@ -158,13 +172,15 @@ function defineUnicodeError(
   });
 }
 
-defineUnicodeError(
-  UNICODE_ENCODE_ERROR, "UnicodeEncodeError", "Unicode encoding error.", { init: encodeErrorInit, str: encodeErrorStr },
-);
-defineUnicodeError(
-  UNICODE_DECODE_ERROR, "UnicodeDecodeError", "Unicode decoding error.", { init: decodeErrorInit, str: decodeErrorStr },
-);
-defineUnicodeError(
-  UNICODE_TRANSLATE_ERROR, "UnicodeTranslateError", "Unicode translation error.",
-  { init: translateErrorInit, str: translateErrorStr },
-);
+defineUnicodeError(UNICODE_ENCODE_ERROR, "UnicodeEncodeError", "Unicode encoding error.", {
+  init: encodeErrorInit,
+  str: encodeErrorStr,
+});
+defineUnicodeError(UNICODE_DECODE_ERROR, "UnicodeDecodeError", "Unicode decoding error.", {
+  init: decodeErrorInit,
+  str: decodeErrorStr,
+});
+defineUnicodeError(UNICODE_TRANSLATE_ERROR, "UnicodeTranslateError", "Unicode translation error.", {
+  init: translateErrorInit,
+  str: translateErrorStr,
+});

@@ -5,7 +5,14 @@ import { raiseObject } from "../../machine/errors.ts";
 import { floatFloorDivide, floatModulo, floatPower } from "../../numeric/float-arithmetic.ts";
 import { intAsDouble } from "../../object/number.ts";
 import { FLAG_LONG_SUBCLASS, FLOAT_VALUE, OB_TYPE } from "../../object/offsets.ts";
-import { FLOAT_TYPE, NONE, NOT_IMPLEMENTED, OVERFLOW_ERROR, TYPE_ERROR, ZERO_DIVISION_ERROR } from "../../object/static.ts";
+import {
+  FLOAT_TYPE,
+  NONE,
+  NOT_IMPLEMENTED,
+  OVERFLOW_ERROR,
+  TYPE_ERROR,
+  ZERO_DIVISION_ERROR,
+} from "../../object/static.ts";
 import { complexPowerSlot } from "../complex/arithmetic.ts";
 import { newInt } from "../int/box.ts";
 import { newTuple, tuplePack, tupleSetItem } from "../tuple/tuple.ts";
@@ -21,7 +28,9 @@ function areReal(vm: Machine, a: Address, b: Address): boolean {
 }
 
 function isReal(vm: Machine, object: Address): boolean {
-  return vm.i32[(object + OB_TYPE) >> 2] === FLOAT_TYPE || vm.hasFlag(object, FLAG_LONG_SUBCLASS) || isFloat(vm, object);
+  return (
+    vm.i32[(object + OB_TYPE) >> 2] === FLOAT_TYPE || vm.hasFlag(object, FLAG_LONG_SUBCLASS) || isFloat(vm, object)
+  );
 }
 
 /** The operand as a double. @throws OverflowError for an int too large */

@@ -146,9 +146,7 @@ export function setFormatMethod(vm: Machine, _type: Address, name: Address, form
   const wanted = formatName(vm, "__setformat__", format, " 2");
   checkCType(vm, "__setformat__", kind);
   if (wanted !== "unknown" && wanted !== LITTLE_ENDIAN && wanted !== BIG_ENDIAN) {
-    throw vm.raise(
-      VALUE_ERROR, `__setformat__() argument 2 must be 'unknown', '${LITTLE_ENDIAN}' or '${BIG_ENDIAN}'`,
-    );
+    throw vm.raise(VALUE_ERROR, `__setformat__() argument 2 must be 'unknown', '${LITTLE_ENDIAN}' or '${BIG_ENDIAN}'`);
   }
   if (wanted === BIG_ENDIAN) {
     throw vm.raise(VALUE_ERROR, `can only set ${kind} format to 'unknown' or the detected platform value`);

@@ -33,6 +33,7 @@ export function floatFormat(vm: Machine, self: Address, spec: Address): Address 
   if (!isStr(vm, spec)) throw vm.raise(TYPE_ERROR, `__format__() argument must be str, not ${vm.typeName(spec)}`);
   if (strLength(vm, spec) === 0) return vm.typeOf(self) === FLOAT_TYPE ? floatRepr(vm, self) : strOf(vm, self);
   const result = formatFloatText(floatValue(vm, self), textOf(vm, spec), vm.typeName(self));
-  if (isFormatError(result)) throw vm.raise(result.error === "ValueError" ? VALUE_ERROR : OVERFLOW_ERROR, result.message);
+  if (isFormatError(result))
+    throw vm.raise(result.error === "ValueError" ? VALUE_ERROR : OVERFLOW_ERROR, result.message);
   return newStr(vm, result);
 }

@@ -3,13 +3,35 @@ import { defineType } from "../../object/native.ts";
 import { FLAG_BASETYPE, FLAG_MATCH_SELF } from "../../object/offsets.ts";
 import { FLOAT_TYPE } from "../../object/static.ts";
 import {
-  floatAbsolute, floatAdd, floatBool, floatDivmod, floatFloorDivideSlot, floatMultiply, floatNegative, floatPositive, floatPowerSlot,
-  floatRemainder, floatSubtract, floatTrueDivide,
+  floatAbsolute,
+  floatAdd,
+  floatBool,
+  floatDivmod,
+  floatFloorDivideSlot,
+  floatMultiply,
+  floatNegative,
+  floatPositive,
+  floatPowerSlot,
+  floatRemainder,
+  floatSubtract,
+  floatTrueDivide,
 } from "./arithmetic.ts";
 import { floatHash, floatRichCompare } from "./compare.ts";
 import {
-  asIntegerRatioMethod, ceilMethod, floatNew, floatToInt, floatVectorcall, floorMethod, fromHexMethod, getFormatMethod, getNewArgs, hexMethod,
-  isIntegerMethod, roundMethod, setFormatMethod, zeroGetter,
+  asIntegerRatioMethod,
+  ceilMethod,
+  floatNew,
+  floatToInt,
+  floatVectorcall,
+  floorMethod,
+  fromHexMethod,
+  getFormatMethod,
+  getNewArgs,
+  hexMethod,
+  isIntegerMethod,
+  roundMethod,
+  setFormatMethod,
+  zeroGetter,
 } from "./methods.ts";
 import { floatFormat, floatRepr } from "./text.ts";
 
@@ -48,13 +70,15 @@ Convert a string or number to a floating point number, if possible.`,
     ["__floor__($self, /)", floorMethod, "Return the floor as an Integral."],
     ["__ceil__($self, /)", ceilMethod, "Return the ceiling as an Integral."],
     [
-      "__round__($self, ndigits=None, /)", roundMethod,
+      "__round__($self, ndigits=None, /)",
+      roundMethod,
       `Return the Integral closest to x, rounding half toward even.
 
 When an argument is passed, work like built-in round(x, ndigits).`,
     ],
     [
-      "as_integer_ratio($self, /)", asIntegerRatioMethod,
+      "as_integer_ratio($self, /)",
+      asIntegerRatioMethod,
       `Return integer ratio.
 
 Return a pair of integers, whose ratio is exactly equal to the original float
@@ -70,7 +94,8 @@ Raise OverflowError on infinities and a ValueError on NaNs.
 (-1, 4)`,
     ],
     [
-      "fromhex($type, string, /)", fromHexMethod,
+      "fromhex($type, string, /)",
+      fromHexMethod,
       `Create a floating-point number from a hexadecimal string.
 
 >>> float.fromhex('0x1.ffffp10')
@@ -79,7 +104,8 @@ Raise OverflowError on infinities and a ValueError on NaNs.
 -5e-324`,
     ],
     [
-      "hex($self, /)", hexMethod,
+      "hex($self, /)",
+      hexMethod,
       `Return a hexadecimal representation of a floating-point number.
 
 >>> (-0.1).hex()
@@ -90,7 +116,8 @@ Raise OverflowError on infinities and a ValueError on NaNs.
     ["is_integer($self, /)", isIntegerMethod, "Return True if the float is an integer."],
     ["__getnewargs__($self, /)", getNewArgs],
     [
-      "__getformat__($type, typestr, /)", getFormatMethod,
+      "__getformat__($type, typestr, /)",
+      getFormatMethod,
       `You probably don't want to use this function.
 
   typestr
@@ -103,7 +130,8 @@ little-endian' best describes the format of floating point numbers used by the
 C type named by typestr.`,
     ],
     [
-      "__setformat__($type, typestr, fmt, /)", setFormatMethod,
+      "__setformat__($type, typestr, fmt, /)",
+      setFormatMethod,
       `You probably don't want to use this function.
 
   typestr

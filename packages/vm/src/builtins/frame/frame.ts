@@ -6,9 +6,28 @@ import { finalizeGenerator } from "../../eval/generator.ts";
 import { newBool } from "../../object/compare.ts";
 import { defineType } from "../../object/native.ts";
 import {
-  CO_NAME, F_BACK, F_BUILTINS, F_CODE, F_GEN, F_GLOBALS, F_LASTI, F_LINENO, F_LOCALSPLUS, F_STACKDEPTH, F_STATE,
-  F_TRACE, F_TRACE_LINES, F_TRACE_OPCODES, F_VALUESTACK, FLAG_HAVE_GC, FRAME_CLEARED, FRAME_EXECUTING,
-  MEMBER_READONLY, CO_FILENAME, T_BOOL, T_OBJECT,
+  CO_NAME,
+  F_BACK,
+  F_BUILTINS,
+  F_CODE,
+  F_GEN,
+  F_GLOBALS,
+  F_LASTI,
+  F_LINENO,
+  F_LOCALSPLUS,
+  F_STACKDEPTH,
+  F_STATE,
+  F_TRACE,
+  F_TRACE_LINES,
+  F_TRACE_OPCODES,
+  F_VALUESTACK,
+  FLAG_HAVE_GC,
+  FRAME_CLEARED,
+  FRAME_EXECUTING,
+  MEMBER_READONLY,
+  CO_FILENAME,
+  T_BOOL,
+  T_OBJECT,
 } from "../../object/offsets.ts";
 import { addressText, reprText } from "../../object/repr.ts";
 import { ATTRIBUTE_ERROR, FRAME_TYPE, NONE, RUNTIME_ERROR } from "../../object/static.ts";
@@ -74,11 +93,7 @@ defineType(FRAME_TYPE, {
   itemSize: 8,
   flags: FLAG_HAVE_GC,
   // In the order of frame_dealloc: what it runs on first, then what it ran in.
-  layout: [
-    { op: "frame" },
-    { op: "fields", offset: F_BACK, count: 5 },
-    { op: "fields", offset: F_TRACE, count: 1 },
-  ],
+  layout: [{ op: "frame" }, { op: "fields", offset: F_BACK, count: 5 }, { op: "fields", offset: F_TRACE, count: 1 }],
   slots: {
     repr: frameRepr,
     clear: clearLocals,
@@ -86,7 +101,11 @@ defineType(FRAME_TYPE, {
   },
   methods: [
     ["clear!($self)", frameClear, "F.clear(): clear most references held by the frame"],
-    ["__sizeof__!($self)", (vm, frame) => newInt(vm, 360 + 8 * vm.get(frame, 16)), "F.__sizeof__() -> size of F in memory, in bytes"],
+    [
+      "__sizeof__!($self)",
+      (vm, frame) => newInt(vm, 360 + 8 * vm.get(frame, 16)),
+      "F.__sizeof__() -> size of F in memory, in bytes",
+    ],
   ],
   members: [
     ["f_back", T_OBJECT, F_BACK, MEMBER_READONLY],
@@ -109,4 +128,3 @@ defineType(FRAME_TYPE, {
     ["f_trace_opcodes", (vm, frame) => newBool(vm, vm.u8[frame + F_TRACE_OPCODES] !== 0), setTraceOpcodes],
   ],
 });
-

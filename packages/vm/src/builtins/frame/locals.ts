@@ -4,7 +4,15 @@ import type { Address } from "@pyvm/heap";
 import type { Machine } from "../../machine/machine.ts";
 import { delItem, setItem } from "../../object/subscript.ts";
 import {
-  CELL_REF, CO_CELLVARS, CO_FLAGS, CO_FREEVARS, CO_NLOCALS, CO_VARNAMES, F_CODE, F_LOCALS, F_LOCALSPLUS,
+  CELL_REF,
+  CO_CELLVARS,
+  CO_FLAGS,
+  CO_FREEVARS,
+  CO_NLOCALS,
+  CO_VARNAMES,
+  F_CODE,
+  F_LOCALS,
+  F_LOCALSPLUS,
 } from "../../object/offsets.ts";
 import { DICT_TYPE, KEY_ERROR } from "../../object/static.ts";
 import { clearException, exceptionMatches } from "../../machine/errors.ts";

@@ -6,8 +6,20 @@ import { newBool } from "../../object/compare.ts";
 import { pointerHash } from "../../object/hash.ts";
 import { defineType } from "../../object/native.ts";
 import {
-  CFUNC_ML, CFUNC_MODULE, CFUNC_SELF, CFUNC_VECTORCALL, CFUNC_WEAKREFLIST, EQ, FLAG_HAVE_GC, FLAG_HAVE_VECTORCALL, METH_STATIC, ML_FLAGS, ML_METH,
-  ML_NAME, NE, T_OBJECT,
+  CFUNC_ML,
+  CFUNC_MODULE,
+  CFUNC_SELF,
+  CFUNC_VECTORCALL,
+  CFUNC_WEAKREFLIST,
+  EQ,
+  FLAG_HAVE_GC,
+  FLAG_HAVE_VECTORCALL,
+  METH_STATIC,
+  ML_FLAGS,
+  ML_METH,
+  ML_NAME,
+  NE,
+  T_OBJECT,
 } from "../../object/offsets.ts";
 import { addressText } from "../../object/repr.ts";
 import { BUILTIN_FUNCTION_TYPE, MODULE_TYPE, NONE, NOT_IMPLEMENTED } from "../../object/static.ts";

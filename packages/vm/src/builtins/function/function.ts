@@ -6,16 +6,45 @@ import { genericSetAttr } from "../../object/attribute.ts";
 import { identifier } from "../../object/identifiers.ts";
 import { defineType } from "../../object/native.ts";
 import {
-  CO_CONSTS, CO_FREEVARS, CO_NAME, FLAG_HAVE_GC, FLAG_HAVE_VECTORCALL, FLAG_METHOD_DESCRIPTOR,
-  FLAG_UNICODE_SUBCLASS, FUNC_ANNOTATIONS, FUNC_BUILTINS, FUNC_CLOSURE, FUNC_CODE, FUNC_DEFAULTS, FUNC_DICT,
-  FUNC_DOC, FUNC_GLOBALS, FUNC_KWDEFAULTS, FUNC_MODULE, FUNC_NAME, FUNC_QUALNAME, FUNC_VECTORCALL, FUNC_WEAKREFLIST,
-  T_OBJECT, MEMBER_READONLY, MODULE_DICT, TUPLE_ITEMS,
+  CO_CONSTS,
+  CO_FREEVARS,
+  CO_NAME,
+  FLAG_HAVE_GC,
+  FLAG_HAVE_VECTORCALL,
+  FLAG_METHOD_DESCRIPTOR,
+  FLAG_UNICODE_SUBCLASS,
+  FUNC_ANNOTATIONS,
+  FUNC_BUILTINS,
+  FUNC_CLOSURE,
+  FUNC_CODE,
+  FUNC_DEFAULTS,
+  FUNC_DICT,
+  FUNC_DOC,
+  FUNC_GLOBALS,
+  FUNC_KWDEFAULTS,
+  FUNC_MODULE,
+  FUNC_NAME,
+  FUNC_QUALNAME,
+  FUNC_VECTORCALL,
+  FUNC_WEAKREFLIST,
+  T_OBJECT,
+  MEMBER_READONLY,
+  MODULE_DICT,
+  TUPLE_ITEMS,
 } from "../../object/offsets.ts";
 import { parseSignature, unpackTuple } from "../../object/signature.ts";
 import { addressText } from "../../object/repr.ts";
 import { IS_BUILTINS } from "../../object/state.ts";
 import {
-  CELL_TYPE, CODE_TYPE, DICT_TYPE, FUNCTION_TYPE, MODULE_TYPE, NONE, TUPLE_TYPE, TYPE_ERROR, VALUE_ERROR,
+  CELL_TYPE,
+  CODE_TYPE,
+  DICT_TYPE,
+  FUNCTION_TYPE,
+  MODULE_TYPE,
+  NONE,
+  TUPLE_TYPE,
+  TYPE_ERROR,
+  VALUE_ERROR,
 } from "../../object/static.ts";
 import { dictGetId, dictSet, newDict } from "../dict/dict.ts";
 import { newBoundMethod } from "../method.ts";
@@ -54,7 +83,12 @@ export function newPythonFunction(vm: Machine, code: Address, globals: Address, 
 }
 
 function functionNew(
-  vm: Machine, code: Address, globals: Address, name: Address, defaults: Address, closure: Address,
+  vm: Machine,
+  code: Address,
+  globals: Address,
+  name: Address,
+  defaults: Address,
+  closure: Address,
 ): Address {
   if (vm.typeOf(code) !== CODE_TYPE) {
     throw vm.raise(TYPE_ERROR, `function() argument 'code' must be code, not ${vm.typeName(code)}`);
@@ -78,7 +112,8 @@ function functionNew(
 
 function checkClosure(vm: Machine, code: Address, closure: Address): void {
   const free = vm.tupleSize(vm.get(code, CO_FREEVARS));
-  if (closure !== 0 && vm.typeOf(closure) !== TUPLE_TYPE) throw vm.raise(TYPE_ERROR, "arg 5 (closure) must be None or tuple");
+  if (closure !== 0 && vm.typeOf(closure) !== TUPLE_TYPE)
+    throw vm.raise(TYPE_ERROR, "arg 5 (closure) must be None or tuple");
   if (closure === 0 && free > 0) throw vm.raise(TYPE_ERROR, "arg 5 (closure) must be tuple");
   const size = closure === 0 ? 0 : vm.tupleSize(closure);
   if (size !== free) {
@@ -101,7 +136,11 @@ function orNone(offset: number): (vm: Machine, func: Address) => Address {
 }
 
 /** A setter that wants `type`, or None or deletion for nothing at all. */
-function optionalSetter(offset: number, type: Address, message: string): (vm: Machine, func: Address, value: Address) => void {
+function optionalSetter(
+  offset: number,
+  type: Address,
+  message: string,
+): (vm: Machine, func: Address, value: Address) => void {
   return (vm, func, value) => {
     const given = value === NONE ? 0 : value;
     if (given !== 0 && vm.typeOf(given) !== type) throw vm.raise(TYPE_ERROR, message);
@@ -119,7 +158,8 @@ function textSetter(offset: number, name: string): (vm: Machine, func: Address, 
 }
 
 function setCode(vm: Machine, func: Address, value: Address): void {
-  if (value === 0 || vm.typeOf(value) !== CODE_TYPE) throw vm.raise(TYPE_ERROR, "__code__ must be set to a code object");
+  if (value === 0 || vm.typeOf(value) !== CODE_TYPE)
+    throw vm.raise(TYPE_ERROR, "__code__ must be set to a code object");
   const free = vm.tupleSize(vm.get(value, CO_FREEVARS));
   const closure = vm.get(func, FUNC_CLOSURE);
   const cells = closure === 0 ? 0 : vm.tupleSize(closure);
@@ -211,7 +251,8 @@ defineType(FUNCTION_TYPE, {
     getattro: null,
     setattro: genericSetAttr,
     clear: functionClear,
-    descr_get: (vm, func, object) => (object === 0 || object === NONE ? vm.newRef(func) : newBoundMethod(vm, func, object)),
+    descr_get: (vm, func, object) =>
+      object === 0 || object === NONE ? vm.newRef(func) : newBoundMethod(vm, func, object),
     new: (vm, _type, args, kwargs) => functionNewFromTuple(vm, args, kwargs),
   },
   members: [
@@ -224,15 +265,18 @@ defineType(FUNCTION_TYPE, {
   getset: [
     ["__code__", (vm, o) => vm.newRef(vm.get(o, FUNC_CODE)), setCode],
     [
-      "__defaults__", orNone(FUNC_DEFAULTS),
+      "__defaults__",
+      orNone(FUNC_DEFAULTS),
       optionalSetter(FUNC_DEFAULTS, TUPLE_TYPE, "__defaults__ must be set to a tuple object"),
     ],
     [
-      "__kwdefaults__", orNone(FUNC_KWDEFAULTS),
+      "__kwdefaults__",
+      orNone(FUNC_KWDEFAULTS),
       optionalSetter(FUNC_KWDEFAULTS, DICT_TYPE, "__kwdefaults__ must be set to a dict object"),
     ],
     [
-      "__annotations__", getAnnotations,
+      "__annotations__",
+      getAnnotations,
       optionalSetter(FUNC_ANNOTATIONS, DICT_TYPE, "__annotations__ must be set to a dict object"),
     ],
     ["__dict__", getDict, setDict],

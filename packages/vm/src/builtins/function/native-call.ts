@@ -6,8 +6,24 @@ import type { Address } from "@pyvm/heap";
 import type { Machine } from "../../machine/machine.ts";
 import { NATIVE, type BinaryFunc, type FastCallFunc, type UnaryFunc } from "../../object/native.ts";
 import {
-  CFUNC_MODULE, CFUNC_ML, CFUNC_SELF, DESCR_METHOD, DESCR_NAME, DESCR_TYPE, FLAG_UNICODE_SUBCLASS, METH_FASTCALL, METH_KEYWORDS, METH_NOARGS, METH_O,
-  METH_STATIC, METH_VARARGS, ML_FLAGS, ML_METH, ML_NAME, OB_SIZE, OB_TYPE,
+  CFUNC_MODULE,
+  CFUNC_ML,
+  CFUNC_SELF,
+  DESCR_METHOD,
+  DESCR_NAME,
+  DESCR_TYPE,
+  FLAG_UNICODE_SUBCLASS,
+  METH_FASTCALL,
+  METH_KEYWORDS,
+  METH_NOARGS,
+  METH_O,
+  METH_STATIC,
+  METH_VARARGS,
+  ML_FLAGS,
+  ML_METH,
+  ML_NAME,
+  OB_SIZE,
+  OB_TYPE,
 } from "../../object/offsets.ts";
 import { BUILTIN_FUNCTION_TYPE, MODULE_TYPE, TYPE_ERROR } from "../../object/static.ts";
 import { isSubtype } from "../../object/type/mro.ts";
@@ -17,7 +33,13 @@ const CONVENTION = METH_VARARGS | METH_FASTCALL | METH_NOARGS | METH_O | METH_KE
 const WHILE_CALLING = " while calling a Python object";
 
 /** Calls a builtin_function_or_method with `nargs` borrowed arguments at `argv` and the values of `kwnames` (0: none) after them. */
-export function callBuiltinMethod(vm: Machine, builtin: Address, argv: Address, nargs: number, kwnames: Address): Address {
+export function callBuiltinMethod(
+  vm: Machine,
+  builtin: Address,
+  argv: Address,
+  nargs: number,
+  kwnames: Address,
+): Address {
   const i32 = vm.i32;
   const definition = i32[(builtin + CFUNC_ML) >> 2];
   const flags = i32[(definition + ML_FLAGS) >> 2];
@@ -49,7 +71,13 @@ export function callBuiltinMethod(vm: Machine, builtin: Address, argv: Address, 
 }
 
 /** Calls a method_descriptor: the first argument is the object. */
-export function callMethodDescriptor(vm: Machine, descriptor: Address, argv: Address, nargs: number, kwnames: Address): Address {
+export function callMethodDescriptor(
+  vm: Machine,
+  descriptor: Address,
+  argv: Address,
+  nargs: number,
+  kwnames: Address,
+): Address {
   const i32 = vm.i32;
   if (nargs < 1) throw vm.raise(TYPE_ERROR, `unbound method ${functionText(vm, descriptor)} needs an argument`);
   const self = i32[argv >> 2];

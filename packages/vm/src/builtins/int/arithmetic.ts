@@ -7,8 +7,16 @@ import type { Address } from "@pyvm/heap";
 import type { Machine } from "../../machine/machine.ts";
 import { bigIntToDigits, digitsToBigInt } from "../../numeric/digits-bigint.ts";
 import {
-  addDigits, BIGINT_CROSSOVER_DIGITS, DIGIT_BASE, DIGIT_MASK, divideByDigit, divideDigits, type DivisionSizes, moduloDigit,
-  multiplyDigits, subtractDigits,
+  addDigits,
+  BIGINT_CROSSOVER_DIGITS,
+  DIGIT_BASE,
+  DIGIT_MASK,
+  divideByDigit,
+  divideDigits,
+  type DivisionSizes,
+  moduloDigit,
+  multiplyDigits,
+  subtractDigits,
 } from "../../numeric/digits.ts";
 import { trueDivide } from "../../numeric/integer.ts";
 import { LONG_DIGITS, OB_SIZE, OB_TYPE } from "../../object/offsets.ts";
@@ -66,9 +74,10 @@ function addSigned(vm: Machine, a: Address, aSize: number, b: Address, bSize: nu
   const bCount = Math.abs(bSize);
   const result = allocateInt(vm, Math.max(aCount, bCount) + 1);
   const out = digitsOf(result);
-  const size = aSize < 0 === bSize < 0
-    ? addDigits(i32, digitsOf(a), aCount, digitsOf(b), bCount, out)
-    : subtractDigits(i32, digitsOf(a), aCount, digitsOf(b), bCount, out);
+  const size =
+    aSize < 0 === bSize < 0
+      ? addDigits(i32, digitsOf(a), aCount, digitsOf(b), bCount, out)
+      : subtractDigits(i32, digitsOf(a), aCount, digitsOf(b), bCount, out);
   return finishInt(vm, result, aSize < 0 ? -size : size);
 }
 
@@ -95,9 +104,10 @@ export function multiplyInts(vm: Machine, a: Address, b: Address): Address {
   const bCount = Math.abs(bSize);
   const result = allocateInt(vm, aCount + bCount);
   const out = digitsOf(result);
-  const size = Math.min(aCount, bCount) < BIGINT_CROSSOVER_DIGITS
-    ? multiplyDigits(i32, digitsOf(a), aCount, digitsOf(b), bCount, out)
-    : multiplyBig(i32, digitsOf(a), aCount, digitsOf(b), bCount, out);
+  const size =
+    Math.min(aCount, bCount) < BIGINT_CROSSOVER_DIGITS
+      ? multiplyDigits(i32, digitsOf(a), aCount, digitsOf(b), bCount, out)
+      : multiplyBig(i32, digitsOf(a), aCount, digitsOf(b), bCount, out);
   return finishInt(vm, result, aSize < 0 === bSize < 0 ? size : -size);
 }
 
@@ -138,7 +148,8 @@ function divideLong(vm: Machine, a: Address, b: Address, wanted: number): void {
   const quotient = allocateInt(vm, Math.max(aCount - bCount, 0) + 2);
   vm.unhold();
   divideMagnitudes(i32, digitsOf(a), aCount, digitsOf(b), bCount, digitsOf(quotient), digitsOf(remainder));
-  if (aSize < 0 !== bSize < 0 && sizes.remainder !== 0) roundDown(i32, digitsOf(quotient), digitsOf(remainder), digitsOf(b), bCount);
+  if (aSize < 0 !== bSize < 0 && sizes.remainder !== 0)
+    roundDown(i32, digitsOf(quotient), digitsOf(remainder), digitsOf(b), bCount);
   const quotientSize = aSize < 0 === bSize < 0 ? sizes.quotient : -sizes.quotient;
   division.quotient = keepIf(vm, wanted & QUOTIENT, quotient, quotientSize);
   division.remainder = keepIf(vm, wanted & REMAINDER, remainder, bSize < 0 ? -sizes.remainder : sizes.remainder);
@@ -152,7 +163,13 @@ function keepIf(vm: Machine, wanted: number, int: Address, size: number): Addres
 
 /** Truncating division; sizes go to `sizes`. */
 function divideMagnitudes(
-  i32: Int32Array, a: number, aCount: number, b: number, bCount: number, quotient: number, remainder: number,
+  i32: Int32Array,
+  a: number,
+  aCount: number,
+  b: number,
+  bCount: number,
+  quotient: number,
+  remainder: number,
 ): void {
   if (bCount === 1) {
     const rest = divideByDigit(i32, a, aCount, i32[b], quotient);

@@ -60,7 +60,8 @@ export function shiftLeft(vm: Machine, a: Address, count: number): Address {
 export function intRshift(vm: Machine, a: Address, b: Address): Address {
   if (!areInts(vm, a, b)) return vm.newRef(NOT_IMPLEMENTED);
   const count = shiftCount(vm, b);
-  if (isExactSmall(vm, a)) return newInt(vm, count > 31 ? (intToNumber(vm, a) < 0 ? -1 : 0) : intToNumber(vm, a) >> count);
+  if (isExactSmall(vm, a))
+    return newInt(vm, count > 31 ? (intToNumber(vm, a) < 0 ? -1 : 0) : intToNumber(vm, a) >> count);
   if (intFits(vm, a) && count <= 1000) return newInt(vm, Math.floor(intToNumber(vm, a) / 2 ** count));
   return shiftRight(vm, a, count);
 }

@@ -71,7 +71,7 @@ function newWideInt(vm: Machine, value: number): Address {
 
 /** Whether the int has at most one digit, so that `smallValue` reads it. */
 export function isSmall(vm: Machine, int: Address): boolean {
-  return vm.i32[(int + OB_SIZE) >> 2]! + 1 >>> 0 <= 2;
+  return (vm.i32[(int + OB_SIZE) >> 2]! + 1) >>> 0 <= 2;
 }
 
 /** The value of an int with at most one digit. The digit of 0 is 0. */

@@ -46,7 +46,9 @@ function checkRange(vm: Machine, int: Address, count: number, signed: boolean): 
   if (negative && !signed) throw vm.raise(OVERFLOW_ERROR, "can't convert negative int to unsigned");
   const bits = intBitLength(vm, int);
   const room = 8 * count;
-  const fits = signed ? bits < room || bits === 0 || (negative && bits === room && isPowerOfTwo(vm, int)) : bits <= room;
+  const fits = signed
+    ? bits < room || bits === 0 || (negative && bits === room && isPowerOfTwo(vm, int))
+    : bits <= room;
   if (!fits) throw vm.raise(OVERFLOW_ERROR, "int too big to convert");
 }
 

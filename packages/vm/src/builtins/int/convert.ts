@@ -17,7 +17,14 @@ import { DIGIT_BITS, digitsBitLength, digitsToFloat } from "../../numeric/digits
 import { FLAG_LONG_SUBCLASS, LONG_DIGITS, OB_SIZE, OB_TYPE } from "../../object/offsets.ts";
 import { IS_INT_MAX_STR_DIGITS } from "../../object/state.ts";
 import {
-  BOOL_TYPE, FALSE, INT_TYPE, OVERFLOW_ERROR, SMALL_INT_MAX, SMALL_INT_MIN, SMALL_INTS, TRUE,
+  BOOL_TYPE,
+  FALSE,
+  INT_TYPE,
+  OVERFLOW_ERROR,
+  SMALL_INT_MAX,
+  SMALL_INT_MIN,
+  SMALL_INTS,
+  TRUE,
 } from "../../object/static.ts";
 import { newInt } from "./box.ts";
 
@@ -221,7 +228,8 @@ export function checkLong(vm: Machine, int: Address): void {
 /** PyLong_AsUnsignedLong of an int. @throws OverflowError */
 export function checkUnsignedLong(vm: Machine, int: Address): void {
   if (signedSize(vm, int) < 0) throw vm.raise(OVERFLOW_ERROR, "can't convert negative value to unsigned int");
-  if (!fitsBits(vm, int, 64, false)) throw vm.raise(OVERFLOW_ERROR, "Python int too large to convert to C unsigned long");
+  if (!fitsBits(vm, int, 64, false))
+    throw vm.raise(OVERFLOW_ERROR, "Python int too large to convert to C unsigned long");
 }
 
 /** A C long as a number, if it fits 53 bits; the nearest double otherwise. @throws OverflowError beyond 64 bits */

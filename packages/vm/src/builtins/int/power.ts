@@ -9,7 +9,16 @@ import { floatPowerSlot } from "../float/arithmetic.ts";
 import { areInts } from "./arithmetic.ts";
 import { shiftLeft } from "./bitwise.ts";
 import { newInt } from "./box.ts";
-import { allocateInt, finishInt, intBitLength, intFits, intToBig, intToNumber, isInt, newIntFromBig } from "./convert.ts";
+import {
+  allocateInt,
+  finishInt,
+  intBitLength,
+  intFits,
+  intToBig,
+  intToNumber,
+  isInt,
+  newIntFromBig,
+} from "./convert.ts";
 
 const EXACT = 9007199254740992;
 /** Beyond this many bits the engine has no bigints: kMaxLengthBits of V8. */

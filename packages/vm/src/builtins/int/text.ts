@@ -38,7 +38,8 @@ export function intToText(vm: Machine, int: Address, base: number): string {
 /** Refuses by the number of bits, before any work, what is sure to have too many decimal digits. */
 function checkDecimalSize(vm: Machine, int: Address): void {
   const limit = vm.i32[IS_INT_MAX_STR_DIGITS >> 2];
-  if (limit > 0 && (intBitLength(vm, int) - 1) * 0.30102999566 > Math.max(limit, UNLIMITED_DIGITS)) tooManyDigits(vm, limit);
+  if (limit > 0 && (intBitLength(vm, int) - 1) * 0.30102999566 > Math.max(limit, UNLIMITED_DIGITS))
+    tooManyDigits(vm, limit);
 }
 
 function checkDecimalDigits(vm: Machine, digits: number): void {
@@ -81,7 +82,9 @@ function parse(vm: Machine, source: NumberText, base: number): Address {
   checkSourceDigits(vm, text, base);
   const value = parseInteger(text, base);
   if (value === null) {
-    const quoted = Array.from(reprText(vm, vm.hold(source.shown(vm)))).slice(0, LONGEST_REPR_IN_MESSAGE).join("");
+    const quoted = Array.from(reprText(vm, vm.hold(source.shown(vm))))
+      .slice(0, LONGEST_REPR_IN_MESSAGE)
+      .join("");
     throw vm.raise(VALUE_ERROR, `invalid literal for int() with base ${base}: ${quoted}`);
   }
   return newIntFromBig(vm, value);

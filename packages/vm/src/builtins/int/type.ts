@@ -3,7 +3,16 @@ import { defineType } from "../../object/native.ts";
 import { FLAG_BASETYPE, FLAG_LONG_SUBCLASS, FLAG_MATCH_SELF, LONG_DIGITS } from "../../object/offsets.ts";
 import { INT_TYPE } from "../../object/static.ts";
 import {
-  intAbsolute, intAdd, intBool, intDivmod, intFloorDivide, intMultiply, intNegative, intPositive, intRemainder, intSubtract,
+  intAbsolute,
+  intAdd,
+  intBool,
+  intDivmod,
+  intFloorDivide,
+  intMultiply,
+  intNegative,
+  intPositive,
+  intRemainder,
+  intSubtract,
   intTrueDivide,
 } from "./arithmetic.ts";
 import { intAnd, intInvert, intLshift, intOr, intRshift, intXor } from "./bitwise.ts";
@@ -11,7 +20,16 @@ import "./bool.ts";
 import { intFromBytes, intToBytes } from "./bytes.ts";
 import { intHash, intRichCompare } from "./compare.ts";
 import {
-  asIntegerRatioMethod, bitCountMethod, bitLengthMethod, getNewArgs, intToFloat, oneGetter, roundMethod, sameInt, sizeofMethod, zeroGetter,
+  asIntegerRatioMethod,
+  bitCountMethod,
+  bitLengthMethod,
+  getNewArgs,
+  intToFloat,
+  oneGetter,
+  roundMethod,
+  sameInt,
+  sizeofMethod,
+  zeroGetter,
 } from "./methods.ts";
 import { intNew, intVectorcall } from "./new.ts";
 import { intPower } from "./power.ts";
@@ -67,7 +85,8 @@ Base 0 means to interpret the base from the string as an integer literal.
   methods: [
     ["conjugate!($self)", sameInt, "Returns self, the complex conjugate of any int."],
     [
-      "bit_length($self, /)", bitLengthMethod,
+      "bit_length($self, /)",
+      bitLengthMethod,
       `Number of bits necessary to represent self in binary.
 
 >>> bin(37)
@@ -76,7 +95,8 @@ Base 0 means to interpret the base from the string as an integer literal.
 6`,
     ],
     [
-      "bit_count($self, /)", bitCountMethod,
+      "bit_count($self, /)",
+      bitCountMethod,
       `Number of ones in the binary representation of the absolute value of self.
 
 Also known as the population count.
@@ -87,7 +107,8 @@ Also known as the population count.
 3`,
     ],
     [
-      "to_bytes($self, /, length, byteorder, *, signed=False)", intToBytes,
+      "to_bytes($self, /, length, byteorder, *, signed=False)",
+      intToBytes,
       `Return an array of bytes representing an integer.
 
   length
@@ -105,7 +126,8 @@ Also known as the population count.
     is raised.`,
     ],
     [
-      "from_bytes($type, /, bytes, byteorder, *, signed=False)", intFromBytes,
+      "from_bytes($type, /, bytes, byteorder, *, signed=False)",
+      intFromBytes,
       `Return the integer represented by the given array of bytes.
 
   bytes
@@ -123,7 +145,8 @@ Also known as the population count.
     Indicates whether two's complement is used to represent the integer.`,
     ],
     [
-      "as_integer_ratio($self, /)", asIntegerRatioMethod,
+      "as_integer_ratio($self, /)",
+      asIntegerRatioMethod,
       `Return integer ratio.
 
 Return a pair of integers, whose ratio is exactly equal to the original int
@@ -140,7 +163,8 @@ and with a positive denominator.
     ["__floor__!($self)", sameInt, "Flooring an Integral returns itself."],
     ["__ceil__!($self)", sameInt, "Ceiling of an Integral returns itself."],
     [
-      "__round__($self, ndigits=<unrepresentable>, /)", roundMethod,
+      "__round__($self, ndigits=<unrepresentable>, /)",
+      roundMethod,
       `Rounding an Integral returns itself.
 
 Rounding with an ndigits argument also returns an integer.`,

@@ -71,7 +71,10 @@ function listReverseIterNext(vm: Machine, self: Address): Address {
 
 /** What `__reduce__` of an iterator gives: `(function, (argument,), index)`, or `(function, (argument,))`. */
 export function reduceIterator(
-  vm: Machine, functionName: IdentifierWord, argument: Address, index: number | null,
+  vm: Machine,
+  functionName: IdentifierWord,
+  argument: Address,
+  index: number | null,
 ): Address {
   const mark = vm.mark();
   vm.hold(argument);

@@ -5,12 +5,17 @@ import { newBool } from "../../object/compare.ts";
 import { getIter, iterNext, lengthHint } from "../../object/iterate.ts";
 import { asInt, asSsize } from "../../object/number.ts";
 import {
-  EQ, FLAG_LIST_SUBCLASS, LIST_ALLOCATED, LIST_ITEMS, NE, OB_SIZE, OB_TYPE, TP_BASICSIZE,
+  EQ,
+  FLAG_LIST_SUBCLASS,
+  LIST_ALLOCATED,
+  LIST_ITEMS,
+  NE,
+  OB_SIZE,
+  OB_TYPE,
+  TP_BASICSIZE,
 } from "../../object/offsets.ts";
 import { repr, reprEnter, reprLeave } from "../../object/repr.ts";
-import {
-  INDEX_ERROR, LIST_TYPE, NOT_IMPLEMENTED, TUPLE_TYPE, TYPE_ERROR, VALUE_ERROR,
-} from "../../object/static.ts";
+import { INDEX_ERROR, LIST_TYPE, NOT_IMPLEMENTED, TUPLE_TYPE, TYPE_ERROR, VALUE_ERROR } from "../../object/static.ts";
 import { dictSize } from "../dict/dict.ts";
 import { newInt } from "../int/int.ts";
 import { SSIZE_MAX } from "../str/arguments.ts";
@@ -18,7 +23,15 @@ import { StringWriter } from "../str/text.ts";
 import { tupleFromArray, tupleItem, tupleSize } from "../tuple/tuple.ts";
 import { boundArgument, compareSequences, countItem, findItem, writeItems } from "./compare.ts";
 import {
-  listAppend, listAppendOwned, listClear, listFromArray, listPreallocate, listResize, listSize, newList, newListSized,
+  listAppend,
+  listAppendOwned,
+  listClear,
+  listFromArray,
+  listPreallocate,
+  listResize,
+  listSize,
+  newList,
+  newListSized,
 } from "./list.ts";
 import { itemsOf, listReplaceSlice, moveWords } from "./slicing.ts";
 import { listSort } from "./sort.ts";
@@ -127,7 +140,11 @@ export function indexMethod(vm: Machine, self: Address, value: Address, start: A
   const to = boundArgument(vm, stop, SSIZE_MAX);
   const size = listSize(vm, self);
   const index = findItem(
-    vm, self, value, from < 0 ? Math.max(from + size, 0) : from, to < 0 ? Math.max(to + size, 0) : to,
+    vm,
+    self,
+    value,
+    from < 0 ? Math.max(from + size, 0) : from,
+    to < 0 ? Math.max(to + size, 0) : to,
   );
   if (index >= 0) return newInt(vm, index);
   const mark = vm.mark();

@@ -94,7 +94,15 @@ class PlainSorter {
     let toOrder: Int32Array = new Int32Array(size);
     for (let width = RUN; width < size; width *= 2) {
       for (let low = 0; low < size; low += 2 * width) {
-        this.merge(fromRanks, fromOrder, toRanks, toOrder, low, Math.min(low + width, size), Math.min(low + 2 * width, size));
+        this.merge(
+          fromRanks,
+          fromOrder,
+          toRanks,
+          toOrder,
+          low,
+          Math.min(low + width, size),
+          Math.min(low + 2 * width, size),
+        );
       }
       [fromRanks, toRanks] = [toRanks, fromRanks];
       [fromOrder, toOrder] = [toOrder, fromOrder];
@@ -126,14 +134,21 @@ class PlainSorter {
 
   /** Merges `[low, middle)` and `[middle, high)`; of equal keys the left one comes first. */
   private merge(
-    ranks: Float64Array, order: Int32Array, toRanks: Float64Array, toOrder: Int32Array, low: number, middle: number, high: number,
+    ranks: Float64Array,
+    order: Int32Array,
+    toRanks: Float64Array,
+    toOrder: Int32Array,
+    low: number,
+    middle: number,
+    high: number,
   ): void {
     const { isText } = this;
     let left = low;
     let right = middle;
     let to = low;
     const inOrder =
-      middle >= high || ranks[middle - 1] < ranks[middle] ||
+      middle >= high ||
+      ranks[middle - 1] < ranks[middle] ||
       (ranks[middle - 1] === ranks[middle] && !(isText && this.textLess(order[middle], order[middle - 1])));
     if (!inOrder) {
       while (left < middle && right < high) {

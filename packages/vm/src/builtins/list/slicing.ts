@@ -4,11 +4,17 @@ import type { Machine } from "../../machine/machine.ts";
 import { sequenceFast } from "../../object/iterate.ts";
 import { asSize, isIndex } from "../../object/number.ts";
 import {
-  FLAG_TUPLE_SUBCLASS, LIST_ITEMS, LONG_DIGITS, OB_SIZE, OB_TYPE, SLICE_START, SLICE_STEP, SLICE_STOP, TUPLE_ITEMS,
+  FLAG_TUPLE_SUBCLASS,
+  LIST_ITEMS,
+  LONG_DIGITS,
+  OB_SIZE,
+  OB_TYPE,
+  SLICE_START,
+  SLICE_STEP,
+  SLICE_STOP,
+  TUPLE_ITEMS,
 } from "../../object/offsets.ts";
-import {
-  INDEX_ERROR, INT_TYPE, SLICE_TYPE, TYPE_ERROR, VALUE_ERROR,
-} from "../../object/static.ts";
+import { INDEX_ERROR, INT_TYPE, SLICE_TYPE, TYPE_ERROR, VALUE_ERROR } from "../../object/static.ts";
 import { SSIZE_MAX, sliceIndex } from "../str/arguments.ts";
 import { listClear, listFromArray, listInitItem, listResize, listSetItem, listSize, newListSized } from "./list.ts";
 
@@ -138,7 +144,12 @@ export function itemsOf(vm: Machine, sequence: Address): Address {
 
 /** Puts the `count` borrowed words at `source` in the place of the items from `low` to `high`; those are released last. */
 export function listReplaceSlice(
-  vm: Machine, list: Address, low: number, high: number, source: Address, count: number,
+  vm: Machine,
+  list: Address,
+  low: number,
+  high: number,
+  source: Address,
+  count: number,
 ): void {
   const i32 = vm.i32;
   const size = i32[(list + OB_SIZE) >> 2];
@@ -210,9 +221,7 @@ function assignExtendedSlice(vm: Machine, list: Address, range: SliceRange, valu
   const size = vm.get(source, OB_SIZE);
   const { start, step, count } = range;
   if (size !== count) {
-    throw vm.raise(
-      VALUE_ERROR, `attempt to assign sequence of size ${size} to extended slice of size ${count}`,
-    );
+    throw vm.raise(VALUE_ERROR, `attempt to assign sequence of size ${size} to extended slice of size ${count}`);
   }
   if (count !== 0) {
     const garbage = vm.malloc(8 * count);
@@ -228,4 +237,3 @@ function assignExtendedSlice(vm: Machine, list: Address, range: SliceRange, valu
   }
   vm.release(mark);
 }
-

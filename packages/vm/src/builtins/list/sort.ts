@@ -13,11 +13,18 @@ import { call1 } from "../../object/call.ts";
 import { richCompareBool, takeTruth } from "../../object/compare.ts";
 import { NATIVE, type RichCmpFunc } from "../../object/native.ts";
 import {
-  EQ, FLOAT_VALUE, LIST_ALLOCATED, LIST_ITEMS, LONG_DIGITS, LT, OB_SIZE, OB_TYPE, TP_RICHCOMPARE, TUPLE_ITEMS,
+  EQ,
+  FLOAT_VALUE,
+  LIST_ALLOCATED,
+  LIST_ITEMS,
+  LONG_DIGITS,
+  LT,
+  OB_SIZE,
+  OB_TYPE,
+  TP_RICHCOMPARE,
+  TUPLE_ITEMS,
 } from "../../object/offsets.ts";
-import {
-  FLOAT_TYPE, INT_TYPE, NONE, NOT_IMPLEMENTED, STR_TYPE, TUPLE_TYPE, VALUE_ERROR,
-} from "../../object/static.ts";
+import { FLOAT_TYPE, INT_TYPE, NONE, NOT_IMPLEMENTED, STR_TYPE, TUPLE_TYPE, VALUE_ERROR } from "../../object/static.ts";
 import { quickEqual } from "../dict/lookup.ts";
 import { orderOfPlainKeys, PLAIN_FLOAT, PLAIN_INT, PLAIN_STR } from "./plain-sort.ts";
 import { strCompare } from "../str/text.ts";
@@ -148,7 +155,8 @@ class Sorter {
   /** Sorts keys whose comparison cannot be observed; false if they are not of that kind. */
   private sortPlain(): boolean {
     const { mode, size, keys } = this;
-    if (size < PLAIN_SORT_SIZE || (mode !== COMPARE_INT && mode !== COMPARE_FLOAT && mode !== COMPARE_STR)) return false;
+    if (size < PLAIN_SORT_SIZE || (mode !== COMPARE_INT && mode !== COMPARE_FLOAT && mode !== COMPARE_STR))
+      return false;
     const order = orderOfPlainKeys(this.vm, keys, size, mode);
     if (order === null) return false;
     this.permute(keys, order);
@@ -702,4 +710,3 @@ function minimalRun(size: number): number {
   }
   return n + remainder;
 }
-

@@ -2,16 +2,41 @@
 import "./iterator.ts";
 import { defineType } from "../../object/native.ts";
 import {
-  FLAG_BASETYPE, FLAG_HAVE_GC, FLAG_LIST_SUBCLASS, FLAG_MATCH_SELF, FLAG_SEQUENCE, LIST_ITEMS, OB_SIZE,
+  FLAG_BASETYPE,
+  FLAG_HAVE_GC,
+  FLAG_LIST_SUBCLASS,
+  FLAG_MATCH_SELF,
+  FLAG_SEQUENCE,
+  LIST_ITEMS,
+  OB_SIZE,
 } from "../../object/offsets.ts";
 import { LIST_TYPE } from "../../object/static.ts";
 import { classGetItem } from "../generic-alias.ts";
 import { listIter, listReversed } from "./iterator.ts";
 import { freeList, freeListItems, LIST_BYTES, listClear, listSize } from "./list.ts";
 import {
-  appendMethod, clearMethod, copyMethod, countMethod, extendMethod, indexMethod, insertMethod, listConcat, listContains,
-  listGetItem, listInit, listInPlaceConcat, listInPlaceRepeat, listRepeat, listRepr, listRichCompare, listVectorcall,
-  popMethod, removeMethod, reverseMethod, sizeofMethod, sortMethod,
+  appendMethod,
+  clearMethod,
+  copyMethod,
+  countMethod,
+  extendMethod,
+  indexMethod,
+  insertMethod,
+  listConcat,
+  listContains,
+  listGetItem,
+  listInit,
+  listInPlaceConcat,
+  listInPlaceRepeat,
+  listRepeat,
+  listRepr,
+  listRichCompare,
+  listVectorcall,
+  popMethod,
+  removeMethod,
+  reverseMethod,
+  sizeofMethod,
+  sortMethod,
 } from "./methods.ts";
 import { listAssignItem, listAssignSubscript, listSubscript } from "./slicing.ts";
 
@@ -60,19 +85,22 @@ The argument must be an iterable if specified.`,
     ["insert($self, index, object, /)", insertMethod, "Insert object before index."],
     ["extend($self, iterable, /)", extendMethod, "Extend list by appending elements from the iterable."],
     [
-      "pop($self, index=-1, /)", popMethod,
+      "pop($self, index=-1, /)",
+      popMethod,
       `Remove and return item at index (default last).
 
 Raises IndexError if list is empty or index is out of range.`,
     ],
     [
-      "remove($self, value, /)", removeMethod,
+      "remove($self, value, /)",
+      removeMethod,
       `Remove first occurrence of value.
 
 Raises ValueError if the value is not present.`,
     ],
     [
-      "index($self, value, start=0, stop=sys.maxsize, /)", indexMethod,
+      "index($self, value, start=0, stop=sys.maxsize, /)",
+      indexMethod,
       `Return first index of value.
 
 Raises ValueError if the value is not present.`,
@@ -80,7 +108,8 @@ Raises ValueError if the value is not present.`,
     ["count($self, value, /)", countMethod, "Return number of occurrences of value."],
     ["reverse($self, /)", reverseMethod, "Reverse *IN PLACE*."],
     [
-      "sort($self, /, *, key=None, reverse=False)", sortMethod,
+      "sort($self, /, *, key=None, reverse=False)",
+      sortMethod,
       `Sort the list in ascending order and return None.
 
 The sort is in-place (i.e. the list itself is modified) and stable (i.e. the

@@ -2,7 +2,13 @@
 import type { Address } from "@pyvm/heap";
 import type { Machine } from "../../machine/machine.ts";
 import {
-  VIEW_FORMAT, VIEW_ITEMSIZE, VIEW_LEN, VIEW_NDIM, VIEW_SHAPE, VIEW_STRIDES, VIEW_SUBOFFSETS,
+  VIEW_FORMAT,
+  VIEW_ITEMSIZE,
+  VIEW_LEN,
+  VIEW_NDIM,
+  VIEW_SHAPE,
+  VIEW_STRIDES,
+  VIEW_SUBOFFSETS,
 } from "../../object/buffer.ts";
 import { asSsize } from "../../object/number.ts";
 import { FLAG_LIST_SUBCLASS, FLAG_LONG_SUBCLASS, FLAG_TUPLE_SUBCLASS } from "../../object/offsets.ts";
@@ -14,7 +20,16 @@ import { BYTES_DATA, OB_SIZE } from "../../object/offsets.ts";
 import { addIncompleteView, initializeFlags, stridesFromShape, tooManyDimensions } from "./create.ts";
 import { isByteFormat, nativeCharacter, nativeFormat, nativeItemSize } from "./formats.ts";
 import {
-  C_CONTIGUOUS, checkReleased, dimensions, extent, MAX_DIMENSIONS, MV_ARRAY, MV_FLAGS, MV_MBUF, MV_VIEW, stride,
+  C_CONTIGUOUS,
+  checkReleased,
+  dimensions,
+  extent,
+  MAX_DIMENSIONS,
+  MV_ARRAY,
+  MV_FLAGS,
+  MV_MBUF,
+  MV_VIEW,
+  stride,
 } from "./layout.ts";
 
 /** `self.cast(format[, shape])`. */
@@ -37,7 +52,8 @@ export function castMethod(vm: Machine, self: Address, format: Address, shape: A
 }
 
 function hasZero(vm: Machine, view: Address): boolean {
-  for (let i = 0; i < dimensions(vm, view); i++) if (extent(vm, view, i) === 0 || stride(vm, view, i) === 0) return true;
+  for (let i = 0; i < dimensions(vm, view); i++)
+    if (extent(vm, view, i) === 0 || stride(vm, view, i) === 0) return true;
   return false;
 }
 

@@ -4,7 +4,16 @@ import { clearException, exceptionMatches } from "../../machine/errors.ts";
 import type { Machine } from "../../machine/machine.ts";
 import { getAttrId } from "../../object/attribute.ts";
 import {
-  cString, emptyBuffer, fillBuffer, hasBuffer, PyBUF_FULL_RO, VIEW_BYTES, VIEW_FORMAT, VIEW_ITEMSIZE, VIEW_LEN, VIEW_OBJ,
+  cString,
+  emptyBuffer,
+  fillBuffer,
+  hasBuffer,
+  PyBUF_FULL_RO,
+  VIEW_BYTES,
+  VIEW_FORMAT,
+  VIEW_ITEMSIZE,
+  VIEW_LEN,
+  VIEW_OBJ,
   VIEW_READONLY,
 } from "../../object/buffer.ts";
 import { call1, callMethod1 } from "../../object/call.ts";
@@ -21,7 +30,16 @@ import { contiguousBytes, sameShape } from "./copy.ts";
 import { isMemoryview } from "./create.ts";
 import { isByteFormat, nativeCharacter, nativeItemSize } from "./formats.ts";
 import {
-  bufferStart, C_CONTIGUOUS, checkReleased, dimensions, extent, isReleased, itemAddress, MV_FLAGS, MV_HASH, MV_VIEW,
+  bufferStart,
+  C_CONTIGUOUS,
+  checkReleased,
+  dimensions,
+  extent,
+  isReleased,
+  itemAddress,
+  MV_FLAGS,
+  MV_HASH,
+  MV_VIEW,
 } from "./layout.ts";
 
 const ID_STRUCT = identifier("struct");
@@ -115,7 +133,13 @@ function structOf(vm: Machine, view: Address): Address {
 
 /** cmp_base and cmp_rec: everything from `dimension` on. */
 function equalFrom(
-  vm: Machine, v: Address, w: Address, a: Address, b: Address, dimension: number, how: ItemComparison,
+  vm: Machine,
+  v: Address,
+  w: Address,
+  a: Address,
+  b: Address,
+  dimension: number,
+  how: ItemComparison,
 ): boolean {
   const ndim = dimensions(vm, v);
   if (dimension === ndim) return equalItems(vm, v, w, a, b, how);
@@ -181,7 +205,8 @@ export function memoryHash(vm: Machine, self: Address): number {
 
 function hashOfBytes(vm: Machine, self: Address): number {
   const view = self + MV_VIEW;
-  if ((vm.get(self, MV_FLAGS) & C_CONTIGUOUS) !== 0) return hashBytes(vm, bufferStart(vm, view), vm.get(view, VIEW_LEN));
+  if ((vm.get(self, MV_FLAGS) & C_CONTIGUOUS) !== 0)
+    return hashBytes(vm, bufferStart(vm, view), vm.get(view, VIEW_LEN));
   const bytes = newBytes(vm, contiguousBytes(vm, view, "C"));
   const hash = hashBytes(vm, bytesData(vm, bytes), vm.get(bytes, OB_SIZE));
   vm.decref(bytes);

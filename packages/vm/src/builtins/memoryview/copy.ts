@@ -10,9 +10,10 @@ import { bufferStart, dimensions, extent, itemAddress } from "./layout.ts";
 export function contiguousBytes(vm: Machine, view: Address, order: "C" | "F" | "A"): Uint8Array {
   const data = vm.get(view, VIEW_BUF);
   const length = vm.get(view, VIEW_LEN);
-  const asIs = vm.get(view, VIEW_SHAPE) === 0
-    || (order !== "F" && isContiguous(vm, view, "C"))
-    || (order !== "C" && isContiguous(vm, view, "F"));
+  const asIs =
+    vm.get(view, VIEW_SHAPE) === 0 ||
+    (order !== "F" && isContiguous(vm, view, "C")) ||
+    (order !== "C" && isContiguous(vm, view, "F"));
   if (asIs) return vm.u8.slice(data, data + length);
   const bytes = new Uint8Array(length);
   const steps = order === "F" ? stepsOfFortran(vm, view) : stepsOfC(vm, view);
@@ -43,7 +44,13 @@ function stepsOfFortran(vm: Machine, view: Address): number[] {
 
 /** Copies everything from `dimension` on, from memory at `at` to `to` in `bytes`. */
 function gather(
-  vm: Machine, view: Address, at: Address, dimension: number, bytes: Uint8Array, to: number, steps: readonly number[],
+  vm: Machine,
+  view: Address,
+  at: Address,
+  dimension: number,
+  bytes: Uint8Array,
+  to: number,
+  steps: readonly number[],
 ): void {
   const itemSize = vm.get(view, VIEW_ITEMSIZE);
   const ndim = dimensions(vm, view);

@@ -2,14 +2,45 @@
 import type { Address } from "@pyvm/heap";
 import type { Machine } from "../../machine/machine.ts";
 import {
-  bytesFormat, fillBuffer, hasBuffer, PyBUF_FULL_RO, VIEW_BUF, VIEW_BYTES, VIEW_FORMAT, VIEW_INTERNAL, VIEW_ITEMSIZE,
-  VIEW_LEN, VIEW_NDIM, VIEW_OBJ, VIEW_READONLY, VIEW_SHAPE, VIEW_STRIDES, VIEW_SUBOFFSETS,
+  bytesFormat,
+  fillBuffer,
+  hasBuffer,
+  PyBUF_FULL_RO,
+  VIEW_BUF,
+  VIEW_BYTES,
+  VIEW_FORMAT,
+  VIEW_INTERNAL,
+  VIEW_ITEMSIZE,
+  VIEW_LEN,
+  VIEW_NDIM,
+  VIEW_OBJ,
+  VIEW_READONLY,
+  VIEW_SHAPE,
+  VIEW_STRIDES,
+  VIEW_SUBOFFSETS,
 } from "../../object/buffer.ts";
 import { OB_SIZE } from "../../object/offsets.ts";
 import { MANAGEDBUFFER_TYPE, MEMORYVIEW_TYPE, TYPE_ERROR, VALUE_ERROR } from "../../object/static.ts";
 import {
-  C_CONTIGUOUS, checkReleased, dimensions, extent, F_CONTIGUOUS, MAX_DIMENSIONS, MBUF_BYTES, MBUF_EXPORTS, MBUF_FLAGS,
-  MBUF_MASTER, MV_ARRAY, MV_FLAGS, MV_HASH, MV_MBUF, MV_VIEW, PIL, RELEASED, SCALAR, stride,
+  C_CONTIGUOUS,
+  checkReleased,
+  dimensions,
+  extent,
+  F_CONTIGUOUS,
+  MAX_DIMENSIONS,
+  MBUF_BYTES,
+  MBUF_EXPORTS,
+  MBUF_FLAGS,
+  MBUF_MASTER,
+  MV_ARRAY,
+  MV_FLAGS,
+  MV_HASH,
+  MV_MBUF,
+  MV_VIEW,
+  PIL,
+  RELEASED,
+  SCALAR,
+  stride,
 } from "./layout.ts";
 
 /** PyMemoryView_Check. */

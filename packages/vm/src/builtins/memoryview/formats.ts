@@ -18,7 +18,23 @@ import { IS_NATIVE_FORMATS } from "../../object/state.ts";
 import { NOT_IMPLEMENTED_ERROR } from "../../object/static.ts";
 
 const SIZES: Readonly<Record<string, number>> = {
-  "?": 1, c: 1, b: 1, B: 1, h: 2, H: 2, i: 4, I: 4, l: 8, L: 8, q: 8, Q: 8, n: 8, N: 8, f: 4, d: 8, P: 8,
+  "?": 1,
+  c: 1,
+  b: 1,
+  B: 1,
+  h: 2,
+  H: 2,
+  i: 4,
+  I: 4,
+  l: 8,
+  L: 8,
+  q: 8,
+  Q: 8,
+  n: 8,
+  N: 8,
+  f: 4,
+  d: 8,
+  P: 8,
 };
 const AT = 0x40;
 const CHARACTERS = 128;

@@ -22,7 +22,14 @@
 import type { Address, SlotSpans } from "@pyvm/heap";
 import type { Machine } from "../../machine/machine.ts";
 import {
-  emptyBuffer, VIEW_BUF, VIEW_ITEMSIZE, VIEW_NDIM, VIEW_OBJ, VIEW_SHAPE, VIEW_STRIDES, VIEW_SUBOFFSETS,
+  emptyBuffer,
+  VIEW_BUF,
+  VIEW_ITEMSIZE,
+  VIEW_NDIM,
+  VIEW_OBJ,
+  VIEW_SHAPE,
+  VIEW_STRIDES,
+  VIEW_SUBOFFSETS,
 } from "../../object/buffer.ts";
 import { BUFFER_ERROR, VALUE_ERROR } from "../../object/static.ts";
 

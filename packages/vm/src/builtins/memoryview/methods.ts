@@ -1,7 +1,19 @@
 /** Methods and attributes of memoryview. */
 import type { Address } from "@pyvm/heap";
 import type { Machine } from "../../machine/machine.ts";
-import { VIEW_BUF, VIEW_FORMAT, VIEW_ITEMSIZE, VIEW_LEN, VIEW_NDIM, VIEW_OBJ, VIEW_READONLY, VIEW_SHAPE, VIEW_STRIDES, VIEW_SUBOFFSETS, cString } from "../../object/buffer.ts";
+import {
+  VIEW_BUF,
+  VIEW_FORMAT,
+  VIEW_ITEMSIZE,
+  VIEW_LEN,
+  VIEW_NDIM,
+  VIEW_OBJ,
+  VIEW_READONLY,
+  VIEW_SHAPE,
+  VIEW_STRIDES,
+  VIEW_SUBOFFSETS,
+  cString,
+} from "../../object/buffer.ts";
 import { newBool } from "../../object/compare.ts";
 import type { GetSetSpec } from "../../object/native.ts";
 import { asInt } from "../../object/number.ts";
@@ -19,7 +31,16 @@ import { addView } from "./create.ts";
 import { itemCharacter } from "./formats.ts";
 import { unpackItem } from "./items.ts";
 import {
-  bufferStart, C_CONTIGUOUS, checkReleased, dimensions, extent, F_CONTIGUOUS, itemAddress, MV_FLAGS, MV_MBUF, MV_VIEW,
+  bufferStart,
+  C_CONTIGUOUS,
+  checkReleased,
+  dimensions,
+  extent,
+  F_CONTIGUOUS,
+  itemAddress,
+  MV_FLAGS,
+  MV_MBUF,
+  MV_VIEW,
   releaseView,
 } from "./layout.ts";
 
@@ -99,7 +120,8 @@ function numbers(vm: Machine, self: Address, offset: number): Address {
   const count = array === 0 ? 0 : dimensions(vm, view);
   const mark = vm.mark();
   const tuple = vm.hold(newTuple(vm, count));
-  for (let i = 0; i < count; i++) tupleSetItem(vm, tuple, i, newIntFromWords(vm, vm.get(array, 8 * i), vm.get(array, 8 * i + 4), true));
+  for (let i = 0; i < count; i++)
+    tupleSetItem(vm, tuple, i, newIntFromWords(vm, vm.get(array, 8 * i), vm.get(array, 8 * i + 4), true));
   return vm.keep(mark, tuple);
 }
 
@@ -121,47 +143,69 @@ function objectGetter(vm: Machine, self: Address): Address {
 export const memoryGetset: readonly GetSetSpec[] = [
   ["obj", objectGetter, null, "The underlying object of the memoryview."],
   [
-    "nbytes", (vm, self) => newInt(vm, vm.get(checked(vm, self), VIEW_LEN)), null,
+    "nbytes",
+    (vm, self) => newInt(vm, vm.get(checked(vm, self), VIEW_LEN)),
+    null,
     "The amount of space in bytes that the array would use in\n a contiguous representation.",
   ],
   [
-    "readonly", (vm, self) => newBool(vm, vm.get(checked(vm, self), VIEW_READONLY) !== 0), null,
+    "readonly",
+    (vm, self) => newBool(vm, vm.get(checked(vm, self), VIEW_READONLY) !== 0),
+    null,
     "A bool indicating whether the memory is read only.",
   ],
   [
-    "itemsize", (vm, self) => newInt(vm, vm.get(checked(vm, self), VIEW_ITEMSIZE)), null,
+    "itemsize",
+    (vm, self) => newInt(vm, vm.get(checked(vm, self), VIEW_ITEMSIZE)),
+    null,
     "The size in bytes of each element of the memoryview.",
   ],
   [
-    "format", (vm, self) => vm.str(cString(vm, vm.get(checked(vm, self), VIEW_FORMAT))), null,
+    "format",
+    (vm, self) => vm.str(cString(vm, vm.get(checked(vm, self), VIEW_FORMAT))),
+    null,
     "A string containing the format (in struct module style)\n for each element in the view.",
   ],
   [
-    "ndim", (vm, self) => newInt(vm, vm.get(checked(vm, self), VIEW_NDIM)), null,
+    "ndim",
+    (vm, self) => newInt(vm, vm.get(checked(vm, self), VIEW_NDIM)),
+    null,
     "An integer indicating how many dimensions of a multi-dimensional\n array the memory represents.",
   ],
   [
-    "shape", (vm, self) => numbers(vm, self, VIEW_SHAPE), null,
+    "shape",
+    (vm, self) => numbers(vm, self, VIEW_SHAPE),
+    null,
     "A tuple of ndim integers giving the shape of the memory\n as an N-dimensional array.",
   ],
   [
-    "strides", (vm, self) => numbers(vm, self, VIEW_STRIDES), null,
+    "strides",
+    (vm, self) => numbers(vm, self, VIEW_STRIDES),
+    null,
     "A tuple of ndim integers giving the size in bytes to access\n each element for each dimension of the array.",
   ],
   [
-    "suboffsets", (vm, self) => numbers(vm, self, VIEW_SUBOFFSETS), null,
+    "suboffsets",
+    (vm, self) => numbers(vm, self, VIEW_SUBOFFSETS),
+    null,
     "A tuple of integers used internally for PIL-style arrays.",
   ],
   [
-    "c_contiguous", (vm, self) => hasFlags(vm, self, C_CONTIGUOUS), null,
+    "c_contiguous",
+    (vm, self) => hasFlags(vm, self, C_CONTIGUOUS),
+    null,
     "A bool indicating whether the memory is C contiguous.",
   ],
   [
-    "f_contiguous", (vm, self) => hasFlags(vm, self, F_CONTIGUOUS), null,
+    "f_contiguous",
+    (vm, self) => hasFlags(vm, self, F_CONTIGUOUS),
+    null,
     "A bool indicating whether the memory is Fortran contiguous.",
   ],
   [
-    "contiguous", (vm, self) => hasFlags(vm, self, C_CONTIGUOUS | F_CONTIGUOUS), null,
+    "contiguous",
+    (vm, self) => hasFlags(vm, self, C_CONTIGUOUS | F_CONTIGUOUS),
+    null,
     "A bool indicating whether the memory is contiguous.",
   ],
 ];

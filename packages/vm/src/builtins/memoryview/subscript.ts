@@ -2,7 +2,15 @@
 import type { Address } from "@pyvm/heap";
 import type { Machine } from "../../machine/machine.ts";
 import {
-  emptyBuffer, fillBuffer, PyBUF_FULL_RO, VIEW_BUF, VIEW_BYTES, VIEW_ITEMSIZE, VIEW_LEN, VIEW_READONLY, VIEW_SHAPE,
+  emptyBuffer,
+  fillBuffer,
+  PyBUF_FULL_RO,
+  VIEW_BUF,
+  VIEW_BYTES,
+  VIEW_ITEMSIZE,
+  VIEW_LEN,
+  VIEW_READONLY,
+  VIEW_SHAPE,
   VIEW_STRIDES,
 } from "../../object/buffer.ts";
 import { asSize, isIndex } from "../../object/number.ts";
@@ -13,9 +21,7 @@ import { addView, copyViewWithArrays, initializeFlags, lengthFromShape } from ".
 import { copyOneDimension } from "./copy.ts";
 import { itemCharacter } from "./formats.ts";
 import { packItem, unpackItem } from "./items.ts";
-import {
-  bufferStart, checkReleased, dimensions, extent, itemAddress, MV_MBUF, MV_VIEW, stride,
-} from "./layout.ts";
+import { bufferStart, checkReleased, dimensions, extent, itemAddress, MV_MBUF, MV_VIEW, stride } from "./layout.ts";
 
 /** memory_length: the items of the first dimension. */
 export function memoryLength(vm: Machine, self: Address): number {

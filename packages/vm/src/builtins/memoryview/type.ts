@@ -2,8 +2,21 @@
 import type { Address } from "@pyvm/heap";
 import type { Machine } from "../../machine/machine.ts";
 import {
-  PyBUF_ANY_CONTIGUOUS, PyBUF_C_CONTIGUOUS, PyBUF_F_CONTIGUOUS, PyBUF_FORMAT, PyBUF_INDIRECT, PyBUF_ND, PyBUF_STRIDES,
-  PyBUF_WRITABLE, VIEW_BYTES, VIEW_FORMAT, VIEW_NDIM, VIEW_OBJ, VIEW_READONLY, VIEW_SHAPE, VIEW_STRIDES,
+  PyBUF_ANY_CONTIGUOUS,
+  PyBUF_C_CONTIGUOUS,
+  PyBUF_F_CONTIGUOUS,
+  PyBUF_FORMAT,
+  PyBUF_INDIRECT,
+  PyBUF_ND,
+  PyBUF_STRIDES,
+  PyBUF_WRITABLE,
+  VIEW_BYTES,
+  VIEW_FORMAT,
+  VIEW_NDIM,
+  VIEW_OBJ,
+  VIEW_READONLY,
+  VIEW_SHAPE,
+  VIEW_STRIDES,
 } from "../../object/buffer.ts";
 import { LAYOUT_MANAGED_BUFFER, LAYOUT_MEMORYVIEW } from "../../object/layout-kinds.ts";
 import { defineType } from "../../object/native.ts";
@@ -17,11 +30,29 @@ import { memoryHash, memoryRichCompare } from "./compare.ts";
 import { newMemoryview } from "./create.ts";
 import { memoryIter } from "./iterator.ts";
 import {
-  C_CONTIGUOUS, checkReleased, F_CONTIGUOUS, isReleased, MBUF_BYTES, MV_ARRAY, MV_EXPORTS, MV_FLAGS, MV_MBUF, MV_VIEW,
-  MV_WEAKREFS, PIL, releaseManagedBuffer, releaseView,
+  C_CONTIGUOUS,
+  checkReleased,
+  F_CONTIGUOUS,
+  isReleased,
+  MBUF_BYTES,
+  MV_ARRAY,
+  MV_EXPORTS,
+  MV_FLAGS,
+  MV_MBUF,
+  MV_VIEW,
+  MV_WEAKREFS,
+  PIL,
+  releaseManagedBuffer,
+  releaseView,
 } from "./layout.ts";
 import {
-  enterMethod, hexMethod, memoryGetset, releaseMethod, tobytesMethod, tolistMethod, toreadonlyMethod,
+  enterMethod,
+  hexMethod,
+  memoryGetset,
+  releaseMethod,
+  tobytesMethod,
+  tolistMethod,
+  toreadonlyMethod,
 } from "./methods.ts";
 import { memoryAssignSubscript, memoryItem, memoryLength, memorySubscript } from "./subscript.ts";
 
@@ -120,7 +151,8 @@ defineType(MEMORYVIEW_TYPE, {
   methods: [
     ["release($self, /)", releaseMethod, "Release the underlying buffer exposed by the memoryview object."],
     [
-      "tobytes($self, /, order='C')", tobytesMethod,
+      "tobytes($self, /, order='C')",
+      tobytesMethod,
       `Return the data in the buffer as a byte string.
 
 Order can be {'C', 'F', 'A'}. When order is 'C' or 'F', the data of the
@@ -130,7 +162,8 @@ Fortran order is preserved. For non-contiguous views, the data is converted
 to C first. order=None is the same as order='C'.`,
     ],
     [
-      "hex($self, /, sep=<unrepresentable>, bytes_per_sep=1)", hexMethod,
+      "hex($self, /, sep=<unrepresentable>, bytes_per_sep=1)",
+      hexMethod,
       `Return the data in the buffer as a str of hexadecimal numbers.
 
   sep
@@ -151,10 +184,7 @@ Example:
 'b901:ef'`,
     ],
     ["tolist($self, /)", tolistMethod, "Return the data in the buffer as a list of elements."],
-    [
-      "cast($self, /, format, shape=<unrepresentable>)", castMethod,
-      "Cast a memoryview to a new format or shape.",
-    ],
+    ["cast($self, /, format, shape=<unrepresentable>)", castMethod, "Cast a memoryview to a new format or shape."],
     ["toreadonly($self, /)", toreadonlyMethod, "Return a readonly version of the memoryview."],
     ["__enter__!($self)", enterMethod],
     ["__exit__!($self, *args)", releaseMethod],

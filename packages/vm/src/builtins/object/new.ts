@@ -62,7 +62,8 @@ export function objectInit(vm: Machine, self: Address, args: Address, kwargs: Ad
   }
   if (vm.get(type, TP_NEW) === nativeIndex("object_new", objectNew)) {
     throw vm.raise(
-      TYPE_ERROR, `${vm.typeNameOf(type)}.__init__() takes exactly one argument (the instance to initialize)`,
+      TYPE_ERROR,
+      `${vm.typeNameOf(type)}.__init__() takes exactly one argument (the instance to initialize)`,
     );
   }
 }

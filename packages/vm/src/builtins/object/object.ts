@@ -6,8 +6,19 @@ import { newBool, takeTruth } from "../../object/compare.ts";
 import { pointerHash } from "../../object/hash.ts";
 import { defineType, NATIVE, type MethodSpec, type RichCmpFunc, type UnaryFunc } from "../../object/native.ts";
 import {
-  EQ, FLAG_BASETYPE, FLAG_HEAPTYPE, FLAG_IMMUTABLETYPE, FLAG_UNICODE_SUBCLASS, NE, OB_SIZE, OB_TYPE, TP_BASICSIZE, TP_FLAGS, TP_ITEMSIZE,
-  TP_REPR, TP_RICHCOMPARE,
+  EQ,
+  FLAG_BASETYPE,
+  FLAG_HEAPTYPE,
+  FLAG_IMMUTABLETYPE,
+  FLAG_UNICODE_SUBCLASS,
+  NE,
+  OB_SIZE,
+  OB_TYPE,
+  TP_BASICSIZE,
+  TP_FLAGS,
+  TP_ITEMSIZE,
+  TP_REPR,
+  TP_RICHCOMPARE,
 } from "../../object/offsets.ts";
 import { addressText, strOf } from "../../object/repr.ts";
 import { MODULE_TYPE, NOT_IMPLEMENTED, OBJECT_TYPE, TYPE_ERROR, TYPE_TYPE } from "../../object/static.ts";
@@ -53,7 +64,8 @@ function getClass(vm: Machine, self: Address): Address {
 /** object_set_class. */
 function setClass(vm: Machine, self: Address, value: Address): void {
   if (value === 0) throw vm.raise(TYPE_ERROR, "can't delete __class__ attribute");
-  if (!vm.isType(value)) throw vm.raise(TYPE_ERROR, `__class__ must be set to a class, not '${vm.typeName(value)}' object`);
+  if (!vm.isType(value))
+    throw vm.raise(TYPE_ERROR, `__class__ must be set to a class, not '${vm.typeName(value)}' object`);
   const old = vm.typeOf(self);
   const modules = isSubtype(vm, value, MODULE_TYPE) && isSubtype(vm, old, MODULE_TYPE);
   const flags = vm.get(value, TP_FLAGS) | vm.get(old, TP_FLAGS);
@@ -94,13 +106,19 @@ function initSubclass(vm: Machine): Address {
 const METHODS: readonly MethodSpec[] = [
   ["__reduce_ex__($self, protocol, /)", objectReduceEx as MethodSpec[1], "Helper for pickle."],
   ["__reduce__($self, /)", objectReduce, "Helper for pickle."],
-  ["__subclasshook__!($type, *args, **kwargs)", subclassHook,
+  [
+    "__subclasshook__!($type, *args, **kwargs)",
+    subclassHook,
     "Abstract classes can override this to customize issubclass().\n\nThis is invoked early on by abc.ABCMeta.__subclasscheck__().\n" +
-    "It should return True, False or NotImplemented.  If it returns\nNotImplemented, the normal algorithm is used.  Otherwise, it\n" +
-    "overrides the normal algorithm (and the outcome is cached).\n"],
-  ["__init_subclass__!($type)", initSubclass,
+      "It should return True, False or NotImplemented.  If it returns\nNotImplemented, the normal algorithm is used.  Otherwise, it\n" +
+      "overrides the normal algorithm (and the outcome is cached).\n",
+  ],
+  [
+    "__init_subclass__!($type)",
+    initSubclass,
     "This method is called when a class is subclassed.\n\nThe default implementation does nothing. It may be\n" +
-    "overridden to extend subclasses.\n"],
+      "overridden to extend subclasses.\n",
+  ],
   ["__format__($self, format_spec, /)", objectFormat as MethodSpec[1], "Default object formatter."],
   ["__sizeof__($self, /)", objectSizeof, "Size of object in memory, in bytes."],
   ["__dir__($self, /)", objectDir, "Default dir() implementation."],

@@ -7,7 +7,15 @@ import { identifier } from "../../object/identifiers.ts";
 import { getIter } from "../../object/iterate.ts";
 import { asInt } from "../../object/number.ts";
 import {
-  FLAG_DICT_SUBCLASS, FLAG_LIST_SUBCLASS, FLAG_TUPLE_SUBCLASS, OB_TYPE, TP_BASICSIZE, TP_DICT, TP_DICTOFFSET, TP_ITEMSIZE, TP_NEW,
+  FLAG_DICT_SUBCLASS,
+  FLAG_LIST_SUBCLASS,
+  FLAG_TUPLE_SUBCLASS,
+  OB_TYPE,
+  TP_BASICSIZE,
+  TP_DICT,
+  TP_DICTOFFSET,
+  TP_ITEMSIZE,
+  TP_NEW,
   TP_WEAKLISTOFFSET,
 } from "../../object/offsets.ts";
 import { IS_BUILTINS, IS_MODULES } from "../../object/state.ts";
@@ -185,7 +193,8 @@ function slotNames(vm: Machine, type: Address): Address {
   if (known !== 0) {
     if (known === NONE || vm.hasFlag(known, FLAG_LIST_SUBCLASS)) return vm.newRef(known);
     throw vm.raise(
-      TYPE_ERROR, `${vm.typeNameOf(type)}.__slotnames__ should be a list or None, not ${vm.typeName(known)}`,
+      TYPE_ERROR,
+      `${vm.typeNameOf(type)}.__slotnames__ should be a list or None, not ${vm.typeName(known)}`,
     );
   }
   const mark = vm.mark();

@@ -76,7 +76,12 @@ export function rangeIter(vm: Machine, range: Address): Address {
   const start = vm.get(range, RANGE_START);
   const step = vm.get(range, RANGE_STEP);
   const length = vm.get(range, RANGE_LENGTH);
-  if (!fitsLong(vm, start) || !fitsLong(vm, vm.get(range, RANGE_STOP)) || !fitsLong(vm, step) || !fitsLong(vm, length)) {
+  if (
+    !fitsLong(vm, start) ||
+    !fitsLong(vm, vm.get(range, RANGE_STOP)) ||
+    !fitsLong(vm, step) ||
+    !fitsLong(vm, length)
+  ) {
     return newLongIterator(vm, start, step, length);
   }
   return newFastIterator(vm, start, step, length);
@@ -117,7 +122,10 @@ export function rangeReversed(vm: Machine, range: Address): Address {
   const start = vm.hold(rangeItem(vm, range, count - 1n));
   const step = vm.hold(newIntFromBig(vm, -intToBig(vm, vm.get(range, RANGE_STEP))));
   const fast =
-    fitsLong(vm, vm.get(range, RANGE_START)) && fitsLong(vm, vm.get(range, RANGE_STOP)) && fitsLong(vm, start) && fitsLong(vm, step) &&
+    fitsLong(vm, vm.get(range, RANGE_START)) &&
+    fitsLong(vm, vm.get(range, RANGE_STOP)) &&
+    fitsLong(vm, start) &&
+    fitsLong(vm, step) &&
     fitsLong(vm, length);
   const self = fast ? newFastIterator(vm, start, step, length) : newLongIterator(vm, start, step, length);
   vm.release(mark);
@@ -184,7 +192,13 @@ function longReduce(vm: Machine, self: Address): Address {
   const mark = vm.mark();
   const span = vm.hold(multiplyInts(vm, vm.get(self, RANGE_IT_LENGTH), vm.get(self, RANGE_IT_STEP)));
   const stop = vm.hold(addInts(vm, vm.get(self, RANGE_IT_START), span));
-  const result = reduceWith(vm, vm.get(self, RANGE_IT_START), stop, vm.get(self, RANGE_IT_STEP), vm.get(self, RANGE_IT_INDEX));
+  const result = reduceWith(
+    vm,
+    vm.get(self, RANGE_IT_START),
+    stop,
+    vm.get(self, RANGE_IT_STEP),
+    vm.get(self, RANGE_IT_INDEX),
+  );
   vm.release(mark);
   return result;
 }

@@ -38,7 +38,8 @@ export function newRange(vm: Machine, start: Address, stop: Address, step: Addre
 export function rangeLengthOf(vm: Machine, start: Address, stop: Address, step: Address): Address {
   if (intFits(vm, start) && intFits(vm, stop) && intFits(vm, step)) {
     const by = intToNumber(vm, step);
-    const span = by > 0 ? intToNumber(vm, stop) - intToNumber(vm, start) : intToNumber(vm, start) - intToNumber(vm, stop);
+    const span =
+      by > 0 ? intToNumber(vm, stop) - intToNumber(vm, start) : intToNumber(vm, start) - intToNumber(vm, stop);
     if (span <= 0) return newInt(vm, 0);
     if (span <= Number.MAX_SAFE_INTEGER) {
       const most = span - 1;

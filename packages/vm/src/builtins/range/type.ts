@@ -11,7 +11,16 @@ import { EQ, FLAG_SEQUENCE, LE, LT, MEMBER_READONLY, NE, T_OBJECT_EX, TUPLE_ITEM
 import { reprText } from "../../object/repr.ts";
 import { checkPositional } from "../../object/signature.ts";
 import {
-  BOOL_TYPE, INDEX_ERROR, INT_TYPE, NONE, NOT_IMPLEMENTED, OVERFLOW_ERROR, RANGE_TYPE, SLICE_TYPE, TYPE_ERROR, VALUE_ERROR,
+  BOOL_TYPE,
+  INDEX_ERROR,
+  INT_TYPE,
+  NONE,
+  NOT_IMPLEMENTED,
+  OVERFLOW_ERROR,
+  RANGE_TYPE,
+  SLICE_TYPE,
+  TYPE_ERROR,
+  VALUE_ERROR,
 } from "../../object/static.ts";
 import { floorDivideInts, floorModuloInts, subtractInts } from "../int/arithmetic.ts";
 import { newInt } from "../int/box.ts";
@@ -58,9 +67,9 @@ function rangeHash(vm: Machine, self: Address): number {
   const length = vm.get(self, RANGE_LENGTH);
   const count = intToNumber(vm, length);
   const mark = vm.mark();
-  const key = vm.hold(tuplePack(
-    vm, length, count === 0 ? NONE : vm.get(self, RANGE_START), count <= 1 ? NONE : vm.get(self, RANGE_STEP),
-  ));
+  const key = vm.hold(
+    tuplePack(vm, length, count === 0 ? NONE : vm.get(self, RANGE_START), count <= 1 ? NONE : vm.get(self, RANGE_STEP)),
+  );
   const low = hashOf(vm, key);
   const high = vm.hashHigh;
   vm.release(mark);
@@ -88,9 +97,10 @@ function containsInt(vm: Machine, self: Address, value: Address): boolean {
   const start = vm.get(self, RANGE_START);
   const stop = vm.get(self, RANGE_STOP);
   const step = vm.get(self, RANGE_STEP);
-  const inside = intSign(vm, step) > 0
-    ? compareInts(vm, start, value, LE) && compareInts(vm, value, stop, LT)
-    : compareInts(vm, value, start, LE) && compareInts(vm, stop, value, LT);
+  const inside =
+    intSign(vm, step) > 0
+      ? compareInts(vm, start, value, LE) && compareInts(vm, value, stop, LT)
+      : compareInts(vm, value, start, LE) && compareInts(vm, stop, value, LT);
   if (!inside) return false;
   const mark = vm.mark();
   const offset = vm.hold(subtractInts(vm, value, start));
@@ -226,9 +236,14 @@ When step is given, it specifies the increment (or decrement).`,
   methods: [
     ["__reversed__!($self)", rangeReversed, "Return a reverse iterator."],
     ["__reduce__!($self)", reduceMethod],
-    ["count!($self, value, /)", countMethod, "rangeobject.count(value) -> integer -- return number of occurrences of value"],
     [
-      "index!($self, value, /)", indexMethod,
+      "count!($self, value, /)",
+      countMethod,
+      "rangeobject.count(value) -> integer -- return number of occurrences of value",
+    ],
+    [
+      "index!($self, value, /)",
+      indexMethod,
       `rangeobject.index(value) -> integer -- return index of value.
 Raise ValueError if the value is not present.`,
     ],

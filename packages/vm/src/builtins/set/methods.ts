@@ -8,7 +8,15 @@ import { newBool } from "../../object/compare.ts";
 import { identifier } from "../../object/identifiers.ts";
 import { listFromIterable } from "../../object/iterate.ts";
 import type { FastCallFunc } from "../../object/native.ts";
-import { SET_FILL, SET_HASH, SET_MASK, SET_SMALLTABLE, SET_TABLE, TP_BASICSIZE, TP_INIT } from "../../object/offsets.ts";
+import {
+  SET_FILL,
+  SET_HASH,
+  SET_MASK,
+  SET_SMALLTABLE,
+  SET_TABLE,
+  TP_BASICSIZE,
+  TP_INIT,
+} from "../../object/offsets.ts";
 import { repr, reprEnter, reprLeave } from "../../object/repr.ts";
 import { FROZENSET_TYPE, KEY_ERROR, NONE, NOT_IMPLEMENTED, SET_TYPE, TYPE_ERROR } from "../../object/static.ts";
 import { dictSize, keyError } from "../dict/dict.ts";
@@ -16,11 +24,32 @@ import { newInt } from "../int/int.ts";
 import { StringWriter, strLength } from "../str/text.ts";
 import { tupleItem, tuplePack, tupleSize } from "../tuple/tuple.ts";
 import {
-  areDisjoint, intersectSets, isSubset, isSuperset, subtractSets, symmetricDifference, unionSets,
+  areDisjoint,
+  intersectSets,
+  isSubset,
+  isSuperset,
+  subtractSets,
+  symmetricDifference,
+  unionSets,
 } from "./operations.ts";
 import {
-  isAnySet, isMutableSet, newFrozenSet, newSetOfType, newSetOfTypeFrom, SET_ENTRY_BYTES, setAdd, setClear, setContains, setCopy,
-  setDiscard, setHashAt, setNext, setPop, setSize, setUpdate, swapBodies,
+  isAnySet,
+  isMutableSet,
+  newFrozenSet,
+  newSetOfType,
+  newSetOfTypeFrom,
+  SET_ENTRY_BYTES,
+  setAdd,
+  setClear,
+  setContains,
+  setCopy,
+  setDiscard,
+  setHashAt,
+  setNext,
+  setPop,
+  setSize,
+  setUpdate,
+  swapBodies,
 } from "./set.ts";
 import { setDifferenceUpdate, setSymmetricDifferenceUpdate } from "./update.ts";
 
@@ -69,7 +98,11 @@ export function frozenSetNew(vm: Machine, type: Address, args: Address, kwargs: 
 }
 
 export function frozenSetVectorcall(
-  vm: Machine, type: Address, argv: Address, nargs: number, kwnames: Address,
+  vm: Machine,
+  type: Address,
+  argv: Address,
+  nargs: number,
+  kwnames: Address,
 ): Address {
   checkVectorcall(vm, "frozenset", nargs, kwnames);
   return frozenSetOfType(vm, type, nargs === 0 ? 0 : vm.i32[argv >> 2]);
@@ -86,7 +119,10 @@ function frozenSetOfType(vm: Machine, type: Address, iterable: Address): Address
  * Asks `test` of a key; a set, which is not hashable, is asked for as the frozenset it equals.
  */
 function withKey(
-  vm: Machine, set: Address, key: Address, test: (vm: Machine, set: Address, key: Address) => boolean,
+  vm: Machine,
+  set: Address,
+  key: Address,
+  test: (vm: Machine, set: Address, key: Address) => boolean,
 ): boolean {
   if (!isMutableSet(vm, key)) return test(vm, set, key);
   const mark = vm.mark();
@@ -150,7 +186,8 @@ export function frozenCopyMethod(vm: Machine, self: Address): Address {
 
 /** A method of any number of positional arguments, which are not named. */
 function variadic(
-  name: string, method: (vm: Machine, self: Address, argv: Address, nargs: number) => Address,
+  name: string,
+  method: (vm: Machine, self: Address, argv: Address, nargs: number) => Address,
 ): FastCallFunc {
   return (vm, self, argv, nargs, kwnames) => {
     if (kwnames !== 0 && tupleSize(vm, kwnames) !== 0) {

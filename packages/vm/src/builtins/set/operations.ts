@@ -8,7 +8,18 @@ import { DICT_TYPE, FROZENSET_TYPE, NOT_IMPLEMENTED, SET_TYPE } from "../../obje
 import { dictGetHashed, dictSize } from "../dict/dict.ts";
 import { keyHash } from "../dict/lookup.ts";
 import {
-  isAnySet, newSetFrom, newSetLike, newSetLikeFrom, setAddHashed, setContains, setContainsHashed, setCopy, setHashAt, setKeyAt, setNext, setSize,
+  isAnySet,
+  newSetFrom,
+  newSetLike,
+  newSetLikeFrom,
+  setAddHashed,
+  setContains,
+  setContainsHashed,
+  setCopy,
+  setHashAt,
+  setKeyAt,
+  setNext,
+  setSize,
 } from "./set.ts";
 import { setDifferenceUpdate, setSymmetricDifferenceUpdate, setUpdate } from "./update.ts";
 

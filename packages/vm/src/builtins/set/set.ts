@@ -17,7 +17,15 @@ import type { Machine } from "../../machine/machine.ts";
 import { richCompareBool } from "../../object/compare.ts";
 import { tupleFromIterable } from "../../object/iterate.ts";
 import {
-  EQ, OB_TYPE, SET_FILL, SET_FINGER, SET_HASH, SET_MASK, SET_SMALLTABLE, SET_TABLE, SET_USED,
+  EQ,
+  OB_TYPE,
+  SET_FILL,
+  SET_FINGER,
+  SET_HASH,
+  SET_MASK,
+  SET_SMALLTABLE,
+  SET_TABLE,
+  SET_USED,
 } from "../../object/offsets.ts";
 import { FROZENSET_TYPE, SET_DUMMY, SET_TYPE } from "../../object/static.ts";
 import { isSubtype } from "../../object/type/mro.ts";
@@ -261,7 +269,13 @@ export function setAddHashed(vm: Machine, set: Address, key: Address, low: numbe
 }
 
 function insertAt(
-  vm: Machine, set: Address, entry: number, fresh: boolean, key: Address, low: number, high: number,
+  vm: Machine,
+  set: Address,
+  entry: number,
+  fresh: boolean,
+  key: Address,
+  low: number,
+  high: number,
 ): void {
   const i32 = vm.i32;
   i32[key >> 2]++;
@@ -276,7 +290,12 @@ function insertAt(
 
 /** set_insert_clean: puts an entry into a table that has not the key and no deleted entries. */
 export function insertClean(
-  i32: Int32Array, table: Address, mask: number, key: Address, low: number, high: number,
+  i32: Int32Array,
+  table: Address,
+  mask: number,
+  key: Address,
+  low: number,
+  high: number,
 ): void {
   let slot = low & mask;
   let perturbLow = low;

@@ -6,11 +6,42 @@ import { FROZENSET_TYPE, SET_TYPE } from "../../object/static.ts";
 import { classGetItem } from "../generic-alias.ts";
 import { setIter } from "./iterator.ts";
 import {
-  addMethod, clearMethod, containsMethod, copyMethod, differenceMethod, differenceUpdateMethod, discardMethod, frozenCopyMethod,
-  frozenSetHash, frozenSetNew, frozenSetVectorcall, intersectionMethod, intersectionUpdateMethod, isDisjointMethod, isSubsetMethod,
-  isSupersetMethod, popMethod, reduceMethod, removeMethod, setAnd, setContainsSlot, setInit, setInPlaceAnd, setInPlaceOr,
-  setInPlaceSubtract, setInPlaceXor, setOr, setRepr, setSubtract, setVectorcall, setXor, sizeofMethod, symmetricDifferenceMethod,
-  symmetricDifferenceUpdateMethod, unionMethod, updateMethod,
+  addMethod,
+  clearMethod,
+  containsMethod,
+  copyMethod,
+  differenceMethod,
+  differenceUpdateMethod,
+  discardMethod,
+  frozenCopyMethod,
+  frozenSetHash,
+  frozenSetNew,
+  frozenSetVectorcall,
+  intersectionMethod,
+  intersectionUpdateMethod,
+  isDisjointMethod,
+  isSubsetMethod,
+  isSupersetMethod,
+  popMethod,
+  reduceMethod,
+  removeMethod,
+  setAnd,
+  setContainsSlot,
+  setInit,
+  setInPlaceAnd,
+  setInPlaceOr,
+  setInPlaceSubtract,
+  setInPlaceXor,
+  setOr,
+  setRepr,
+  setSubtract,
+  setVectorcall,
+  setXor,
+  sizeofMethod,
+  symmetricDifferenceMethod,
+  symmetricDifferenceUpdateMethod,
+  unionMethod,
+  updateMethod,
 } from "./methods.ts";
 import { setRichCompare } from "./operations.ts";
 import { freeSetTable, newSetOfType, SET_BYTES, setClear, setSize } from "./set.ts";
@@ -18,13 +49,15 @@ import { freeSetTable, newSetOfType, SET_BYTES, setClear, setSize } from "./set.
 const sharedMethods: readonly MethodSpec[] = [
   ["__contains__!($self, key, /)", containsMethod, "x.__contains__(y) <==> y in x."],
   [
-    "difference!($self, *others)", differenceMethod,
+    "difference!($self, *others)",
+    differenceMethod,
     `Return the difference of two or more sets as a new set.
 
 (i.e. all elements that are in this set but not the others.)`,
   ],
   [
-    "intersection!($self, *others)", intersectionMethod,
+    "intersection!($self, *others)",
+    intersectionMethod,
     `Return the intersection of two sets as a new set.
 
 (i.e. all elements that are in both sets.)`,
@@ -35,13 +68,15 @@ const sharedMethods: readonly MethodSpec[] = [
   ["__reduce__!($self)", reduceMethod, "Return state information for pickling."],
   ["__sizeof__!($self)", sizeofMethod, "S.__sizeof__() -> size of S in memory, in bytes"],
   [
-    "symmetric_difference!($self, other, /)", symmetricDifferenceMethod,
+    "symmetric_difference!($self, other, /)",
+    symmetricDifferenceMethod,
     `Return the symmetric difference of two sets as a new set.
 
 (i.e. all elements that are in exactly one of the sets.)`,
   ],
   [
-    "union!($self, *others)", unionMethod,
+    "union!($self, *others)",
+    unionMethod,
     `Return the union of sets as a new set.
 
 (i.e. all elements that are in either set.)`,
@@ -86,7 +121,8 @@ Build an unordered collection of unique elements.`,
   },
   methods: [
     [
-      "add!($self, element, /)", addMethod,
+      "add!($self, element, /)",
+      addMethod,
       `Add an element to a set.
 
 This has no effect if the element is already present.`,
@@ -94,29 +130,34 @@ This has no effect if the element is already present.`,
     ["clear!($self)", clearMethod, "Remove all elements from this set."],
     ["copy!($self)", copyMethod, "Return a shallow copy of a set."],
     [
-      "discard!($self, element, /)", discardMethod,
+      "discard!($self, element, /)",
+      discardMethod,
       `Remove an element from a set if it is a member.
 
 If the element is not a member, do nothing.`,
     ],
     ["difference_update!($self, *others)", differenceUpdateMethod, "Remove all elements of another set from this set."],
     [
-      "intersection_update!($self, *others)", intersectionUpdateMethod,
+      "intersection_update!($self, *others)",
+      intersectionUpdateMethod,
       "Update a set with the intersection of itself and another.",
     ],
     [
-      "pop!($self)", popMethod,
+      "pop!($self)",
+      popMethod,
       `Remove and return an arbitrary set element.
 Raises KeyError if the set is empty.`,
     ],
     [
-      "remove!($self, element, /)", removeMethod,
+      "remove!($self, element, /)",
+      removeMethod,
       `Remove an element from a set; it must be a member.
 
 If the element is not a member, raise a KeyError.`,
     ],
     [
-      "symmetric_difference_update!($self, other, /)", symmetricDifferenceUpdateMethod,
+      "symmetric_difference_update!($self, other, /)",
+      symmetricDifferenceUpdateMethod,
       "Update a set with the symmetric difference of itself and another.",
     ],
     ["update!($self, *others)", updateMethod, "Update a set with the union of itself and others."],

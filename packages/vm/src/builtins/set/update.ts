@@ -6,8 +6,19 @@ import { SET_FILL, SET_MASK, SET_TABLE, SET_USED } from "../../object/offsets.ts
 import { DICT_TYPE, SET_DUMMY } from "../../object/static.ts";
 import { dictHashAt, dictKeyAt, dictNext, dictSize } from "../dict/dict.ts";
 import {
-  insertClean, isAnySet, newSetLikeFrom, setAdd, setAddHashed, setClear, setDiscard, setDiscardHashed, setHashAt,
-  setKeyAt, setNext, setResize, setSize,
+  insertClean,
+  isAnySet,
+  newSetLikeFrom,
+  setAdd,
+  setAddHashed,
+  setClear,
+  setDiscard,
+  setDiscardHashed,
+  setHashAt,
+  setKeyAt,
+  setNext,
+  setResize,
+  setSize,
 } from "./set.ts";
 import { intersectSets } from "./operations.ts";
 
@@ -139,4 +150,3 @@ function toggle(vm: Machine, set: Address, borrowed: Address, low: number): void
   if (!setDiscardHashed(vm, set, key, low, high)) setAddHashed(vm, set, key, low, high);
   vm.decref(vm.unhold());
 }
-

@@ -5,7 +5,16 @@ import { isExceptionInstance } from "../../machine/errors.ts";
 import { lookupAttrId } from "../../object/attribute.ts";
 import { identifier } from "../../object/identifiers.ts";
 import {
-  CO_FILENAME, CO_NAME, EXC_CAUSE, EXC_CONTEXT, EXC_SUPPRESS_CONTEXT, EXC_TRACEBACK, F_CODE, FLAG_LONG_SUBCLASS, TB_FRAME, TB_LINENO,
+  CO_FILENAME,
+  CO_NAME,
+  EXC_CAUSE,
+  EXC_CONTEXT,
+  EXC_SUPPRESS_CONTEXT,
+  EXC_TRACEBACK,
+  F_CODE,
+  FLAG_LONG_SUBCLASS,
+  TB_FRAME,
+  TB_LINENO,
   TB_NEXT,
 } from "../../object/offsets.ts";
 import { intFits, intSign, intToNumber } from "../int/int.ts";
@@ -28,7 +37,7 @@ const ID_PRINT_FILE_AND_LINE = identifier("print_file_and_line");
 export function formatException(vm: Machine, exception: Address): string {
   const seen = new Set<Address>();
   const parts: string[] = [];
-  for (let current = exception, link = ""; current !== 0; ) {
+  for (let current = exception, link = ""; current !== 0;) {
     seen.add(current);
     parts.push(formatOne(vm, current) + link);
     if (!isExceptionInstance(vm, current)) break;
@@ -124,4 +133,3 @@ function formatEntry(vm: Machine, file: string, line: number, name: string): str
   const source = sourceLine(vm, file, line);
   return `  File "${file}", line ${line}, in ${name}\n${source === null ? "" : `    ${source}\n`}`;
 }
-

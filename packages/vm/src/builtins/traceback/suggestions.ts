@@ -3,7 +3,14 @@ import type { Address } from "@pyvm/heap";
 import type { Machine } from "../../machine/machine.ts";
 import { dirOf } from "../../object/dir.ts";
 import {
-  CO_VARNAMES, EXC_TRACEBACK, F_BUILTINS, F_CODE, F_GLOBALS, FLAG_UNICODE_SUBCLASS, TB_FRAME, TB_NEXT,
+  CO_VARNAMES,
+  EXC_TRACEBACK,
+  F_BUILTINS,
+  F_CODE,
+  F_GLOBALS,
+  FLAG_UNICODE_SUBCLASS,
+  TB_FRAME,
+  TB_NEXT,
 } from "../../object/offsets.ts";
 import { ATTRIBUTE_ERROR, NAME_ERROR, STR_TYPE } from "../../object/static.ts";
 import { dictKeyAt, dictNext } from "../dict/dict.ts";
@@ -58,7 +65,8 @@ function suggestName(vm: Machine, exception: Address): string | null {
 
 function keysOf(vm: Machine, dict: Address): string[] {
   const names: string[] = [];
-  for (let at = dictNext(vm, dict, 0); at >= 0; at = dictNext(vm, dict, at + 1)) addName(vm, names, dictKeyAt(vm, dict, at));
+  for (let at = dictNext(vm, dict, 0); at >= 0; at = dictNext(vm, dict, at + 1))
+    addName(vm, names, dictKeyAt(vm, dict, at));
   return names;
 }
 

@@ -27,7 +27,9 @@ export interface SyntaxErrorText {
 export function formatSyntaxError(vm: Machine, exception: Address): SyntaxErrorText | null {
   return orElse(vm, null, () => {
     const message = attribute(vm, exception, ID_MSG, strText);
-    const filename = attribute(vm, exception, ID_FILENAME, (_, value) => (value === NONE ? "<string>" : strText(vm, value)));
+    const filename = attribute(vm, exception, ID_FILENAME, (_, value) =>
+      value === NONE ? "<string>" : strText(vm, value),
+    );
     const line = attribute(vm, exception, ID_LINENO, asSsize);
     const offset = attribute(vm, exception, ID_OFFSET, sizeOr(-1));
     // Only SyntaxError itself has a range: a subclass points to one place.
@@ -46,7 +48,10 @@ export function formatSyntaxError(vm: Machine, exception: Address): SyntaxErrorT
 }
 
 function attribute<Result>(
-  vm: Machine, object: Address, name: number, read: (vm: Machine, value: Address) => Result,
+  vm: Machine,
+  object: Address,
+  name: number,
+  read: (vm: Machine, value: Address) => Result,
 ): Result {
   const mark = vm.mark();
   const value = vm.hold(getAttrId(vm, object, name));

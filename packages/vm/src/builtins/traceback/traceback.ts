@@ -5,7 +5,14 @@ import { defineType } from "../../object/native.ts";
 import { newArguments } from "../../object/new-arguments.ts";
 import { asInt } from "../../object/number.ts";
 import {
-  FLAG_HAVE_GC, MEMBER_READONLY, T_INT, T_OBJECT, TB_FRAME, TB_LASTI, TB_LINENO, TB_NEXT,
+  FLAG_HAVE_GC,
+  MEMBER_READONLY,
+  T_INT,
+  T_OBJECT,
+  TB_FRAME,
+  TB_LASTI,
+  TB_LINENO,
+  TB_NEXT,
 } from "../../object/offsets.ts";
 import { parseSignature } from "../../object/signature.ts";
 import { FRAME_TYPE, NONE, TRACEBACK_TYPE, TYPE_ERROR, VALUE_ERROR } from "../../object/static.ts";

@@ -5,9 +5,7 @@ import { hashOf } from "../../object/hash.ts";
 import { tupleFromIterable } from "../../object/iterate.ts";
 import { FLAG_TUPLE_SUBCLASS, OB_SIZE, OB_TYPE, TUPLE_ITEMS } from "../../object/offsets.ts";
 import { reprEnter, reprLeave } from "../../object/repr.ts";
-import {
-  INDEX_ERROR, NOT_IMPLEMENTED, SLICE_TYPE, TUPLE_TYPE, TYPE_ERROR, VALUE_ERROR,
-} from "../../object/static.ts";
+import { INDEX_ERROR, NOT_IMPLEMENTED, SLICE_TYPE, TUPLE_TYPE, TYPE_ERROR, VALUE_ERROR } from "../../object/static.ts";
 import { hashHigh, TUPLE_HASH_HIGH, TUPLE_HASH_LOW, tupleHashFinish, tupleHashStep } from "../../numeric/hash.ts";
 import { dictSize } from "../dict/dict.ts";
 import { newInt } from "../int/int.ts";
@@ -17,7 +15,14 @@ import { adjustSlice, indexOf, unpackSlice } from "../list/slicing.ts";
 import { SSIZE_MAX } from "../str/arguments.ts";
 import { StringWriter } from "../str/text.ts";
 import {
-  emptyTuple, newTuple, newTupleUntracked, tupleFromArray, tupleItem, tuplePack, tupleSetItem, tupleSize,
+  emptyTuple,
+  newTuple,
+  newTupleUntracked,
+  tupleFromArray,
+  tupleItem,
+  tuplePack,
+  tupleSetItem,
+  tupleSize,
 } from "./tuple.ts";
 
 /** The most items a tuple can have. */

@@ -2,7 +2,13 @@
 import type { Address } from "@pyvm/heap";
 import type { Machine } from "../../machine/machine.ts";
 import {
-  FLAG_HAVE_GC, FLAG_HEAPTYPE, GC_HEAD_BYTES, OB_SIZE, OB_TYPE, TP_FLAGS, TUPLE_ITEMS,
+  FLAG_HAVE_GC,
+  FLAG_HEAPTYPE,
+  GC_HEAD_BYTES,
+  OB_SIZE,
+  OB_TYPE,
+  TP_FLAGS,
+  TUPLE_ITEMS,
 } from "../../object/offsets.ts";
 import { TUPLE_TYPE } from "../../object/static.ts";
 

@@ -2,14 +2,30 @@
 import "./iterator.ts";
 import { defineType } from "../../object/native.ts";
 import {
-  FLAG_BASETYPE, FLAG_HAVE_GC, FLAG_MATCH_SELF, FLAG_SEQUENCE, FLAG_TUPLE_SUBCLASS, TUPLE_ITEMS,
+  FLAG_BASETYPE,
+  FLAG_HAVE_GC,
+  FLAG_MATCH_SELF,
+  FLAG_SEQUENCE,
+  FLAG_TUPLE_SUBCLASS,
+  TUPLE_ITEMS,
 } from "../../object/offsets.ts";
 import { TUPLE_TYPE } from "../../object/static.ts";
 import { classGetItem } from "../generic-alias.ts";
 import { tupleIter } from "./iterator.ts";
 import {
-  countMethod, getNewArgs, indexMethod, tupleConcat, tupleContains, tupleGetItem, tupleHash, tupleNew, tupleRepeat, tupleRepr,
-  tupleRichCompare, tupleSubscript, tupleVectorcall,
+  countMethod,
+  getNewArgs,
+  indexMethod,
+  tupleConcat,
+  tupleContains,
+  tupleGetItem,
+  tupleHash,
+  tupleNew,
+  tupleRepeat,
+  tupleRepr,
+  tupleRichCompare,
+  tupleSubscript,
+  tupleVectorcall,
 } from "./methods.ts";
 import { freeTuple, tupleSize } from "./tuple.ts";
 
@@ -47,7 +63,8 @@ If the argument is a tuple, the return value is the same object.`,
   methods: [
     ["__getnewargs__($self, /)", getNewArgs],
     [
-      "index($self, value, start=0, stop=sys.maxsize, /)", indexMethod,
+      "index($self, value, start=0, stop=sys.maxsize, /)",
+      indexMethod,
       `Return first index of value.
 
 Raises ValueError if the value is not present.`,

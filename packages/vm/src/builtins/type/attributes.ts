@@ -4,7 +4,13 @@ import type { Machine } from "../../machine/machine.ts";
 import { typeLookup } from "../../object/attribute.ts";
 import { NATIVE, type DescrGetFunc, type DescrSetFunc } from "../../object/native.ts";
 import {
-  FLAG_IMMUTABLETYPE, FLAG_UNICODE_SUBCLASS, OB_TYPE, TP_DESCR_GET, TP_DESCR_SET, TP_DICT, TP_FLAGS,
+  FLAG_IMMUTABLETYPE,
+  FLAG_UNICODE_SUBCLASS,
+  OB_TYPE,
+  TP_DESCR_GET,
+  TP_DESCR_SET,
+  TP_DICT,
+  TP_FLAGS,
 } from "../../object/offsets.ts";
 import { ATTRIBUTE_ERROR, TYPE_ERROR } from "../../object/static.ts";
 import { updateSlot } from "../../object/type/update.ts";

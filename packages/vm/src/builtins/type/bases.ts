@@ -3,8 +3,19 @@ import type { Address } from "@pyvm/heap";
 import type { Machine } from "../../machine/machine.ts";
 import { richCompareBool } from "../../object/compare.ts";
 import {
-  EQ, FLAG_HAVE_GC, FLAG_HEAPTYPE, FLAG_TUPLE_SUBCLASS, HT_SLOTS, TP_BASE, TP_BASES, TP_BASICSIZE, TP_DICTOFFSET, TP_FLAGS, TP_ITEMSIZE,
-  TP_MRO, TP_WEAKLISTOFFSET,
+  EQ,
+  FLAG_HAVE_GC,
+  FLAG_HEAPTYPE,
+  FLAG_TUPLE_SUBCLASS,
+  HT_SLOTS,
+  TP_BASE,
+  TP_BASES,
+  TP_BASICSIZE,
+  TP_DICTOFFSET,
+  TP_FLAGS,
+  TP_ITEMSIZE,
+  TP_MRO,
+  TP_WEAKLISTOFFSET,
 } from "../../object/offsets.ts";
 import { TYPE_ERROR } from "../../object/static.ts";
 import { isSubtype } from "../../object/type/mro.ts";
@@ -41,8 +52,11 @@ function isHeap(vm: Machine, type: Address): boolean {
 /** compatible_with_tp_base: whether a type adds nothing to the instances of its base. */
 function addsNothing(vm: Machine, type: Address): boolean {
   const base = vm.get(type, TP_BASE);
-  return base !== 0 && [TP_BASICSIZE, TP_ITEMSIZE, TP_DICTOFFSET, TP_WEAKLISTOFFSET].every(
-    (offset) => vm.get(type, offset) === vm.get(base, offset),
+  return (
+    base !== 0 &&
+    [TP_BASICSIZE, TP_ITEMSIZE, TP_DICTOFFSET, TP_WEAKLISTOFFSET].every(
+      (offset) => vm.get(type, offset) === vm.get(base, offset),
+    )
   );
 }
 
@@ -61,7 +75,8 @@ export function checkAssignable(vm: Machine, from: Address, to: Address, attribu
   const same = a === b || (vm.get(a, TP_BASE) === vm.get(b, TP_BASE) && sameSlotsAdded(vm, a, b));
   if (same) return;
   throw vm.raise(
-    TYPE_ERROR, `${attribute} assignment: '${vm.typeNameOf(to)}' object layout differs from '${vm.typeNameOf(from)}'`,
+    TYPE_ERROR,
+    `${attribute} assignment: '${vm.typeNameOf(to)}' object layout differs from '${vm.typeNameOf(from)}'`,
   );
 }
 

@@ -5,7 +5,16 @@ import { lookupSpecialMethod } from "../../object/attribute.ts";
 import { keywordsAsDict, vectorcall } from "../../object/call.ts";
 import { identifier } from "../../object/identifiers.ts";
 import { NATIVE, nativeIndex, type InitProc, type NewFunc } from "../../object/native.ts";
-import { FLAG_IS_ABSTRACT, OB_SIZE, OB_TYPE, TP_ALLOC, TP_FLAGS, TP_INIT, TP_NEW, TUPLE_ITEMS } from "../../object/offsets.ts";
+import {
+  FLAG_IS_ABSTRACT,
+  OB_SIZE,
+  OB_TYPE,
+  TP_ALLOC,
+  TP_FLAGS,
+  TP_INIT,
+  TP_NEW,
+  TUPLE_ITEMS,
+} from "../../object/offsets.ts";
 import { NONE, TYPE_ERROR, TYPE_TYPE } from "../../object/static.ts";
 import { isSubtype } from "../../object/type/mro.ts";
 import { slotTpInit } from "../../object/type/slot-functions.ts";
@@ -46,7 +55,8 @@ export function callTypeFast(vm: Machine, type: Address, argv: Address, nargs: n
   const plain =
     i32[(type + TP_NEW) >> 2] === nativeIndex("object_new", objectNew) &&
     i32[(type + TP_INIT) >> 2] === nativeIndex("slot__init__", slotTpInit) &&
-    i32[(type + TP_ALLOC) >> 2] === 0 && (i32[(type + TP_FLAGS) >> 2] & FLAG_IS_ABSTRACT) === 0;
+    i32[(type + TP_ALLOC) >> 2] === 0 &&
+    (i32[(type + TP_FLAGS) >> 2] & FLAG_IS_ABSTRACT) === 0;
   if (!plain) return callTypeWithTuple(vm, type, argv, nargs, kwnames);
   const mark = vm.mark();
   const object = vm.hold(vm.genericAlloc(type, 0));
@@ -63,14 +73,21 @@ export function callTypeFast(vm: Machine, type: Address, argv: Address, nargs: n
 }
 
 function callInitialize(
-  vm: Machine, initialize: Address, object: Address, unbound: number, argv: Address, nargs: number, kwnames: Address,
+  vm: Machine,
+  initialize: Address,
+  object: Address,
+  unbound: number,
+  argv: Address,
+  nargs: number,
+  kwnames: Address,
 ): Address {
   if (unbound === 0) return vectorcall(vm, initialize, argv, nargs, kwnames);
   const i32 = vm.i32;
   const count = nargs + (kwnames === 0 ? 0 : i32[(kwnames + OB_SIZE) >> 2]);
   const args = vm.pushArguments(count + 1);
   i32[args >> 2] = object;
-  for (let to = (args >> 2) + 2, from = argv >> 2, left = count; left > 0; left--, to += 2, from += 2) i32[to] = i32[from];
+  for (let to = (args >> 2) + 2, from = argv >> 2, left = count; left > 0; left--, to += 2, from += 2)
+    i32[to] = i32[from];
   const result = vectorcall(vm, initialize, args, nargs + 1, kwnames);
   vm.popArguments(args);
   return result;

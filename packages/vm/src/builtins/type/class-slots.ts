@@ -64,7 +64,12 @@ function checkedNames(vm: Machine, slots: Address): string[] {
 }
 
 function mangledNames(
-  vm: Machine, className: string, slots: Address, dict: Address, addDict: boolean, addWeakref: boolean,
+  vm: Machine,
+  className: string,
+  slots: Address,
+  dict: Address,
+  addDict: boolean,
+  addWeakref: boolean,
 ): Address {
   const mark = vm.mark();
   const names: Address[] = [];

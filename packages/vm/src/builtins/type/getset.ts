@@ -7,8 +7,18 @@ import { isTrue } from "../../object/compare.ts";
 import { identifier } from "../../object/identifiers.ts";
 import { DOCUMENTATION, NATIVE, type DescrGetFunc, type GetSetSpec } from "../../object/native.ts";
 import {
-  FLAG_HEAPTYPE, FLAG_IMMUTABLETYPE, FLAG_IS_ABSTRACT, FLAG_UNICODE_SUBCLASS, HT_NAME, HT_QUALNAME, TP_BASES, TP_DESCR_GET, TP_DICT, TP_DOC,
-  TP_FLAGS, TP_NAME,
+  FLAG_HEAPTYPE,
+  FLAG_IMMUTABLETYPE,
+  FLAG_IS_ABSTRACT,
+  FLAG_UNICODE_SUBCLASS,
+  HT_NAME,
+  HT_QUALNAME,
+  TP_BASES,
+  TP_DESCR_GET,
+  TP_DICT,
+  TP_DOC,
+  TP_FLAGS,
+  TP_NAME,
 } from "../../object/offsets.ts";
 import { ATTRIBUTE_ERROR, TYPE_ERROR, TYPE_TYPE, VALUE_ERROR } from "../../object/static.ts";
 import { splitTypeDoc } from "../../object/type/ready.ts";
@@ -106,7 +116,8 @@ function setAbstractMethods(vm: Machine, type: Address, value: Address): void {
   const dict = vm.get(type, TP_DICT);
   const abstract = value !== 0 && isTrue(vm, value);
   if (value !== 0) dictSetId(vm, dict, ID_ABSTRACT_METHODS, value);
-  else if (!dictDelete(vm, dict, vm.id(ID_ABSTRACT_METHODS))) throw raiseObject(vm, ATTRIBUTE_ERROR, vm.id(ID_ABSTRACT_METHODS));
+  else if (!dictDelete(vm, dict, vm.id(ID_ABSTRACT_METHODS)))
+    throw raiseObject(vm, ATTRIBUTE_ERROR, vm.id(ID_ABSTRACT_METHODS));
   typeModified(vm, type);
   const at = (type + TP_FLAGS) >> 2;
   if (abstract) vm.i32[at] |= FLAG_IS_ABSTRACT;

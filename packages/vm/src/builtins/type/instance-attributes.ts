@@ -5,7 +5,15 @@ import { ensureInstanceDict, instanceDictSlot, typeLookup } from "../../object/a
 import { identifier } from "../../object/identifiers.ts";
 import { NATIVE, type DescrGetFunc, type DescrSetFunc } from "../../object/native.ts";
 import {
-  FLAG_DICT_SUBCLASS, FLAG_HEAPTYPE, OB_TYPE, TP_BASE, TP_DESCR_GET, TP_DESCR_SET, TP_DICTOFFSET, TP_FLAGS, TP_WEAKLISTOFFSET,
+  FLAG_DICT_SUBCLASS,
+  FLAG_HEAPTYPE,
+  OB_TYPE,
+  TP_BASE,
+  TP_DESCR_GET,
+  TP_DESCR_SET,
+  TP_DICTOFFSET,
+  TP_FLAGS,
+  TP_WEAKLISTOFFSET,
 } from "../../object/offsets.ts";
 import { IS_SUBTYPE_GETSETS } from "../../object/state.ts";
 import { ATTRIBUTE_ERROR, TYPE_ERROR } from "../../object/static.ts";
@@ -88,4 +96,3 @@ function getWeakref(vm: Machine, object: Address): Address {
   const first = vm.get(object, offset);
   return first === 0 ? vm.none() : vm.newRef(first);
 }
-

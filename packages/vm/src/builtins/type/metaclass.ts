@@ -2,7 +2,15 @@
 import type { Address } from "@pyvm/heap";
 import type { Machine } from "../../machine/machine.ts";
 import {
-  FLAG_BASETYPE, FLAG_HEAPTYPE, OB_TYPE, TP_BASE, TP_BASICSIZE, TP_DICTOFFSET, TP_FLAGS, TP_ITEMSIZE, TP_WEAKLISTOFFSET,
+  FLAG_BASETYPE,
+  FLAG_HEAPTYPE,
+  OB_TYPE,
+  TP_BASE,
+  TP_BASICSIZE,
+  TP_DICTOFFSET,
+  TP_FLAGS,
+  TP_ITEMSIZE,
+  TP_WEAKLISTOFFSET,
 } from "../../object/offsets.ts";
 import { OBJECT_TYPE, TYPE_ERROR } from "../../object/static.ts";
 import { isSubtype } from "../../object/type/mro.ts";
@@ -59,10 +67,12 @@ function hasExtraFields(vm: Machine, type: Address, base: Address): boolean {
   let size = vm.get(type, TP_BASICSIZE);
   const baseSize = vm.get(base, TP_BASICSIZE);
   const itemSize = vm.get(type, TP_ITEMSIZE);
-  if (itemSize !== 0 || vm.get(base, TP_ITEMSIZE) !== 0) return size !== baseSize || itemSize !== vm.get(base, TP_ITEMSIZE);
+  if (itemSize !== 0 || vm.get(base, TP_ITEMSIZE) !== 0)
+    return size !== baseSize || itemSize !== vm.get(base, TP_ITEMSIZE);
   const heap = (vm.get(type, TP_FLAGS) & FLAG_HEAPTYPE) !== 0;
   for (const offset of [TP_WEAKLISTOFFSET, TP_DICTOFFSET]) {
-    if (heap && vm.get(type, offset) !== 0 && vm.get(base, offset) === 0 && vm.get(type, offset) + 8 === size) size -= 8;
+    if (heap && vm.get(type, offset) !== 0 && vm.get(base, offset) === 0 && vm.get(type, offset) + 8 === size)
+      size -= 8;
   }
   return size !== baseSize;
 }

@@ -46,7 +46,8 @@ function callNewWrapper(vm: Machine, type: Address, argv: Address, nargs: number
   checkNewable(vm, type, name, subtype);
   const mark = vm.mark();
   const args = vm.hold(tupleFromArray(vm, argv + 8, nargs - 1));
-  const kwargs = kwnames === 0 || vm.get(kwnames, OB_SIZE) === 0 ? 0 : vm.hold(keywordsAsDict(vm, argv + 8 * nargs, kwnames));
+  const kwargs =
+    kwnames === 0 || vm.get(kwnames, OB_SIZE) === 0 ? 0 : vm.hold(keywordsAsDict(vm, argv + 8 * nargs, kwnames));
   const result = (NATIVE[vm.get(type, TP_NEW)] as NewFunc)(vm, subtype, args, kwargs);
   vm.release(mark);
   return result;

@@ -9,15 +9,53 @@ import { identifier } from "../../object/identifiers.ts";
 import { LAYOUT_VARIABLE_DICT } from "../../object/layout-kinds.ts";
 import { NATIVE, nativeIndex, type NewFunc } from "../../object/native.ts";
 import {
-  CELL_REF, EXC_CAUSE, EXC_CONTEXT, EXC_SUPPRESS_CONTEXT, FLAG_BASETYPE, FLAG_DICT_SUBCLASS, FLAG_HAVE_GC, FLAG_HEAPTYPE, FLAG_READY, FLAG_TUPLE_SUBCLASS, FLAG_UNICODE_SUBCLASS,
-  F_GLOBALS, GETSET_BYTES, GETSET_NAME, HEAP_TYPE_BYTES, HT_CACHED_KEYS, HT_NAME, HT_QUALNAME, HT_SLOTS, MEMBER_BYTES, T_OBJECT_EX, TP_BASE,
-  TP_BASES, TP_BASICSIZE, TP_DICT, TP_DICTOFFSET, TP_FLAGS, TP_ITEMSIZE, TP_MEMBERS, TP_NAME, TP_NEW, TP_TRAVERSE, TP_VECTORCALL,
+  CELL_REF,
+  EXC_CAUSE,
+  EXC_CONTEXT,
+  EXC_SUPPRESS_CONTEXT,
+  FLAG_BASETYPE,
+  FLAG_DICT_SUBCLASS,
+  FLAG_HAVE_GC,
+  FLAG_HEAPTYPE,
+  FLAG_READY,
+  FLAG_TUPLE_SUBCLASS,
+  FLAG_UNICODE_SUBCLASS,
+  F_GLOBALS,
+  GETSET_BYTES,
+  GETSET_NAME,
+  HEAP_TYPE_BYTES,
+  HT_CACHED_KEYS,
+  HT_NAME,
+  HT_QUALNAME,
+  HT_SLOTS,
+  MEMBER_BYTES,
+  T_OBJECT_EX,
+  TP_BASE,
+  TP_BASES,
+  TP_BASICSIZE,
+  TP_DICT,
+  TP_DICTOFFSET,
+  TP_FLAGS,
+  TP_ITEMSIZE,
+  TP_MEMBERS,
+  TP_NAME,
+  TP_NEW,
+  TP_TRAVERSE,
+  TP_VECTORCALL,
   TP_WEAKLISTOFFSET,
 } from "../../object/offsets.ts";
 import { reprText } from "../../object/repr.ts";
 import { TS_FRAME } from "../../object/state.ts";
 import {
-  CELL_TYPE, EXCEPTION, FUNCTION_TYPE, NONE, OBJECT_TYPE, RUNTIME_ERROR, TYPE_ERROR, TYPE_TYPE, VALUE_ERROR,
+  CELL_TYPE,
+  EXCEPTION,
+  FUNCTION_TYPE,
+  NONE,
+  OBJECT_TYPE,
+  RUNTIME_ERROR,
+  TYPE_ERROR,
+  TYPE_TYPE,
+  VALUE_ERROR,
 } from "../../object/static.ts";
 import { writeMemberDefinition } from "../../object/type/definitions.ts";
 import { inherit } from "../../object/type/inherit.ts";
@@ -30,7 +68,15 @@ import { newGetSetDescriptor, newMemberDescriptor } from "../descriptors/create.
 import { newStaticMethod } from "../descriptors/staticmethod.ts";
 import { superLookup } from "../descriptors/super.ts";
 import {
-  dictDelete, dictGetId, dictGetStr, dictKeyAt, dictNext, dictSetId, dictSetIdOwned, dictSetStr, dictValueAt,
+  dictDelete,
+  dictGetId,
+  dictGetStr,
+  dictKeyAt,
+  dictNext,
+  dictSetId,
+  dictSetIdOwned,
+  dictSetStr,
+  dictValueAt,
 } from "../dict/dict.ts";
 import { newKeysForClass } from "../dict/instance.ts";
 import { dictCopy } from "../dict/merge.ts";
@@ -79,7 +125,11 @@ export function typeNew(vm: Machine, metatype: Address, args: Address, kwargs: A
 function parseArguments(vm: Machine, args: Address): readonly [Address, Address, Address] {
   const count = vm.tupleSize(args);
   if (count !== 3) throw vm.raise(TYPE_ERROR, `type.__new__() takes exactly 3 arguments (${count} given)`);
-  const expected = [["str", FLAG_UNICODE_SUBCLASS], ["tuple", FLAG_TUPLE_SUBCLASS], ["dict", FLAG_DICT_SUBCLASS]] as const;
+  const expected = [
+    ["str", FLAG_UNICODE_SUBCLASS],
+    ["tuple", FLAG_TUPLE_SUBCLASS],
+    ["dict", FLAG_DICT_SUBCLASS],
+  ] as const;
   const items = expected.map(([kind, flag], i) => {
     const item = vm.tupleItem(args, i);
     if (vm.hasFlag(item, flag)) return item;
@@ -104,7 +154,14 @@ function checkEntries(vm: Machine, bases: Address): void {
 }
 
 /** type_new_impl up to the slots: the class is complete but has not told anybody. `dict` becomes its namespace. */
-function makeType(vm: Machine, metatype: Address, name: Address, base: Address, bases: Address, dict: Address): Address {
+function makeType(
+  vm: Machine,
+  metatype: Address,
+  name: Address,
+  base: Address,
+  bases: Address,
+  dict: Address,
+): Address {
   const mark = vm.mark();
   const slots = readSlots(vm, vm.toJs(name), base, bases, dict);
   const type = vm.hold(allocateType(vm, metatype, name, base, bases, dict, slots));
@@ -121,7 +178,13 @@ function makeType(vm: Machine, metatype: Address, name: Address, base: Address, 
 }
 
 function allocateType(
-  vm: Machine, metatype: Address, name: Address, base: Address, bases: Address, dict: Address, slots: ClassSlots,
+  vm: Machine,
+  metatype: Address,
+  name: Address,
+  base: Address,
+  bases: Address,
+  dict: Address,
+  slots: ClassSlots,
 ): Address {
   requireUtf8(vm, name);
   if (vm.toJs(name).includes("\0")) throw vm.raise(VALUE_ERROR, "type name must not contain null characters");
@@ -174,7 +237,15 @@ function layOut(vm: Machine, type: Address, base: Address, slots: ClassSlots): v
   const count = slots.names === 0 ? 0 : vm.tupleSize(slots.names);
   const members = type + memberOffset(vm, type);
   for (let i = 0; i < count; i++) {
-    writeMemberDefinition(vm, members + MEMBER_BYTES * i, vm.tupleItem(slots.names, i), T_OBJECT_EX, start + 8 * i, 0, 0);
+    writeMemberDefinition(
+      vm,
+      members + MEMBER_BYTES * i,
+      vm.tupleItem(slots.names, i),
+      T_OBJECT_EX,
+      start + 8 * i,
+      0,
+      0,
+    );
   }
   if (count > 0) vm.set(type, TP_MEMBERS, members);
   const own: LayoutOperation[] = [];
@@ -275,7 +346,8 @@ function callSetName(vm: Machine, setName: Address, type: Address, key: Address,
     vm.caught(error, mark);
     if (!exceptionMatches(vm, EXCEPTION)) throw error;
     throw errorFromCause(
-      vm, `Error calling __set_name__ on '${vm.typeName(value)}' instance ${reprText(vm, key)} in '${vm.typeNameOf(type)}'`,
+      vm,
+      `Error calling __set_name__ on '${vm.typeName(value)}' instance ${reprText(vm, key)} in '${vm.typeNameOf(type)}'`,
     );
   }
 }

@@ -46,4 +46,3 @@ function checkMro(vm: Machine, type: Address, mro: Address): void {
     }
   }
 }
-

@@ -3,9 +3,36 @@ import type { Address } from "@pyvm/heap";
 import type { Machine } from "../../machine/machine.ts";
 import { defineType, type MethodSpec } from "../../object/native.ts";
 import {
-  DK_SIZE, FLAG_BASETYPE, FLAG_HAVE_GC, FLAG_HAVE_VECTORCALL, FLAG_HEAPTYPE, FLAG_TYPE_SUBCLASS, HEAP_TYPE_BYTES, HT_CACHED_KEYS, HT_MODULE, HT_NAME,
-  MEMBER_BYTES, MEMBER_READONLY, OB_SIZE, TP_BASE, TP_BASICSIZE, TP_BASES, TP_DICT, TP_DICTOFFSET, TP_FLAGS, TP_ITEMSIZE, TP_MRO, TP_NAME,
-  TP_TRAVERSE, TP_VECTORCALL, TP_WEAKLIST, TP_WEAKLISTOFFSET, TYPE_BYTES, T_OBJECT, T_PYSSIZET, T_ULONG,
+  DK_SIZE,
+  FLAG_BASETYPE,
+  FLAG_HAVE_GC,
+  FLAG_HAVE_VECTORCALL,
+  FLAG_HEAPTYPE,
+  FLAG_TYPE_SUBCLASS,
+  HEAP_TYPE_BYTES,
+  HT_CACHED_KEYS,
+  HT_MODULE,
+  HT_NAME,
+  MEMBER_BYTES,
+  MEMBER_READONLY,
+  OB_SIZE,
+  TP_BASE,
+  TP_BASICSIZE,
+  TP_BASES,
+  TP_DICT,
+  TP_DICTOFFSET,
+  TP_FLAGS,
+  TP_ITEMSIZE,
+  TP_MRO,
+  TP_NAME,
+  TP_TRAVERSE,
+  TP_VECTORCALL,
+  TP_WEAKLIST,
+  TP_WEAKLISTOFFSET,
+  TYPE_BYTES,
+  T_OBJECT,
+  T_PYSSIZET,
+  T_ULONG,
 } from "../../object/offsets.ts";
 import { TYPE_ERROR, TYPE_TYPE } from "../../object/static.ts";
 import { newBool } from "../../object/compare.ts";
@@ -30,9 +57,7 @@ function typeRepr(vm: Machine, type: Address): Address {
   const module = typeModuleOrNull(vm, type);
   if (module !== 0) vm.hold(module);
   const named = module !== 0 && vm.hasFlag(module, 1 << 28) && vm.toJs(module) !== "builtins";
-  const text = named
-    ? `${vm.toJs(module)}.${vm.toJs(vm.hold(typeQualname(vm, type)))}`
-    : vm.typeNameOf(type);
+  const text = named ? `${vm.toJs(module)}.${vm.toJs(vm.hold(typeQualname(vm, type)))}` : vm.typeNameOf(type);
   vm.release(mark);
   return vm.str(`<class '${text}'>`);
 }
@@ -111,12 +136,21 @@ function typeOr(vm: Machine, a: Address, b: Address): Address {
 const METHODS: readonly MethodSpec[] = [
   ["mro($self, /)", typeMro, "Return a type's method resolution order."],
   ["__subclasses__($self, /)", typeSubclasses, "Return a list of immediate subclasses."],
-  ["__prepare__!($type, *args, **kwargs)", typePrepare,
-    "__prepare__() -> dict\nused to create the namespace for the class statement"],
-  ["__instancecheck__($self, instance, /)", (vm, type, instance) => newBool(vm, realIsInstance(vm, instance!, type)),
-    "Check if an object is an instance."],
-  ["__subclasscheck__($self, subclass, /)", (vm, type, subclass) => newBool(vm, realIsSubclass(vm, subclass!, type)),
-    "Check if a class is a subclass."],
+  [
+    "__prepare__!($type, *args, **kwargs)",
+    typePrepare,
+    "__prepare__() -> dict\nused to create the namespace for the class statement",
+  ],
+  [
+    "__instancecheck__($self, instance, /)",
+    (vm, type, instance) => newBool(vm, realIsInstance(vm, instance!, type)),
+    "Check if an object is an instance.",
+  ],
+  [
+    "__subclasscheck__($self, subclass, /)",
+    (vm, type, subclass) => newBool(vm, realIsSubclass(vm, subclass!, type)),
+    "Check if a class is a subclass.",
+  ],
   ["__dir__($self, /)", typeDir, "Specialized __dir__ implementation for types."],
   ["__sizeof__($self, /)", typeSizeof, "Return memory consumption of the type object."],
 ];

@@ -5,10 +5,23 @@ import { isTrue } from "../../object/compare.ts";
 import { lookupAttrId } from "../../object/attribute.ts";
 import { identifier, type IdentifierWord } from "../../object/identifiers.ts";
 import {
-  IS_FINALIZING, IS_MODULES, IS_WARN_DEFAULT_ACTION, IS_WARN_FILTERS, IS_WARN_FILTERS_VERSION, IS_WARN_ONCE,
+  IS_FINALIZING,
+  IS_MODULES,
+  IS_WARN_DEFAULT_ACTION,
+  IS_WARN_FILTERS,
+  IS_WARN_FILTERS_VERSION,
+  IS_WARN_ONCE,
 } from "../../object/state.ts";
 import {
-  DEPRECATION_WARNING, IMPORT_ERROR, IMPORT_WARNING, INT_TYPE, NONE, PENDING_DEPRECATION_WARNING, RESOURCE_WARNING, TRUE, ZERO,
+  DEPRECATION_WARNING,
+  IMPORT_ERROR,
+  IMPORT_WARNING,
+  INT_TYPE,
+  NONE,
+  PENDING_DEPRECATION_WARNING,
+  RESOURCE_WARNING,
+  TRUE,
+  ZERO,
 } from "../../object/static.ts";
 import { importByName } from "../../import/import.ts";
 import { clearException, exceptionMatches } from "../../machine/errors.ts";

@@ -4,7 +4,15 @@ import type { Machine } from "../../machine/machine.ts";
 import { exceptionMatches, raiseObject } from "../../machine/errors.ts";
 import { call1 } from "../../object/call.ts";
 import { identifier } from "../../object/identifiers.ts";
-import { CO_FILENAME, F_BACK, F_CODE, F_GLOBALS, FLAG_DICT_SUBCLASS, FLAG_UNICODE_SUBCLASS, GEN_QUALNAME } from "../../object/offsets.ts";
+import {
+  CO_FILENAME,
+  F_BACK,
+  F_CODE,
+  F_GLOBALS,
+  FLAG_DICT_SUBCLASS,
+  FLAG_UNICODE_SUBCLASS,
+  GEN_QUALNAME,
+} from "../../object/offsets.ts";
 import { reprText, strOf } from "../../object/repr.ts";
 import { IS_SYSDICT, TS_FRAME } from "../../object/state.ts";
 import { NONE, RUNTIME_ERROR, RUNTIME_WARNING, TRUE, TYPE_ERROR, WARNING } from "../../object/static.ts";
@@ -49,7 +57,7 @@ export function warnAt(vm: Machine, category: Address, message: Address, stackLe
 function frameAt(vm: Machine, stackLevel: number): Address {
   let frame = vm.get(0, TS_FRAME);
   const skipping = stackLevel > 0 && frame !== 0 && !isInternal(vm, frame);
-  for (let level = stackLevel; --level > 0 && frame !== 0; ) {
+  for (let level = stackLevel; --level > 0 && frame !== 0;) {
     do frame = vm.get(frame, F_BACK);
     while (skipping && frame !== 0 && isInternal(vm, frame));
   }
@@ -95,7 +103,14 @@ export function warnExplicit(vm: Machine, category: Address, message: string, fi
   const text = vm.hold(vm.str(message));
   const file = vm.hold(vm.str(filename));
   warnExplicitObject(vm, {
-    category, message: text, filename: file, line, module: 0, registry: 0, source: 0, sourceLine: null,
+    category,
+    message: text,
+    filename: file,
+    line,
+    module: 0,
+    registry: 0,
+    source: 0,
+    sourceLine: null,
   });
   vm.release(mark);
 }
@@ -131,14 +146,20 @@ export function warnExplicitObject(vm: Machine, warning: ExplicitWarning): void 
 
 /** Notes that the warning is shown, and whether it must be. */
 function isNew(
-  vm: Machine, action: string, actionStr: Address, filter: Address, registry: Address, key: Address,
+  vm: Machine,
+  action: string,
+  actionStr: Address,
+  filter: Address,
+  registry: Address,
+  key: Address,
 ): boolean {
   if (action === "always") return true;
   if (registry !== 0) dictSet(vm, registry, key, TRUE);
   if (action === "default") return true;
   if (action !== "once" && action !== "module") {
     throw vm.raise(
-      RUNTIME_ERROR, `Unrecognized action (${reprText(vm, actionStr)}) in warnings.filters:\n ${reprText(vm, filter)}`,
+      RUNTIME_ERROR,
+      `Unrecognized action (${reprText(vm, actionStr)}) in warnings.filters:\n ${reprText(vm, filter)}`,
     );
   }
   const where = registry !== 0 ? registry : action === "once" ? currentOnceRegistry(vm) : 0;

@@ -21,7 +21,7 @@ export function clearWeakReferencesTo(vm: Machine, _object: Address, list: Addre
   if (vm.get(list, 0) === 0) return;
   const pending = fetchException(vm);
   const called: Address[] = [];
-  for (let reference = vm.get(list, 0); reference !== 0; ) {
+  for (let reference = vm.get(list, 0); reference !== 0;) {
     const next = vm.get(reference, WR_NEXT);
     takeCallback(vm, reference, called);
     reference = next;
@@ -64,7 +64,9 @@ function callBack(vm: Machine, reference: Address, callback: Address): void {
  * live on. `isDoomed` must be asked before any callback runs.
  */
 export function clearWeakReferencesOfDoomed(
-  vm: Machine, doomed: readonly Address[], isDoomed: (object: Address) => boolean,
+  vm: Machine,
+  doomed: readonly Address[],
+  isDoomed: (object: Address) => boolean,
 ): void {
   const called: Address[] = [];
   for (const object of doomed) {

@@ -10,9 +10,7 @@
  */
 import type { Address, SlotSpans } from "@pyvm/heap";
 import type { Machine } from "../../machine/machine.ts";
-import {
-  OB_TYPE, TP_WEAKLISTOFFSET, WR_CALLBACK, WR_HASH, WR_NEXT, WR_OBJECT, WR_PREV,
-} from "../../object/offsets.ts";
+import { OB_TYPE, TP_WEAKLISTOFFSET, WR_CALLBACK, WR_HASH, WR_NEXT, WR_OBJECT, WR_PREV } from "../../object/offsets.ts";
 import { NONE, WEAKCALLABLEPROXY_TYPE, WEAKPROXY_TYPE, WEAKREF_TYPE } from "../../object/static.ts";
 
 /** sizeof(PyWeakReference). */
@@ -42,7 +40,8 @@ export function plainReference(vm: Machine, list: Address): Address {
 /** The plain proxy of a list (borrowed), or 0. */
 export function plainProxy(vm: Machine, list: Address): Address {
   let proxy = vm.get(list, 0);
-  if (proxy !== 0 && vm.typeOf(proxy) === WEAKREF_TYPE && vm.get(proxy, WR_CALLBACK) === 0) proxy = vm.get(proxy, WR_NEXT);
+  if (proxy !== 0 && vm.typeOf(proxy) === WEAKREF_TYPE && vm.get(proxy, WR_CALLBACK) === 0)
+    proxy = vm.get(proxy, WR_NEXT);
   if (proxy === 0 || !isProxy(vm, proxy) || vm.get(proxy, WR_CALLBACK) !== 0) return 0;
   return vm.i32[proxy >> 2] > 0 ? proxy : 0;
 }

@@ -9,18 +9,54 @@ import { getIter, isIterator, iterNext } from "../../object/iterate.ts";
 import { LAYOUT_WEAKREF } from "../../object/layout-kinds.ts";
 import { defineType, type BinaryFunc, type SlotSpecs, type TernaryFunc, type UnaryFunc } from "../../object/native.ts";
 import {
-  numberAbsolute, numberAdd, numberAnd, numberDivmod, numberFloat, numberFloorDivide, numberIndex, numberInPlaceAdd, numberInPlaceAnd,
-  numberInPlaceFloorDivide, numberInPlaceLshift, numberInPlaceMatrixMultiply, numberInPlaceMultiply, numberInPlaceOr,
-  numberInPlacePower, numberInPlaceRemainder, numberInPlaceRshift, numberInPlaceSubtract, numberInPlaceTrueDivide, numberInPlaceXor,
-  numberInvert, numberLong, numberLshift, numberMatrixMultiply, numberMultiply, numberNegative, numberOr, numberPositive, numberPower,
-  numberRemainder, numberRshift, numberSubtract, numberTrueDivide, numberXor,
+  numberAbsolute,
+  numberAdd,
+  numberAnd,
+  numberDivmod,
+  numberFloat,
+  numberFloorDivide,
+  numberIndex,
+  numberInPlaceAdd,
+  numberInPlaceAnd,
+  numberInPlaceFloorDivide,
+  numberInPlaceLshift,
+  numberInPlaceMatrixMultiply,
+  numberInPlaceMultiply,
+  numberInPlaceOr,
+  numberInPlacePower,
+  numberInPlaceRemainder,
+  numberInPlaceRshift,
+  numberInPlaceSubtract,
+  numberInPlaceTrueDivide,
+  numberInPlaceXor,
+  numberInvert,
+  numberLong,
+  numberLshift,
+  numberMatrixMultiply,
+  numberMultiply,
+  numberNegative,
+  numberOr,
+  numberPositive,
+  numberPower,
+  numberRemainder,
+  numberRshift,
+  numberSubtract,
+  numberTrueDivide,
+  numberXor,
 } from "../../object/number.ts";
 import { FLAG_HAVE_GC, TP_CALL } from "../../object/offsets.ts";
 import { addressText, strOf } from "../../object/repr.ts";
 import { NONE, REFERENCE_ERROR, TYPE_ERROR, WEAKCALLABLEPROXY_TYPE, WEAKPROXY_TYPE } from "../../object/static.ts";
 import { delItem, getItem, length, sequenceContains, setItem } from "../../object/subscript.ts";
 import {
-  clearReference, initializeReference, insertAfter, isProxy, liveObject, plainProxy, plainReference, WEAKREF_BYTES,
+  clearReference,
+  initializeReference,
+  insertAfter,
+  isProxy,
+  liveObject,
+  plainProxy,
+  plainReference,
+  WEAKREF_BYTES,
 } from "./list.ts";
 import { requireWeakList } from "./weakref.ts";
 

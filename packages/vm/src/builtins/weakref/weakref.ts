@@ -9,7 +9,15 @@ import { LAYOUT_WEAKREF } from "../../object/layout-kinds.ts";
 import { defineType } from "../../object/native.ts";
 import { refuseKeywords } from "../../object/new-arguments.ts";
 import {
-  EQ, FLAG_BASETYPE, FLAG_HAVE_GC, FLAG_UNICODE_SUBCLASS, MEMBER_READONLY, NE, T_OBJECT, WR_CALLBACK, WR_HASH,
+  EQ,
+  FLAG_BASETYPE,
+  FLAG_HAVE_GC,
+  FLAG_UNICODE_SUBCLASS,
+  MEMBER_READONLY,
+  NE,
+  T_OBJECT,
+  WR_CALLBACK,
+  WR_HASH,
 } from "../../object/offsets.ts";
 import { addressText } from "../../object/repr.ts";
 import { checkPositional } from "../../object/signature.ts";
@@ -18,7 +26,16 @@ import { isSubtype } from "../../object/type/mro.ts";
 import { dictSize } from "../dict/dict.ts";
 import { classGetItem } from "../generic-alias.ts";
 import {
-  clearReference, initializeReference, insertAfter, insertHead, liveObject, NO_HASH, plainProxy, plainReference, WEAKREF_BYTES, weakListOf,
+  clearReference,
+  initializeReference,
+  insertAfter,
+  insertHead,
+  liveObject,
+  NO_HASH,
+  plainProxy,
+  plainReference,
+  WEAKREF_BYTES,
+  weakListOf,
 } from "./list.ts";
 
 const ID_NAME = identifier("__name__");

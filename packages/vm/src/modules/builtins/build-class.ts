@@ -97,7 +97,8 @@ function checkCell(vm: Machine, cell: Address, name: Address, cls: Address): voi
     );
   }
   throw vm.raise(
-    TYPE_ERROR, `__class__ set to ${reprText(vm, content)} defining ${reprText(vm, name)} as ${reprText(vm, cls)}`,
+    TYPE_ERROR,
+    `__class__ set to ${reprText(vm, content)} defining ${reprText(vm, name)} as ${reprText(vm, cls)}`,
   );
 }
 

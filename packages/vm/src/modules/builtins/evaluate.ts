@@ -1,5 +1,12 @@
 /** compile, eval, exec and __import__ (Python/bltinmodule.c). */
-import { CO_FUTURE_ANNOTATIONS, PyCF_ALLOW_TOP_LEVEL_AWAIT, PyCF_MASK, PyCF_ONLY_AST, PyCF_SOURCE_IS_UTF8, PyCF_TYPE_COMMENTS } from "@pyvm/compiler";
+import {
+  CO_FUTURE_ANNOTATIONS,
+  PyCF_ALLOW_TOP_LEVEL_AWAIT,
+  PyCF_MASK,
+  PyCF_ONLY_AST,
+  PyCF_SOURCE_IS_UTF8,
+  PyCF_TYPE_COMMENTS,
+} from "@pyvm/compiler";
 import { parse } from "@pyvm/parser";
 import type { Address } from "@pyvm/heap";
 import type { Machine, TreeConversion } from "../../machine/machine.ts";
@@ -16,7 +23,14 @@ import { createBuiltin, isBuiltinModule } from "../../import/native-modules.ts";
 import { bufferBytes, hasBuffer } from "../../object/buffer.ts";
 import { isTrue } from "../../object/compare.ts";
 import { asInt } from "../../object/number.ts";
-import { CO_FLAGS, CO_FREEVARS, FLAG_DICT_SUBCLASS, FLAG_UNICODE_SUBCLASS, F_CODE, F_GLOBALS } from "../../object/offsets.ts";
+import {
+  CO_FLAGS,
+  CO_FREEVARS,
+  FLAG_DICT_SUBCLASS,
+  FLAG_UNICODE_SUBCLASS,
+  F_CODE,
+  F_GLOBALS,
+} from "../../object/offsets.ts";
 import { TS_FRAME } from "../../object/state.ts";
 import { CODE_TYPE, NONE, SYSTEM_ERROR, TYPE_ERROR, VALUE_ERROR } from "../../object/static.ts";
 import { isMapping } from "../../object/subscript.ts";
@@ -51,10 +65,12 @@ function modeOf(vm: Machine, mode: Address, flags: number): CompileMode {
     case "single":
       return text;
     case "func_type":
-      if ((flags & PyCF_ONLY_AST) === 0) throw vm.raise(VALUE_ERROR, "compile() mode 'func_type' requires flag PyCF_ONLY_AST");
+      if ((flags & PyCF_ONLY_AST) === 0)
+        throw vm.raise(VALUE_ERROR, "compile() mode 'func_type' requires flag PyCF_ONLY_AST");
       return text;
     default: {
-      const modes = (flags & PyCF_ONLY_AST) === 0 ? "'exec', 'eval' or 'single'" : "'exec', 'eval', 'single' or 'func_type'";
+      const modes =
+        (flags & PyCF_ONLY_AST) === 0 ? "'exec', 'eval' or 'single'" : "'exec', 'eval', 'single' or 'func_type'";
       throw vm.raise(VALUE_ERROR, `compile() mode must be ${modes}`);
     }
   }
@@ -62,17 +78,28 @@ function modeOf(vm: Machine, mode: Address, flags: number): CompileMode {
 
 /** `compile(source, filename, mode, flags=0, dont_inherit=False, optimize=-1, *, _feature_version=-1)`. */
 export function compileFunction(
-  vm: Machine, _module: Address, source: Address, filename: Address, mode: Address, flagsArgument: Address, dontInherit: Address,
-  optimizeArgument: Address, featureVersion: Address,
+  vm: Machine,
+  _module: Address,
+  source: Address,
+  filename: Address,
+  mode: Address,
+  flagsArgument: Address,
+  dontInherit: Address,
+  optimizeArgument: Address,
+  featureVersion: Address,
 ): Address {
   const name = filenameArgument(vm, filename);
   if (!vm.hasFlag(mode, FLAG_UNICODE_SUBCLASS)) {
-    throw vm.raise(TYPE_ERROR, `compile() argument 'mode' must be str, not ${mode === NONE ? "None" : vm.typeName(mode)}`);
+    throw vm.raise(
+      TYPE_ERROR,
+      `compile() argument 'mode' must be str, not ${mode === NONE ? "None" : vm.typeName(mode)}`,
+    );
   }
   let flags = flagsArgument === 0 ? 0 : intArgument(vm, flagsArgument);
   const minor = featureVersion === 0 ? -1 : intArgument(vm, featureVersion);
   const optimize = optimizeArgument === 0 ? -1 : intArgument(vm, optimizeArgument);
-  const known = PyCF_MASK | PyCF_ONLY_AST | PyCF_TYPE_COMMENTS | PyCF_ALLOW_TOP_LEVEL_AWAIT | 0x3f00 | CO_FUTURE_ANNOTATIONS;
+  const known =
+    PyCF_MASK | PyCF_ONLY_AST | PyCF_TYPE_COMMENTS | PyCF_ALLOW_TOP_LEVEL_AWAIT | 0x3f00 | CO_FUTURE_ANNOTATIONS;
   if ((flags & ~known) !== 0) throw vm.raise(VALUE_ERROR, "compile(): unrecognised flags");
   if (optimize < -1 || optimize > 2) throw vm.raise(VALUE_ERROR, "compile(): invalid optimize value");
   if (dontInherit === 0 || !isTrue(vm, dontInherit)) flags |= inheritedFlags(vm);
@@ -95,7 +122,12 @@ function treeConversion(vm: Machine): TreeConversion {
 }
 
 function parseToObject(
-  vm: Machine, source: Source, filename: string, mode: CompileMode, flags: number, minor: number,
+  vm: Machine,
+  source: Source,
+  filename: string,
+  mode: CompileMode,
+  flags: number,
+  minor: number,
 ): Address {
   const trees = treeConversion(vm);
   try {
@@ -125,7 +157,9 @@ function namespaces(vm: Machine, globals: Address, locals: Address, name: string
     throw vm.raise(TYPE_ERROR, "locals must be a mapping");
   }
   if (name === "eval" && hasGlobals && !vm.hasFlag(globals, FLAG_DICT_SUBCLASS)) {
-    const hint = isMapping(vm, globals) ? "globals must be a real dict; try eval(expr, {}, mapping)" : "globals must be a dict";
+    const hint = isMapping(vm, globals)
+      ? "globals must be a real dict; try eval(expr, {}, mapping)"
+      : "globals must be a dict";
     throw vm.raise(TYPE_ERROR, hint);
   }
   if (hasGlobals) return [globals, hasLocals ? locals : globals];
@@ -142,7 +176,13 @@ function checkFree(vm: Machine, code: Address, name: string): void {
 }
 
 /** `eval(source, globals=None, locals=None, /)`. */
-export function evalFunction(vm: Machine, _module: Address, source: Address, globals: Address, locals: Address): Address {
+export function evalFunction(
+  vm: Machine,
+  _module: Address,
+  source: Address,
+  globals: Address,
+  locals: Address,
+): Address {
   const mark = vm.mark();
   const [g, l] = namespaces(vm, globals, locals, "eval");
   ensureBuiltins(vm, g);
@@ -156,7 +196,9 @@ export function evalFunction(vm: Machine, _module: Address, source: Address, glo
       while (text[start] === 32 || text[start] === 9) start++;
       text = text.subarray(start);
     }
-    code = vm.hold(compileSource(vm, text, { filename: "<string>", mode: "eval", flags: inheritedFlags(vm) | PyCF_SOURCE_IS_UTF8 }));
+    code = vm.hold(
+      compileSource(vm, text, { filename: "<string>", mode: "eval", flags: inheritedFlags(vm) | PyCF_SOURCE_IS_UTF8 }),
+    );
   }
 
   const result = evalCode(vm, code, g, l);
@@ -165,7 +207,13 @@ export function evalFunction(vm: Machine, _module: Address, source: Address, glo
 }
 
 /** `exec(source, globals=None, locals=None, /)`. */
-export function execFunction(vm: Machine, _module: Address, source: Address, globals: Address, locals: Address): Address {
+export function execFunction(
+  vm: Machine,
+  _module: Address,
+  source: Address,
+  globals: Address,
+  locals: Address,
+): Address {
   const mark = vm.mark();
   const [g, l] = namespaces(vm, globals, locals, "exec");
   ensureBuiltins(vm, g);
@@ -173,7 +221,9 @@ export function execFunction(vm: Machine, _module: Address, source: Address, glo
   if (vm.typeOf(source) === CODE_TYPE) checkFree(vm, source, "exec");
   else {
     const text = sourceText(vm, source, "exec", "string, bytes or code");
-    code = vm.hold(compileSource(vm, text, { filename: "<string>", mode: "exec", flags: inheritedFlags(vm) | PyCF_SOURCE_IS_UTF8 }));
+    code = vm.hold(
+      compileSource(vm, text, { filename: "<string>", mode: "exec", flags: inheritedFlags(vm) | PyCF_SOURCE_IS_UTF8 }),
+    );
   }
 
   vm.decref(evalCode(vm, code, g, l));
@@ -183,10 +233,19 @@ export function execFunction(vm: Machine, _module: Address, source: Address, glo
 
 /** `__import__(name, globals=None, locals=None, fromlist=(), level=0)`. */
 export function importFunction(
-  vm: Machine, _module: Address, name: Address, globals: Address, _locals: Address, fromList: Address, level: Address,
+  vm: Machine,
+  _module: Address,
+  name: Address,
+  globals: Address,
+  _locals: Address,
+  fromList: Address,
+  level: Address,
 ): Address {
   if (!vm.hasFlag(name, FLAG_UNICODE_SUBCLASS)) {
-    throw vm.raise(TYPE_ERROR, `__import__() argument 1 must be str, not ${name === NONE ? "None" : vm.typeName(name)}`);
+    throw vm.raise(
+      TYPE_ERROR,
+      `__import__() argument 1 must be str, not ${name === NONE ? "None" : vm.typeName(name)}`,
+    );
   }
   return importAtLevel(vm, name, globals || NONE, fromList, level === 0 ? 0 : asInt(vm, level));
 }

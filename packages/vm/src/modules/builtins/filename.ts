@@ -22,7 +22,10 @@ export function filenameArgument(vm: Machine, object: Address): string {
     if (path === 0) throw vm.raise(TYPE_ERROR, `expected str, bytes or os.PathLike object, not ${vm.typeName(object)}`);
     vm.hold(path);
     if (!isText(vm, path)) {
-      throw vm.raise(TYPE_ERROR, `expected ${vm.typeName(object)}.__fspath__() to return str or bytes, not ${vm.typeName(path)}`);
+      throw vm.raise(
+        TYPE_ERROR,
+        `expected ${vm.typeName(object)}.__fspath__() to return str or bytes, not ${vm.typeName(path)}`,
+      );
     }
   }
   if (!isText(vm, path)) {

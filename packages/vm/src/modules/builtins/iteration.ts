@@ -13,7 +13,15 @@ import { asInt, numberAdd } from "../../object/number.ts";
 import { refuseKeywordNames } from "../../object/new-arguments.ts";
 import { checkPositional } from "../../object/signature.ts";
 import {
-  FLAG_BYTES_SUBCLASS, FLAG_UNICODE_SUBCLASS, FLOAT_VALUE, GT, LONG_DIGITS, LT, OB_SIZE, OB_TYPE, TP_CALL,
+  FLAG_BYTES_SUBCLASS,
+  FLAG_UNICODE_SUBCLASS,
+  FLOAT_VALUE,
+  GT,
+  LONG_DIGITS,
+  LT,
+  OB_SIZE,
+  OB_TYPE,
+  TP_CALL,
 } from "../../object/offsets.ts";
 import { BYTEARRAY_TYPE, FLOAT_TYPE, INT_TYPE, NONE, TYPE_ERROR, VALUE_ERROR } from "../../object/static.ts";
 import { clearStopValue, raiseStopIteration } from "../../object/stop.ts";
@@ -44,8 +52,10 @@ const EXACT = 9007199254740992;
 /** `sum(iterable, /, start=0)`. As CPython: ints as long as they are exact, then floats with ints among them, then anything. */
 export function sum(vm: Machine, _module: Address, iterable: Address, start: Address): Address {
   if (start !== 0) {
-    if (vm.hasFlag(start, FLAG_UNICODE_SUBCLASS)) throw vm.raise(TYPE_ERROR, "sum() can't sum strings [use ''.join(seq) instead]");
-    if (vm.hasFlag(start, FLAG_BYTES_SUBCLASS)) throw vm.raise(TYPE_ERROR, "sum() can't sum bytes [use b''.join(seq) instead]");
+    if (vm.hasFlag(start, FLAG_UNICODE_SUBCLASS))
+      throw vm.raise(TYPE_ERROR, "sum() can't sum strings [use ''.join(seq) instead]");
+    if (vm.hasFlag(start, FLAG_BYTES_SUBCLASS))
+      throw vm.raise(TYPE_ERROR, "sum() can't sum bytes [use b''.join(seq) instead]");
     if (isSubtype(vm, vm.typeOf(start), BYTEARRAY_TYPE)) {
       throw vm.raise(TYPE_ERROR, "sum() can't sum bytearray [use b''.join(seq) instead]");
     }

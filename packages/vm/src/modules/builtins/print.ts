@@ -58,7 +58,10 @@ export function print(vm: Machine, _module: Address, argv: Address, nargs: numbe
     if (file === 0) throw vm.raise(RUNTIME_ERROR, "lost sys.stdout");
     if (file === NONE) return vm.none();
   }
-  for (const [value, name] of [[separator, "sep"], [end, "end"]] as const) {
+  for (const [value, name] of [
+    [separator, "sep"],
+    [end, "end"],
+  ] as const) {
     if (!vm.hasFlag(value, FLAG_UNICODE_SUBCLASS)) {
       throw vm.raise(TYPE_ERROR, `${name} must be None or a string, not ${vm.typeName(value)}`);
     }

@@ -19,7 +19,8 @@ import { isSubtype } from "../../object/type/mro.ts";
 
 const ID_ROUND = identifier("__round__");
 
-export const callable = (vm: Machine, _module: Address, object: Address): Address => newBool(vm, vm.get(vm.typeOf(object), TP_CALL) !== 0);
+export const callable = (vm: Machine, _module: Address, object: Address): Address =>
+  newBool(vm, vm.get(vm.typeOf(object), TP_CALL) !== 0);
 export const id = (vm: Machine, _module: Address, object: Address): Address => newInt(vm, object);
 
 export function hash(vm: Machine, _module: Address, object: Address): Address {

@@ -2,11 +2,30 @@
 import type { Address } from "@pyvm/heap";
 import type { Machine } from "../../machine/machine.ts";
 import {
-  DOCUMENTATION, NATIVE, methodSpecOf, nativeIndex, setMethodBinder, type GetSetSpec, type MemberSpec,
+  DOCUMENTATION,
+  NATIVE,
+  methodSpecOf,
+  nativeIndex,
+  setMethodBinder,
+  type GetSetSpec,
+  type MemberSpec,
 } from "../native.ts";
 import {
-  GETSET_BYTES, GETSET_DOC, GETSET_GET, GETSET_NAME, GETSET_SET, MEMBER_BYTES, MEMBER_DOC, MEMBER_FLAGS, MEMBER_KIND, MEMBER_NAME,
-  MEMBER_OFFSET, ML_DOC, ML_FLAGS, ML_METH, ML_NAME,
+  GETSET_BYTES,
+  GETSET_DOC,
+  GETSET_GET,
+  GETSET_NAME,
+  GETSET_SET,
+  MEMBER_BYTES,
+  MEMBER_DOC,
+  MEMBER_FLAGS,
+  MEMBER_KIND,
+  MEMBER_NAME,
+  MEMBER_OFFSET,
+  ML_DOC,
+  ML_FLAGS,
+  ML_METH,
+  ML_NAME,
 } from "../offsets.ts";
 import { IS_STATIC_NAMES } from "../state.ts";
 import { bindSignature, parseSignature, type Signature } from "../signature.ts";
@@ -92,7 +111,13 @@ export function writeMemberDefinitions(vm: Machine, members: readonly MemberSpec
 
 /** Fills one PyMemberDef; `name` is stored as it is. */
 export function writeMemberDefinition(
-  vm: Machine, member: Address, name: Address, kind: number, offset: number, flags: number, doc: number,
+  vm: Machine,
+  member: Address,
+  name: Address,
+  kind: number,
+  offset: number,
+  flags: number,
+  doc: number,
 ): void {
   vm.set(member, MEMBER_NAME, name);
   vm.set(member, MEMBER_KIND, kind);
@@ -103,7 +128,9 @@ export function writeMemberDefinition(
 
 /** An array of PyGetSetDefs, ended by a zero one. `indexes` are getter, setter and documentation. */
 export function writeGetSetDefinitions(
-  vm: Machine, getset: readonly GetSetSpec[], indexes: readonly (readonly [number, number, number])[],
+  vm: Machine,
+  getset: readonly GetSetSpec[],
+  indexes: readonly (readonly [number, number, number])[],
 ): Address {
   const array = vm.staticAlloc(GETSET_BYTES * (getset.length + 1));
   getset.forEach(([name], i) => {

@@ -58,9 +58,9 @@ function merge(vm: Machine, lists: readonly (readonly Address[])[]): Address[] {
   for (;;) {
     const left = lists.some((list, i) => heads[i]! < list.length);
     if (!left) return order;
-    const candidate = lists.map((list, i) => list[heads[i]!]).find(
-      (head) => head !== undefined && !lists.some((list, i) => list.indexOf(head, heads[i]! + 1) >= 0),
-    );
+    const candidate = lists
+      .map((list, i) => list[heads[i]!])
+      .find((head) => head !== undefined && !lists.some((list, i) => list.indexOf(head, heads[i]! + 1) >= 0));
     if (candidate === undefined) throw inconsistent(vm, lists, heads);
     order.push(candidate);
     lists.forEach((list, i) => {

@@ -11,7 +11,11 @@
 import type { Address } from "@pyvm/heap";
 import type { Machine } from "../../machine/machine.ts";
 import {
-  newClassMethodDescriptor, newGetSetDescriptor, newMemberDescriptor, newMethodDescriptor, newWrapperDescriptor,
+  newClassMethodDescriptor,
+  newGetSetDescriptor,
+  newMemberDescriptor,
+  newMethodDescriptor,
+  newWrapperDescriptor,
   newBuiltinFunction,
 } from "../../builtins/descriptors/create.ts";
 import { newStaticMethod } from "../../builtins/descriptors/staticmethod.ts";
@@ -22,19 +26,68 @@ import { genericGetAttr, setGenericGetAttrIndex } from "../attribute.ts";
 import { hashNotImplemented } from "../hash.ts";
 import { identifier, identifiers } from "../identifiers.ts";
 import {
-  definedTypes, DOCUMENTATION, nativeIndex, specIndexesOf, typeSpecOf, type SpecIndexes, type TypeSpec,
+  definedTypes,
+  DOCUMENTATION,
+  nativeIndex,
+  specIndexesOf,
+  typeSpecOf,
+  type SpecIndexes,
+  type TypeSpec,
 } from "../native.ts";
 import {
-  AM_AWAIT, BF_GETBUFFER, FLAG_DISALLOW_INSTANTIATION, FLAG_HAVE_GC, FLAG_HEAPTYPE, FLAG_IMMUTABLETYPE, FLAG_READY, FLAG_READYING,
-  GETSET_BYTES, METH_CLASS, METH_STATIC, MEMBER_BYTES, MEMBER_NAME, ML_FLAGS, ML_NAME, MP_LENGTH, NB_ADD, OB_TYPE, GETSET_NAME, SQ_LENGTH,
-  TP_AS_ASYNC, TP_AS_BUFFER, TP_AS_MAPPING, TP_AS_NUMBER, TP_AS_SEQUENCE, TP_BASE, TP_BASES, TP_BASICSIZE, TP_CLEAR, TP_DICT, TP_DICTOFFSET, TP_DOC,
-  TP_FLAGS, TP_GETATTRO, TP_GETSET, TP_HASH, TP_ITEMSIZE, TP_MEMBERS, TP_METHODS, TP_MRO, TP_NAME, TP_NEW, TP_TRAVERSE, TP_VECTORCALL_OFFSET,
+  AM_AWAIT,
+  BF_GETBUFFER,
+  FLAG_DISALLOW_INSTANTIATION,
+  FLAG_HAVE_GC,
+  FLAG_HEAPTYPE,
+  FLAG_IMMUTABLETYPE,
+  FLAG_READY,
+  FLAG_READYING,
+  GETSET_BYTES,
+  METH_CLASS,
+  METH_STATIC,
+  MEMBER_BYTES,
+  MEMBER_NAME,
+  ML_FLAGS,
+  ML_NAME,
+  MP_LENGTH,
+  NB_ADD,
+  OB_TYPE,
+  GETSET_NAME,
+  SQ_LENGTH,
+  TP_AS_ASYNC,
+  TP_AS_BUFFER,
+  TP_AS_MAPPING,
+  TP_AS_NUMBER,
+  TP_AS_SEQUENCE,
+  TP_BASE,
+  TP_BASES,
+  TP_BASICSIZE,
+  TP_CLEAR,
+  TP_DICT,
+  TP_DICTOFFSET,
+  TP_DOC,
+  TP_FLAGS,
+  TP_GETATTRO,
+  TP_GETSET,
+  TP_HASH,
+  TP_ITEMSIZE,
+  TP_MEMBERS,
+  TP_METHODS,
+  TP_MRO,
+  TP_NAME,
+  TP_NEW,
+  TP_TRAVERSE,
+  TP_VECTORCALL_OFFSET,
   TP_WEAKLISTOFFSET,
 } from "../offsets.ts";
 import { IS_NEXT_TYPE_VERSION } from "../state.ts";
 import { ENCODING_WARNING, NONE, OBJECT_TYPE, TYPE_TYPE } from "../static.ts";
 import {
-  METHOD_DEF_BYTES, writeGetSetDefinitions, writeMemberDefinitions, writeMethodDefinitions,
+  METHOD_DEF_BYTES,
+  writeGetSetDefinitions,
+  writeMemberDefinitions,
+  writeMethodDefinitions,
 } from "./definitions.ts";
 import { inherit } from "./inherit.ts";
 import { writeStaticLayout } from "./layout-program.ts";
@@ -96,7 +149,8 @@ function writeSizes(vm: Machine, type: Address, spec: TypeSpec, base: Address): 
   vm.setWord(type, TP_WEAKLISTOFFSET, spec.weaklistOffset ?? inherited(TP_WEAKLISTOFFSET));
   vm.setWord(type, TP_VECTORCALL_OFFSET, spec.vectorcallOffset ?? 0);
   vm.set(type, TP_DOC, indexes.doc);
-  if (spec.layout !== undefined && spec.layout.length > 0) vm.set(type, TP_TRAVERSE, writeStaticLayout(vm, spec.layout));
+  if (spec.layout !== undefined && spec.layout.length > 0)
+    vm.set(type, TP_TRAVERSE, writeStaticLayout(vm, spec.layout));
   else if (spec.layout === undefined) vm.set(type, TP_TRAVERSE, inherited(TP_TRAVERSE));
 }
 
@@ -113,7 +167,8 @@ function writeSlots(vm: Machine, type: Address, spec: TypeSpec): void {
   for (const [slot, index] of specIndexesOf(spec).slots) vm.set(type, SLOT_OFFSETS[slot], index);
   // CPython's types name the generic function themselves, which gives them a `__getattribute__` of their own.
   const direct = type !== OBJECT_TYPE && vm.get(type, TP_BASE) === OBJECT_TYPE;
-  if (direct && spec.slots?.getattro === undefined) vm.set(type, TP_GETATTRO, nativeIndex("PyObject_GenericGetAttr", genericGetAttr));
+  if (direct && spec.slots?.getattro === undefined)
+    vm.set(type, TP_GETATTRO, nativeIndex("PyObject_GenericGetAttr", genericGetAttr));
   if (spec.slots?.hash === null) vm.set(type, TP_HASH, nativeIndex("PyObject_HashNotImplemented", hashNotImplemented));
   if (spec.slots?.new === null) vm.i32[(type + TP_FLAGS) >> 2] |= FLAG_DISALLOW_INSTANTIATION;
 }

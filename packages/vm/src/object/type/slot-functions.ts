@@ -4,7 +4,11 @@
 import type { Address } from "@pyvm/heap";
 import type { Machine } from "../../machine/machine.ts";
 import {
-  clearException, exceptionMatches, fetchException, raiseObject, restoreException,
+  clearException,
+  exceptionMatches,
+  fetchException,
+  raiseObject,
+  restoreException,
 } from "../../machine/errors.ts";
 import { writeUnraisable } from "../../builtins/exceptions/unraisable.ts";
 import { newSequenceIterator } from "../../builtins/iterator.ts";
@@ -12,7 +16,12 @@ import { intToBig, intToNumber, newInt } from "../../builtins/int/int.ts";
 import { dictSize } from "../../builtins/dict/dict.ts";
 import { newTuple } from "../../builtins/tuple/tuple.ts";
 import {
-  genericGetAttr, genericLookup, getAttrId, lookupAttrId, lookupSpecialMethod, typeLookup,
+  genericGetAttr,
+  genericLookup,
+  getAttrId,
+  lookupAttrId,
+  lookupSpecialMethod,
+  typeLookup,
 } from "../attribute.ts";
 import { callTuple, vectorcall } from "../call.ts";
 import { isTrue, richCompareBool } from "../compare.ts";
@@ -22,16 +31,43 @@ import { getIter, iterNext } from "../iterate.ts";
 import { NATIVE, nativeIndex, type BinaryFunc, type GetAttrFunc } from "../native.ts";
 import { asSize, numberIndex } from "../number.ts";
 import {
-  DESCR_WRAPPED, EQ, FLAG_LONG_SUBCLASS, NB_ADD, NB_AND, NB_DIVMOD, NB_FLOOR_DIVIDE, NB_LSHIFT, NB_MATRIX_MULTIPLY, NB_MULTIPLY, NB_OR,
-  NB_POWER, NB_REMAINDER, NB_RSHIFT, NB_SUBTRACT, NB_TRUE_DIVIDE, NB_XOR, NE, OB_SIZE, TP_DESCR_GET, TP_GETATTRO, TUPLE_ITEMS,
+  DESCR_WRAPPED,
+  EQ,
+  FLAG_LONG_SUBCLASS,
+  NB_ADD,
+  NB_AND,
+  NB_DIVMOD,
+  NB_FLOOR_DIVIDE,
+  NB_LSHIFT,
+  NB_MATRIX_MULTIPLY,
+  NB_MULTIPLY,
+  NB_OR,
+  NB_POWER,
+  NB_REMAINDER,
+  NB_RSHIFT,
+  NB_SUBTRACT,
+  NB_TRUE_DIVIDE,
+  NB_XOR,
+  NE,
+  OB_SIZE,
+  TP_DESCR_GET,
+  TP_GETATTRO,
+  TUPLE_ITEMS,
 } from "../offsets.ts";
 import { addressText } from "../repr.ts";
 import {
-  ATTRIBUTE_ERROR, BOOL_TYPE, NONE, NOT_IMPLEMENTED, OVERFLOW_ERROR, TRUE, TYPE_ERROR, VALUE_ERROR, WRAPPER_DESCRIPTOR_TYPE,
+  ATTRIBUTE_ERROR,
+  BOOL_TYPE,
+  NONE,
+  NOT_IMPLEMENTED,
+  OVERFLOW_ERROR,
+  TRUE,
+  TYPE_ERROR,
+  VALUE_ERROR,
+  WRAPPER_DESCRIPTOR_TYPE,
 } from "../static.ts";
 import { endOrThrow } from "../stop.ts";
 import { isSubtype } from "./mro.ts";
-
 
 // ---- calling special methods ------------------------------------------------------------------------------------
 
@@ -123,7 +159,13 @@ function binarySlot(slot: number, name: string, reflectedName: string): BinaryFu
 
 /** SLOT1BINFULL: `index` is the native that says that a type's slot is this one. */
 function binarySpecial(
-  vm: Machine, a: Address, b: Address, slot: number, index: number, id: IdentifierWord, reflected: IdentifierWord,
+  vm: Machine,
+  a: Address,
+  b: Address,
+  slot: number,
+  index: number,
+  id: IdentifierWord,
+  reflected: IdentifierWord,
 ): Address {
   const ta = vm.typeOf(a);
   const tb = vm.typeOf(b);
@@ -295,7 +337,7 @@ function iterationContains(vm: Machine, sequence: Address, value: Address): bool
   const mark = vm.mark();
   const iterator = vm.hold(getIter(vm, sequence));
   let found = false;
-  for (let item = iterNext(vm, iterator); item !== 0 && !found; ) {
+  for (let item = iterNext(vm, iterator); item !== 0 && !found;) {
     vm.hold(item);
     found = richCompareBool(vm, item, value, EQ);
     vm.decref(vm.unhold());
@@ -439,7 +481,9 @@ export function slotTpSetattro(vm: Machine, self: Address, name: Address, value:
   else discard(vm, required(vm, special2(vm, self, ID_SETATTR, name, value), ID_SETATTR));
 }
 
-const COMPARISONS: readonly IdentifierWord[] = ["__lt__", "__le__", "__eq__", "__ne__", "__gt__", "__ge__"].map(identifier);
+const COMPARISONS: readonly IdentifierWord[] = ["__lt__", "__le__", "__eq__", "__ne__", "__gt__", "__ge__"].map(
+  identifier,
+);
 
 export function slotTpRichcompare(vm: Machine, self: Address, other: Address, op: number): Address {
   return orNotImplemented(vm, special1(vm, self, COMPARISONS[op]!, other));

@@ -29,7 +29,7 @@ export function findInMro(vm: Machine, type: Address, name: Address): Address {
 /** fixup_slot_dispatchers: fills every slot of a new class. */
 export function fixupSlotDispatchers(vm: Machine, type: Address): void {
   const count = slotDefinitions().length;
-  for (let index = 0; index < count; ) index = updateOneSlot(vm, type, index);
+  for (let index = 0; index < count;) index = updateOneSlot(vm, type, index);
 }
 
 /** update_slot: `name` was set or deleted in the dict of `type`. Refreshes its slots and those of the subclasses that inherit them. */
@@ -66,7 +66,8 @@ function updateOneSlot(vm: Machine, type: Address, first: number): number {
       if (isOnlySlotOf(vm, type, definition)) generic = definition.function;
       const wrapped = vm.get(found, DESCR_WRAPPED);
       const same = all[vm.get(found, DESCR_WRAPPER_BASE)]!.wrapper === definition.wrapper;
-      if ((specific === 0 || specific === wrapped) && same && isSubtype(vm, type, vm.get(found, DESCR_TYPE))) specific = wrapped;
+      if ((specific === 0 || specific === wrapped) && same && isSubtype(vm, type, vm.get(found, DESCR_TYPE)))
+        specific = wrapped;
       else useGeneric = true;
     } else if (offset === TP_NEW && vm.typeOf(found) === BUILTIN_FUNCTION_TYPE && isTypeNewWrapper(vm, found)) {
       specific = vm.get(type, TP_NEW);

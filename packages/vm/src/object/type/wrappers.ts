@@ -8,9 +8,25 @@ import { newInt } from "../../builtins/int/int.ts";
 import { newBool } from "../compare.ts";
 import { newHashInt } from "../hash.ts";
 import {
-  NATIVE, nativeIndex, type BinaryFunc, type DescrGetFunc, type DescrSetFunc, type Destructor, type HashFunc, type InitProc,
-  type Inquiry, type IterNextFunc, type LenFunc, type ObjObjArgProc, type ObjObjProc, type RichCmpFunc, type SetAttrFunc, type SSizeArgFunc,
-  type SSizeObjArgProc, type TernaryFunc, type UnaryFunc,
+  NATIVE,
+  nativeIndex,
+  type BinaryFunc,
+  type DescrGetFunc,
+  type DescrSetFunc,
+  type Destructor,
+  type HashFunc,
+  type InitProc,
+  type Inquiry,
+  type IterNextFunc,
+  type LenFunc,
+  type ObjObjArgProc,
+  type ObjObjProc,
+  type RichCmpFunc,
+  type SetAttrFunc,
+  type SSizeArgFunc,
+  type SSizeObjArgProc,
+  type TernaryFunc,
+  type UnaryFunc,
 } from "../native.ts";
 import { asSize } from "../number.ts";
 import { EQ, GE, GT, LE, LT, NE, OB_SIZE, SQ_LENGTH, TP_BASE, TP_MRO, TP_SETATTRO, TUPLE_ITEMS } from "../offsets.ts";
