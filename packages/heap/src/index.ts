@@ -11,6 +11,13 @@ export {
   FORBIDDEN_BYTE,
 } from "./debug-allocator.ts";
 export { HeapCorruption } from "./heap-corruption.ts";
+export { type Components, cyclesOf, findComponents } from "./inspect/components.ts";
+export { type Dominators, findDominators, retainedSizes } from "./inspect/dominators.ts";
+export { GraphBuilder, type GraphSource, HeapGraph } from "./inspect/heap-graph.ts";
+export { type ArenaMap, type LargeBlockMap, type PoolMap, type PymallocMap, pymallocMap } from "./inspect/memory-map.ts";
+export { chainTo, findReachable, heldFromOutside, type Reachable } from "./inspect/reachable.ts";
+export { SiteAllocator, type SiteOf } from "./inspect/site-allocator.ts";
+export { TraceTable } from "./inspect/trace-table.ts";
 export { LargeBlocks } from "./large-blocks/large-blocks.ts";
 export {
   ARRAY,
