@@ -78,6 +78,7 @@ export async function buildCommand() {
     file: path.join(dist, "engine.cjs"),
     siblings: true,
     format: "cjs",
+    compact: true,
   });
   chmodSync(main, 0o755);
   writeImages(dist);

@@ -233,7 +233,7 @@ function runProgram(options: Options, command: CommandServices): number {
   }
   if (inspects(options)) status = interactiveLoop(vm, command, true);
   statistics?.beforeFinalization();
-  if (!finalizeMachine(vm)) status = status === 0 ? 120 : status;
+  if (!finalizeMachine(vm, statistics !== null)) status = status === 0 ? 120 : status;
   if (statistics !== null) {
     disposeMachine(vm);
     statistics.afterDispose();

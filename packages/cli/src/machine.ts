@@ -24,7 +24,7 @@ function readCache(): Buffer | undefined {
   }
 }
 
-const source = `(function (exports, require, module, __filename, __dirname) {${fs.readFileSync(file, "utf8")}\n})`;
+const source = `(function (exports, require, module, __filename, __dirname) {${fs.readFileSync(file, "latin1")}\n})`;
 const cachedData = readCache();
 const script = new Script(source, { filename: file, ...(cachedData === undefined ? {} : { cachedData }) });
 const module = { exports: {} as Engine };

@@ -67,6 +67,14 @@ export interface Collector extends Tracker {
   /** How many objects are frozen. */
   freezeCount(): number;
 
+  /** Marks everything that is tracked now as part of an image that other machines will start from. */
+  markImage?(): void;
+  /**
+   * Freezes what of the image is still tracked, and leaves out at the end of a process what nobody can see die. Without these two methods everything is
+   * collected to the end.
+   */
+  freezeImage?(): void;
+
   /**
    * Every tracked container of a generation, or of all of them for −1 (frozen ones excepted, as in `gc.get_objects`). `visit`
    * must neither track, untrack nor free any.

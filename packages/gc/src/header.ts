@@ -1,8 +1,8 @@
 /**
- * The collector's header, 16 bytes before every container (`PyGC_Head`). Only the low halves of its two words are used.
+ * The collector's header, 16 bytes before every container (`PyGC_Head`). Of the second word only the low half is used.
  *
  *     +-----------------------------+-----------------------------+--------------+
- *     | next                    | U | prev, or refs << 2  | C | F | the object   |
+ *     | next                | U | I | prev, or refs << 2  | C | F | the object   |
  *     +-----------------------------+-----------------------------+--------------+
  *    -16                           -8                             0
  *
@@ -23,5 +23,8 @@ export const PREV_COLLECTING = 2;
 export const PREV_FLAGS = 3;
 /** Where the count or the address begins in `prev`. */
 export const PREV_SHIFT = 2;
+/** I, the high half of `next`: the object was there when an image of the memory was made (`markImage`). */
+export const GC_IMAGE = 4;
+
 /** U, a bit of `next` (`NEXT_MASK_UNREACHABLE`). */
 export const NEXT_UNREACHABLE = 1;

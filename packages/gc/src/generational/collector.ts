@@ -7,7 +7,15 @@ import {
   DEBUG_UNCOLLECTABLE,
   type GenerationStatistics,
 } from "../collector.ts";
-import { GC_HEAD_BYTES, GC_PREV, NEXT_UNREACHABLE, PREV_COLLECTING, PREV_FINALIZED, PREV_FLAGS } from "../header.ts";
+import {
+  GC_HEAD_BYTES,
+  GC_IMAGE,
+  GC_PREV,
+  NEXT_UNREACHABLE,
+  PREV_COLLECTING,
+  PREV_FINALIZED,
+  PREV_FLAGS,
+} from "../header.ts";
 import type { Lifecycle } from "../lifecycle.ts";
 import {
   COLLECTED,
@@ -34,7 +42,7 @@ import {
   UNREACHABLE_LIST,
 } from "./control.ts";
 import { Doomed } from "./doomed.ts";
-import { gcListInit, gcListMerge, gcListSize, gcPrev, gcSetPrev } from "./lists.ts";
+import { gcListInit, gcListMerge, gcListMove, gcListSize, gcPrev, gcSetPrev } from "./lists.ts";
 import { Reachability } from "./reachability.ts";
 
 const NOTHING: CollectionResult = { collected: 0, uncollectable: 0 };
@@ -91,6 +99,7 @@ export class GenerationalCollector implements Collector {
     i32[prev >> 2] = next;
     gcSetPrev(i32, next, prev);
     i32[gc >> 2] = 0;
+    i32[(gc + GC_IMAGE) >> 2] = 0;
     i32[(gc + GC_PREV) >> 2] &= PREV_FINALIZED;
   }
 
@@ -183,6 +192,21 @@ export class GenerationalCollector implements Collector {
   }
   unfreeze(): void {
     gcListMerge(this.#i32, this.#head(PERMANENT), this.#head(NUM_GENERATIONS - 1));
+  }
+  markImage(): void {
+    this.forEachTracked(-1, (object) => {
+      this.#i32[(object - GC_HEAD_BYTES + GC_IMAGE) >> 2] = 1;
+    });
+  }
+  freezeImage(): void {
+    const i32 = this.#i32;
+    for (let generation = 0; generation < NUM_GENERATIONS; generation++) {
+      const head = this.#head(generation);
+      for (let gc = i32[head >> 2], next; gc !== head; gc = next) {
+        next = i32[gc >> 2];
+        if (i32[(gc + GC_IMAGE) >> 2] !== 0) gcListMove(i32, gc, this.#head(PERMANENT));
+      }
+    }
   }
   freezeCount(): number {
     return gcListSize(this.#i32, this.#head(PERMANENT));

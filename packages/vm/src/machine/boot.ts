@@ -19,7 +19,9 @@ import {
   GC_CONTROL,
   IS_BUILTINS,
   IS_HASH_RANDOM,
+  IS_DICT_VERSION,
   IS_HASH_SEED,
+  IS_IMAGE_DICT_VERSION,
   IS_IMPORT_FUNC,
   IS_MODULES,
   IS_PY_BUILTINS_MODULE,
@@ -242,6 +244,8 @@ function restoreModules(vm: Machine, modules: readonly ModuleSpec[]): void {
  * of Python's state is in the memory.
  */
 export function saveImage(vm: Machine): Uint8Array {
+  vm.collector.markImage?.();
+  vm.set(0, IS_IMAGE_DICT_VERSION, vm.get(0, IS_DICT_VERSION));
   return vm.u8.slice(0, vm.memory.top);
 }
 

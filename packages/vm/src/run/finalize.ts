@@ -23,11 +23,19 @@ import { releaseStrings } from "../builtins/str/text.ts";
 import { releaseCodecs } from "../builtins/str/codecs-registry.ts";
 import { clearFloatFreeList } from "../builtins/float/float.ts";
 import { releaseBytes } from "../builtins/bytes/bytes.ts";
-import { liveObject } from "../builtins/weakref/list.ts";
-import { newWeakReference } from "../builtins/weakref/weakref.ts";
+import { isProxy, liveObject } from "../builtins/weakref/list.ts";
+import { isReference, newWeakReference } from "../builtins/weakref/weakref.ts";
 import { callMethodWith } from "../object/call.ts";
 import { identifier, identifiers } from "../object/identifiers.ts";
-import { FLAG_UNICODE_SUBCLASS, MODULE_DICT } from "../object/offsets.ts";
+import {
+  DICT_VERSION,
+  FLAG_TYPE_SUBCLASS,
+  FLAG_UNICODE_SUBCLASS,
+  MODULE_DICT,
+  TP_DEL,
+  TP_FINALIZE,
+  WR_CALLBACK,
+} from "../object/offsets.ts";
 import { releaseTypes } from "../object/type/release.ts";
 import {
   IS_AST,
@@ -37,6 +45,7 @@ import {
   IS_FINALIZING,
   IS_GC_CALLBACKS,
   IS_GC_GARBAGE,
+  IS_IMAGE_DICT_VERSION,
   IS_IMPORTLIB,
   IS_IMPORT_FUNC,
   IS_MEMORY_ERROR,
@@ -89,15 +98,20 @@ const SYS_FILES = [
 /**
  * Ends the Python program (Py_FinalizeEx): exit functions, the last flush, the modules' end. False when standard output could not be flushed. What follows,
  * `disposeMachine`, no program can see.
+ *
+ * `disposed`: whether that will follow. Where it will not, the process ends, and what a boot image brought is only torn down if something could see it:
+ * thousands of objects, in most programs far more than their own.
  */
-export function finalizeMachine(vm: Machine): boolean {
+export function finalizeMachine(vm: Machine, disposed = true): boolean {
   vm.release(vm.get(0, TS_STACK_BASE));
   orElse(vm, undefined, () => shutDownThreads(vm));
   runExitFunctions(vm);
   const flushed = !flushStdio(vm);
   vm.set(0, IS_FINALIZING, 1);
+  const spareImage = !disposed && vm.get(0, IS_IMAGE_DICT_VERSION) !== 0;
+  if (spareImage) vm.collector.freezeImage?.();
   collectQuietly(vm);
-  finalizeModules(vm);
+  finalizeModules(vm, spareImage);
   flushStdio(vm);
   collectQuietly(vm);
   return flushed;
@@ -135,7 +149,7 @@ function collectQuietly(vm: Machine): void {
 }
 
 /** finalize_modules. */
-function finalizeModules(vm: Machine): void {
+function finalizeModules(vm: Machine, spareImage: boolean): void {
   const modules = vm.get(0, IS_MODULES);
   const sys = vm.get(0, IS_SYSDICT);
   if (sys !== 0) {
@@ -151,10 +165,54 @@ function finalizeModules(vm: Machine): void {
   const builtins = vm.get(0, IS_BUILTINS);
   if (builtins !== 0) setName(vm, builtins, "_", NONE);
   const list = detachModules(vm, modules);
+  const spared = spareImage ? modulesOfImage(vm, list) : [];
   dictClear(vm, modules);
   collectQuietly(vm);
-  clearSurvivors(vm, list);
+  clearSurvivors(vm, list, spared);
+  if (spared.length > 0 && hasWitnesses(vm)) {
+    for (const module of spared) vm.decref(module);
+    vm.collector.unfreeze();
+    collectQuietly(vm);
+    clearSurvivors(vm, list, []);
+  } else for (const reference of list) vm.decref(reference);
   collectQuietly(vm);
+}
+
+/** The modules (owned) whose namespaces are as the image brought them. */
+function modulesOfImage(vm: Machine, list: readonly Address[]): Address[] {
+  const spared: Address[] = [];
+  for (const reference of list) {
+    const module = liveObject(vm, reference);
+    if (module !== 0 && isOfImage(vm, vm.get(module, MODULE_DICT))) spared.push(vm.newRef(module));
+  }
+  return spared;
+}
+
+/** Whether a dict has not changed since the image was saved. */
+function isOfImage(vm: Machine, dict: Address): boolean {
+  return (
+    dict !== 0 && vm.get(dict, DICT_VERSION) <= vm.get(0, IS_IMAGE_DICT_VERSION) && vm.get(dict, DICT_VERSION + 4) === 0
+  );
+}
+
+/**
+ * Whether a program could see how what is left dies: an object with a finaliser, a class whose instances have one (they may be untracked), a weak reference with
+ * a callback.
+ */
+function hasWitnesses(vm: Machine): boolean {
+  let found = false;
+  vm.collector.forEachTracked(-1, (object) => {
+    const type = vm.typeOf(object);
+    found ||=
+      hasFinalizer(vm, type) ||
+      (vm.hasFlag(object, FLAG_TYPE_SUBCLASS) && hasFinalizer(vm, object)) ||
+      ((isReference(vm, object) || isProxy(vm, object)) && vm.get(object, WR_CALLBACK) !== 0);
+  });
+  return found;
+}
+
+function hasFinalizer(vm: Machine, type: Address): boolean {
+  return vm.get(type, TP_FINALIZE) !== 0 || vm.get(type, TP_DEL) !== 0;
 }
 
 function setName(vm: Machine, dict: Address, name: string, value: Address): void {
@@ -180,19 +238,18 @@ function detachModules(vm: Machine, modules: Address): Address[] {
   return list;
 }
 
-/** finalize_modules_clear_weaklist: what is still there is cleared from the last imported to the first, sys and builtins at the very end. */
-function clearSurvivors(vm: Machine, list: readonly Address[]): void {
+/** finalize_modules_clear_weaklist: what is still there and not spared is cleared from the last imported to the first, sys and builtins at the very end. */
+function clearSurvivors(vm: Machine, list: readonly Address[], spared: readonly Address[]): void {
   const sys = vm.get(0, IS_SYSDICT);
   const builtins = vm.get(0, IS_BUILTINS);
-  for (const reference of [...list].reverse()) {
+  for (const reference of list.toReversed()) {
     const module = liveObject(vm, reference);
-    if (module !== 0) {
+    if (module !== 0 && !spared.includes(module)) {
       vm.incref(module);
       const dict = vm.get(module, MODULE_DICT);
       if (dict !== sys && dict !== builtins) quietly(vm, module, () => clearNamespace(vm, dict));
       vm.decref(module);
     }
-    vm.decref(reference);
   }
   for (const dict of [sys, builtins]) quietly(vm, NONE, () => clearNamespace(vm, dict));
 }
