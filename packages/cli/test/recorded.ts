@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { expect, it } from "vitest";
-import { main, pyvm, pyvmWithStatistics } from "./command.ts";
+import { main, pyvm, pyvmWithStatistics, type Disposal, type Run } from "./command.ts";
 
 /** A command line and what CPython does with it. */
 export interface Recorded {
@@ -42,14 +42,14 @@ export function checkRecorded(runs: readonly Recorded[]): void {
     await inFolder(recorded.files, async (folder) => {
       const options = { cwd: folder, input: recorded.input ?? "", env: recorded.env ?? {} };
       const general = (text: string): string => text.replaceAll(folder, "<folder>").replaceAll(main, "pyvm");
-      const run =
+      const run: Run & { readonly afterDispose?: Disposal } =
         recorded.machineless === true
           ? await pyvm(recorded.args, options)
           : await pyvmWithStatistics(recorded.args, options);
       expect(general(run.stderr)).toBe(recorded.stderr ?? "");
       expect(general(run.stdout)).toBe(recorded.stdout ?? "");
       expect(run.status).toBe(recorded.status === undefined ? 0 : recorded.status);
-      if ("afterDispose" in run) expect(run.afterDispose.blocks).toBe(0);
+      if (run.afterDispose !== undefined) expect(run.afterDispose.blocks).toBe(0);
     });
   });
 }

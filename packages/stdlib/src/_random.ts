@@ -200,7 +200,7 @@ function getRandBits(vm: Machine, self: Address, object: Address): Address {
     const word = left < 32 ? nextWord(vm, self) >>> (32 - left) : nextWord(vm, self);
     words.push(word.toString(16).padStart(8, "0"));
   }
-  return newIntFromBig(vm, BigInt(`0x${words.reverse().join("")}`));
+  return newIntFromBig(vm, BigInt(`0x${words.toReversed().join("")}`));
 }
 
 defineType(RANDOM_TYPE, {

@@ -100,8 +100,8 @@ function newPasswd(vm: Machine, [name, password, uid, gid, gecos, home, shell]: 
   ]);
 }
 
-function newGroup(vm: Machine, [name, password, gid, members]: readonly string[]): Address {
-  const list = listFromStrings(vm, members! === "" ? [] : members!.split(","));
+function newGroup(vm: Machine, [name, password, gid, members = ""]: readonly string[]): Address {
+  const list = listFromStrings(vm, members === "" ? [] : members.split(","));
   return fill(vm, STRUCT_GROUP_TYPE, [vm.str(name!), vm.str(password!), newInt(vm, Number(gid)), list]);
 }
 

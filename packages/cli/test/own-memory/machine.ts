@@ -34,6 +34,8 @@ function run(file: string): void {
   writeSync(2, `\n${JSON.stringify({ allocator: vm.allocator.name, blocks, ...counts })}`);
 }
 
-if (isMainThread)
-  new Worker(new URL(import.meta.url), { argv: process.argv.slice(2), resourceLimits: { stackSizeMb: 240 } });
-else run(process.argv[2]!);
+if (isMainThread) {
+  const argv = process.argv.slice(2);
+  const worker = new Worker(new URL(import.meta.url), { argv, resourceLimits: { stackSizeMb: 240 } });
+  worker.on("exit", (status) => (process.exitCode = status));
+} else run(process.argv[2]!);

@@ -227,7 +227,7 @@ function readAhead(vm: Machine, peek: Address, limit: number, sofar: number): nu
       }
       const size = bytesLength(vm, ahead);
       const data = bytesData(vm, ahead);
-      const most = limit < 0 ? size : Math.min(size, limit - sofar);
+      const most = Math.min(size, limit - sofar);
       const newline = vm.u8.subarray(data, data + most).indexOf(10);
       vm.release(mark);
       if (size === 0) return 1;
@@ -243,12 +243,13 @@ function readAhead(vm: Machine, peek: Address, limit: number, sofar: number): nu
 
 /** _IOBase.readline: byte by byte, or as far as `peek` sees. */
 function readLine(vm: Machine, self: Address, size: Address): Address {
-  const limit = optionalSize(vm, size);
+  const wish = optionalSize(vm, size);
+  const limit = wish < 0 ? Infinity : wish;
   const mark = vm.mark();
   const peek = lookupAttrId(vm, self, ID_PEEK);
   if (peek !== 0) vm.hold(peek);
   const line = new ByteWriter();
-  while (limit < 0 || line.length < limit) {
+  while (line.length < limit) {
     const inner = vm.mark();
     const wanted = peek === 0 ? 1 : readAhead(vm, peek, limit, line.length);
     const piece = vm.hold(callMethod1(vm, self, ID_READ, vm.hold(newInt(vm, wanted))));

@@ -6,6 +6,7 @@
  * ```
  */
 import type { Address } from "@pyvm/heap";
+import type { HostFiles } from "../machine/host.ts";
 import type { Machine } from "../machine/machine.ts";
 import { newBool } from "../object/compare.ts";
 import { defineType } from "../object/native.ts";
@@ -34,10 +35,12 @@ function write(vm: Machine, self: Address, text: Address): Address {
     const shown = point < 128 ? character : `\\u${point.toString(16).padStart(4, "0")}`;
     for (let i = 0; i < shown.length; i++) bytes.push(shown.charCodeAt(i));
   }
-  const files = vm.host.files;
-  let rest = Uint8Array.from(bytes);
-  while (files !== undefined && rest.length > 0) rest = rest.subarray(files.write(vm.get(self, FD), rest, null));
+  if (vm.host.files !== undefined) writeAll(vm.host.files, vm.get(self, FD), Uint8Array.from(bytes));
   return newInt(vm, bytes.length);
+}
+
+function writeAll(files: HostFiles, fd: number, bytes: Uint8Array): void {
+  for (let done = 0; done < bytes.length;) done += files.write(fd, bytes.subarray(done), null);
 }
 
 function none(vm: Machine): Address {

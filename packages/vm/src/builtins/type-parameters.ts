@@ -53,7 +53,8 @@ export function makeParameters(vm: Machine, args: Address): Address {
     if (isTypeVariable(vm, argument)) add(argument);
     else {
       const inner = heldParameters(vm, argument);
-      for (let j = 0; inner !== 0 && j < vm.tupleSize(inner); j++) add(vm.tupleItem(inner, j));
+      const count = inner === 0 ? 0 : vm.tupleSize(inner);
+      for (let j = 0; j < count; j++) add(vm.tupleItem(inner, j));
     }
   }
   const tuple = tupleOf(vm, found);

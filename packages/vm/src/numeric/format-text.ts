@@ -42,7 +42,7 @@ function groupDigits(digits: string, minWidth: number, separator: string, groupS
     left = Math.max(0, left - size);
     width -= size + 1;
   } while (left > 0 || width + 1 > 0);
-  return groups.reverse().join(separator);
+  return groups.toReversed().join(separator);
 }
 
 /** Joins the parts with sign, grouping and padding (`calc_number_widths`, `fill_number`). */

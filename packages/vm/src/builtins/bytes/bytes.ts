@@ -108,7 +108,7 @@ export function releaseBytes(vm: Machine): void {
   const i32 = vm.i32;
   const table = i32[IS_BYTES_CHARACTERS >> 2];
   i32[IS_BYTES_CHARACTERS >> 2] = 0;
-  for (let i = 0; table !== 0 && i < 256; i++) {
+  for (let i = 0; i < (table === 0 ? 0 : 256); i++) {
     const bytes = i32[(table + 8 * i) >> 2];
     i32[(table + 8 * i) >> 2] = 0;
     if (bytes !== 0) vm.decref(bytes);

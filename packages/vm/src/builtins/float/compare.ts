@@ -31,13 +31,13 @@ function compareValues(x: number, y: number | bigint, op: number): boolean {
     case LE:
       return x <= y;
     case EQ:
-      return x == y; // loose, for a bigint
+      return x <= y && x >= y; // === is false of a bigint
     case GT:
       return x > y;
     case GE:
       return x >= y;
     default:
-      return x != y;
+      return !(x <= y && x >= y);
   }
 }
 

@@ -29,7 +29,7 @@ import {
 import { newInt } from "./box.ts";
 
 /** Beyond this many digits CPython says OverflowError instead of MemoryError (MAX_LONG_DIGITS). */
-const MAX_DIGITS = 2305843009213693945;
+const MAX_DIGITS = 2305843009213693952;
 /** What fits a digit of the upper of two, so that both together stay below 2^53. */
 const EXACT_UPPER = 1 << 23;
 /** `_PY_LONG_DEFAULT_MAX_STR_DIGITS`. */

@@ -35,7 +35,7 @@ export function orderOfPlainKeys(vm: Machine, at: number, size: number, kind: nu
   }
   const order = new Int32Array(size);
   for (let i = 0; i < size; i++) order[i] = i;
-  if (isDescending(ranks)) return order.reverse();
+  if (isDescending(ranks)) return order.toReversed();
   return new PlainSorter(vm, at, kind === PLAIN_STR).sort(ranks, order);
 }
 
@@ -110,6 +110,11 @@ class PlainSorter {
     return fromOrder;
   }
 
+  /** Whether of two keys of the same rank, by their old positions, the first comes before the second: only str have more to them than their rank. */
+  private equalRankLess(a: number, b: number): boolean {
+    return this.isText && this.textLess(a, b);
+  }
+
   /** Whether the str at one old position comes before that at another. */
   private textLess(a: number, b: number): boolean {
     const { vm, at } = this;
@@ -117,12 +122,11 @@ class PlainSorter {
   }
 
   private insertionSort(ranks: Float64Array, order: Int32Array, low: number, high: number): void {
-    const { isText } = this;
     for (let i = low + 1; i < high; i++) {
       const rank = ranks[i];
       const position = order[i];
       let j = i - 1;
-      while (j >= low && (rank < ranks[j] || (isText && rank === ranks[j] && this.textLess(position, order[j])))) {
+      while (j >= low && (rank < ranks[j] || (rank === ranks[j] && this.equalRankLess(position, order[j])))) {
         ranks[j + 1] = ranks[j];
         order[j + 1] = order[j];
         j--;

@@ -46,7 +46,7 @@ export function formatException(vm: Machine, exception: Address): string {
     link = cause !== 0 ? CAUSE_MESSAGE : CONTEXT_MESSAGE;
     current = seen.has(shown) ? 0 : shown;
   }
-  return parts.reverse().join("");
+  return parts.toReversed().join("");
 }
 
 /** PyErr_Display: writes the exception to sys.stderr. */

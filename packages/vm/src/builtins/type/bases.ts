@@ -122,7 +122,7 @@ function replaceBases(vm: Machine, type: Address, bases: Address, base: Address)
   try {
     recomputeMros(vm, type, changed);
   } catch (error) {
-    for (const [changedType, oldMro] of changed.reverse()) vm.replace(changedType, TP_MRO, oldMro);
+    for (const [changedType, oldMro] of changed.toReversed()) vm.replace(changedType, TP_MRO, oldMro);
     vm.replace(type, TP_BASES, vm.newRef(oldBases));
     vm.replace(type, TP_BASE, vm.newRef(oldBase));
     throw error;

@@ -58,9 +58,16 @@ function frameAt(vm: Machine, stackLevel: number): Address {
   let frame = vm.get(0, TS_FRAME);
   const skipping = stackLevel > 0 && frame !== 0 && !isInternal(vm, frame);
   for (let level = stackLevel; --level > 0 && frame !== 0;) {
-    do frame = vm.get(frame, F_BACK);
-    while (skipping && frame !== 0 && isInternal(vm, frame));
+    frame = vm.get(frame, F_BACK);
+    if (skipping) frame = skipInternal(vm, frame);
   }
+  return frame;
+}
+
+/** The nearest frame that is not importlib's; 0 for none. */
+function skipInternal(vm: Machine, from: Address): Address {
+  let frame = from;
+  while (frame !== 0 && isInternal(vm, frame)) frame = vm.get(frame, F_BACK);
   return frame;
 }
 
