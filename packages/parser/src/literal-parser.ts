@@ -11,16 +11,13 @@ import * as T from "./token.ts";
 import { REJECTED, TokenReader } from "./token-reader.ts";
 
 export class LiteralParser extends TokenReader {
-  /** The first of the STRING tokens being read. */
-  private stringsFrom = 0;
-
   /** How `concatenateStrings` speaks to this parser. */
   private readonly stringContext: StringContext = {
     unicodeName: this.environment.unicodeName,
     featureVersion: this.environment.featureVersion,
     error: () => this.reject(),
     invalidEscape: (character, token) => {
-      this.warn(`invalid escape sequence '\\${character}'`, token.lineno, this.table.starts[this.stringsFrom]);
+      this.deprecate(`invalid escape sequence '\\${character}'`, token.lineno);
     },
     replacementField: (source, lineOffset, columnOffset) => this.environment.nested(source, lineOffset, columnOffset),
   };
@@ -58,9 +55,8 @@ export class LiteralParser extends TokenReader {
     const text = this.tokenText(this.pos);
     if (text.length > 4300 && excessiveDigits(text) > 0) this.reject();
     if (this.numberWarnings.size > 0) {
-      const at = this.table.starts[this.pos];
-      const message = this.numberWarnings.get(at);
-      if (message !== undefined) this.warn(message, this.lines[this.pos], at);
+      const message = this.numberWarnings.get(this.table.starts[this.pos]);
+      if (message !== undefined) this.deprecate(message, this.lines[this.pos]);
     }
     return this.constant(parseNumber(text));
   }
@@ -83,7 +79,6 @@ export class LiteralParser extends TokenReader {
       });
       this.advance();
     }
-    this.stringsFrom = first;
     try {
       return concatenateStrings(tokens, this.stringContext);
     } catch (error) {
@@ -103,7 +98,7 @@ export class LiteralParser extends TokenReader {
     return value.includes("\\") || (!this.ascii && undecodedProblem(value) !== null) ? null : value;
   }
 
-  private warn(message: string, lineno: number, tokenStart: number): void {
-    if (this.environment.warn?.(message, lineno, tokenStart) === true) throw REJECTED;
+  private deprecate(message: string, lineno: number): void {
+    this.environment.deprecations?.push({ message, lineno });
   }
 }

@@ -1,5 +1,6 @@
 /** The entry: options, the choice of the input's grammar, and what happens when the fast parser rejects a source. */
 import { diagnose, objection } from "./diagnosis/diagnose.ts";
+import type { ParseNested } from "./diagnosis/actions.ts";
 import { PythonSourceError, PythonSyntaxError } from "./errors.ts";
 import { REJECTED } from "./token-reader.ts";
 import type { ParserEnvironment } from "./token-reader.ts";
@@ -43,6 +44,8 @@ export interface ParseOptions {
   readonly programText?: (filename: string, lineno: number) => string | null;
 }
 
+type Tell = (message: string, lineno: number) => boolean;
+
 /** Everything about one source that parser and diagnosis need. */
 export interface Input {
   readonly text: string;
@@ -53,8 +56,8 @@ export interface Input {
   readonly environment: ParserEnvironment;
   readonly programText: ((filename: string, lineno: number) => string | null) | null;
   readonly allowIncomplete: boolean;
-  /** Where in the text a deprecation is to be an error. */
-  readonly forbidden: Set<number>;
+  /** Tells of a deprecation; true when it is to be an error. */
+  readonly tell: Tell;
 }
 
 /** The minor version whose grammar this is. */
@@ -91,7 +94,7 @@ function makeInput(source: string | Uint8Array, options: ParseOptions): Input {
     typeof source === "string" ? { text: source, encoding: "utf-8" } : decode(source, filename);
   if (text.includes("\0")) throw new PythonSourceError("ValueError", "source code string cannot contain null bytes");
   const startRule = START_RULES[options.mode ?? "exec"];
-  const forbidden = new Set<number>();
+  const { onWarning } = options;
   const featureVersion = options.featureVersion ?? NEWEST_VERSION;
   const barryAsBdfl = options.barryAsBdfl ?? false;
   const environment: ParserEnvironment = {
@@ -99,7 +102,7 @@ function makeInput(source: string | Uint8Array, options: ParseOptions): Input {
     featureVersion,
     barryAsBdfl,
     nested: (nested, lineOffset, columnOffset) => accept(nestedInput(input, nested, lineOffset, columnOffset)) as Expr,
-    warn: options.onWarning === undefined ? null : warner(options.onWarning, forbidden),
+    deprecations: onWarning === undefined ? null : [],
   };
   const input: Input = {
     text: translateNewlines(text, startRule === "file"),
@@ -116,7 +119,7 @@ function makeInput(source: string | Uint8Array, options: ParseOptions): Input {
     environment,
     programText: options.programText ?? null,
     allowIncomplete: options.allowIncompleteInput ?? false,
-    forbidden,
+    tell: (message, lineno) => onWarning?.("DeprecationWarning", message, lineno) === true,
   };
   return input;
 }
@@ -139,21 +142,6 @@ function decode(source: Uint8Array, filename: string): { text: string; encoding:
   }
 }
 
-/** Warns once for each place, although some tokens are read more than once. */
-function warner(
-  onWarning: NonNullable<ParseOptions["onWarning"]>,
-  forbidden: Set<number>,
-): (message: string, lineno: number, tokenStart: number) => boolean {
-  const seen = new Set<number>();
-  return (message, lineno, tokenStart) => {
-    if (seen.has(tokenStart)) return forbidden.has(tokenStart);
-    seen.add(tokenStart);
-    if (onWarning("DeprecationWarning", message, lineno) !== true) return false;
-    forbidden.add(tokenStart);
-    return true;
-  };
-}
-
 /** The source of a replacement field as an input of its own. */
 function nestedInput(outer: Input, text: string, lineOffset: number, columnOffset: number): Input {
   return {
@@ -166,20 +154,44 @@ function nestedInput(outer: Input, text: string, lineOffset: number, columnOffse
   };
 }
 
-/** Parses, and explains a rejection. */
+/**
+ * Parses, and explains a rejection.
+ *
+ * What the fast parser finds deprecated it only notes: of a source that it rejects, the diagnosis tells as CPython does, whose
+ * second pass meets the strings of the first again.
+ */
 function parseInput(input: Input): Mod | Expr {
-  const nested = (source: string, lineOffset: number, columnOffset: number): Expr =>
-    parseInput(nestedInput(input, source, lineOffset, columnOffset)) as Expr;
+  const { deprecations, featureVersion } = input.environment;
+  const from = deprecations?.length ?? 0;
   let tree: Mod | Expr;
   try {
     tree = accept(input);
   } catch (error) {
     if (error !== REJECTED) throw error;
-    throw diagnose(input, nested);
+    deprecations?.splice(from);
+    throw diagnose(input, nestedParser(input));
   }
-  const error = input.environment.featureVersion < NEWEST_VERSION ? objection(input, nested) : null;
-  if (error !== null) throw error;
+  const found = deprecations?.splice(from) ?? [];
+  if (featureVersion < NEWEST_VERSION) {
+    const error = objection(input, nestedParser(input));
+    if (error !== null) throw error;
+    return tree;
+  }
+  const forbidden = found.findIndex(({ message, lineno }) => input.tell(message, lineno));
+  if (forbidden >= 0) throw explainForbidden(input, forbidden);
   return tree;
+}
+
+/** Parses the replacement fields of f-strings, and explains what is wrong with them. */
+function nestedParser(input: Input): ParseNested {
+  return (source, lineOffset, columnOffset) => parseInput(nestedInput(input, source, lineOffset, columnOffset)) as Expr;
+}
+
+/** The error that a deprecation is, given its number among those of the source, which were all told up to it. */
+function explainForbidden(input: Input, index: number): PythonSyntaxError | PythonSourceError {
+  let met = 0;
+  const again: Input = { ...input, tell: () => met++ === index };
+  return diagnose(again, nestedParser(again));
 }
 
 /** Parses, or throws `REJECTED`. */

@@ -571,19 +571,12 @@ export class StatementParser extends PatternParser {
    */
   private parenthesisedWithItems(): WithItem[] | null {
     if (this.kind !== T.LPAR || this.kinds[this.closingParenthesis() + 1] !== T.COLON) return null;
-    const start = this.pos;
-    const depth = this.depth;
-    try {
+    return this.attempt(() => {
       this.advance();
       const items = this.withItems(T.RPAR);
       this.expect(T.RPAR);
-      if (this.kind === T.COLON) return items;
-    } catch (error) {
-      if (error !== REJECTED) throw error;
-    }
-    this.depth = depth;
-    this.reset(start);
-    return null;
+      return this.kind === T.COLON ? items : null;
+    });
   }
 
   /** The index of the token that closes the parenthesis here; the tokenizer has checked that they match. */
@@ -630,27 +623,18 @@ export class StatementParser extends PatternParser {
     const following = this.kinds[start + 1];
     if (following === T.EQUAL || following === T.DOT || following === T.NEWLINE || following === T.COMMA) return false;
     if (this.tokenText(start) !== "match") return false;
-    this.advance();
-    const subject = this.startsExpression() ? this.matchSubject() : null;
-    if (subject === null) {
-      this.reset(start);
-      return false;
-    }
+    const subject = this.attempt(() => this.matchSubject());
+    if (subject === null) return false;
     body.push(this.matchStatement(start, subject));
     return true;
   }
 
   /** The subject and everything up to the first `case`; null when this is no `match` statement. */
   private matchSubject(): Expr | null {
-    const depth = this.depth;
-    try {
-      const subject = this.subject();
-      if (this.accept(T.COLON) && this.accept(T.NEWLINE) && this.accept(T.INDENT)) return subject;
-    } catch (error) {
-      if (error !== REJECTED) throw error;
-    }
-    this.depth = depth;
-    return null;
+    this.advance();
+    if (!this.startsExpression()) return null;
+    const subject = this.subject();
+    return this.accept(T.COLON) && this.accept(T.NEWLINE) && this.accept(T.INDENT) ? subject : null;
   }
 
   private subject(): Expr {

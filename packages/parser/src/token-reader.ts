@@ -16,6 +16,12 @@ const STATEMENT_LEVELS = 31;
 /** What a pair of parentheses takes of it. */
 export const PARENTHESIS_LEVELS: number = 27;
 
+/** Valid code that a later version will reject. */
+export interface Deprecation {
+  readonly message: string;
+  readonly lineno: number;
+}
+
 /** What parsers of nested sources share. */
 export interface ParserEnvironment {
   readonly unicodeName: ((name: string) => number | null) | null;
@@ -23,8 +29,8 @@ export interface ParserEnvironment {
   readonly barryAsBdfl: boolean;
   /** Parses the expression of an f-string's replacement field, or throws `REJECTED`. */
   readonly nested: (source: string, lineOffset: number, columnOffset: number) => Expr;
-  /** Passes a deprecation on; true when it is to be an error. */
-  readonly warn: ((message: string, lineno: number, tokenStart: number) => boolean) | null;
+  /** What is deprecated, in the order of the source, if anybody wants to know. */
+  readonly deprecations: Deprecation[] | null;
 }
 
 export class TokenReader {
@@ -71,6 +77,23 @@ export class TokenReader {
   protected reset(pos: number): void {
     this.pos = pos;
     this.kind = this.kinds[pos];
+  }
+
+  /** What `read` reads; null, with everything as it was before, when that is null or does not go on. */
+  protected attempt<Result>(read: () => Result | null): Result | null {
+    const { pos, depth } = this;
+    const { deprecations } = this.environment;
+    const noted = deprecations?.length ?? 0;
+    try {
+      const result = read();
+      if (result !== null) return result;
+    } catch (error) {
+      if (error !== REJECTED) throw error;
+    }
+    this.depth = depth;
+    this.reset(pos);
+    deprecations?.splice(noted);
+    return null;
   }
 
   protected reject(): never {

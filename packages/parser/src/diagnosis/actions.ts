@@ -179,9 +179,10 @@ export class GrammarActions implements Actions {
         throw report.atLastToken(message);
       },
       invalidEscape: (character, literal) => {
-        if (!input.forbidden.has(tokens[0].start)) return;
+        const message = `invalid escape sequence '\\${character}'`;
+        if (!input.tell(message, literal.lineno)) return;
         report.knownToken = tokens[literals.indexOf(literal)];
-        throw report.atLastToken(`invalid escape sequence '\\${character}'`);
+        throw report.atLastToken(message);
       },
       replacementField: (source, lineOffset, columnOffset): Expr => this.nested(source, lineOffset, columnOffset),
     };

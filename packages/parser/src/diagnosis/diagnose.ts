@@ -38,7 +38,7 @@ class Diagnosis {
   constructor(input: Input, nested: ParseNested) {
     this.input = input;
     this.tokenizer = new Tokenizer(input.text, input.typeComments, input.tokens.lineOffset);
-    this.tokenizer.onWarning = (_message, { start }) => input.forbidden.has(start);
+    this.tokenizer.onWarning = (message, { lineno }) => input.tell(message, lineno);
     this.machine = new Machine(loadProgram(), new TokenSource(this.tokenizer, input.tokens));
     this.report = new ErrorReport(input, this.tokenizer, this.machine);
     this.actions = new GrammarActions(input, this.machine, this.report, nested);

@@ -1,0 +1,152 @@
+/**
+ * Compares this compiler with a live CPython 3.10 on mutated pieces of CPython's library: the verdict, the message, the place and
+ * the text of the error, and the warnings. Run by `compare-mutated.mjs`.
+ */
+import { spawn } from "node:child_process";
+import { readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { createInterface } from "node:readline";
+import path from "node:path";
+import { parse } from "@pyvm/parser";
+import type { Stmt } from "@pyvm/parser";
+import { facts } from "./facts.ts";
+import type { Case, Facts } from "./facts.ts";
+import { mutate, MUTATIONS, Random } from "./mutate.ts";
+
+const SHORT_FILE = 4096;
+const LONGEST_PIECE = 3000;
+
+function option(name: string, fallback: string): string {
+  const prefix = `--${name}=`;
+  const found = process.argv.find((argument) => argument.startsWith(prefix));
+  return found === undefined ? fallback : found.slice(prefix.length);
+}
+
+const library = option("library", "");
+const count = Number(option("count", "20000"));
+const seed = Number(option("seed", "310"));
+const python = option("python", process.env.PYTHON310 ?? "python3.10");
+const oracle = option("oracle", "oracle.py");
+const output = option("output", "");
+
+function* files(folder: string): Generator<string> {
+  for (const entry of readdirSync(folder, { withFileTypes: true }).toSorted((a, b) => (a.name < b.name ? -1 : 1))) {
+    const file = path.join(folder, entry.name);
+    if (entry.isDirectory()) {
+      if (!["site-packages", "__pycache__", "lib2to3"].includes(entry.name)) yield* files(file);
+    } else if (entry.name.endsWith(".py")) yield file;
+  }
+}
+
+/** The functions and classes of a file as sources of their own, and the file itself if it is short. */
+function pieces(source: string): string[] {
+  const found = source.length <= SHORT_FILE ? [source] : [];
+  const lines = source.split("\n");
+  const visit = (statements: readonly Stmt[]): void => {
+    for (const statement of statements) {
+      const { node } = statement;
+      if (node !== "FunctionDef" && node !== "ClassDef" && node !== "AsyncFunctionDef") continue;
+      const indent = " ".repeat(statement.col_offset);
+      const text = lines
+        .slice(statement.lineno - 1, statement.end_lineno)
+        .map((line) => (line.startsWith(indent) ? line.slice(indent.length) : line))
+        .join("\n");
+      if (text.length <= LONGEST_PIECE) found.push(text + "\n");
+      if (node === "ClassDef") visit(statement.body);
+    }
+  };
+  const tree = parse(source);
+  if (tree.node === "Module") visit(tree.body);
+  return found;
+}
+
+function allPieces(): string[] {
+  const found: string[] = [];
+  for (const file of files(library)) {
+    if (statSync(file).size > 400_000) continue;
+    try {
+      found.push(...pieces(readFileSync(file, "utf8").replaceAll("\r\n", "\n")));
+    } catch {
+      // What does not parse, or is not in UTF-8, has no pieces.
+    }
+  }
+  return found;
+}
+
+interface Mutated extends Case {
+  readonly source: string;
+  readonly mutation: string;
+}
+
+function mutated(): Mutated[] {
+  const random = new Random(seed);
+  const originals = allPieces();
+  console.log(`${originals.length} pieces of ${library}`);
+  return Array.from({ length: count }, (_, index) => {
+    const mutation = MUTATIONS[index % MUTATIONS.length];
+    const original = originals[random.below(originals.length)];
+    return { source: mutate(original, mutation, random), mutation };
+  });
+}
+
+async function ask(cases: readonly Case[]): Promise<Facts[]> {
+  const child = spawn(python, [oracle], { stdio: ["pipe", "pipe", "inherit"] });
+  const answers: Facts[] = [];
+  const done = (async () => {
+    for await (const line of createInterface({ input: child.stdout })) answers.push(JSON.parse(line) as Facts);
+  })();
+  for (const { source, latin1, mode, flags } of cases) {
+    if (!child.stdin.write(JSON.stringify({ source, latin1, mode, flags }) + "\n"))
+      await new Promise((resolve) => child.stdin.once("drain", resolve));
+  }
+  child.stdin.end();
+  await done;
+  return answers;
+}
+
+/** What differs, most telling first; empty when nothing does. */
+function difference(ours: Facts, theirs: Facts): string {
+  const [a, b] = [ours.error, theirs.error];
+  if ((a === undefined) !== (b === undefined)) return "verdict";
+  if (a !== undefined && b !== undefined) {
+    const names = ["type", "message", "lineno", "offset", "end_lineno", "end_offset", "text"];
+    for (const [index, name] of names.entries()) if (a[index] !== b[index]) return name;
+  }
+  return JSON.stringify(ours.warnings) === JSON.stringify(theirs.warnings) ? "" : "warnings";
+}
+
+function ourFacts(of: Case, names: ReadonlyMap<string, number>): Facts {
+  try {
+    return facts(of, { unicodeName: (name) => names.get(name) ?? null });
+  } catch (error) {
+    return { error: [`JavaScript: ${error}`] };
+  }
+}
+
+const cases = mutated();
+const started = performance.now();
+const theirs = await ask(cases);
+const asked = performance.now();
+const differing: object[] = [];
+const byCause = new Map<string, number>();
+let slowest = { milliseconds: 0, source: "" };
+let rejected = 0;
+for (const [index, of] of cases.entries()) {
+  const { names, ...expected } = theirs[index] as Facts & { names?: Record<string, number> };
+  const before = performance.now();
+  const ours = ourFacts(of, new Map(Object.entries(names ?? {})));
+  const milliseconds = performance.now() - before;
+  if (milliseconds > slowest.milliseconds) slowest = { milliseconds, source: of.source };
+  if (expected.error !== undefined) rejected++;
+  const what = difference(ours, expected);
+  if (what === "") continue;
+  byCause.set(what, (byCause.get(what) ?? 0) + 1);
+  differing.push({ what, mutation: of.mutation, ours, theirs: expected, source: of.source });
+}
+const seconds = (milliseconds: number): string => `${(milliseconds / 1000).toFixed(1)} s`;
+console.log(`${cases.length} sources, ${rejected} rejected; CPython ${seconds(asked - started)}`);
+console.log(`here ${seconds(performance.now() - asked)}, the slowest ${slowest.milliseconds.toFixed(0)} ms`);
+console.log(
+  `the same: ${cases.length - differing.length} (${((1 - differing.length / cases.length) * 100).toFixed(3)} %)`,
+);
+for (const [what, times] of byCause) console.log(`  ${what} differs: ${times}`);
+if (output !== "") writeFileSync(output, differing.map((difference) => JSON.stringify(difference) + "\n").join(""));
