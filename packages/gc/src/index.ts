@@ -11,6 +11,10 @@ export {
   DEBUG_UNCOLLECTABLE,
   type GenerationStatistics,
 } from "./collector.ts";
+export { full } from "./full/index.ts";
 export { generational } from "./generational/index.ts";
+export { incremental } from "./incremental/index.ts";
 export { type Lifecycle, PlainLifecycle } from "./lifecycle.ts";
 export { none } from "./none/index.ts";
+export { stress } from "./stress/index.ts";
+export { trialDeletion } from "./trial-deletion/index.ts";

@@ -8,32 +8,49 @@
  * While they run, `prev` is a count and the list singly linked; no code of the language runs.
  */
 import { type Address, HeapCorruption, type ObjectModel, SlotSpans } from "@pyvm/heap";
-import { GC_HEAD_BYTES, GC_PREV, NEXT_UNREACHABLE, PREV_COLLECTING, PREV_FINALIZED, PREV_SHIFT } from "../header.ts";
+import {
+  GC_HEAD_BYTES,
+  GC_MARKS,
+  GC_PREV,
+  NEXT_UNREACHABLE,
+  PREV_COLLECTING,
+  PREV_FINALIZED,
+  PREV_SHIFT,
+} from "../header.ts";
+import type { Lifecycle } from "../lifecycle.ts";
 import { gcListAppend, gcListInit, gcListMove, gcPrev, gcSetPrev } from "./lists.ts";
 
 /** From an object back to the second word of its header. */
 const PREV_BEFORE_OBJECT = GC_HEAD_BYTES - GC_PREV;
 const ONE_REFERENCE = 1 << PREV_SHIFT;
 
+/** Whether survivors that can close no cycle leave the list: none of them, those of a young collection, those of a full one. */
+export const UNTRACK_NONE = 0;
+export const UNTRACK_YOUNG = 1;
+export const UNTRACK_FULL = 2;
+export type Untracking = typeof UNTRACK_NONE | typeof UNTRACK_YOUNG | typeof UNTRACK_FULL;
+
 export class Reachability {
   readonly #model: ObjectModel;
+  readonly #lifecycle: Lifecycle;
   readonly #i32: Int32Array;
   readonly #spans: SlotSpans = new SlotSpans();
 
-  constructor(model: ObjectModel) {
+  constructor(model: ObjectModel, lifecycle: Lifecycle) {
     this.#model = model;
+    this.#lifecycle = lifecycle;
     this.#i32 = model.memory.i32;
   }
 
   /**
    * Moves to `unreachable`, an uninitialised list, what nothing outside `base` refers to. What stays has its links restored;
-   * what was moved keeps the COLLECTING bit, and the UNREACHABLE bit in every `next`.
+   * what was moved keeps the COLLECTING bit, and the UNREACHABLE bit in every `next`. Returns how many stay.
    */
-  deduceUnreachable(base: Address, unreachable: Address): void {
+  deduceUnreachable(base: Address, unreachable: Address, untracking: Untracking): number {
     this.updateRefs(base);
     this.subtractRefs(base);
     gcListInit(this.#i32, unreachable);
-    this.moveUnreachable(base, unreachable);
+    return this.moveUnreachable(base, unreachable, untracking);
   }
 
   /** Afterwards every object of the list is COLLECTING and `prev` holds its reference count. */
@@ -71,18 +88,29 @@ export class Reachability {
 
   /**
    * Walks `young` once, behind it what is known to be reachable and linked both ways again, before it what is not decided.
-   * An object moved to `unreachable` may come back to the end of `young`, and is then met again.
+   * An object moved to `unreachable` may come back to the end of `young`, and is then met again. What need not be tracked leaves the list on the way
+   * (CPython's `untrack_tuples` and `untrack_dicts`). Returns how many stay.
    */
-  moveUnreachable(young: Address, unreachable: Address): void {
+  moveUnreachable(young: Address, unreachable: Address, untracking: Untracking): number {
     const i32 = this.#i32;
+    const lifecycle = this.#lifecycle;
+    let survivors = 0;
     let last = young;
     for (let gc = i32[young >> 2]; gc !== young; gc = i32[last >> 2]) {
       const prev = i32[(gc + GC_PREV) >> 2];
       if (prev >> PREV_SHIFT !== 0) {
         if (prev < 0) throw new HeapCorruption(tooManyReferences(gc + GC_HEAD_BYTES));
         this.#visitReachable(gc + GC_HEAD_BYTES, young);
+        if (untracking !== UNTRACK_NONE && lifecycle.shouldUntrack(gc + GC_HEAD_BYTES, untracking === UNTRACK_FULL)) {
+          i32[last >> 2] = i32[gc >> 2];
+          i32[gc >> 2] = 0;
+          i32[(gc + GC_MARKS) >> 2] = 0;
+          i32[(gc + GC_PREV) >> 2] = prev & PREV_FINALIZED;
+          continue;
+        }
         i32[(gc + GC_PREV) >> 2] = (prev & PREV_FINALIZED) | last;
         last = gc;
+        survivors++;
       } else {
         i32[last >> 2] = i32[gc >> 2];
         const lastUnreachable = i32[(unreachable + GC_PREV) >> 2];
@@ -95,6 +123,7 @@ export class Reachability {
     i32[(young + GC_PREV) >> 2] = last;
     // Only the head's own link is plain, so that the list can be walked by whoever strips the others.
     i32[unreachable >> 2] &= ~NEXT_UNREACHABLE;
+    return survivors;
   }
 
   /** What a reachable object refers to is reachable: undecided objects are marked, moved ones brought back. */

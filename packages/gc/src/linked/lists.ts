@@ -3,7 +3,7 @@
  * These keep the flag bits of `prev` and expect the one of `next` to be clear, unless they say otherwise.
  */
 import type { Address } from "@pyvm/heap";
-import { GC_PREV, NEXT_UNREACHABLE, PREV_COLLECTING, PREV_FLAGS } from "../header.ts";
+import { GC_MARKS, GC_PREV, NEXT_UNREACHABLE, PREV_COLLECTING, PREV_FINALIZED, PREV_FLAGS } from "../header.ts";
 
 export function gcListInit(i32: Int32Array, list: Address): void {
   i32[list >> 2] = list;
@@ -35,6 +35,26 @@ export function gcListAppend(i32: Int32Array, gc: Address, list: Address): void 
   i32[gc >> 2] = list;
   i32[last >> 2] = gc;
   i32[(list + GC_PREV) >> 2] = gc;
+}
+
+/** Puts an object in front of another one, or of a head. */
+export function gcListInsert(i32: Int32Array, gc: Address, next: Address): void {
+  const prev = gcPrev(i32, next);
+  gcSetPrev(i32, gc, prev);
+  i32[gc >> 2] = next;
+  i32[prev >> 2] = gc;
+  gcSetPrev(i32, next, gc);
+}
+
+/** Takes an object out of the list it is in: it is not tracked any more. */
+export function gcListRemove(i32: Int32Array, gc: Address): void {
+  const prev = gcPrev(i32, gc);
+  const next = i32[gc >> 2];
+  i32[prev >> 2] = next;
+  gcSetPrev(i32, next, prev);
+  i32[gc >> 2] = 0;
+  i32[(gc + GC_MARKS) >> 2] = 0;
+  i32[(gc + GC_PREV) >> 2] &= PREV_FINALIZED;
 }
 
 /** Moves an object from the list it is in to the end of another. */

@@ -14,7 +14,7 @@ import {
   gcListMerge,
   gcListMove,
 } from "./lists.ts";
-import type { Reachability } from "./reachability.ts";
+import { type Reachability, UNTRACK_NONE } from "./reachability.ts";
 
 export class Doomed {
   readonly #model: ObjectModel;
@@ -78,7 +78,7 @@ export class Doomed {
   handleResurrectedObjects(unreachable: Address, stillUnreachable: Address, old: Address): void {
     const i32 = this.#i32;
     gcListClearCollecting(i32, unreachable);
-    this.#reachability.deduceUnreachable(unreachable, stillUnreachable);
+    this.#reachability.deduceUnreachable(unreachable, stillUnreachable, UNTRACK_NONE);
     gcListClearUnreachable(i32, stillUnreachable);
     gcListMerge(i32, unreachable, old);
   }

@@ -1,0 +1,211 @@
+import { type Address, HeapCorruption, type ObjectModel } from "@pyvm/heap";
+import type { CollectionResult } from "../collector.ts";
+import { GC_HEAD_BYTES, GC_MARKS } from "../header.ts";
+import type { Lifecycle } from "../lifecycle.ts";
+import { LinkedCollector } from "../linked/collector.ts";
+import { LONG_LIVED_PENDING, LONG_LIVED_TOTAL } from "../linked/control.ts";
+import { gcListInit, gcListIsEmpty, gcListMerge } from "../linked/lists.ts";
+import { UNTRACK_FULL, UNTRACK_NONE, UNTRACK_YOUNG } from "../linked/reachability.ts";
+import {
+  BOOKMARK,
+  CONCLUDING,
+  COPYING,
+  DEFAULT_THRESHOLDS,
+  DOUBTFUL_COUNT,
+  DOUBTFUL_LIST,
+  IDLE,
+  MARK_DOUBTFUL,
+  MARK_UNDECIDED,
+  MARKING,
+  PHASE,
+  ROUND,
+  SNAPSHOT_COUNT,
+  SNAPSHOT_LIST,
+  SUBTRACTING,
+  WORK_OF_THRESHOLD,
+} from "./control.ts";
+import { Slices } from "./slices.ts";
+
+const OLD = 1;
+const MARKS = MARK_UNDECIDED | MARK_DOUBTFUL;
+/** A cycle of the old generation begins when at least so many young collections' worth of objects have grown old. */
+const YOUNG_PER_CYCLE = 10;
+
+/**
+ * Two generations: the young one is collected at once, the old one in slices of bounded work, one after each young collection.
+ *
+ * There is no write barrier, so a slice does not know what the program changed since the one before. It need not: what is garbage when a cycle begins
+ * does not change any more, neither its counts nor its references, so the walks of `slices.ts` find for it exactly what they would have found at once, and
+ * all of it ends up among the doubtful. What was changed may be there by mistake. So at the end the doubtful, and only they, are collected in the
+ * ordinary way and at once: that is right for any set of objects, and takes time by their number and not by that of the living.
+ */
+export class IncrementalCollector extends LinkedCollector {
+  readonly #slices: Slices;
+  readonly #snapshot: Address;
+  readonly #doubtful: Address;
+
+  constructor(model: ObjectModel, lifecycle: Lifecycle, controlBlock: Address) {
+    super(model, lifecycle, controlBlock, DEFAULT_THRESHOLDS);
+    this.#slices = new Slices(model, lifecycle, controlBlock);
+    this.#snapshot = controlBlock + SNAPSHOT_LIST;
+    this.#doubtful = controlBlock + DOUBTFUL_LIST;
+    for (const list of [this.#snapshot, this.#doubtful]) {
+      if (this.i32[list >> 2] === 0) gcListInit(this.i32, list);
+    }
+  }
+
+  protected override run(generation: number): CollectionResult {
+    return generation === OLD ? this.#runAll() : this.#runYoung();
+  }
+
+  protected override runDue(): CollectionResult {
+    const young = this.collect(0);
+    const old = this.getThreshold(OLD) > 0 ? this.#slice() : undefined;
+    if (old === undefined) return young;
+    return {
+      collected: young.collected + old.collected,
+      uncollectable: young.uncollectable + old.uncollectable,
+    };
+  }
+
+  #runYoung(): CollectionResult {
+    const young = this.head(0);
+    this.setCount(0, 0);
+    const survivors = this.reachability.deduceUnreachable(young, this.unreachable, UNTRACK_YOUNG);
+    this.setWord(LONG_LIVED_PENDING, this.word(LONG_LIVED_PENDING) + survivors);
+    gcListMerge(this.i32, young, this.head(OLD));
+    return this.bury(this.head(OLD));
+  }
+
+  /** Everything at once, as a program may ask for. */
+  #runAll(): CollectionResult {
+    const old = this.head(OLD);
+    this.#abandonCycle();
+    this.setCount(0, 0);
+    gcListMerge(this.i32, this.head(0), old);
+    const survivors = this.reachability.deduceUnreachable(old, this.unreachable, UNTRACK_FULL);
+    this.#noteSurvivors(survivors);
+    const result = this.bury(old);
+    this.lifecycle.fullCollectionDone();
+    return result;
+  }
+
+  // ---- a cycle of the old generation
+
+  /** Begins a cycle if one is due, and goes on with it. */
+  #slice(): CollectionResult | undefined {
+    if (this.word(PHASE) === IDLE && !this.#begin()) return undefined;
+    this.setCount(OLD, this.getCount(OLD) + 1);
+    let work = Math.ceil(WORK_OF_THRESHOLD / this.getThreshold(OLD));
+    if (this.word(PHASE) === CONCLUDING) return this.collecting(OLD, () => this.#conclude());
+    while (work > 0 && this.word(PHASE) !== CONCLUDING) {
+      work = this.#slices.advance(this.word(PHASE), work);
+      if (work > 0) this.#nextPhase(Math.ceil(WORK_OF_THRESHOLD / this.getThreshold(OLD)));
+    }
+    return undefined;
+  }
+
+  #begin(): boolean {
+    const pending = this.word(LONG_LIVED_PENDING);
+    if (pending < this.getThreshold(0) * YOUNG_PER_CYCLE || pending < this.word(LONG_LIVED_TOTAL) / 4) return false;
+    this.setCount(OLD, 0);
+    this.setWord(LONG_LIVED_PENDING, 0);
+    this.setWord(ROUND, 0);
+    this.setWord(SNAPSHOT_COUNT, 0);
+    this.#beginRound(this.head(OLD));
+    return true;
+  }
+
+  #beginRound(list: Address): void {
+    gcListMerge(this.i32, list, this.#snapshot);
+    this.setWord(DOUBTFUL_COUNT, 0);
+    this.setWord(ROUND, this.word(ROUND) + 1);
+    this.#enter(COPYING);
+  }
+
+  #enter(phase: number): void {
+    this.setWord(PHASE, phase);
+    this.#slices.rewind();
+  }
+
+  #nextPhase(workOfSlice: number): void {
+    const phase = this.word(PHASE);
+    if (phase === COPYING) return this.#enter(SUBTRACTING);
+    if (phase === SUBTRACTING) return this.#enter(MARKING);
+    gcListMerge(this.i32, this.#snapshot, this.head(OLD));
+    // Many are doubtful: either there is much garbage, or something large was moved while it was looked at. A second look tells.
+    if (this.word(DOUBTFUL_COUNT) > workOfSlice && this.word(ROUND) === 1) this.#beginRound(this.#doubtful);
+    else this.setWord(PHASE, CONCLUDING);
+  }
+
+  /** Collects the doubtful. */
+  #conclude(): CollectionResult {
+    const old = this.head(OLD);
+    this.#clearMarks(this.#doubtful);
+    this.setWord(PHASE, IDLE);
+    this.reachability.deduceUnreachable(this.#doubtful, this.unreachable, UNTRACK_NONE);
+    gcListMerge(this.i32, this.#doubtful, old);
+    const result = this.bury(old);
+    this.setWord(LONG_LIVED_TOTAL, this.word(SNAPSHOT_COUNT) - result.collected);
+    this.lifecycle.fullCollectionDone();
+    return result;
+  }
+
+  #noteSurvivors(survivors: number): void {
+    this.setWord(LONG_LIVED_PENDING, 0);
+    this.setWord(LONG_LIVED_TOTAL, survivors);
+  }
+
+  /** Puts all objects of a cycle back into the old generation. */
+  #abandonCycle(): void {
+    const phase = this.word(PHASE);
+    if (phase === IDLE) return;
+    if (phase !== CONCLUDING) this.#slices.removeBookmark();
+    for (const list of [this.#snapshot, this.#doubtful]) {
+      this.#clearMarks(list);
+      gcListMerge(this.i32, list, this.head(OLD));
+    }
+    this.setCount(OLD, 0);
+    this.setWord(PHASE, IDLE);
+  }
+
+  #clearMarks(list: Address): void {
+    this.forEachIn(list, (object) => {
+      this.i32[(object - GC_HEAD_BYTES + GC_MARKS) >> 2] &= ~MARKS;
+    });
+  }
+
+  // ---- what is different while a cycle is under way
+
+  override freeze(): void {
+    this.#abandonCycle();
+    super.freeze();
+  }
+
+  override forEachTracked(generation: number, visit: (object: Address) => void): void {
+    super.forEachTracked(generation, visit);
+    if (generation !== OLD) return;
+    const bookmark = this.controlBlock + BOOKMARK + GC_HEAD_BYTES;
+    for (const list of [this.#snapshot, this.#doubtful]) {
+      this.forEachIn(list, (object) => {
+        if (object !== bookmark) visit(object);
+      });
+    }
+  }
+
+  override checkInvariants(): void {
+    const seen = new Set<Address>();
+    super.checkInvariants(seen);
+    this.checkList(this.#snapshot, seen);
+    this.checkList(this.#doubtful, seen);
+    if (
+      this.word(PHASE) === IDLE &&
+      !(gcListIsEmpty(this.i32, this.#snapshot) && gcListIsEmpty(this.i32, this.#doubtful))
+    )
+      throw new HeapCorruption("a cycle has ended and left objects behind");
+  }
+
+  protected override checkObject(object: Address): void {
+    if (object !== this.controlBlock + BOOKMARK + GC_HEAD_BYTES) super.checkObject(object);
+  }
+}
