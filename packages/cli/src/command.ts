@@ -1,8 +1,6 @@
 /** The `pyvm` command on its own thread: from the command line to an exit status (Modules/main.c). */
 import * as fs from "node:fs";
 import path from "node:path";
-import { generational, none, type CollectorKind } from "@pyvm/gc";
-import { DebugAllocator, Pymalloc } from "@pyvm/heap";
 import { nativeModules, PYVM_VERSION } from "@pyvm/stdlib";
 import {
   createMachine,
@@ -17,20 +15,20 @@ import {
   printUncaught,
   INTERRUPTED,
   IS_EVAL_BREAKER,
-  pymalloc,
   PythonException,
   runFile,
   runModule,
   runSource,
   startPython,
   writeStderr,
-  type AllocatorKind,
   type Machine,
 } from "@pyvm/vm";
+import { frozenModules, LIBRARY_PATH } from "./frozen.ts";
 import { HELP } from "./help.ts";
 import { interactiveLoop } from "./interactive.ts";
-import { frozenModules, openLibrary } from "./library.ts";
-import { LIBRARY_PREFIX, nodeHost, type HostServices } from "./node-host.ts";
+import { ALLOCATORS, COLLECTORS } from "./kinds.ts";
+import { openLibrary } from "./library.ts";
+import { nodeHost, type HostServices } from "./node-host.ts";
 import { parseOptions, UsageError, type Options } from "./options.ts";
 import { Statistics } from "./statistics.ts";
 
@@ -45,13 +43,6 @@ export interface CommandServices {
   attach(memory: SharedArrayBuffer, word: number, bit: number): void;
   dieOfInterrupt(): void;
 }
-
-const COLLECTORS: Readonly<Record<string, CollectorKind>> = { generational, none };
-
-const ALLOCATORS: Readonly<Record<string, AllocatorKind>> = {
-  pymalloc,
-  debug: { name: "debug", create: (memory) => new DebugAllocator(memory, new Pymalloc(memory)) },
-};
 
 function choose<T>(table: Readonly<Record<string, T>>, name: string, what: string): T {
   if (Object.hasOwn(table, name)) return table[name]!;
@@ -276,12 +267,7 @@ function argvOf(options: Options): string[] {
 /** sys.path before the program's own folder is put in front. */
 function searchPath(pythonPath: string): string[] {
   const own = pythonPath === "" ? [] : pythonPath.split(path.delimiter);
-  return [
-    ...own,
-    `${path.posix.dirname(LIBRARY_PREFIX)}/python310.zip`,
-    LIBRARY_PREFIX,
-    `${LIBRARY_PREFIX}/lib-dynload`,
-  ];
+  return [...own, ...LIBRARY_PATH];
 }
 
 function execute(vm: Machine, options: Options, command: CommandServices, interactive: boolean): number {

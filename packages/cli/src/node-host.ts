@@ -6,9 +6,8 @@ import path from "node:path";
 import { isatty, WriteStream } from "node:tty";
 import { HostError, type Host, type HostClocks, type HostFiles, type HostFileSystem, type HostStat } from "@pyvm/vm";
 import { type Archive, decodeName, encodeName } from "@pyvm/stdlib";
-
-/** Where the packed library appears. */
-export const LIBRARY_PREFIX = "/pyvm/lib/python3.10";
+import { LIBRARY_PREFIX } from "./frozen.ts";
+import { localZone } from "./local-zone.ts";
 
 const DIRECTORY_MODE = 0o40555;
 const FILE_MODE = 0o100444;
@@ -382,20 +381,7 @@ const clocks = (services: HostServices): HostClocks => ({
     return BigInt(user + system) * 1000n;
   },
   sleep: (seconds) => sleep(services, seconds),
-  zone: (seconds) => {
-    const date = new Date(seconds * 1000);
-    const offsetSeconds = -date.getTimezoneOffset() * 60;
-    const january = -new Date(date.getFullYear(), 0, 1).getTimezoneOffset() * 60;
-    const july = -new Date(date.getFullYear(), 6, 1).getTimezoneOffset() * 60;
-    const name = new Intl.DateTimeFormat("en-US", { timeZoneName: "short" })
-      .formatToParts(date)
-      .find((part) => part.type === "timeZoneName");
-    return {
-      offsetSeconds,
-      isDst: january !== july && offsetSeconds === Math.max(january, july),
-      name: name?.value ?? "UTC",
-    };
-  },
+  zone: localZone,
 });
 
 /** What the thread needs of the main one. */

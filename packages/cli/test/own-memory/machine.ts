@@ -3,8 +3,9 @@ import { readFileSync, writeSync } from "node:fs";
 import { isMainThread, Worker } from "node:worker_threads";
 import { nativeModules } from "@pyvm/stdlib";
 import { createMachine, disposeMachine, finalizeMachine, runFile, startPython } from "@pyvm/vm";
-import { frozenModules, openLibrary } from "../../src/library.ts";
-import { LIBRARY_PREFIX, nodeHost } from "../../src/node-host.ts";
+import { frozenModules, LIBRARY_PREFIX } from "../../src/frozen.ts";
+import { openLibrary } from "../../src/library.ts";
+import { nodeHost } from "../../src/node-host.ts";
 import { counting, counts } from "./counting-collector.ts";
 import { power } from "./power-allocator.ts";
 

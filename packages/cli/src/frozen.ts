@@ -1,0 +1,36 @@
+/** Where the packed library appears among the files, and importlib out of it as frozen modules. */
+import { compile, dump } from "@pyvm/compiler";
+import type { Archive } from "@pyvm/stdlib";
+import type { FrozenModule } from "@pyvm/vm";
+
+/** The folder of the library. */
+export const LIBRARY_PREFIX = "/pyvm/lib/python3.10";
+
+const BOOTSTRAP: Readonly<Record<string, { readonly file: string; readonly name: string }>> = {
+  _frozen_importlib: { file: "importlib/_bootstrap.py", name: "<frozen importlib._bootstrap>" },
+  _frozen_importlib_external: {
+    file: "importlib/_bootstrap_external.py",
+    name: "<frozen importlib._bootstrap_external>",
+  },
+  zipimport: { file: "zipimport.py", name: "<frozen zipimport>" },
+};
+
+/** sys.path as far as the library goes. */
+export const LIBRARY_PATH: readonly string[] = [
+  "/pyvm/lib/python310.zip",
+  LIBRARY_PREFIX,
+  `${LIBRARY_PREFIX}/lib-dynload`,
+];
+
+/** importlib's two halves and zipimport: precompiled in the archive, or compiled here. */
+export function frozenModules(archive: Archive): (name: string) => FrozenModule | null {
+  return (name) => {
+    const module = BOOTSTRAP[name];
+    if (module === undefined) return null;
+    const ready = archive.read(`__frozen__/${name}`);
+    if (ready !== undefined) return { code: ready, isPackage: false };
+    const source = archive.read(module.file);
+    if (source === undefined) return null;
+    return { code: dump(compile(source, { filename: module.name, mode: "exec" })), isPackage: false };
+  };
+}
