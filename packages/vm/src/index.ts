@@ -81,7 +81,7 @@ export {
 export { intRepr } from "./builtins/int/text.ts";
 export { newCallableIterator } from "./builtins/iterator.ts";
 export { boundArgument } from "./builtins/list/compare.ts";
-export { builtinFunction, iteratorState, reduceIterator } from "./builtins/list/iterator.ts";
+export { builtinFunction, iteratorState, reduceIterator, reduceSequenceIterator } from "./builtins/list/iterator.ts";
 export {
   listAppend,
   listAppendOwned,

@@ -6,7 +6,7 @@ import {
   FLAG_HAVE_GC,
   identifier,
   type Machine,
-  reduceIterator,
+  reduceSequenceIterator,
   staticType,
   emptyTuple,
 } from "@pyvm/vm";
@@ -39,9 +39,7 @@ function iterNext(vm: Machine, self: Address): Address {
 }
 
 function reduce(vm: Machine, self: Address): Address {
-  const array = vm.get(self, ITERATOR_ARRAY);
-  if (array === 0) return reduceIterator(vm, ID_ITER, emptyTuple(vm), null);
-  return reduceIterator(vm, ID_ITER, vm.newRef(array), vm.get(self, ITERATOR_INDEX));
+  return reduceSequenceIterator(vm, self, ID_ITER, emptyTuple);
 }
 
 function setState(vm: Machine, self: Address, state: Address): Address {

@@ -16,7 +16,7 @@ import {
 } from "../object/static.ts";
 import { length, sequenceGetItem } from "../object/subscript.ts";
 import { newInt } from "./int/box.ts";
-import { builtinFunction, iteratorState, reduceIterator } from "./list/iterator.ts";
+import { builtinFunction, iteratorState, reduceSequenceIterator } from "./list/iterator.ts";
 import { emptyTuple, tuplePack } from "./tuple/tuple.ts";
 
 // seqiterobject and calliterobject
@@ -84,9 +84,7 @@ function sequenceLengthHint(vm: Machine, self: Address): Address {
 }
 
 function sequenceReduce(vm: Machine, self: Address): Address {
-  const sequence = vm.get(self, IT_SEQ);
-  if (sequence === 0) return reduceIterator(vm, ID_ITER, emptyTuple(vm), null);
-  return reduceIterator(vm, ID_ITER, vm.newRef(sequence), vm.get(self, IT_INDEX));
+  return reduceSequenceIterator(vm, self, ID_ITER, emptyTuple);
 }
 
 function sequenceSetState(vm: Machine, self: Address, state: Address): Address {
@@ -135,11 +133,14 @@ function callOrEnd(vm: Machine, callable: Address): Address {
 }
 
 function callableReduce(vm: Machine, self: Address): Address {
-  const callable = vm.get(self, CALLABLE);
-  if (callable === 0) return reduceIterator(vm, ID_ITER, emptyTuple(vm), null);
   const mark = vm.mark();
-  const args = vm.hold(tuplePack(vm, callable, vm.get(self, SENTINEL)));
-  const result = tuplePack(vm, vm.hold(builtinFunction(vm, ID_ITER)), args);
+  const iter = vm.hold(builtinFunction(vm, ID_ITER)); // first: it may run Python code
+  const callable = vm.get(self, CALLABLE);
+  const empty = callable === 0;
+  const args = vm.hold(
+    empty ? tuplePack(vm, vm.hold(emptyTuple(vm))) : tuplePack(vm, callable, vm.get(self, SENTINEL)),
+  );
+  const result = tuplePack(vm, iter, args);
   vm.release(mark);
   return result;
 }

@@ -15,6 +15,7 @@ import {
 } from "../machine/errors.ts";
 import { newPythonFunction } from "../builtins/function/function.ts";
 import { compareInts } from "../builtins/int/int.ts";
+import { LOOKUP_GENERIC } from "../builtins/dict/keys.ts";
 import { dictDelete, dictGet, dictMerge, dictSet, dictUpdate, newDict } from "../builtins/dict/dict.ts";
 import { listAsTuple, listExtend, listItem, listSetItem, listSize } from "../builtins/list/list.ts";
 import { newInt } from "../builtins/int/box.ts";
@@ -66,6 +67,8 @@ import {
   TP_FLAGS,
   TP_GETATTRO,
   TP_ITER,
+  DICT_KEYS,
+  DK_LOOKUP,
 } from "../object/offsets.ts";
 import { ascii, format, repr, strOf } from "../object/repr.ts";
 import { delItem, getItem, length, sequenceContains, setItem } from "../object/subscript.ts";
@@ -313,6 +316,11 @@ export function loadMethod(vm: Machine, object: Address, name: Address): Address
   }
   const dict = instanceDict(vm, object);
   if (dict !== 0) {
+    if (found !== 0 && i32[(i32[(dict + DICT_KEYS) >> 2] + DK_LOOKUP) >> 2] === LOOKUP_GENERIC) {
+      const result = genericGetAttr(vm, object, name); // a key's __eq__ may delete what was found
+      vm.specialUnbound = false;
+      return result;
+    }
     const value = dictGet(vm, dict, name);
     if (value !== 0) {
       vm.specialUnbound = false;

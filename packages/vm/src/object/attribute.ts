@@ -4,7 +4,7 @@
  */
 import type { Address } from "@pyvm/heap";
 import type { Machine } from "../machine/machine.ts";
-import { clearException, exceptionMatches } from "../machine/errors.ts";
+import { clearException, exceptionMatches, PY_ERROR } from "../machine/errors.ts";
 import {
   deleteInstanceAttribute,
   dictDelete,
@@ -13,11 +13,15 @@ import {
   newInstanceDict,
   setInstanceAttribute,
 } from "../builtins/dict/dict.ts";
+import { LOOKUP_GENERIC } from "../builtins/dict/keys.ts";
+import { ATTRIBUTE_ERROR_NAME, ATTRIBUTE_ERROR_OBJ } from "../builtins/exceptions/layout.ts";
 import { strHash } from "../builtins/str/text.ts";
 import { assignVersionTag } from "./type/version.ts";
 import type { IdentifierWord } from "./identifiers.ts";
 import { NATIVE, type DescrGetFunc, type DescrSetFunc, type GetAttrFunc, type SetAttrFunc } from "./native.ts";
 import {
+  DICT_KEYS,
+  DK_LOOKUP,
   FLAG_METHOD_DESCRIPTOR,
   FLAG_UNICODE_SUBCLASS,
   FLAG_VALID_VERSION_TAG,
@@ -86,7 +90,21 @@ function findNameInMro(vm: Machine, type: Address, name: Address): Address {
 /** PyObject_GetAttr: `name` must be a str. */
 export function getAttr(vm: Machine, object: Address, name: Address): Address {
   const native = vm.i32[(vm.i32[(object + OB_TYPE) >> 2]! + TP_GETATTRO) >> 2]!;
-  return (NATIVE[native] as GetAttrFunc)(vm, object, name);
+  try {
+    return (NATIVE[native] as GetAttrFunc)(vm, object, name);
+  } catch (error) {
+    if (error === PY_ERROR) setAttributeErrorContext(vm, object, name);
+    throw error;
+  }
+}
+
+/** set_attribute_error_context: an AttributeError that does not say so learns what was looked for, and where. */
+function setAttributeErrorContext(vm: Machine, object: Address, name: Address): void {
+  if (!exceptionMatches(vm, ATTRIBUTE_ERROR)) return;
+  const error = vm.currentException();
+  if (vm.get(error, ATTRIBUTE_ERROR_NAME) !== 0 || vm.get(error, ATTRIBUTE_ERROR_OBJ) !== 0) return;
+  vm.set(error, ATTRIBUTE_ERROR_NAME, vm.newRef(name));
+  vm.set(error, ATTRIBUTE_ERROR_OBJ, vm.newRef(object));
 }
 
 export function getAttrId(vm: Machine, object: Address, name: IdentifierWord): Address {
@@ -197,12 +215,36 @@ export function genericLookupIn(vm: Machine, object: Address, name: Address, dic
     if (get !== 0 && i32[(descriptorType + TP_DESCR_SET) >> 2] !== 0) return callGet(vm, get, descriptor, object, type);
   }
   if (dict !== 0) {
+    if (descriptor !== 0 && i32[(i32[(dict + DICT_KEYS) >> 2]! + DK_LOOKUP) >> 2] === LOOKUP_GENERIC) {
+      return lookupBesideStrangeKeys(vm, object, name, dict, descriptor);
+    }
     const low = strHash(vm, name);
     const value = dictGetHashed(vm, dict, name, low, vm.hashHigh);
     if (value !== 0) return vm.newRef(value);
   }
   if (get !== 0) return callGet(vm, get, descriptor, object, type);
   return descriptor === 0 ? 0 : vm.newRef(descriptor);
+}
+
+/** The same where a key's `__eq__` may run, which may delete the descriptor. */
+function lookupBesideStrangeKeys(
+  vm: Machine,
+  object: Address,
+  name: Address,
+  dict: Address,
+  descriptor: Address,
+): Address {
+  const mark = vm.mark();
+  vm.hold(vm.newRef(descriptor));
+  vm.hold(vm.newRef(dict));
+  const low = strHash(vm, name);
+  const value = dictGetHashed(vm, dict, name, low, vm.hashHigh);
+  if (value !== 0) vm.newRef(value);
+  const get = vm.get(vm.typeOf(descriptor), TP_DESCR_GET);
+  let result = value;
+  if (value === 0) result = get === 0 ? vm.newRef(descriptor) : callGet(vm, get, descriptor, object, vm.typeOf(object));
+  vm.release(mark);
+  return result;
 }
 
 /** Calls tp_descr_get with the descriptor kept alive. */

@@ -125,8 +125,9 @@ function emptyTrash(vm: Machine): void {
   i32[TS_TRASH_NESTING >> 2]!--;
 }
 
-function die(vm: Machine, object: Address, type: Address): void {
+function die(vm: Machine, object: Address, born: Address): void {
   const i32 = vm.i32;
+  let type = born;
   const finalizer = i32[(type + TP_FINALIZE) >> 2]!;
   if (finalizer !== 0) {
     // A generator loses its weak references before it is closed, and its frame may outlive it.
@@ -134,6 +135,7 @@ function die(vm: Machine, object: Address, type: Address): void {
     if (suspendable && i32[(object + GEN_WEAKREFLIST) >> 2] !== 0)
       clearWeakReferencesTo(vm, object, object + GEN_WEAKREFLIST);
     if (!finalizeFromDealloc(vm, object, type, finalizer)) return;
+    type = i32[(object + OB_TYPE) >> 2]!; // the finaliser may have assigned __class__
     if (suspendable && i32[(object + GEN_FRAME) >> 2] !== 0) i32[(i32[(object + GEN_FRAME) >> 2]! + F_GEN) >> 2] = 0;
   }
   const weaklist = i32[(type + TP_WEAKLISTOFFSET) >> 2]!;

@@ -8,6 +8,7 @@
 import type { Address } from "@pyvm/heap";
 import type { Machine } from "../machine/machine.ts";
 import type { LayoutOperation } from "@pyvm/heap";
+import { TYPE_ERROR } from "./static.ts";
 
 // The shapes of natives, named as CPython's typedefs. Arguments are borrowed; a returned Address is owned by the caller.
 export type UnaryFunc = (vm: Machine, self: Address) => Address;
@@ -60,10 +61,13 @@ export type ReleaseBufferProc = (vm: Machine, exporter: Address, view: Address) 
 // eslint-disable-next-line @typescript-eslint/no-unsafe-function-type -- the table holds every shape above; slots say which
 export type NativeFunction = Function;
 
-/** The table itself. Index 0 is NULL. */
+/**
+ * The table itself. Index 0 is NULL. The one slot that is called unasked is the `tp_iternext` of what was an iterator when a loop began
+ * (_PyObject_NextNotImplemented).
+ */
 export const NATIVE: NativeFunction[] = [
-  (): never => {
-    throw new Error("a NULL slot was called");
+  (vm: Machine, object: Address): never => {
+    throw vm.raise(TYPE_ERROR, `'${vm.typeName(object)}' object is not iterable`);
   },
 ];
 const NATIVE_NAMES: string[] = ["NULL"];

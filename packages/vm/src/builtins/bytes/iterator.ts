@@ -6,7 +6,7 @@ import { defineType, type MethodSpec } from "../../object/native.ts";
 import { FLAG_HAVE_GC } from "../../object/offsets.ts";
 import { BYTEARRAY_ITERATOR_TYPE, BYTES_ITERATOR_TYPE } from "../../object/static.ts";
 import { newInt } from "../int/int.ts";
-import { iteratorState, IT_INDEX, IT_SEQ, ITERATOR_BYTES, reduceIterator } from "../list/iterator.ts";
+import { iteratorState, IT_INDEX, IT_SEQ, ITERATOR_BYTES, reduceSequenceIterator } from "../list/iterator.ts";
 import { emptyTuple } from "../tuple/tuple.ts";
 import { dataOf, lengthOf } from "./region.ts";
 
@@ -47,9 +47,7 @@ function lengthHint(vm: Machine, self: Address): Address {
 }
 
 function reduce(vm: Machine, self: Address): Address {
-  const sequence = vm.get(self, IT_SEQ);
-  if (sequence === 0) return reduceIterator(vm, ID_ITER, emptyTuple(vm), null);
-  return reduceIterator(vm, ID_ITER, vm.newRef(sequence), vm.get(self, IT_INDEX));
+  return reduceSequenceIterator(vm, self, ID_ITER, emptyTuple);
 }
 
 function setState(vm: Machine, self: Address, state: Address): Address {

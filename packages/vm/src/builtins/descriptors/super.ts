@@ -91,7 +91,7 @@ function repr(vm: Machine, self: Address): Address {
 }
 
 /** supercheck: the class whose MRO is to be followed (owned): the object itself if it is a subclass, else its class. */
-function checkObject(vm: Machine, type: Address, object: Address): Address {
+export function checkSuper(vm: Machine, type: Address, object: Address): Address {
   if (vm.isType(object) && isSubtype(vm, object, type)) return vm.newRef(object);
   if (isSubtype(vm, vm.typeOf(object), type)) return vm.newRef(vm.typeOf(object));
   const own = lookupAttrId(vm, object, ID_CLASS);
@@ -122,7 +122,7 @@ function init(vm: Machine, self: Address, args: Address, kwargs: Address): void 
   const mark = vm.mark();
   vm.hold(vm.newRef(type));
   if (object !== 0) vm.hold(vm.newRef(object));
-  const objectType = object === 0 ? 0 : checkObject(vm, type, object);
+  const objectType = object === 0 ? 0 : checkSuper(vm, type, object);
   vm.replace(self, TYPE, vm.newRef(type));
   vm.replace(self, OBJECT, object === 0 ? 0 : vm.newRef(object));
   vm.replace(self, OBJECT_TYPE, objectType);
@@ -176,7 +176,7 @@ function descrGet(vm: Machine, self: Address, object: Address): Address {
   if (object === 0 || object === NONE || vm.get(self, OBJECT) !== 0) return vm.newRef(self);
   const type = vm.get(self, TYPE);
   if (vm.typeOf(self) !== SUPER_TYPE) return call2(vm, vm.typeOf(self), type, object);
-  const objectType = vm.hold(checkObject(vm, type, object));
+  const objectType = vm.hold(checkSuper(vm, type, object));
   const bound = vm.genericAlloc(SUPER_TYPE, 0);
   vm.set(bound, TYPE, vm.newRef(type));
   vm.set(bound, OBJECT, vm.newRef(object));

@@ -78,7 +78,12 @@ export function reduceIterator(
 ): Address {
   const mark = vm.mark();
   vm.hold(argument);
-  const callable = vm.hold(builtinFunction(vm, functionName));
+  return vm.keep(mark, vm.hold(reduction(vm, vm.hold(builtinFunction(vm, functionName)), argument, index)));
+}
+
+/** The same with what is called given, everything borrowed. */
+function reduction(vm: Machine, callable: Address, argument: Address, index: number | null): Address {
+  const mark = vm.mark();
   const args = vm.hold(tuplePack(vm, argument));
   if (index === null) return vm.keep(mark, vm.hold(tuplePack(vm, callable, args)));
   const position = vm.hold(newInt(vm, index));
@@ -90,6 +95,26 @@ export function builtinFunction(vm: Machine, name: IdentifierWord): Address {
   const builtins = vm.get(IS_BUILTINS, 0);
   const found = dictGetId(vm, builtins, name);
   return found !== 0 ? vm.newRef(found) : getAttrId(vm, builtins, name);
+}
+
+/**
+ * `__reduce__` of an iterator over a sequence; all of them have the sequence and the index at the same place. `empty` makes what an exhausted
+ * one is made of anew. The look-up in the builtins comes first: it may run Python code, which may exhaust the iterator.
+ */
+export function reduceSequenceIterator(
+  vm: Machine,
+  self: Address,
+  functionName: IdentifierWord,
+  empty: (vm: Machine) => Address,
+): Address {
+  const mark = vm.mark();
+  const callable = vm.hold(builtinFunction(vm, functionName));
+  const sequence = vm.get(self, IT_SEQ);
+  if (sequence === 0) {
+    const iter = functionName === ID_ITER ? callable : vm.hold(builtinFunction(vm, ID_ITER));
+    return vm.keep(mark, vm.hold(reduction(vm, iter, vm.hold(empty(vm)), null)));
+  }
+  return vm.keep(mark, vm.hold(reduction(vm, callable, vm.hold(vm.newRef(sequence)), vm.getWord(self, IT_INDEX))));
 }
 
 /** The state given to `__setstate__` of an iterator. */
@@ -110,15 +135,11 @@ function reverseLengthHint(vm: Machine, self: Address): Address {
 }
 
 function reduce(vm: Machine, self: Address): Address {
-  const list = vm.get(self, IT_SEQ);
-  if (list === 0) return reduceIterator(vm, ID_ITER, newList(vm), null);
-  return reduceIterator(vm, ID_ITER, vm.newRef(list), vm.get(self, IT_INDEX));
+  return reduceSequenceIterator(vm, self, ID_ITER, newList);
 }
 
 function reverseReduce(vm: Machine, self: Address): Address {
-  const list = vm.get(self, IT_SEQ);
-  if (list === 0 || vm.get(self, IT_INDEX) < 0) return reduceIterator(vm, ID_ITER, newList(vm), null);
-  return reduceIterator(vm, ID_REVERSED, vm.newRef(list), vm.get(self, IT_INDEX));
+  return reduceSequenceIterator(vm, self, ID_REVERSED, newList);
 }
 
 function setState(vm: Machine, self: Address, state: Address): Address {

@@ -94,7 +94,7 @@ function extendFromIterator(vm: Machine, list: Address, iterable: Address): void
   const hint = lengthHint(vm, iterable, 8);
   const size = i32[(list + OB_SIZE) >> 2];
   if (i32[(list + LIST_ITEMS) >> 2] !== 0) {
-    listResize(vm, list, size + hint);
+    if (size + hint < 2 ** 63) listResize(vm, list, size + hint); // else the hint is no hint
     i32[(list + OB_SIZE) >> 2] = size;
   } else if (hint !== 0) listPreallocate(vm, list, hint);
   for (let item = iterNext(vm, iterator); item !== 0; item = iterNext(vm, iterator)) {

@@ -160,7 +160,8 @@ function objectState(vm: Machine, self: Address, required: boolean): Address {
   }
   const type = vm.typeOf(self);
   if (required && vm.get(type, TP_ITEMSIZE) !== 0) cannotPickle(vm, self);
-  const state = vm.hold(vm.newRef(instanceDict(vm, self) || NONE));
+  const dict = instanceDict(vm, self);
+  const state = vm.hold(vm.newRef(dict !== 0 && dictSize(vm, dict) > 0 ? dict : NONE));
   const names = vm.hold(slotNames(vm, type));
   const count = names === NONE ? 0 : listSize(vm, names);
   if (required && vm.get(type, TP_BASICSIZE) > knownBytes(vm, type, count)) cannotPickle(vm, self);

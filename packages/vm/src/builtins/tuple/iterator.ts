@@ -6,7 +6,7 @@ import { defineType } from "../../object/native.ts";
 import { FLAG_HAVE_GC, OB_SIZE, TUPLE_ITEMS } from "../../object/offsets.ts";
 import { TUPLE_ITERATOR_TYPE } from "../../object/static.ts";
 import { newInt } from "../int/int.ts";
-import { IT_INDEX, IT_SEQ, ITERATOR_BYTES, iteratorState, reduceIterator } from "../list/iterator.ts";
+import { IT_INDEX, IT_SEQ, ITERATOR_BYTES, iteratorState, reduceSequenceIterator } from "../list/iterator.ts";
 import { emptyTuple, tupleSize } from "./tuple.ts";
 
 const ID_ITER = identifier("iter");
@@ -42,9 +42,7 @@ function lengthHint(vm: Machine, self: Address): Address {
 }
 
 function reduce(vm: Machine, self: Address): Address {
-  const tuple = vm.get(self, IT_SEQ);
-  if (tuple === 0) return reduceIterator(vm, ID_ITER, emptyTuple(vm), null);
-  return reduceIterator(vm, ID_ITER, vm.newRef(tuple), vm.get(self, IT_INDEX));
+  return reduceSequenceIterator(vm, self, ID_ITER, emptyTuple);
 }
 
 function setState(vm: Machine, self: Address, state: Address): Address {

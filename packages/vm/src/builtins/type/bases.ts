@@ -111,33 +111,70 @@ function typeIsBase(vm: Machine, type: Address, base: Address): boolean {
   return false;
 }
 
-/** Sets the bases, computes the MROs of the type and its subclasses, and puts everything back when one of them fails. */
+/** What `mroHierarchy` has done to a type, everything owned; `oldMro` may be 0. */
+interface ChangedMro {
+  readonly type: Address;
+  readonly newMro: Address;
+  readonly oldMro: Address;
+}
+
+/**
+ * Sets the bases, computes the MROs of the type and its subclasses, and puts everything back when one of them fails. A metaclass's `mro`
+ * may have assigned other bases, or other MROs, meanwhile: those stay.
+ */
 function replaceBases(vm: Machine, type: Address, bases: Address, base: Address): void {
   const mark = vm.mark();
   const oldBases = vm.hold(vm.get(type, TP_BASES));
   const oldBase = vm.hold(vm.get(type, TP_BASE));
   vm.set(type, TP_BASES, vm.newRef(bases));
   vm.set(type, TP_BASE, vm.newRef(base));
-  const changed: (readonly [Address, Address])[] = [];
+  const changed: ChangedMro[] = [];
+  const inner = vm.mark();
   try {
     recomputeMros(vm, type, changed);
   } catch (error) {
-    for (const [changedType, oldMro] of changed.toReversed()) vm.replace(changedType, TP_MRO, oldMro);
-    vm.replace(type, TP_BASES, vm.newRef(oldBases));
-    vm.replace(type, TP_BASE, vm.newRef(oldBase));
+    vm.caught(error, inner);
+    for (const entry of changed.toReversed()) undo(vm, entry);
+    forget(vm, changed);
+    if (vm.get(type, TP_BASES) === bases) {
+      vm.replace(type, TP_BASES, vm.newRef(oldBases));
+      vm.replace(type, TP_BASE, vm.newRef(oldBase));
+    }
     throw error;
   }
-  for (const [, oldMro] of changed) if (oldMro !== 0) vm.decref(oldMro);
-  removeFromSubclassesOf(vm, oldBases, type);
-  addToSubclassesOfBases(vm, type);
-  updateAllSlots(vm, type);
+  forget(vm, changed);
+  if (vm.get(type, TP_BASES) === bases) {
+    removeFromSubclassesOf(vm, oldBases, type);
+    addToSubclassesOfBases(vm, type);
+    updateAllSlots(vm, type);
+  }
   vm.release(mark);
 }
 
+function undo(vm: Machine, { type, newMro, oldMro }: ChangedMro): void {
+  if (vm.get(type, TP_MRO) !== newMro) return;
+  vm.replace(type, TP_MRO, oldMro === 0 ? 0 : vm.newRef(oldMro));
+  typeModified(vm, type);
+}
+
+function forget(vm: Machine, changed: readonly ChangedMro[]): void {
+  for (const { type, newMro, oldMro } of changed) {
+    vm.decref(newMro);
+    vm.xdecref(oldMro);
+    vm.decref(type);
+  }
+}
+
 /** mro_hierarchy. */
-function recomputeMros(vm: Machine, type: Address, changed: (readonly [Address, Address])[]): void {
-  changed.push([type, mroInternal(vm, type)]);
-  forEachSubclass(vm, type, (subclass) => recomputeMros(vm, subclass, changed));
+function recomputeMros(vm: Machine, type: Address, changed: ChangedMro[]): void {
+  const oldMro = mroInternal(vm, type);
+  if (oldMro === -1) return;
+  changed.push({ type: vm.newRef(type), newMro: vm.newRef(vm.get(type, TP_MRO)), oldMro });
+  const mark = vm.mark();
+  const subclasses: Address[] = [];
+  forEachSubclass(vm, type, (subclass) => subclasses.push(vm.hold(vm.newRef(subclass))));
+  for (const subclass of subclasses) recomputeMros(vm, subclass, changed);
+  vm.release(mark);
 }
 
 /** update_all_slots. */

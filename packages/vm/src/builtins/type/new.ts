@@ -66,7 +66,7 @@ import { fixupSlotDispatchers } from "../../object/type/update.ts";
 import { newClassMethod } from "../descriptors/classmethod.ts";
 import { newGetSetDescriptor, newMemberDescriptor } from "../descriptors/create.ts";
 import { newStaticMethod } from "../descriptors/staticmethod.ts";
-import { superLookup } from "../descriptors/super.ts";
+import { checkSuper, superLookup } from "../descriptors/super.ts";
 import {
   dictDelete,
   dictGetId,
@@ -366,7 +366,8 @@ function errorFromCause(vm: Machine, message: string): PythonException {
 /** type_new_init_subclass: `super(type, type).__init_subclass__(**kwargs)`. */
 function initSubclass(vm: Machine, type: Address, kwargs: Address): void {
   const mark = vm.mark();
-  const method = vm.hold(superLookup(vm, type, type, type, vm.id(ID_INIT_SUBCLASS)));
+  const start = vm.hold(checkSuper(vm, type, type)); // a metaclass's mro() may have left the class out
+  const method = vm.hold(superLookup(vm, type, type, start, vm.id(ID_INIT_SUBCLASS)));
   const empty = vm.hold(newTuple(vm, 0));
   vm.decref(callTuple(vm, method, empty, kwargs));
   vm.release(mark);

@@ -14,10 +14,21 @@ import { solidBase } from "./metaclass.ts";
 
 const ID_MRO = identifier("mro");
 
-/** Computes and sets tp_mro. The old MRO (owned, 0: none) is returned, so that a caller can put it back. */
+/**
+ * Computes and sets tp_mro. The old MRO (owned, 0: none) is returned, so that a caller can put it back; -1 where the metaclass's `mro` has
+ * itself set another meanwhile, which stays.
+ */
 export function mroInternal(vm: Machine, type: Address): Address {
-  const fresh = vm.get(type, OB_TYPE) === TYPE_TYPE ? computeMro(vm, type) : askMetaclass(vm, type);
   const old = vm.get(type, TP_MRO);
+  const mark = vm.mark();
+  if (old !== 0) vm.hold(vm.newRef(old));
+  const fresh = vm.get(type, OB_TYPE) === TYPE_TYPE ? computeMro(vm, type) : askMetaclass(vm, type);
+  const replaced = vm.get(type, TP_MRO) !== old;
+  vm.release(mark);
+  if (replaced) {
+    vm.decref(fresh);
+    return -1;
+  }
   vm.set(type, TP_MRO, fresh);
   typeModified(vm, type);
   return old;

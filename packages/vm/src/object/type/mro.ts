@@ -6,7 +6,6 @@ import { OBJECT_TYPE } from "../static.ts";
 
 /** PyType_IsSubtype: whether `b` is in the MRO of `a`. */
 export function isSubtype(vm: Machine, a: Address, b: Address): boolean {
-  if (a === b) return true;
   const i32 = vm.i32;
   const mro = i32[(a + TP_MRO) >> 2]!;
   if (mro === 0) return isSubtypeByBase(vm, a, b);

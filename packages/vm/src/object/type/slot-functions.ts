@@ -78,6 +78,20 @@ function special0(vm: Machine, self: Address, name: IdentifierWord): Address {
   return callLooked(vm, method, self, 0, 0, 0);
 }
 
+/** The special method (owned), 0 where there is none or where binding it has failed. */
+function lookupQuietly(vm: Machine, self: Address, name: IdentifierWord): Address {
+  const mark = vm.mark();
+  const depth = vm.recursionDepth();
+  try {
+    return lookupSpecialMethod(vm, self, name);
+  } catch (error) {
+    vm.caught(error, mark);
+    vm.restoreRecursionDepth(depth);
+    clearException(vm);
+    return 0;
+  }
+}
+
 function special1(vm: Machine, self: Address, name: IdentifierWord, a: Address): Address {
   const method = lookupSpecialMethod(vm, self, name);
   if (method === 0) return 0;
@@ -367,12 +381,13 @@ const ID_SETATTR = identifier("__setattr__");
 const ID_DELATTR = identifier("__delattr__");
 
 export function slotTpRepr(vm: Machine, self: Address): Address {
-  const result = special0(vm, self, ID_REPR);
-  return result !== 0 ? result : vm.str(`<${vm.typeName(self)} object at ${addressText(self)}>`);
+  const method = lookupQuietly(vm, self, ID_REPR);
+  if (method !== 0) return callLooked(vm, method, self, 0, 0, 0);
+  return vm.str(`<${vm.typeName(self)} object at ${addressText(self)}>`);
 }
 
 export function slotTpHash(vm: Machine, self: Address): number {
-  const method = lookupSpecialMethod(vm, self, ID_HASH);
+  const method = lookupQuietly(vm, self, ID_HASH);
   if (method === 0) hashNotImplemented(vm, self);
   if (method === NONE) {
     vm.decref(method);
@@ -486,14 +501,15 @@ const COMPARISONS: readonly IdentifierWord[] = ["__lt__", "__le__", "__eq__", "_
 );
 
 export function slotTpRichcompare(vm: Machine, self: Address, other: Address, op: number): Address {
-  return orNotImplemented(vm, special1(vm, self, COMPARISONS[op]!, other));
+  const method = lookupQuietly(vm, self, COMPARISONS[op]!);
+  return orNotImplemented(vm, method === 0 ? 0 : callLooked(vm, method, self, 1, other, 0));
 }
 
 const ID_ITER = identifier("__iter__");
 const ID_NEXT = identifier("__next__");
 
 export function slotTpIter(vm: Machine, self: Address): Address {
-  const method = lookupSpecialMethod(vm, self, ID_ITER);
+  const method = lookupQuietly(vm, self, ID_ITER);
   if (method !== 0 && method !== NONE) return callLooked(vm, method, self, 0, 0, 0);
   if (method !== 0) vm.decref(method);
   else if (typeLookup(vm, vm.typeOf(self), vm.id(ID_GETITEM)) !== 0) return newSequenceIterator(vm, self);

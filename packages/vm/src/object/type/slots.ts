@@ -112,7 +112,7 @@ function binary(name: string, offset: number, native: NativeFunction, symbol: st
   const text = call ? "divmod(self, value)" : `self${symbol}value`;
   const reflected = call ? "divmod(value, self)" : `value${symbol}self`;
   return [
-    [`__${name}__`, offset, native, wrap.wrapBinary, VALUE, `Return ${text}.`],
+    [`__${name}__`, offset, native, wrap.wrapBinaryLeft, VALUE, `Return ${text}.`],
     [`__r${name}__`, offset, native, wrap.wrapBinaryReflected, VALUE, `Return ${reflected}.`],
   ];
 }

@@ -63,7 +63,7 @@ function updateOneSlot(vm: Machine, type: Address, first: number): number {
     const found = findInMro(vm, type, vm.id(definition.word));
     if (found === 0) continue;
     if (isWrapperOf(vm, found, definition)) {
-      if (isOnlySlotOf(vm, type, definition)) generic = definition.function;
+      if (mayDispatch(vm, type, definition)) generic = definition.function;
       const wrapped = vm.get(found, DESCR_WRAPPED);
       const same = all[vm.get(found, DESCR_WRAPPER_BASE)]!.wrapper === definition.wrapper;
       if ((specific === 0 || specific === wrapped) && same && isSubtype(vm, type, vm.get(found, DESCR_TYPE)))
@@ -87,14 +87,14 @@ function isWrapperOf(vm: Machine, found: Address, definition: SlotDefinition): b
   return slotDefinitions()[vm.get(found, DESCR_WRAPPER_BASE)]!.name === definition.name;
 }
 
-/** resolve_slotdups: whether no other slot of the same name is filled. */
-function isOnlySlotOf(vm: Machine, type: Address, definition: SlotDefinition): boolean {
+/** resolve_slotdups: whether this slot may call the special method: not where another slot of the name is the only one that is filled. */
+function mayDispatch(vm: Machine, type: Address, definition: SlotDefinition): boolean {
   const all = slotDefinitions();
   let filled = 0;
   for (const index of slotsNamed(definition.name)) {
     const { offset } = all[index]!;
     if (vm.get(type, offset) === 0) continue;
-    if (filled !== 0) return false;
+    if (filled !== 0) return true;
     filled = offset;
   }
   return filled === 0 || filled === definition.offset;

@@ -83,6 +83,15 @@ export const wrapBinary: Wrapper = (vm, self, args, wrapped) => {
   return (NATIVE[wrapped] as BinaryFunc)(vm, self, item(vm, args, 0));
 };
 
+/**
+ * What {@link wrapBinary} does, but not the same function: `nb_add` and `sq_concat` wrap `__add__` differently, so that a subclass of list does
+ * not take the native of the one for that of the other.
+ */
+export const wrapBinaryLeft: Wrapper = (vm, self, args, wrapped) => {
+  checkCount(vm, args, 1);
+  return (NATIVE[wrapped] as BinaryFunc)(vm, self, item(vm, args, 0));
+};
+
 export const wrapBinaryReflected: Wrapper = (vm, self, args, wrapped) => {
   checkCount(vm, args, 1);
   return (NATIVE[wrapped] as BinaryFunc)(vm, item(vm, args, 0), self);
