@@ -122,6 +122,28 @@ function latin1(bytes: Uint8Array): string {
   return parts.join("");
 }
 
+/** The names that the Encoding Standard does not share with Python. */
+const STANDARD_NAMES: Readonly<Record<string, string>> = {
+  cp874: "windows-874",
+  cp932: "shift_jis",
+  "ms-kanji": "shift_jis",
+  cp936: "gbk",
+  cp949: "euc-kr",
+  uhc: "euc-kr",
+  cp950: "big5",
+  eucjp: "euc-jp",
+  euckr: "euc-kr",
+  "iso2022-jp": "iso-2022-jp",
+  "mac-roman": "macintosh",
+  "mac-cyrillic": "x-mac-cyrillic",
+};
+
+/** An encoding's name in the Encoding Standard. */
+function standardName(encoding: string): string {
+  const name = encoding.toLowerCase().replaceAll("_", "-");
+  return STANDARD_NAMES[name] ?? name.replace(/^cp125/, "windows-125");
+}
+
 function decodeOther(bytes: Uint8Array, encoding: string): string {
   if (/^(us-)?ascii$/i.test(encoding)) {
     const bad = bytes.findIndex((byte) => byte > 127);
@@ -130,7 +152,7 @@ function decodeOther(bytes: Uint8Array, encoding: string): string {
   }
   let decoder: TextDecoder;
   try {
-    decoder = new TextDecoder(encoding.replace(/^cp125/i, "windows-125").replaceAll("_", "-"), { fatal: true });
+    decoder = new TextDecoder(standardName(encoding), { fatal: true });
   } catch {
     throw new DecodeError(`unknown encoding: ${encoding}`);
   }

@@ -9,7 +9,7 @@ import path from "node:path";
 import { parse } from "@pyvm/parser";
 import type { Stmt } from "@pyvm/parser";
 import { facts } from "./facts.ts";
-import type { Case, Facts } from "./facts.ts";
+import type { Case, Facts, Recorded } from "./facts.ts";
 import { mutate, MUTATIONS, Random } from "./mutate.ts";
 
 const SHORT_FILE = 4096;
@@ -88,11 +88,11 @@ function mutated(): Mutated[] {
   });
 }
 
-async function ask(cases: readonly Case[]): Promise<Facts[]> {
+async function ask(cases: readonly Case[]): Promise<Recorded[]> {
   const child = spawn(python, [oracle], { stdio: ["pipe", "pipe", "inherit"] });
-  const answers: Facts[] = [];
+  const answers: Recorded[] = [];
   const done = (async () => {
-    for await (const line of createInterface({ input: child.stdout })) answers.push(JSON.parse(line) as Facts);
+    for await (const line of createInterface({ input: child.stdout })) answers.push(JSON.parse(line) as Recorded);
   })();
   for (const { source, latin1, mode, flags } of cases) {
     if (!child.stdin.write(JSON.stringify({ source, latin1, mode, flags }) + "\n"))
@@ -111,12 +111,13 @@ function difference(ours: Facts, theirs: Facts): string {
     const names = ["type", "message", "lineno", "offset", "end_lineno", "end_offset", "text"];
     for (const [index, name] of names.entries()) if (a[index] !== b[index]) return name;
   }
-  return JSON.stringify(ours.warnings) === JSON.stringify(theirs.warnings) ? "" : "warnings";
+  if (JSON.stringify(ours.warnings) !== JSON.stringify(theirs.warnings)) return "warnings";
+  return JSON.stringify(ours.strict) === JSON.stringify(theirs.strict) ? "" : "error for a warning";
 }
 
-function ourFacts(of: Case, names: ReadonlyMap<string, number>): Facts {
+function ourFacts(of: Case, { names }: Recorded): Facts {
   try {
-    return facts(of, { unicodeName: (name) => names.get(name) ?? null });
+    return facts(of, names);
   } catch (error) {
     return { error: [`JavaScript: ${error}`] };
   }
@@ -131,9 +132,9 @@ const byCause = new Map<string, number>();
 let slowest = { milliseconds: 0, source: "" };
 let rejected = 0;
 for (const [index, of] of cases.entries()) {
-  const { names, ...expected } = theirs[index] as Facts & { names?: Record<string, number> };
+  const expected = theirs[index];
   const before = performance.now();
-  const ours = ourFacts(of, new Map(Object.entries(names ?? {})));
+  const ours = ourFacts(of, expected);
   const milliseconds = performance.now() - before;
   if (milliseconds > slowest.milliseconds) slowest = { milliseconds, source: of.source };
   if (expected.error !== undefined) rejected++;

@@ -1,14 +1,17 @@
 /** What this compiler says about a source, in the form in which `oracle.py` says what CPython does. */
-import { PythonSourceError, PythonSyntaxError } from "@pyvm/parser";
-import { compile, CompilerRecursionError } from "../../src/index.ts";
+import { parse, PythonSourceError, PythonSyntaxError } from "@pyvm/parser";
+import type { ParseOptions } from "@pyvm/parser";
+import { compile, CompilerRecursionError, PyCF_TYPE_COMMENTS } from "../../src/index.ts";
 import type { CompileOptions } from "../../src/index.ts";
 
 /** A source that `oracle.py` can be asked about; bytes as the characters of their numbers. */
 export interface Case {
   readonly source?: string;
   readonly latin1?: string;
-  readonly mode?: NonNullable<CompileOptions["mode"]>;
+  readonly mode?: NonNullable<ParseOptions["mode"]>;
   readonly flags?: number;
+  /** The minor version of Python 3 whose grammar is meant; only the parser is asked then, as for the mode `func_type`. */
+  readonly feature?: number;
 }
 
 /** Type and message; of a SyntaxError also lineno, offset, end_lineno, end_offset and text. */
@@ -20,6 +23,14 @@ export type WarningFacts = readonly [string, string, number];
 export interface Facts {
   readonly error?: ErrorFacts;
   readonly warnings?: readonly WarningFacts[];
+  /** The error where warnings are errors, if there are warnings. */
+  readonly strict?: ErrorFacts;
+}
+
+/** A recorded answer to a case. */
+export interface Recorded extends Case, Facts {
+  /** The code points of the `\N{names}` in the source. */
+  readonly names?: Readonly<Record<string, number>>;
 }
 
 function errorFacts(error: unknown): ErrorFacts {
@@ -36,20 +47,36 @@ function sourceOf({ source, latin1 }: Case): string | Uint8Array {
   return latin1 === undefined ? source! : Uint8Array.from(latin1, (character) => character.charCodeAt(0));
 }
 
-export function facts(of: Case, options: CompileOptions = {}): Facts {
-  const warnings: WarningFacts[] = [];
-  const answer: { error?: ErrorFacts; warnings?: readonly WarningFacts[] } = {};
-  const { mode = "exec", flags = 0 } = of;
-  try {
-    compile(sourceOf(of), {
-      ...options,
-      mode,
-      flags,
-      onWarning: (category, message, lineno) => void warnings.push([category, message, lineno]),
-    });
-  } catch (error) {
-    answer.error = errorFacts(error);
+const FILENAME = "<string>";
+
+/** Only parses where CPython can only parse. */
+function attempt(of: Case, options: CompileOptions): void {
+  const { mode = "exec", flags = 0, feature } = of;
+  const source = sourceOf(of);
+  if (mode !== "func_type" && feature === undefined) {
+    compile(source, { ...options, filename: FILENAME, mode, flags });
+    return;
   }
-  if (warnings.length > 0) answer.warnings = warnings;
-  return answer;
+  const typeComments = (flags & PyCF_TYPE_COMMENTS) !== 0;
+  parse(source, { ...options, filename: FILENAME, mode, typeComments, featureVersion: feature ?? 10 });
+}
+
+function errorOf(of: Case, options: CompileOptions): ErrorFacts | undefined {
+  try {
+    attempt(of, options);
+    return undefined;
+  } catch (error) {
+    return errorFacts(error);
+  }
+}
+
+/** @param names the code points of names in `\N{...}` */
+export function facts(of: Case, names: Readonly<Record<string, number>> = {}): Facts {
+  const warnings: WarningFacts[] = [];
+  const unicodeName = (name: string): number | null => names[name] ?? null;
+  const error = errorOf(of, { unicodeName, onWarning: (...warning) => void warnings.push(warning) });
+  const answer: Facts = error === undefined ? {} : { error };
+  if (warnings.length === 0) return answer;
+  const strict = errorOf(of, { unicodeName, onWarning: () => true })!;
+  return { ...answer, warnings, strict };
 }

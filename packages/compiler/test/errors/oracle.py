@@ -1,7 +1,8 @@
 """What CPython 3.10 says about sources: a line of JSON in, a line of JSON out.
 
 In: `{"source": text, "mode": "exec", "flags": 0}`, or `"latin1"` instead of `"source"` for bytes, each written as the
-character of its number. Out: `{"error": [...], "warnings": [...]}`, or without `error` where the source compiles; `names` has
+character of its number; `feature` is the minor version whose grammar is meant. Out: `{"error": [...], "warnings": [...]}`, or
+without `error` where the source compiles; `strict` is the error where warnings are errors, if there are warnings; `names` has
 the code points of the `\\N{names}` that the source may mean.
 """
 import json
@@ -12,6 +13,9 @@ import warnings
 
 assert sys.version_info[:2] == (3, 10), "the facts must be those of Python 3.10"
 
+#: What a case need not say.
+USUAL = {"mode": "exec", "flags": 0, "feature": -1}
+
 
 def error_facts(error):
     """The exception: its type and message, for a SyntaxError also where it is and what it shows."""
@@ -21,16 +25,24 @@ def error_facts(error):
     return [type(error).__name__, str(error)]
 
 
-def facts(source, mode="exec", flags=0):
+def facts(source, mode="exec", flags=0, feature=-1):
+    """With PyCF_ONLY_AST among the flags only the parser is asked."""
+    def error_of(warning_filter):
+        warnings.simplefilter(warning_filter)
+        try:
+            compile(source, "<string>", mode, flags, True, _feature_version=feature)
+        except Exception as error:
+            return error_facts(error)
+
     answer = {}
     with warnings.catch_warnings(record=True) as caught:
-        warnings.simplefilter("always")
-        try:
-            compile(source, "<string>", mode, flags, True)
-        except Exception as error:
-            answer["error"] = error_facts(error)
+        error = error_of("always")
+    if error:
+        answer["error"] = error
     if caught:
         answer["warnings"] = [[w.category.__name__, str(w.message), w.lineno] for w in caught]
+        with warnings.catch_warnings():
+            answer["strict"] = error_of("error")
     return answer
 
 
@@ -48,7 +60,7 @@ def character_names(source):
 def asked(line):
     case = json.loads(line)
     source = case["latin1"].encode("latin-1") if "latin1" in case else case["source"]
-    return facts(source, case.get("mode", "exec"), case.get("flags", 0)) | character_names(source)
+    return facts(source, *(case.get(key, usual) for key, usual in USUAL.items())) | character_names(source)
 
 
 if __name__ == "__main__":

@@ -1,0 +1,23 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { facts } from "./facts.ts";
+import type { Recorded } from "./facts.ts";
+
+function fixture(name: string): Recorded[] {
+  return JSON.parse(readFileSync(new URL(`fixtures/${name}.json`, import.meta.url), "utf8")) as Recorded[];
+}
+
+describe("errors and warnings that CPython 3.10 was asked for", () => {
+  it.each([["cpython-tests", 1000]] as const)("%s", (name, least) => {
+    const cases = fixture(name);
+    expect(cases.length).toBeGreaterThan(least);
+    const ours = cases.map((of) => ({
+      ...of,
+      error: undefined,
+      warnings: undefined,
+      strict: undefined,
+      ...facts(of, of.names),
+    }));
+    expect(ours).toEqual(cases);
+  });
+});
