@@ -137,6 +137,11 @@ export class GraphBuilder {
     return node;
   }
 
+  /** The objects added so far. */
+  objects(): Int32Array {
+    return this.#addresses.subarray(0, this.#length);
+  }
+
   /** Adds everything that can be reached from the nodes. */
   close(): void {
     while (this.#scanned < this.#length) {

@@ -60,5 +60,5 @@ export function chainTo(reachable: Reachable, node: number): number[] {
   if (reachable.before[node] === UNREACHED) return [];
   const chain: number[] = [];
   for (let at = node; at !== ROOT; at = reachable.before[at]) chain.push(at);
-  return chain.reverse();
+  return chain.toReversed();
 }

@@ -33,10 +33,12 @@ import {
   VALUE_ERROR,
   charStr,
   readInt32,
+  registerSizeOf,
 } from "@pyvm/vm";
 import { ARRAY_DOC } from "./documentation.ts";
 import { arrayIter, ARRAY_ITERATOR_TYPE } from "./iterator.ts";
 import {
+  arrayBytes,
   appendBytes,
   byteSwap,
   countItems,
@@ -261,6 +263,8 @@ function machineItem(vm: Machine, format: number, at: Address, size: number): Ad
   if (point > 0x10ffff) throw vm.raise(VALUE_ERROR, "chr() arg not in range(0x110000)");
   return charStr(vm, point);
 }
+
+registerSizeOf(ARRAY_TYPE, arrayBytes);
 
 defineType(ARRAY_TYPE, {
   name: "array.array",

@@ -285,8 +285,13 @@ export function slice(vm: Machine, self: Address, start: number, count: number):
   return result;
 }
 
+/** The bytes of an array and of its items. */
+export function arrayBytes(vm: Machine, self: Address): number {
+  return vm.get(vm.typeOf(self), TP_BASICSIZE) + vm.get(self, ARRAY_ALLOCATED) * itemSizeOf(vm, self);
+}
+
 export function sizeOf(vm: Machine, self: Address): Address {
-  return newInt(vm, vm.get(vm.typeOf(self), TP_BASICSIZE) + vm.get(self, ARRAY_ALLOCATED) * itemSizeOf(vm, self));
+  return newInt(vm, arrayBytes(vm, self));
 }
 
 /** Codes of how items lie in memory, little-endian: what a pickle says of the machine that wrote it. */

@@ -48,6 +48,7 @@ import {
   tuplePack,
   TYPE_ERROR,
   VALUE_ERROR,
+  registerSizeOf,
 } from "@pyvm/vm";
 import {
   BLOCK_BYTES,
@@ -433,9 +434,15 @@ function dequeReduce(vm: Machine, self: Address): Address {
   return result;
 }
 
-function sizeofMethod(vm: Machine, self: Address): Address {
+function dequeBytes(vm: Machine, self: Address): number {
   const blocks = Math.floor((vm.get(self, LEFT_INDEX) + size(vm, self) + BLOCK_LENGTH - 1) / BLOCK_LENGTH);
-  return newInt(vm, vm.get(vm.typeOf(self), TP_BASICSIZE) + blocks * BLOCK_BYTES);
+  return vm.get(vm.typeOf(self), TP_BASICSIZE) + blocks * BLOCK_BYTES;
+}
+
+registerSizeOf(DEQUE_TYPE, dequeBytes);
+
+function sizeofMethod(vm: Machine, self: Address): Address {
+  return newInt(vm, dequeBytes(vm, self));
 }
 
 const scanItems: CustomLayout = (vm, self, spans) => {

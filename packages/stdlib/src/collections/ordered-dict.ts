@@ -64,6 +64,7 @@ import {
   TYPE_ERROR,
   KEY_ERROR,
   keywordsAsDict,
+  registerSizeOf,
 } from "@pyvm/vm";
 import {
   addFirst,
@@ -349,9 +350,15 @@ function reduce(vm: Machine, self: Address): Address {
   return result;
 }
 
-function sizeof(vm: Machine, self: Address): Address {
+function orderedBytes(vm: Machine, self: Address): number {
   const nodes = vm.get(self, FIRST) === 0 ? 0 : NODE_BYTES * orderedSize(vm, self);
-  return newInt(vm, dictSizeof(vm, self) + 8 * vm.get(self, FAST_NODES_SIZE) + nodes);
+  return dictSizeof(vm, self) + 8 * vm.get(self, FAST_NODES_SIZE) + nodes;
+}
+
+registerSizeOf(ORDERED_DICT_TYPE, orderedBytes);
+
+function sizeof(vm: Machine, self: Address): Address {
+  return newInt(vm, orderedBytes(vm, self));
 }
 
 const scanNodes: CustomLayout = (vm, self, spans) => {

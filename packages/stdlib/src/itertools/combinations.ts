@@ -24,6 +24,7 @@ import {
   tupleFromIterable,
   tuplePack,
   VALUE_ERROR,
+  registerSizeOf,
 } from "@pyvm/vm";
 import { isTupleObject, REDUCE_DOC, same, SETSTATE_DOC } from "./arguments.ts";
 import {
@@ -168,8 +169,15 @@ function replacementSetState(vm: Machine, self: Address, state: Address): Addres
   return setState(vm, self, state, vm.tupleSize(vm.get(self, POOL)) - 1, 0);
 }
 
+function combinationBytes(vm: Machine, self: Address): number {
+  return vm.get(vm.typeOf(self), TP_BASICSIZE) + 8 * vm.get(self, R);
+}
+
+registerSizeOf(COMBINATIONS_TYPE, combinationBytes);
+registerSizeOf(COMBINATIONS_WITH_REPLACEMENT_TYPE, combinationBytes);
+
 function sizeOf(vm: Machine, self: Address): Address {
-  return newInt(vm, vm.get(vm.typeOf(self), TP_BASICSIZE) + 8 * vm.get(self, R));
+  return newInt(vm, combinationBytes(vm, self));
 }
 
 function freeIndices(vm: Machine, self: Address): void {

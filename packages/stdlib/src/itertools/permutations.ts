@@ -28,6 +28,7 @@ import {
   tuplePack,
   TYPE_ERROR,
   VALUE_ERROR,
+  registerSizeOf,
 } from "@pyvm/vm";
 import { checkItemType, checkState, REDUCE_DOC, same, SETSTATE_DOC } from "./arguments.ts";
 import {
@@ -149,9 +150,15 @@ function permutationsSetState(vm: Machine, self: Address, state: Address): Addre
   return vm.none();
 }
 
-function permutationsSizeof(vm: Machine, self: Address): Address {
+function permutationsBytes(vm: Machine, self: Address): number {
   const words = vm.tupleSize(vm.get(self, POOL)) + vm.get(self, R);
-  return newInt(vm, vm.get(vm.typeOf(self), TP_BASICSIZE) + 8 * words);
+  return vm.get(vm.typeOf(self), TP_BASICSIZE) + 8 * words;
+}
+
+registerSizeOf(PERMUTATIONS_TYPE, permutationsBytes);
+
+function permutationsSizeof(vm: Machine, self: Address): Address {
+  return newInt(vm, permutationsBytes(vm, self));
 }
 
 function freeArrays(vm: Machine, self: Address): void {

@@ -28,6 +28,7 @@ import {
   tuplePack,
   tupleSetItem,
   VALUE_ERROR,
+  registerSizeOf,
 } from "@pyvm/vm";
 import { isTupleObject, REDUCE_DOC, same, SETSTATE_DOC } from "./arguments.ts";
 import { clippedIndex, indicesAsTuple, newIndices, ownResult, setFromPool } from "./selections-of-pool.ts";
@@ -151,8 +152,14 @@ function productSetState(vm: Machine, self: Address, state: Address): Address {
   return vm.none();
 }
 
+function productBytes(vm: Machine, self: Address): number {
+  return vm.get(vm.typeOf(self), TP_BASICSIZE) + 8 * vm.tupleSize(vm.get(self, POOLS));
+}
+
+registerSizeOf(PRODUCT_TYPE, productBytes);
+
 function productSizeof(vm: Machine, self: Address): Address {
-  return newInt(vm, vm.get(vm.typeOf(self), TP_BASICSIZE) + 8 * vm.tupleSize(vm.get(self, POOLS)));
+  return newInt(vm, productBytes(vm, self));
 }
 
 defineType(PRODUCT_TYPE, {

@@ -1,0 +1,186 @@
+/** By which name an object refers to another: an attribute, a key, an index, a variable. */
+import { SlotSpans, type Address } from "@pyvm/heap";
+import type { Machine } from "../machine/machine.ts";
+import { instanceDictSlot } from "../object/attribute.ts";
+import { typeSpecOf } from "../object/native.ts";
+import {
+  CELL_REF,
+  CO_CELLVARS,
+  CO_FREEVARS,
+  CO_VARNAMES,
+  DESCR_MEMBER,
+  F_BACK,
+  F_BUILTINS,
+  F_CODE,
+  F_GLOBALS,
+  F_LOCALS,
+  F_LOCALSPLUS,
+  FLAG_DICT_SUBCLASS,
+  FLAG_HEAPTYPE,
+  FLAG_LIST_SUBCLASS,
+  FLAG_TUPLE_SUBCLASS,
+  FLAG_TYPE_SUBCLASS,
+  FUNC_BUILTINS,
+  FUNC_CLOSURE,
+  FUNC_CODE,
+  FUNC_DEFAULTS,
+  FUNC_GLOBALS,
+  FUNC_KWDEFAULTS,
+  GEN_FRAME,
+  LIST_ITEMS,
+  MEMBER_NAME,
+  MEMBER_OFFSET,
+  OB_TYPE,
+  T_OBJECT,
+  T_OBJECT_EX,
+  TP_BASE,
+  TP_BASES,
+  TP_DICT,
+  TP_FLAGS,
+  TP_MRO,
+  TUPLE_ITEMS,
+} from "../object/offsets.ts";
+import {
+  CELL_TYPE,
+  FRAME_TYPE,
+  FROZENSET_TYPE,
+  FUNCTION_TYPE,
+  GENERATOR_TYPE,
+  MEMBER_DESCRIPTOR_TYPE,
+  SET_TYPE,
+  STR_TYPE,
+} from "../object/static.ts";
+import { describeObject, entriesOfDict } from "./describe.ts";
+
+/** `.name`, `['key']`, `[3]`, ` (key)`: what to write after the owner to get to `referent`. Empty if it does not refer to it. */
+export function referenceName(vm: Machine, owner: Address, referent: Address): string {
+  const type = vm.i32[(owner + OB_TYPE) >> 2];
+  const flags = vm.i32[(type + TP_FLAGS) >> 2];
+  if ((flags & FLAG_DICT_SUBCLASS) !== 0) {
+    const name = entryName(vm, owner, referent);
+    if (name !== "") return name;
+  }
+  const slot = slotOf(vm, owner, referent);
+  if (slot === 0) return "";
+  if ((flags & FLAG_LIST_SUBCLASS) !== 0 && !isInside(slot, owner))
+    return `[${(slot - vm.get(owner, LIST_ITEMS)) >> 3}]`;
+  if (slot === instanceDictSlot(vm, owner)) return ".__dict__";
+  if (slot === owner + OB_TYPE) return ".__class__";
+  const field = fieldName(vm, owner, type, slot - owner);
+  if (field !== "") return field;
+  if ((flags & FLAG_TUPLE_SUBCLASS) !== 0) return `[${(slot - owner - TUPLE_ITEMS) >> 3}]`;
+  return type === SET_TYPE || type === FROZENSET_TYPE ? " (item)" : ` (word ${(slot - owner) >> 3})`;
+}
+
+function isInside(slot: Address, owner: Address): boolean {
+  return slot > owner && slot < owner + LIST_ITEMS;
+}
+
+function entryName(vm: Machine, dict: Address, referent: Address): string {
+  let key = "";
+  for (const [name, value] of entriesOfDict(vm, dict)) {
+    if (value === referent) return `[${describeObject(vm, name)}]`;
+    if (name === referent) key = " (key)";
+  }
+  return key;
+}
+
+const spans = new SlotSpans();
+
+/** The address of the first word of `owner`'s that refers to `referent`, or 0. */
+function slotOf(vm: Machine, owner: Address, referent: Address): Address {
+  spans.reset();
+  vm.scan(owner, spans);
+  for (let span = 0; span < spans.length; span += 3) {
+    let slot = spans.words[span]!;
+    for (let left = spans.words[span + 1]!; left > 0; left--, slot += spans.words[span + 2]!) {
+      if (vm.i32[slot >> 2] === referent) return slot;
+    }
+  }
+  return 0;
+}
+
+const FIELDS: ReadonlyMap<Address, Readonly<Record<number, string>>> = new Map([
+  [
+    FUNCTION_TYPE,
+    {
+      [FUNC_GLOBALS]: ".__globals__",
+      [FUNC_BUILTINS]: ".__builtins__",
+      [FUNC_CODE]: ".__code__",
+      [FUNC_DEFAULTS]: ".__defaults__",
+      [FUNC_KWDEFAULTS]: ".__kwdefaults__",
+      [FUNC_CLOSURE]: ".__closure__",
+    },
+  ],
+  [CELL_TYPE, { [CELL_REF]: ".cell_contents" }],
+  [GENERATOR_TYPE, { [GEN_FRAME]: ".gi_frame" }],
+  [
+    FRAME_TYPE,
+    {
+      [F_BACK]: ".f_back",
+      [F_CODE]: ".f_code",
+      [F_GLOBALS]: ".f_globals",
+      [F_BUILTINS]: ".f_builtins",
+      [F_LOCALS]: ".f_locals",
+    },
+  ],
+]);
+
+const TYPE_FIELDS: Readonly<Record<number, string>> = {
+  [TP_BASE]: ".__base__",
+  [TP_BASES]: ".__bases__",
+  [TP_DICT]: ".__dict__",
+  [TP_MRO]: ".__mro__",
+};
+
+/** The name of the word at `offset` of an instance. */
+function fieldName(vm: Machine, owner: Address, type: Address, offset: number): string {
+  if ((vm.get(type, TP_FLAGS) & FLAG_TYPE_SUBCLASS) !== 0) return TYPE_FIELDS[offset] ?? "";
+  if (type === FRAME_TYPE && offset >= F_LOCALSPLUS) return variableName(vm, owner, (offset - F_LOCALSPLUS) >> 3);
+  for (let base = type; base !== 0; base = vm.get(base, TP_BASE)) {
+    const name = FIELDS.get(base)?.[offset] ?? memberName(vm, base, offset);
+    if (name !== "") return name;
+  }
+  return "";
+}
+
+/** The member of a type, built in or a slot of a class, that is the word at `offset`. */
+function memberName(vm: Machine, type: Address, offset: number): string {
+  if ((vm.get(type, TP_FLAGS) & FLAG_HEAPTYPE) === 0) {
+    const members = typeSpecOf(type)?.members ?? [];
+    const found = members.find(([, kind, at]) => at === offset && (kind === T_OBJECT || kind === T_OBJECT_EX));
+    return found === undefined ? "" : `.${found[0]}`;
+  }
+  const dict = vm.get(type, TP_DICT);
+  if (dict === 0) return "";
+  for (const [, value] of entriesOfDict(vm, dict)) {
+    if (vm.typeOf(value) !== MEMBER_DESCRIPTOR_TYPE) continue;
+    const member = vm.get(value, DESCR_MEMBER);
+    if (vm.get(member, MEMBER_OFFSET) === offset) return `.${vm.toJs(vm.get(member, MEMBER_NAME))}`;
+  }
+  return "";
+}
+
+/** Locals, cells, free variables, then the value stack. */
+function variableName(vm: Machine, frame: Address, index: number): string {
+  const code = vm.get(frame, F_CODE);
+  if (code === 0) return "";
+  let at = index;
+  for (const names of [CO_VARNAMES, CO_CELLVARS, CO_FREEVARS]) {
+    const tuple = vm.get(code, names);
+    if (at < vm.tupleSize(tuple)) return ` variable ${vm.toJs(vm.tupleItem(tuple, at))}`;
+    at -= vm.tupleSize(tuple);
+  }
+  return ` value stack [${at}]`;
+}
+
+/** `.name` for what is `['name']` of the dict of attributes of an instance, a class or a module. */
+export function attributeName(entry: string): string {
+  const match = /^\['([^\W\d]\w*)'\]$/u.exec(entry);
+  return match === null ? entry : `.${match[1]}`;
+}
+
+/** Whether an object is a str, which as a key refers to nothing interesting. */
+export function isPlainStr(vm: Machine, object: Address): boolean {
+  return vm.typeOf(object) === STR_TYPE;
+}
