@@ -16,10 +16,10 @@ export class Complex {
 /** Python's `...`. */
 export const ELLIPSIS: { readonly python: "Ellipsis" } = /* @__PURE__ */ Object.freeze({ python: "Ellipsis" as const });
 
-/** A tuple of constants: never written by the parser, made by the compiler's constant folding. */
-export class Tuple {
-  readonly items: readonly Constant[];
-  constructor(items: readonly Constant[]) {
+/** A tuple: of constants in a tree that the compiler folded (the parser writes none), of any literals from `literalEval`. */
+export class Tuple<Item = Constant> {
+  readonly items: readonly Item[];
+  constructor(items: readonly Item[]) {
     this.items = items;
   }
 }

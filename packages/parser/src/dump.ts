@@ -3,6 +3,7 @@ import { NODE_FIELDS } from "./nodes.ts";
 import type { AnyNode } from "./nodes.ts";
 import type { Constant } from "./constant.ts";
 import { reprConstant, reprString } from "./repr.ts";
+import { isNode } from "./walk.ts";
 
 /** As the arguments of `ast.dump`. */
 export interface DumpOptions {
@@ -27,10 +28,6 @@ interface Argument {
 /** What `ast.dump(tree, ...)` prints. It takes no more stack for a deep tree. */
 export function dump(tree: AnyNode, options: DumpOptions = {}): string {
   return new Dumper(options).dump(tree);
-}
-
-function isNode(value: Value): value is AnyNode {
-  return typeof value === "object" && value !== null && "node" in value;
 }
 
 class Dumper {

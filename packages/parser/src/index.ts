@@ -1,5 +1,5 @@
 /** @pyvm/parser: text to tokens to CPython 3.10's tree, with CPython's syntax errors. */
-export { parse } from "./parse.ts";
+export { parse, parseExpression } from "./parse.ts";
 export type { ParseOptions } from "./parse.ts";
 export { parseCommand } from "./command.ts";
 export { PythonSourceError, PythonSyntaxError } from "./errors.ts";
@@ -7,6 +7,15 @@ export type { SyntaxErrorFacts, SyntaxErrorType } from "./errors.ts";
 export { dump } from "./dump.ts";
 export type { DumpOptions } from "./dump.ts";
 export { unparse, UnparseError } from "./unparse.ts";
+export { LiteralError, literalEval } from "./literal-eval.ts";
+export type { LiteralValue } from "./literal-eval.ts";
+export { isNode, iterChildNodes, iterFields, walk } from "./walk.ts";
+export type { FieldValue, NodeNamed } from "./walk.ts";
+export { NodeTransformer, NodeVisitor } from "./visitor.ts";
+export type { Replacement } from "./visitor.ts";
+export { VisitorMethods } from "./visitor-methods.ts";
+export { LineIndex } from "./positions.ts";
+export type { ColumnUnit, Place, SourceRange } from "./positions.ts";
 export { CodePointString, Complex, ELLIPSIS, FrozenSet, Tuple } from "./constant.ts";
 export type { Constant } from "./constant.ts";
 export { isIdentifier, isXidContinue, isXidStart } from "./unicode.ts";

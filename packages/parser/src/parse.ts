@@ -4,7 +4,7 @@ import type { ParseNested } from "./diagnosis/actions.ts";
 import { PythonSourceError, PythonSyntaxError } from "./errors.ts";
 import { REJECTED } from "./token-reader.ts";
 import type { ParserEnvironment } from "./token-reader.ts";
-import type { Expr, Mod } from "./nodes.ts";
+import type { Expr, Expression, FunctionType, Interactive, Mod, Module } from "./nodes.ts";
 import { DecodeError, decodeSource, translateNewlines } from "./source.ts";
 import { StatementParser } from "./statement-parser.ts";
 import { TokenSource, TokenTable } from "./token-source.ts";
@@ -77,6 +77,14 @@ const START_RULES: Readonly<Record<NonNullable<ParseOptions["mode"]>, StartRule>
  * @throws PythonSyntaxError with CPython's message and place when the source is no Python
  * @throws PythonSourceError where CPython raises ValueError (a null character) or MemoryError (too deep a nesting)
  */
+export function parse(source: string | Uint8Array, options?: ParseOptions & { readonly mode?: "exec" }): Module;
+export function parse(source: string | Uint8Array, options: ParseOptions & { readonly mode: "eval" }): Expression;
+export function parse(source: string | Uint8Array, options: ParseOptions & { readonly mode: "single" }): Interactive;
+export function parse(
+  source: string | Uint8Array,
+  options: ParseOptions & { readonly mode: "func_type" },
+): FunctionType;
+export function parse(source: string | Uint8Array, options?: ParseOptions): Mod;
 export function parse(source: string | Uint8Array, options: ParseOptions = {}): Mod {
   const input = makeInput(source, options);
   try {
@@ -86,6 +94,15 @@ export function parse(source: string | Uint8Array, options: ParseOptions = {}): 
     if (error instanceof RangeError) throw new PythonSourceError("MemoryError", "");
     throw error;
   }
+}
+
+/**
+ * Parses one expression: `ast.parse(source, mode="eval").body`.
+ *
+ * @throws PythonSyntaxError and PythonSourceError as `parse` does
+ */
+export function parseExpression(source: string | Uint8Array, options: ParseOptions = {}): Expr {
+  return parse(source, { ...options, mode: "eval" }).body;
 }
 
 function makeInput(source: string | Uint8Array, options: ParseOptions): Input {

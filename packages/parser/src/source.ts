@@ -21,11 +21,14 @@ const BOM = [0xef, 0xbb, 0xbf];
 const COOKIE = /^[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+)/;
 const BLANK = /^[ \t\f]*(?:[#\r\n]|$)/;
 
-/** `\r\n` and `\r` become `\n`; `terminate` adds a newline at the end if there is none (`translate_newlines`). */
+/**
+ * `\r\n` and `\r` become `\n`; `terminate` adds a newline at the end if there is none, or what CPython does not count as one
+ * (`translate_newlines`).
+ */
 export function translateNewlines(text: string, terminate: boolean): string {
-  let result = text.includes("\r") ? text.replace(/\r\n?/g, "\n") : text;
-  if (terminate && result !== "" && !result.endsWith("\n")) result += "\n";
-  return result;
+  const result = text.includes("\r") ? text.replace(/\r\n?/g, "\n") : text;
+  if (!terminate || text === "" || (result.endsWith("\n") && !text.endsWith("\r\n"))) return result;
+  return result + "\n";
 }
 
 /** The encoding that CPython's tokenizer calls so (`get_normal_name`). */

@@ -5,6 +5,7 @@
  * how far a line was read when a token was finished decides which text an error shows. `cur`, `start`, `inp`, `buf` and
  * `lineStart` are indices into `text` in UTF-16 units; columns are bytes of UTF-8 and are computed when a token is finished.
  */
+import { codePointLength } from "./positions.ts";
 import { isPrintable } from "./printable.ts";
 import { byteLength, showUndecoded, undecodedProblem } from "./source.ts";
 import * as T from "./token.ts";
@@ -115,18 +116,6 @@ function augmentedKind(kind: number): number {
     default:
       return 0;
   }
-}
-
-/** Characters as Python counts them: a surrogate pair is one. */
-export function codePointLength(text: string): number {
-  let length = text.length;
-  for (let i = 0; i + 1 < text.length; i++) {
-    if ((text.charCodeAt(i) & 0xfc00) === 0xd800 && (text.charCodeAt(i + 1) & 0xfc00) === 0xdc00) {
-      length--;
-      i++;
-    }
-  }
-  return length;
 }
 
 export class Tokenizer {

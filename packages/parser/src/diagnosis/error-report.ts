@@ -3,7 +3,7 @@ import { PythonSyntaxError } from "../errors.ts";
 import type { SyntaxErrorType } from "../errors.ts";
 import type { Input } from "../parse.ts";
 import { byteLength, showUndecoded } from "../source.ts";
-import { codePointLength } from "../tokenizer.ts";
+import { codePointLength } from "../positions.ts";
 import * as Tok from "../tokenizer.ts";
 import type { Machine, Place, Token } from "./machine.ts";
 
