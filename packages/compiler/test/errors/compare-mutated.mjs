@@ -1,6 +1,11 @@
 // Compares the compiler with a live CPython 3.10 on mutated pieces of its library; see compare-mutated.ts.
 //
-//   node packages/compiler/test/errors/compare-mutated.mjs [--count=20000] [--seed=310] [--output=DIFFERENCES.jsonl]
+//   node packages/compiler/test/errors/compare-mutated.mjs [--count=20000] [--seed=310] [--wild] [--library=FOLDER]
+//     [--output=DIFFERENCES.jsonl] [--record=CASES.json]
+//
+// `--wild` adds mutations beyond a token deleted, doubled, swapped or cut off; `--library` names another folder of sources,
+// such as `packages/parser/test/sources`. The samples in the tests are what `--count=500 --wild` records of that folder
+// (`fixtures/mutated-expressions.json`) and of `packages/compiler/test/sources` (`fixtures/mutated-statements.json`).
 //
 // CPython is `python3.10`, or what the variable PYTHON310 names.
 import { spawnSync } from "node:child_process";
@@ -15,10 +20,7 @@ const asked = spawnSync(python, ["-c", "import sysconfig; print(sysconfig.get_pa
 if (asked.status !== 0) throw new Error(`${python} does not run; name a CPython 3.10 by the variable PYTHON310`);
 const file = path.join(root, "node_modules/.cache/pyvm-bench/compare-mutated.mjs");
 await bundle({ input: path.join(here, "compare-mutated.ts"), file, siblings: true });
-const given = [
-  `--library=${asked.stdout.trim()}`,
-  `--oracle=${path.join(here, "oracle.py")}`,
-  ...process.argv.slice(2),
-];
+const usual = [`--library=${asked.stdout.trim()}`, `--oracle=${path.join(here, "oracle.py")}`];
+const given = [...process.argv.slice(2), ...usual];
 const { status } = spawnSync(process.execPath, [file, ...given], { stdio: "inherit" });
 process.exit(status ?? 1);

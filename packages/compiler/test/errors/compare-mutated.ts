@@ -10,9 +10,10 @@ import { parse } from "@pyvm/parser";
 import type { Stmt } from "@pyvm/parser";
 import { facts } from "./facts.ts";
 import type { Case, Facts, Recorded } from "./facts.ts";
-import { mutate, MUTATIONS, Random } from "./mutate.ts";
+import { mutate, MUTATIONS, Random, WILD_MUTATIONS } from "./mutate.ts";
 
 const SHORT_FILE = 4096;
+const LONGEST_FILE = 400_000;
 const LONGEST_PIECE = 3000;
 
 function option(name: string, fallback: string): string {
@@ -27,13 +28,15 @@ const seed = Number(option("seed", "310"));
 const python = option("python", process.env.PYTHON310 ?? "python3.10");
 const oracle = option("oracle", "oracle.py");
 const output = option("output", "");
+const record = option("record", "");
+const wild = process.argv.includes("--wild");
 
 function* files(folder: string): Generator<string> {
   for (const entry of readdirSync(folder, { withFileTypes: true }).toSorted((a, b) => (a.name < b.name ? -1 : 1))) {
     const file = path.join(folder, entry.name);
     if (entry.isDirectory()) {
       if (!["site-packages", "__pycache__", "lib2to3"].includes(entry.name)) yield* files(file);
-    } else if (entry.name.endsWith(".py")) yield file;
+    } else if (/\.(py|txt)$/.test(entry.name)) yield file;
   }
 }
 
@@ -62,9 +65,14 @@ function pieces(source: string): string[] {
 function allPieces(): string[] {
   const found: string[] = [];
   for (const file of files(library)) {
-    if (statSync(file).size > 400_000) continue;
+    if (statSync(file).size > LONGEST_FILE) continue;
+    const text = readFileSync(file, "utf8").replaceAll("\r\n", "\n");
+    if (file.endsWith(".txt")) {
+      found.push(...text.split(/^----.*\n/m));
+      continue;
+    }
     try {
-      found.push(...pieces(readFileSync(file, "utf8").replaceAll("\r\n", "\n")));
+      found.push(...pieces(text));
     } catch {
       // What does not parse, or is not in UTF-8, has no pieces.
     }
@@ -80,9 +88,10 @@ interface Mutated extends Case {
 function mutated(): Mutated[] {
   const random = new Random(seed);
   const originals = allPieces();
+  const mutations = wild ? [...MUTATIONS, ...WILD_MUTATIONS] : MUTATIONS;
   console.log(`${originals.length} pieces of ${library}`);
   return Array.from({ length: count }, (_, index) => {
-    const mutation = MUTATIONS[index % MUTATIONS.length];
+    const mutation = mutations[index % mutations.length];
     const original = originals[random.below(originals.length)];
     return { source: mutate(original, mutation, random), mutation };
   });
@@ -150,4 +159,8 @@ console.log(
   `the same: ${cases.length - differing.length} (${((1 - differing.length / cases.length) * 100).toFixed(3)} %)`,
 );
 for (const [what, times] of byCause) console.log(`  ${what} differs: ${times}`);
+if (record !== "") {
+  const lines = cases.map(({ source }, index) => JSON.stringify({ source, ...theirs[index] }));
+  writeFileSync(record, `[\n${lines.join(",\n")}\n]\n`);
+}
 if (output !== "") writeFileSync(output, differing.map((difference) => JSON.stringify(difference) + "\n").join(""));

@@ -42,7 +42,36 @@ function tokens(source: string): Span[] {
 }
 
 export const MUTATIONS = ["deleted", "doubled", "swapped", "moved", "cut off", "cut inside"] as const;
-export type Mutation = (typeof MUTATIONS)[number];
+/** Beyond a slip of the hand. */
+export const WILD_MUTATIONS = ["inserted", "replaced", "character", "twice"] as const;
+export type Mutation = (typeof MUTATIONS)[number] | (typeof WILD_MUTATIONS)[number];
+
+const KEYWORDS =
+  "False None True and as assert async await break class continue def del elif else except finally for from global if " +
+  "import in is lambda nonlocal not or pass raise return try while with yield match case _ print exec x é 世";
+const OPERATORS =
+  ", : ; . ... ( ) [ ] { } = == := + - * ** / // @ ! != <> < >> -> ~ \\ $ ? ` \t \f *x **x x=1 \u00a0 \u{1f600}";
+const NUMBERS = "0 1 1.5 2j 0x 0xg 08 1_ 1_0 1e 1e5x 5if 0b2 0o9 1.e1";
+const STRINGS = `'' "" ''' """ 's' b'' f'' f'{x}' f'{' f'{x!' f'{x!r}' f'{}' f'}' f'{x:{y}}' r'\\' '\\d' '\\x' '\\N{DIGIT ONE}' b'é' u'x' # #!`;
+
+/** What is inserted. */
+const WORDS: readonly string[] = [
+  ...`${KEYWORDS} ${OPERATORS} ${NUMBERS} ${STRINGS}`.split(" "),
+  " ",
+  "\n",
+  "\n    ",
+  "\n\t",
+  "\\\n",
+  "(x for x in y)",
+  "x y",
+  "lambda x: x",
+  "if x:\n",
+  "else:\n",
+  "\r",
+  "\n\n",
+];
+
+const ALL: readonly Mutation[] = [...MUTATIONS, ...WILD_MUTATIONS];
 
 /** Exchanges two spans, the first of which ends before the second. */
 function exchange(source: string, a: Span, b: Span): string {
@@ -74,5 +103,15 @@ export function mutate(source: string, mutation: Mutation, random: Random): stri
       return source.slice(0, token.end);
     case "cut inside":
       return source.slice(0, token.start + random.below(text.length));
+    case "inserted":
+      return `${source.slice(0, token.end)} ${WORDS[random.below(WORDS.length)]} ${source.slice(token.end)}`;
+    case "replaced":
+      return source.slice(0, token.start) + WORDS[random.below(WORDS.length)] + source.slice(token.end);
+    case "character": {
+      const at = token.start + random.below(text.length);
+      return source.slice(0, at) + WORDS[random.below(WORDS.length)] + source.slice(at + 1);
+    }
+    case "twice":
+      return mutate(mutate(source, ALL[random.below(ALL.length)], random), ALL[random.below(ALL.length)], random);
   }
 }
