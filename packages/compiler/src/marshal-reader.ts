@@ -18,6 +18,12 @@ type Read = MarshalValue | typeof NULL;
 /** The place of an object that may not be referred to before it is complete. */
 const RESERVED: unique symbol = Symbol("reserved");
 
+const INTERNED: ReadonlySet<number> = new Set([
+  marshal.TYPE_INTERNED,
+  marshal.TYPE_ASCII_INTERNED,
+  marshal.TYPE_SHORT_ASCII_INTERNED,
+]);
+
 /** A container that waits for its items. */
 interface Container {
   /** Takes one item; true when the container is complete. */
@@ -36,6 +42,11 @@ export class MarshalReader {
   readonly #view: DataView;
   #position: number;
   readonly #references: (MarshalValue | typeof RESERVED)[] = [];
+  /** For each index the letter of its object, and whether something refers to it. */
+  readonly #letters: number[] = [];
+  readonly #isUsed: boolean[] = [];
+  /** Those to which nothing can refer. */
+  readonly #loneFrozenSets: FrozenSet[] = [];
   readonly #pending: Container[] = [];
 
   constructor(bytes: Uint8Array, offset: number) {
@@ -84,7 +95,10 @@ export class MarshalReader {
     const isReferred = (code & FLAG_REF) !== 0;
     if (this.#startContainer(type, isReferred)) return this.#finishEmpty();
     const value = this.#readScalar(type, start);
-    if (isReferred) this.#references.push(value);
+    if (isReferred) {
+      this.#letters[this.#references.length] = type;
+      this.#references.push(value);
+    }
     return value;
   }
 
@@ -125,8 +139,10 @@ export class MarshalReader {
   #startSequence(kind: SequenceKind, size: number, isReferred: boolean): void {
     const container = new SequenceContainer(this, kind, size);
     const reference = this.#reserve(isReferred);
-    if (kind === "frozenset") container.reference = reference;
-    else this.define(reference, container.value);
+    if (kind === "frozenset") {
+      container.reference = reference;
+      if (!isReferred) this.#loneFrozenSets.push(container.value as FrozenSet);
+    } else this.define(reference, container.value);
     this.#pending.push(container);
   }
 
@@ -148,11 +164,31 @@ export class MarshalReader {
 
   #readReference(): MarshalValue {
     const start = this.#position;
-    const value = this.#references[this.readLong()];
+    const index = this.readLong();
+    const value = this.#references[index];
     if (value === undefined || value === RESERVED) {
       this.fail("ValueError", "bad marshal data (invalid reference)", start);
     }
+    this.#isUsed[index] = true;
     return value;
+  }
+
+  /**
+   * The interned strs that whoever wrote the data held elsewhere, as far as it shows: they have an index that nothing refers
+   * to; single characters, which otherwise are not interned; and those that made a copy of their frozenset necessary.
+   */
+  heldStrings(): Set<string> {
+    const held = new Set<string>();
+    const interned = new Set<MarshalValue>();
+    for (const [index, value] of this.#references.entries()) {
+      if (typeof value !== "string" || !INTERNED.has(this.#letters[index])) continue;
+      interned.add(value);
+      if (this.#isUsed[index] !== true || value.length === 1) held.add(value);
+    }
+    for (const { items } of this.#loneFrozenSets) {
+      for (const item of items) if (typeof item === "string" && interned.has(item)) held.add(item);
+    }
+    return held;
   }
 
   #readScalar(type: number, start: number): MarshalValue {

@@ -35,10 +35,15 @@ export function dump(value: MarshalValue, options: DumpOptions = {}): Uint8Array
   return writeMarshal(value, options.version ?? MARSHAL_VERSION, options.isHeld ?? (() => false));
 }
 
-/** A value, and the byte after it. */
+/** A value, the byte after it, and what writing it again must know. */
 export interface Loaded {
   value: MarshalValue;
   end: number;
+  /**
+   * The strs that the writer of the data had interned elsewhere, as far as it shows: `dump` with an `isHeld` that knows them
+   * gives the same bytes again for what CPython's compiler made.
+   */
+  held: ReadonlySet<string>;
 }
 
 /**
@@ -51,12 +56,12 @@ export interface Loaded {
  * @throws MarshalError for anything that is no marshal data; no other error, whatever the bytes
  */
 export function load(bytes: Uint8Array, offset: number = 0): MarshalValue {
-  return loadAt(bytes, offset).value;
+  return new MarshalReader(bytes, offset).read();
 }
 
 /** Like `load`, for data that follow one another: `marshal.load` from a file. */
 export function loadAt(bytes: Uint8Array, offset: number): Loaded {
   const reader = new MarshalReader(bytes, offset);
   const value = reader.read();
-  return { value, end: reader.position };
+  return { value, end: reader.position, held: reader.heldStrings() };
 }

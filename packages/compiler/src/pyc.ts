@@ -9,8 +9,8 @@
  */
 import { reprBytes, reprString } from "@pyvm/parser";
 import { CodeObject } from "./code.ts";
-import { dump, load } from "./marshal.ts";
-import type { DumpOptions } from "./marshal.ts";
+import { dump, loadAt } from "./marshal.ts";
+import type { DumpOptions, Loaded } from "./marshal.ts";
 import { MarshalError } from "./marshal-values.ts";
 import { siphash24 } from "./pyc-hash.ts";
 
@@ -41,6 +41,8 @@ export type PycValidation =
 export interface Pyc {
   readonly code: CodeObject;
   readonly validation: PycValidation;
+  /** The strs that the process that wrote the file had interned elsewhere, as far as it shows; for `writePyc`. */
+  readonly held: ReadonlySet<string>;
 }
 
 /** What importlib raises for a file that it does not take. */
@@ -92,23 +94,24 @@ export function readPycHeader(data: Uint8Array, name: string = "<bytecode>"): Py
  */
 export function readPyc(data: Uint8Array, name: string = "<bytecode>", path: string = name): Pyc {
   const validation = readPycHeader(data, name);
-  return { validation, code: loadCode(data, path) };
+  const { value, held } = loadBody(data);
+  if (value instanceof CodeObject) return { validation, code: value, held };
+  throw new PycError("ImportError", `Non-code object in ${reprString(path)}`, HEADER_SIZE);
 }
 
-function loadCode(data: Uint8Array, path: string): CodeObject {
-  let value: unknown;
+function loadBody(data: Uint8Array): Loaded {
   try {
-    value = load(data, HEADER_SIZE);
+    return loadAt(data, HEADER_SIZE);
   } catch (error) {
     if (!(error instanceof MarshalError)) throw error;
     throw new PycError(error.type, error.reason, error.offset);
   }
-  if (value instanceof CodeObject) return value;
-  throw new PycError("ImportError", `Non-code object in ${reprString(path)}`, HEADER_SIZE);
 }
 
 /**
  * Writes a whole file: `_code_to_timestamp_pyc` and `_code_to_hash_pyc`.
+ *
+ * A file of CPython's that was read is written byte for byte with `{ isHeld: (text) => pyc.held.has(text) }`.
  *
  * @param options of `dump`
  * @throws RangeError when a hash has not 8 bytes

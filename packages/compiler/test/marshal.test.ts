@@ -47,7 +47,7 @@ describe("marshal as CPython 3.10 has it", () => {
     const data = Uint8Array.of(0x4e, 0x54);
     const first = loadAt(data, 0);
     expect(first).toEqual({ value: null, end: 1 });
-    expect(loadAt(data, first.end)).toEqual({ value: true, end: 2 });
+    expect(loadAt(data, first.end)).toMatchObject({ value: true, end: 2 });
   });
 });
 
