@@ -664,5 +664,7 @@ export const spec: ModuleSpec = {
     UNRAISABLE_HOOK_ARGS_TYPE,
   ],
   exec,
-  restore: exec,
+  restore: (vm, module, dict) => {
+    if (vm.configuration.resumes !== true) exec(vm, module, dict);
+  },
 };

@@ -81,6 +81,7 @@ export const spec: ModuleSpec = {
     exec(vm, module, dict);
   },
   restore: (vm, _module, dict) => {
+    if (vm.configuration.resumes === true) return;
     const mark = vm.mark();
     const environment = dictGetStr(vm, dict, vm.hold(vm.intern("environ")));
     if (environment !== 0 && vm.hasFlag(environment, FLAG_DICT_SUBCLASS)) fillEnvironment(vm, environment);

@@ -222,4 +222,7 @@ export const spec: ModuleSpec = {
   functions: documented(SIGNAL_DOCUMENTATION, "", FUNCTIONS),
   types: [STRUCT_SIGINFO_TYPE],
   exec,
+  restore: (vm) => {
+    vm.signalHandler = runHandlers;
+  },
 };

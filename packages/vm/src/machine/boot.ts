@@ -84,6 +84,8 @@ export interface MachineConfiguration {
   readonly xoptions?: ReadonlyMap<string, string | true>;
   readonly warnoptions?: readonly string[];
   readonly flags?: Readonly<Record<string, number>>;
+  /** The image is of a program that goes on: what `sys` and `os` hold stays as it is, whatever this configuration and the host say. */
+  readonly resumes?: boolean;
 }
 
 export interface MachineOptions {
@@ -98,6 +100,8 @@ export interface MachineOptions {
   readonly collector?: CollectorKind;
   /** The native modules that can be imported, beyond builtins. */
   readonly modules: readonly ModuleSpec[];
+  /** Levels of recursion for which the JavaScript stack has room in any case, 5000 by default; a thread with a usual stack says 0. */
+  readonly roomyDepth?: number;
   /** Frozen modules by name; importlib's two must be there for anything to be imported from files. */
   readonly frozen?: (name: string) => FrozenModule | null;
   /**
@@ -122,7 +126,13 @@ export function createMachine(options: MachineOptions): Machine {
     ...(options.limitBytes === undefined ? {} : { limitBytes: options.limitBytes }),
   });
   const allocator = (options.allocator ?? pymalloc).create(memory);
-  const vm = new Machine({ memory, allocator, host: options.host, configuration: options.configuration ?? {} });
+  const vm = new Machine({
+    memory,
+    allocator,
+    host: options.host,
+    configuration: options.configuration ?? {},
+    ...(options.roomyDepth === undefined ? {} : { roomyDepth: options.roomyDepth }),
+  });
   vm.frozen = options.frozen ?? ((): null => null);
   registerSharedNatives([builtinsSpec, ...options.modules]);
   if (options.image === undefined) initializeState(vm, options);

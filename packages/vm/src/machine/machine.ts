@@ -15,6 +15,7 @@ import type { Mod } from "@pyvm/parser";
 import type { FrozenModule, MachineConfiguration } from "./boot.ts";
 import type { ModuleSpec } from "../object/native.ts";
 import { clearObject } from "../object/clear.ts";
+import { hasStackRoom, ROOM_ABOVE, ROOM_BELOW, ROOMY_DEPTH } from "./stack-room.ts";
 import { PY_ERROR, raiseException, recoverHostError } from "./errors.ts";
 import { deallocate } from "../object/dealloc.ts";
 import { scanCustom } from "../object/layouts.ts";
@@ -52,6 +53,8 @@ export interface MachineParts {
   readonly allocator: Allocator;
   readonly host: Host;
   readonly configuration: MachineConfiguration;
+  /** Levels of recursion for which the JavaScript stack has room in any case; beyond them it is probed. */
+  readonly roomyDepth?: number;
 }
 
 /** What the module `_ast` knows. */
@@ -85,6 +88,10 @@ export class Machine extends ObjectHeap {
   dictValue: Address = 0;
   /** What the evaluation loop hands from frame to frame: a frame or a value (owned); scratch, read at once. */
   transfer: Address = 0;
+  /** Depths at which the JavaScript stack is known to have room; see stack-room.ts. */
+  private roomFrom = 0;
+  private roomTo: number;
+  private readonly roomyDepth: number;
   /** Whether `lookupSpecialMethod` found a plain function that wants the object as its first argument; scratch. */
   specialUnbound = false;
 
@@ -92,6 +99,8 @@ export class Machine extends ObjectHeap {
     super(parts.memory, parts.allocator, { setDummy: SET_DUMMY });
     this.host = parts.host;
     this.configuration = parts.configuration;
+    this.roomyDepth = parts.roomyDepth ?? ROOMY_DEPTH;
+    this.roomTo = this.roomyDepth;
   }
 
   // ---- counts ---------------------------------------------------------------------------------------------
@@ -225,7 +234,22 @@ export class Machine extends ObjectHeap {
 
   /** Counts one level of native recursion (Py_EnterRecursiveCall); `where` is " while calling a Python object" or the like. */
   enterRecursion(where: string): void {
+    const depth = ++this.i32[TS_RECURSION_DEPTH >> 2]!;
+    if (depth > this.i32[TS_RECURSION_LIMIT >> 2]!) this.recursionError(where);
+    if (depth > this.roomTo || depth < this.roomFrom) this.lookForRoom(depth, where);
+  }
+
+  /** `enterRecursion` for what goes deeper only through others that call that. */
+  countRecursion(where: string): void {
     if (++this.i32[TS_RECURSION_DEPTH >> 2]! > this.i32[TS_RECURSION_LIMIT >> 2]!) this.recursionError(where);
+  }
+
+  /** Probes the JavaScript stack when the depth has left the range for which that was done. */
+  private lookForRoom(depth: number, where: string): void {
+    const isRoom = depth <= this.roomyDepth || hasStackRoom();
+    this.roomFrom = depth <= this.roomyDepth ? 0 : isRoom ? depth - ROOM_BELOW : Infinity;
+    this.roomTo = Math.max(this.roomyDepth, depth + ROOM_ABOVE);
+    if (!isRoom) this.recursionError(where);
   }
 
   leaveRecursion(): void {

@@ -54,7 +54,7 @@ export function callBuiltinMethod(
     case METH_O: {
       if (kwnames !== 0) checkNoKeywords(vm, builtin, kwnames);
       if (nargs !== 1) wrongCount(vm, builtin, "exactly one argument", nargs);
-      vm.enterRecursion(WHILE_CALLING);
+      vm.countRecursion(WHILE_CALLING);
       const result = (native as BinaryFunc)(vm, self, i32[argv >> 2]);
       vm.leaveRecursion();
       return result;
@@ -62,7 +62,7 @@ export function callBuiltinMethod(
     default: {
       if (kwnames !== 0) checkNoKeywords(vm, builtin, kwnames);
       if (nargs !== 0) wrongCount(vm, builtin, "no arguments", nargs);
-      vm.enterRecursion(WHILE_CALLING);
+      vm.countRecursion(WHILE_CALLING);
       const result = (native as UnaryFunc)(vm, self);
       vm.leaveRecursion();
       return result;
@@ -94,7 +94,7 @@ export function callMethodDescriptor(
     case METH_O: {
       if (kwnames !== 0) checkNoKeywords(vm, descriptor, kwnames);
       if (nargs !== 2) wrongCount(vm, descriptor, "exactly one argument", nargs - 1);
-      vm.enterRecursion(WHILE_CALLING);
+      vm.countRecursion(WHILE_CALLING);
       const result = (native as BinaryFunc)(vm, self, i32[(argv + 8) >> 2]);
       vm.leaveRecursion();
       return result;
@@ -102,7 +102,7 @@ export function callMethodDescriptor(
     default: {
       if (kwnames !== 0) checkNoKeywords(vm, descriptor, kwnames);
       if (nargs !== 1) wrongCount(vm, descriptor, "no arguments", nargs - 1);
-      vm.enterRecursion(WHILE_CALLING);
+      vm.countRecursion(WHILE_CALLING);
       const result = (native as UnaryFunc)(vm, self);
       vm.leaveRecursion();
       return result;
