@@ -45,6 +45,7 @@ export class Closure {
   complete(gray: Address): void {
     const i32 = this.#i32;
     for (let gc = i32[gray >> 2]; gc !== gray; gc = i32[gc >> 2]) this.#visit(gc + GC_HEAD_BYTES, gray);
+    i32[(gray + GC_PREV) >> 2] = this.#last;
   }
 
   #visit(object: Address, gray: Address): void {
