@@ -1,6 +1,7 @@
 /** The `pyvm` command on its own thread: from the command line to an exit status (Modules/main.c). */
 import * as fs from "node:fs";
 import path from "node:path";
+import { allocatorKind, type AllocatorKind } from "@pyvm/heap";
 import { nativeModules, PYVM_VERSION } from "@pyvm/stdlib";
 import {
   createMachine,
@@ -20,17 +21,19 @@ import {
   runModule,
   runSource,
   startPython,
+  startTracemalloc,
   writeStderr,
   type Machine,
 } from "@pyvm/vm";
 import { frozenModules, LIBRARY_PATH } from "./frozen.ts";
 import { HELP } from "./help.ts";
 import { interactiveLoop } from "./interactive.ts";
-import { ALLOCATORS, COLLECTORS } from "./kinds.ts";
+import { COLLECTORS } from "./kinds.ts";
 import { openLibrary } from "./library.ts";
 import { nodeHost, type HostServices } from "./node-host.ts";
 import { parseOptions, UsageError, type Options } from "./options.ts";
 import { Statistics } from "./statistics.ts";
+import { StartupError, wantedTracebackFrames } from "./tracemalloc-option.ts";
 
 /** What the main thread does for this one. */
 export interface CommandServices {
@@ -44,6 +47,14 @@ export interface CommandServices {
   dieOfInterrupt(): void;
 }
 
+function allocatorNamed(name: string): AllocatorKind {
+  try {
+    return allocatorKind(name);
+  } catch (error) {
+    throw new UsageError((error as RangeError).message);
+  }
+}
+
 function choose<T>(table: Readonly<Record<string, T>>, name: string, what: string): T {
   if (Object.hasOwn(table, name)) return table[name]!;
   throw new UsageError(`${what} '${name}' is unknown; there are ${Object.keys(table).sort().join(", ")}`);
@@ -54,6 +65,8 @@ interface Environment {
   readonly pythonPath: string;
   readonly ioEncoding: string;
   readonly unbuffered: boolean;
+  /** Frames of each traceback that tracemalloc keeps from the start; 0: it is off. */
+  readonly tracebackFrames: number;
 }
 
 /** Environment variables that act like options; -E ignores them. */
@@ -81,6 +94,7 @@ function applyEnvironment(options: Options): Environment {
     pythonPath: get("PYTHONPATH"),
     ioEncoding: get("PYTHONIOENCODING"),
     unbuffered: options.unbuffered || get("PYTHONUNBUFFERED") !== "",
+    tracebackFrames: wantedTracebackFrames(options.xoptions, get("PYTHONTRACEMALLOC")),
   };
 }
 
@@ -107,7 +121,7 @@ export function runCommand(args: readonly string[], command: CommandServices): n
   try {
     options = parseOptions(args);
     choose(COLLECTORS, options.collector, "the collector");
-    choose(ALLOCATORS, options.allocator, "the allocator");
+    allocatorNamed(options.allocator);
   } catch (error) {
     if (error instanceof UsageError) return usageError(error);
     throw error;
@@ -174,10 +188,11 @@ function runProgram(options: Options, command: CommandServices): number {
     environment = applyEnvironment(options);
   } catch (error) {
     if (error instanceof UsageError) {
-      fs.writeSync(
-        2,
-        `Fatal Python error: config_init_hash_seed: ${error.message}\nPython runtime state: preinitialized\n\n`,
-      );
+      const { where, state } =
+        error instanceof StartupError ? error : { where: "config_init_hash_seed", state: "preinitialized" };
+      const [first, ...more] = error.message.split("\n");
+      const rest = more.map((line) => `${line}\n`).join("");
+      fs.writeSync(2, `Fatal Python error: ${where}: ${first}\nPython runtime state: ${state}\n${rest}\n`);
       return 1;
     }
     throw error;
@@ -188,7 +203,7 @@ function runProgram(options: Options, command: CommandServices): number {
   const interactive = options.inspect || (program.kind === "stdin" && fs.fstatSync(0).isCharacterDevice());
   const vm = createMachine({
     host: nodeHost(archive, command.services),
-    allocator: choose(ALLOCATORS, options.allocator, "the allocator"),
+    allocator: allocatorNamed(options.allocator),
     collector: choose(COLLECTORS, options.collector, "the collector"),
     modules: nativeModules,
     frozen: frozenModules(archive),
@@ -210,6 +225,7 @@ function runProgram(options: Options, command: CommandServices): number {
   const statistics = options.stats === undefined ? null : new Statistics(vm, options.stats);
   let status: number;
   try {
+    if (environment.tracebackFrames > 0) startTracemalloc(vm, environment.tracebackFrames);
     startPython(vm, {
       site: (options.flags["no_site"] ?? 0) === 0,
       unbuffered: environment.unbuffered,

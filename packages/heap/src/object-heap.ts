@@ -49,7 +49,8 @@ const DYING_LINK = OB_REFCNT + 4;
  */
 export class ObjectHeap implements ObjectModel {
   readonly memory: LinearMemory;
-  readonly allocator: Allocator;
+  /** Whoever observes allocations puts a wrapper here, over the same allocator, and takes it away again. */
+  allocator: Allocator;
   readonly i32: Int32Array;
   readonly u32: Uint32Array;
   readonly u8: Uint8Array;

@@ -108,11 +108,16 @@ export { newWeakProxy } from "./builtins/weakref/proxy.ts";
 export { newWeakReference } from "./builtins/weakref/weakref.ts";
 export { compilationError, compilerWarning } from "./eval/compile-source.ts";
 export { checkEvalBreaker, handleSignals } from "./eval/eval-breaker.ts";
+export { callTracing, setTracing } from "./eval/tracing.ts";
 export { importFrozen } from "./import/bootstrap.ts";
 export { importAtLevel, importByName } from "./import/import.ts";
 export { builtinModuleNames, createBuiltin, isBuiltinModule } from "./import/native-modules.ts";
 export { type ChainLink, HeapView, type ObjectInfo } from "./inspect/heap-view.ts";
 export { registerSizeOf, sizeOfObject } from "./inspect/sizes.ts";
+export {
+  MAX_TRACEBACK_FRAMES, type TracedFrame, Tracer, startTracemalloc, stopTracemalloc, tracemallocFrames,
+  tracemallocTracer,
+} from "./inspect/tracer.ts";
 export {
   type AllocatorKind, type FrozenModule, type MachineOptions, createMachine, pymalloc, saveImage,
 } from "./machine/boot.ts";

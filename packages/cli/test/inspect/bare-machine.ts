@@ -1,5 +1,4 @@
 /** A machine in this process with the modules that are native, and no library. */
-import { Pymalloc } from "@pyvm/heap";
 import { nativeModules } from "@pyvm/stdlib";
 import {
   createBuiltin,
@@ -12,12 +11,9 @@ import {
   newModule,
   runSource,
   type Address,
-  type AllocatorKind,
   type Machine,
   type MachineOptions,
 } from "@pyvm/vm";
-
-export const plainPymalloc: AllocatorKind = { name: "pymalloc", create: (memory) => new Pymalloc(memory) };
 
 /** A machine with an empty `__main__`, and every native module imported. */
 export function bareMachine(options: Partial<MachineOptions> = {}): Machine {

@@ -11,7 +11,8 @@ export type SiteOf = () => number;
  */
 export class SiteAllocator implements Allocator {
   readonly name: string;
-  readonly inner: Allocator;
+  /** The allocator below; changes when a wrapper between the two is taken away. */
+  inner: Allocator;
   readonly table: TraceTable;
   readonly #siteOf: SiteOf;
 

@@ -12,6 +12,8 @@ import { writeStderr } from "../builtins/traceback/stderr.ts";
 import { isUntrackableTuple } from "../builtins/tuple/tracking.ts";
 import { clearTupleFreeLists } from "../builtins/tuple/tuple.ts";
 import { clearWeakReferencesOfDoomed } from "../builtins/weakref/clear.ts";
+import { suspendFreeLists } from "../inspect/free-lists.ts";
+import { isTracing } from "../inspect/tracer.ts";
 import { call2 } from "../object/call.ts";
 import { NATIVE, type Destructor } from "../object/native.ts";
 import { OB_TYPE, TP_DEL, TP_FINALIZE } from "../object/offsets.ts";
@@ -25,6 +27,7 @@ export class VmLifecycle implements Lifecycle {
 
   constructor(vm: Machine) {
     this.#vm = vm;
+    vm.lifecycle = this;
   }
 
   requestCollection(): void {
@@ -84,6 +87,7 @@ export class VmLifecycle implements Lifecycle {
     clearFloatFreeList(this.#vm);
     clearListFreeList(this.#vm);
     clearDictFreeLists(this.#vm);
+    if (isTracing(this.#vm)) suspendFreeLists(this.#vm);
   }
 
   writeDebug(text: string): void {

@@ -45,7 +45,8 @@ import {
 } from "../object/state.ts";
 import { NONE, RECURSION_ERROR, SET_DUMMY, STATIC_END, TYPE_TYPE } from "../object/static.ts";
 import type { SlotSpans } from "@pyvm/heap";
-import type { Collector } from "@pyvm/gc";
+import type { CompiledCode } from "../eval/compiled/compiled-code.ts";
+import type { Collector, Lifecycle } from "@pyvm/gc";
 
 /** What a machine is made from. */
 export interface MachineParts {
@@ -79,8 +80,9 @@ export class Machine extends ObjectHeap {
   exitFunctions: ((vm: Machine) => void) | null = null;
   /** Set by the `_ast` module: trees between @pyvm/parser and Python. */
   trees: TreeConversion | null = null;
-  /** The collector, bound once while the machine boots. */
+  /** The collector, bound once while the machine boots, and what it calls when objects die. */
   collector!: Collector;
+  lifecycle!: Lifecycle;
   /** The high 32 bits of the last hash computed. */
   hashHigh = 0;
   /** Where `dictNext` and its like leave the entry they found (borrowed); scratch, read at once. */
@@ -88,10 +90,16 @@ export class Machine extends ObjectHeap {
   dictValue: Address = 0;
   /** What the evaluation loop hands from frame to frame: a frame or a value (owned); scratch, read at once. */
   transfer: Address = 0;
+  /** Told of every `__del__`: the object, before it is called and after. */
+  finalizerObserver: ((object: Address, returned: boolean) => void) | null = null;
   /** Depths at which the JavaScript stack is known to have room; see stack-room.ts. */
   private roomFrom = 0;
   private roomTo: number;
   private readonly roomyDepth: number;
+  /** The compiled functions of hot code: a cache. */
+  tier!: CompiledCode;
+  /** How many calls of Python functions from compiled code may be nested on the JavaScript stack. */
+  deepestNesting = 100;
   /** Whether `lookupSpecialMethod` found a plain function that wants the object as its first argument; scratch. */
   specialUnbound = false;
 

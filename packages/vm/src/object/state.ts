@@ -59,7 +59,8 @@ export const IS_ENVIRONMENT = 472376; // the environment as putenv changes it: a
 export const IS_UNSUPPORTED_OPERATION = 472384; // the class io.UnsupportedOperation
 export const IS_AST = 472392; // the tuple of the module _ast: classes of nodes, contexts and operators
 export const IS_IMAGE_DICT_VERSION = 472400; // IS_DICT_VERSION when the image was saved that this machine started from; 0 without one
-export const IS_SPARE = 472408; // 36 further words for later use
+export const IS_TRACERS = 472408; // how many tracers of allocations are at work, then the root of tracemalloc's own, 0 while it is off
+export const IS_SPARE = 472424; // 34 further words for later use
 export const IS_NATIVE_FORMATS = 472696; // address of the C strings of the formats of one native item: see memoryview/formats.ts
 export const IS_STATIC_NAMES = 472704; // chain of the arrays in static data whose names are owned
 export const IS_INT_MAX_STR_DIGITS = 472712; // sys.set_int_max_str_digits, 0 for no limit
@@ -91,6 +92,7 @@ export const TS_PROFILE_FUNCTION = 473000;
 export const TS_TRACING = 473008;
 export const TS_DICT = 473016; // PyThreadState_GetDict
 export const TS_REPR_STACK = 473024; // the list behind Py_ReprEnter
+export const TS_TRACED_CALL = 473040; // the built-in function whose "c_call" was told and whose end was not
 export const TS_NATIVE_DEPTH = 473032; // how many evaluation loops are on the JavaScript stack
 
 /** The collector's control block (CONTROL_BYTES of @pyvm/gc). */
@@ -103,5 +105,6 @@ export const EB_PENDING_CALL = 4;
 export const EB_DROP_GIL = 8;
 export const EB_BUDGET = 16;
 export const EB_ASYNC_EXCEPTION = 32;
+export const EB_TRACE = 64; // stays set as long as tracing is on
 
 export { STATE_BASE };

@@ -72,6 +72,7 @@ import {
   TS_TRACE_FUNCTION,
 } from "../object/state.ts";
 import { METHOD_CACHE, METHOD_CACHE_SIZE, MODULE_TYPE, NONE } from "../object/static.ts";
+import { stopTracemalloc } from "../inspect/tracer.ts";
 import { flushStdio } from "./main.ts";
 
 const ID_SHUTDOWN = identifier("_shutdown");
@@ -306,6 +307,7 @@ const OWNED_WORDS = [
 
 /** Gives back everything the machine owns. Afterwards only leaked blocks are in use. */
 export function disposeMachine(vm: Machine): void {
+  stopTracemalloc(vm);
   for (const word of OWNED_WORDS) dropWord(vm, word);
   releaseCodecs(vm);
   collectQuietly(vm);

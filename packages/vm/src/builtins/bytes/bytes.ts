@@ -86,6 +86,11 @@ export function newBytesSized(vm: Machine, size: number): Address {
   return allocate(vm, size);
 }
 
+/** A bytes object of no bytes that is not the one and only: what `b"x" * 0` makes. */
+export function newSeparateEmptyBytes(vm: Machine): Address {
+  return allocate(vm, 0);
+}
+
 /** The bytes object of a copy of `data`. */
 export function newBytes(vm: Machine, data: Uint8Array): Address {
   const size = data.length;

@@ -20,7 +20,7 @@ import { newInt } from "../int/int.ts";
 import { adjustSlice, unpackSlice } from "../list/slicing.ts";
 import { hashBytes, isStr, newAscii } from "../str/text.ts";
 import { warn } from "../warnings.ts";
-import { bytesData, isBytes, isExactBytes, MAX_BYTES_LENGTH } from "./bytes.ts";
+import { bytesData, isBytes, isExactBytes, MAX_BYTES_LENGTH, newSeparateEmptyBytes } from "./bytes.ts";
 import {
   compareRegions,
   dataOf,
@@ -118,6 +118,7 @@ export function bytesRepeat(vm: Machine, self: Address, count: number): Address 
   if (isBytes(vm, self)) {
     if (total > 2 ** 63 - 1) throw vm.raise(OVERFLOW_ERROR, "repeated bytes are too long");
     if (total === length && isExactBytes(vm, self)) return vm.newRef(self);
+    if (total === 0) return newSeparateEmptyBytes(vm);
   }
   if (total > MAX_BYTES_LENGTH) vm.noMemory();
   const result = makeSized(vm, self, total);

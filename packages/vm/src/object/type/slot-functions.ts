@@ -585,6 +585,7 @@ export function slotTpFinalize(vm: Machine, self: Address): void {
   const saved = fetchException(vm);
   const mark = vm.mark();
   const depth = vm.recursionDepth();
+  vm.finalizerObserver?.(self, false);
   try {
     const result = special0(vm, self, ID_DEL);
     if (result !== 0) vm.decref(result);
@@ -593,6 +594,7 @@ export function slotTpFinalize(vm: Machine, self: Address): void {
     vm.restoreRecursionDepth(depth);
     writeUnraisable(vm, typeLookup(vm, vm.typeOf(self), vm.id(ID_DEL)));
   }
+  vm.finalizerObserver?.(self, true);
   if (saved !== 0) restoreException(vm, saved);
 }
 
