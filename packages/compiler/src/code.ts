@@ -70,6 +70,9 @@ export interface CodeFields {
   readonly linetable: Uint8Array;
 }
 
+/** The versions of CPython whose `.pyc` files can be read. */
+export type PythonVersion = "3.8" | "3.9" | "3.10" | "3.11" | "3.12" | "3.13";
+
 /** A compiled block of Python: CPython's `PyCodeObject`, as data. Names lose the prefix `co_`. */
 export class CodeObject implements CodeFields {
   /** Positional parameters, positional-only ones included, without `*args`. */
@@ -112,5 +115,10 @@ export class CodeObject implements CodeFields {
     this.name = fields.name;
     this.firstlineno = fields.firstlineno;
     this.linetable = fields.linetable;
+  }
+
+  /** Whose bytecode it is: that of code objects of other versions, from `readAnyPyc`, only `disVersion` understands. */
+  get version(): PythonVersion {
+    return "3.10";
   }
 }

@@ -188,6 +188,7 @@ function argumentOf(code: CodeObject, instruction: RawInstruction, options: Repr
  * @throws DisError (IndexError) when an argument points outside its table
  */
 export function getInstructions(code: CodeObject, options: ReprOptions & { firstLine?: number } = {}): Instruction[] {
+  if (code.version !== "3.10") throw new DisError("ValueError", `bytecode of CPython ${code.version}: see disVersion`);
   const lineOffset = options.firstLine === undefined ? 0 : options.firstLine - code.firstlineno;
   const lines = new Map(findlinestarts(code));
   const labels = new Set(findlabels(code.code));

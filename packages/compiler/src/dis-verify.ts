@@ -141,6 +141,7 @@ class Verifier {
   }
 
   run(): void {
+    if (this.#code.version !== "3.10") this.#fail(0, `bytecode of CPython ${this.#code.version}`);
     this.#checkTables();
     for (const step of this.#steps) this.#checkArgument(step);
     this.#flow(0, 0, { depth: this.#isGenerator() ? 1 : 0, blocks: null });

@@ -63,7 +63,7 @@ export {
   PyCF_SOURCE_IS_UTF8,
   PyCF_TYPE_COMMENTS,
 } from "./code.ts";
-export type { CodeConstant, CodeFields } from "./code.ts";
+export type { CodeConstant, CodeFields, PythonVersion } from "./code.ts";
 // Every name of that file is an operation or a table of operations.
 export * from "./opcodes.ts";
 export {
@@ -109,3 +109,12 @@ export type {
   ReprOptions,
   StackUse,
 } from "./dis.ts";
+export { ForeignCode } from "./versions/foreign-code.ts";
+export type { ForeignFields } from "./versions/foreign-code.ts";
+export { disVersion } from "./versions/dis-version.ts";
+export { foreignInstructions } from "./versions/instructions.ts";
+export type { ForeignInstruction } from "./versions/instructions.ts";
+export { exceptionEntries, lineStartsOf } from "./versions/lines.ts";
+export type { ExceptionEntry } from "./versions/lines.ts";
+export { pycVersion, readAnyPyc } from "./versions/read-pyc.ts";
+export type { AnyPyc } from "./versions/read-pyc.ts";

@@ -13,7 +13,7 @@ import type { MarshalErrorType, MarshalValue } from "./marshal-values.ts";
 
 /** The end of a dict; anywhere else it is an error. CPython's NULL. */
 const NULL: unique symbol = Symbol("NULL");
-type Read = MarshalValue | typeof NULL;
+export type Read = MarshalValue | typeof NULL;
 
 /** The place of an object that may not be referred to before it is complete. */
 const RESERVED: unique symbol = Symbol("reserved");
@@ -25,21 +25,20 @@ const INTERNED: ReadonlySet<number> = new Set([
 ]);
 
 /** A container that waits for its items. */
-interface Container {
+export interface Container {
   /** Takes one item; true when the container is complete. */
   add(item: Read): boolean;
   /** The value, or NULL when an item was missing that is not reported here. */
   result(): Read;
 }
 
-const CODE_OBJECTS = 9;
-const OBJECTS_BEFORE_LINE = 8;
 /** The largest bigint has 2³⁰ bits; a marshal digit has 15. */
 const MAX_LONG_DIGITS = Math.floor(2 ** 30 / 15);
 
 export class MarshalReader {
   readonly #bytes: Uint8Array;
   readonly #view: DataView;
+  readonly #codeContainer: CodeContainerClass;
   #position: number;
   readonly #references: (MarshalValue | typeof RESERVED)[] = [];
   /** For each index the letter of its object, and whether something refers to it. */
@@ -49,7 +48,8 @@ export class MarshalReader {
   readonly #loneFrozenSets: FrozenSet[] = [];
   readonly #pending: Container[] = [];
 
-  constructor(bytes: Uint8Array, offset: number) {
+  constructor(bytes: Uint8Array, offset: number, codeContainer: CodeContainerClass = CodeContainer) {
+    this.#codeContainer = codeContainer;
     this.#bytes = bytes;
     this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     this.#position = offset;
@@ -129,7 +129,7 @@ export class MarshalReader {
         this.#startDict(isReferred);
         return true;
       case marshal.TYPE_CODE:
-        this.#pending.push(new CodeContainer(this, this.#reserve(isReferred)));
+        this.#pending.push(new this.#codeContainer(this, this.#reserve(isReferred)));
         return true;
       default:
         return false;
@@ -386,40 +386,54 @@ class DictContainer implements Container {
   }
 }
 
-class CodeContainer implements Container {
-  readonly #reader: MarshalReader;
+/** How many numbers and objects a code object has, and how many objects stand before the number of its first line. */
+export interface CodeShape {
+  readonly numbers: number;
+  readonly objects: number;
+  readonly objectsBeforeLine: number;
+}
+
+/** argcount, posonlyargcount, kwonlyargcount, nlocals, stacksize, flags; code … name, firstlineno, linetable. */
+const CODE_SHAPE: CodeShape = { numbers: 6, objects: 9, objectsBeforeLine: 8 };
+
+type CodeContainerClass = new (reader: MarshalReader, reference: number) => Container;
+
+/** A code object of 3.10; those of other versions are subclasses. */
+export class CodeContainer implements Container {
+  protected readonly reader: MarshalReader;
+  protected readonly numbers: readonly number[];
+  protected readonly objects: MarshalValue[] = [];
+  protected firstlineno: number = 0;
   readonly #reference: number;
-  /** argcount, posonlyargcount, kwonlyargcount, nlocals, stacksize, flags. */
-  readonly #numbers: readonly number[];
-  readonly #objects: MarshalValue[] = [];
+  readonly #shape: CodeShape;
   readonly #start: number;
-  #firstlineno = 0;
   #isMissing = false;
 
-  constructor(reader: MarshalReader, reference: number) {
-    this.#reader = reader;
+  constructor(reader: MarshalReader, reference: number, shape: CodeShape = CODE_SHAPE) {
+    this.reader = reader;
     this.#reference = reference;
+    this.#shape = shape;
     this.#start = reader.position - 1;
-    this.#numbers = Array.from({ length: 6 }, () => reader.readLong());
+    this.numbers = Array.from({ length: shape.numbers }, () => reader.readLong());
   }
 
   add(item: Read): boolean {
     if (item === NULL) return (this.#isMissing = true);
-    this.#objects.push(item);
-    if (this.#objects.length === OBJECTS_BEFORE_LINE) this.#firstlineno = this.#reader.readLong();
-    return this.#objects.length === CODE_OBJECTS;
+    this.objects.push(item);
+    if (this.objects.length === this.#shape.objectsBeforeLine) this.firstlineno = this.reader.readLong();
+    return this.objects.length === this.#shape.objects;
   }
 
   result(): Read {
     if (this.#isMissing) return NULL;
-    const value = this.#makeCode();
-    this.#reader.define(this.#reference, value);
+    const value = this.makeCode();
+    this.reader.define(this.#reference, value);
     return value;
   }
 
-  #makeCode(): CodeObject {
-    const [argcount, posonlyargcount, kwonlyargcount, nlocals, stacksize, flags] = this.#numbers;
-    const [code, consts, names, varnames, freevars, cellvars, filename, name, linetable] = this.#objects;
+  protected makeCode(): CodeObject {
+    const [argcount, posonlyargcount, kwonlyargcount, nlocals, stacksize, flags] = this.numbers;
+    const [code, consts, names, varnames, freevars, cellvars, filename, name, linetable] = this.objects;
     const isSound =
       argcount >= posonlyargcount &&
       posonlyargcount >= 0 &&
@@ -427,7 +441,7 @@ class CodeContainer implements Container {
       nlocals >= 0 &&
       stacksize >= 0 &&
       flags >= 0;
-    if (!isSound) this.#refuse();
+    if (!isSound) this.refuse();
     const fields = {
       argcount,
       posonlyargcount,
@@ -435,16 +449,16 @@ class CodeContainer implements Container {
       nlocals,
       stacksize,
       flags,
-      code: this.#bytes(code),
-      consts: this.#tuple(consts) as readonly CodeConstant[],
-      names: this.#names(names),
-      varnames: this.#names(varnames),
-      freevars: this.#names(freevars),
-      cellvars: this.#names(cellvars),
-      filename: this.#text(filename),
-      name: this.#text(name),
-      firstlineno: this.#firstlineno,
-      linetable: this.#bytes(linetable),
+      code: this.bytes(code),
+      consts: this.tuple(consts) as readonly CodeConstant[],
+      names: this.names(names),
+      varnames: this.names(varnames),
+      freevars: this.names(freevars),
+      cellvars: this.names(cellvars),
+      filename: this.text(filename),
+      name: this.text(name),
+      firstlineno: this.firstlineno,
+      linetable: this.bytes(linetable),
     };
     this.#requireRoomForArguments(fields.varnames.length, argcount + kwonlyargcount + variadicCount(flags));
     const hasCells = fields.freevars.length + fields.cellvars.length > 0;
@@ -452,38 +466,38 @@ class CodeContainer implements Container {
   }
 
   #requireRoomForArguments(locals: number, parameters: number): void {
-    if (locals < parameters) this.#reader.fail("ValueError", "code: varnames is too small", this.#start);
+    if (locals < parameters) this.reader.fail("ValueError", "code: varnames is too small", this.#start);
   }
 
-  #refuse(): never {
-    this.#reader.fail("SystemError", "Objects/codeobject.c:141: bad argument to internal function", this.#start);
+  protected refuse(): never {
+    this.reader.fail("SystemError", "Objects/codeobject.c:141: bad argument to internal function", this.#start);
   }
 
-  #bytes(value: MarshalValue): Uint8Array {
-    return value instanceof Uint8Array ? value : this.#refuse();
+  protected bytes(value: MarshalValue): Uint8Array {
+    return value instanceof Uint8Array ? value : this.refuse();
   }
 
-  #tuple(value: MarshalValue): readonly MarshalValue[] {
-    return value instanceof Tuple ? value.items : this.#refuse();
+  protected tuple(value: MarshalValue): readonly MarshalValue[] {
+    return value instanceof Tuple ? value.items : this.refuse();
   }
 
-  #names(value: MarshalValue): readonly string[] {
-    const items = this.#tuple(value);
+  protected names(value: MarshalValue): readonly string[] {
+    const items = this.tuple(value);
     for (const item of items) {
       if (typeof item === "string") continue;
       if (item instanceof CodePointString) this.#refuseSurrogates();
-      this.#reader.fail("SystemError", "non-string found in code slot", this.#start);
+      this.reader.fail("SystemError", "non-string found in code slot", this.#start);
     }
     return items as readonly string[];
   }
 
-  #text(value: MarshalValue): string {
+  protected text(value: MarshalValue): string {
     if (value instanceof CodePointString) this.#refuseSurrogates();
-    return typeof value === "string" ? value : this.#refuse();
+    return typeof value === "string" ? value : this.refuse();
   }
 
   #refuseSurrogates(): never {
-    this.#reader.fail("ValueError", "bad marshal data (surrogates in a name of a code object)", this.#start);
+    this.reader.fail("ValueError", "bad marshal data (surrogates in a name of a code object)", this.#start);
   }
 }
 

@@ -71,7 +71,10 @@ function isContainer(value: MarshalValue): value is Container {
 /** What a container holds, in the order of writing. */
 function contents(value: Container): readonly MarshalValue[] {
   if (value instanceof MarshalDict) return value.entries.flat();
-  if (value instanceof CodeObject) return codeContents(value);
+  if (value instanceof CodeObject) {
+    if (value.version === "3.10") return codeContents(value);
+    throw new MarshalError("ValueError", `code object of CPython ${value.version}`, null);
+  }
   return "items" in value ? value.items : value;
 }
 

@@ -17,7 +17,8 @@ import { siphash24 } from "./pyc-hash.ts";
 /** The magic number of 3.10: 3439, then a carriage return and a newline, so that a copy in text mode is noticed. */
 export const MAGIC_NUMBER: Uint8Array = Uint8Array.of(3439 & 0xff, 3439 >> 8, 0x0d, 0x0a);
 
-const HEADER_SIZE = 16;
+/** The bytes of a header. */
+export const HEADER_SIZE = 16;
 const HASH_BASED = 0b01;
 const CHECK_SOURCE = 0b10;
 
@@ -71,6 +72,11 @@ export function readPycHeader(data: Uint8Array, name: string = "<bytecode>"): Py
   if (magic.length < 4 || magic.some((byte, index) => byte !== MAGIC_NUMBER[index])) {
     throw new PycError("ImportError", `bad magic number in ${reprString(name)}: ${reprBytes(magic)}`, 0);
   }
+  return readPycFields(data, name);
+}
+
+/** The header behind the magic number, which all versions since 3.7 have alike. */
+export function readPycFields(data: Uint8Array, name: string): PycValidation {
   if (data.length < HEADER_SIZE) {
     throw new PycError("EOFError", `reached EOF while reading pyc header of ${reprString(name)}`, data.length);
   }
