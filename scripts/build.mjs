@@ -1,8 +1,9 @@
-// Builds the package in the working directory: `dist/index.js`, one flat file, and `dist/types`, its declarations.
+// Builds the package in the working directory: one flat file for each entry of its exports (`dist/index.js` and perhaps others), and `dist/types`, its
+// declarations.
 import { spawnSync } from "node:child_process";
 import { readFileSync, utimesSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { bundle } from "./bundle.mjs";
+import { bundle, SOURCE_CONDITION } from "./bundle.mjs";
 import { buildCommand } from "./command.mjs";
 import { filesBelow, root } from "./workspace.mjs";
 
@@ -29,4 +30,8 @@ function emitDeclarations() {
 
 emitDeclarations();
 if (path.basename(here) === "cli") await buildCommand();
-else await bundle({ input: "src/index.ts", file: "dist/index.js", siblings: false });
+else {
+  const { exports } = JSON.parse(readFileSync("package.json", "utf8"));
+  const entries = Object.values(exports).filter((entry) => typeof entry === "object" && SOURCE_CONDITION in entry);
+  for (const entry of entries) await bundle({ input: entry[SOURCE_CONDITION], file: entry.default, siblings: false });
+}

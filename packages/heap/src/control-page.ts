@@ -33,6 +33,8 @@ export const MEMORY_PEAK = 1044;
 export const MEMORY_LIMIT = 1048;
 export const MEMORY_FREE_REGIONS = 1052;
 export const MEMORY_STATIC_BYTES = 1056;
+/** The allocator that works in the memory, as the first four letters of its name; 0 before there is one. */
+export const MEMORY_ALLOCATOR = 1060;
 /** For the machine: the address of its own root structure, or 0. */
 export const MACHINE_ROOT = 1064;
 

@@ -126,6 +126,12 @@ export class DebugAllocator implements Allocator {
     });
   }
 
+  /** Verifies the blocks, as `check` does, and what the allocator below knows. */
+  checkInvariants(): void {
+    this.check();
+    this.inner.checkInvariants?.();
+  }
+
   /** Where a live or quarantined block comes from. @throws HeapCorruption for any other address. */
   origin(block: Address): BlockOrigin {
     const base = block - HEADER_BYTES;

@@ -75,6 +75,10 @@ export class TracingAllocator implements Allocator {
     this.inner.forEachBlock(visit);
   }
 
+  checkInvariants(): void {
+    this.inner.checkInvariants?.();
+  }
+
   #countAllocation(bytes: number): void {
     const f64 = this.#f64;
     const live = ++f64[ALLOCATIONS] - f64[RELEASES];

@@ -1,6 +1,6 @@
 import { type Address, roundUp } from "../address.ts";
 import { PAGE_BYTES } from "../control-page.ts";
-import type { LinearMemory } from "../linear-memory.ts";
+import { type LinearMemory, MAX_RESERVE_BYTES } from "../linear-memory.ts";
 import {
   ARENA_ADDRESS,
   ARENA_BYTES_WORD,
@@ -54,15 +54,10 @@ export class Arenas {
   }
 
   #setUp(geometry: PymallocGeometry): void {
-    const arenaBytes = geometry.arenaBytes ?? 262144;
-    const poolBytes = geometry.poolBytes ?? 4096;
-    if (!isPowerOfTwo(arenaBytes) || !isPowerOfTwo(poolBytes) || poolBytes < 2048 || arenaBytes < 2 * poolBytes) {
-      throw new RangeError(
-        `expected powers of two, a pool of at least 2048 bytes and an arena of two pools, met ${arenaBytes} and ${poolBytes}`,
-      );
-    }
+    const { arenaBytes, poolBytes } = checkGeometry(geometry);
     const memory = this.#memory;
-    const mapBytes = roundUp(memory.reservedBytes / arenaBytes, 64);
+    // For the largest memory there is, since an image may be restored into a larger one.
+    const mapBytes = roundUp(MAX_RESERVE_BYTES / arenaBytes, 64);
     const map = memory.acquire(mapBytes + (arenaBytes / poolBytes + 1) * 4, PAGE_BYTES);
     if (map === 0) throw new RangeError("the memory limit leaves no room for pymalloc's tables");
     this.#i32[ARENA_MAP >> 2] = map;
@@ -211,6 +206,17 @@ export class Arenas {
     if (previous === 0) i32[USABLE_ARENAS >> 2] = arena;
     else i32[(previous + ARENA_NEXTARENA) >> 2] = arena;
   }
+}
+
+/** The geometry with its defaults. @throws RangeError for one that cannot be. */
+export function checkGeometry(geometry: PymallocGeometry): Required<PymallocGeometry> {
+  const { arenaBytes = 262144, poolBytes = 4096 } = geometry;
+  if (!isPowerOfTwo(arenaBytes) || !isPowerOfTwo(poolBytes) || poolBytes < 2048 || arenaBytes < 2 * poolBytes) {
+    throw new RangeError(
+      `expected powers of two, a pool of at least 2048 bytes and an arena of two pools, met ${arenaBytes} and ${poolBytes}`,
+    );
+  }
+  return { arenaBytes, poolBytes };
 }
 
 function isPowerOfTwo(value: number): boolean {

@@ -1,5 +1,7 @@
 import type { Address } from "../address.ts";
 import type { Allocator } from "../allocator.ts";
+import { checkBoundaryTags } from "../boundary-tags/validity.ts";
+import { claimMemory } from "../claim.ts";
 import { LargeBlocks } from "../large-blocks/large-blocks.ts";
 import type { LinearMemory } from "../linear-memory.ts";
 import { Arenas, type PymallocGeometry } from "./arenas.ts";
@@ -20,6 +22,7 @@ import {
   usedPoolHead,
 } from "./layout.ts";
 import { blockBytes } from "./size-class.ts";
+import { type PymallocStatistics, pymallocStatistics } from "./statistics.ts";
 import { checkPymalloc } from "./validity.ts";
 import { forEachSmallBlock } from "./walk.ts";
 
@@ -41,9 +44,10 @@ export class Pymalloc implements Allocator {
   /**
    * Sets pymalloc up in `memory`, or takes over what another instance left there (then `geometry` is that one's).
    *
-   * @throws RangeError for a geometry that cannot be, or a memory limit below the tables' few pages.
+   * @throws RangeError for a geometry that cannot be, for a memory that is another allocator's, or a memory limit below the tables' few pages.
    */
   constructor(memory: LinearMemory, geometry: PymallocGeometry = {}) {
+    claimMemory(memory, "pymalloc");
     this.memory = memory;
     this.arenas = new Arenas(memory, geometry);
     this.large = new LargeBlocks(memory);
@@ -121,10 +125,14 @@ export class Pymalloc implements Allocator {
     for (const { block, bytes } of blocks) visit(block, bytes);
   }
 
+  statistics(): PymallocStatistics {
+    return pymallocStatistics(this.memory);
+  }
+
   /** @throws HeapCorruption naming the first structure of arenas, pools or large blocks that is not what it must be. */
   checkInvariants(): void {
     checkPymalloc(this.memory);
-    this.large.checkInvariants();
+    checkBoundaryTags(this.large);
   }
 
   /** Whether a live block is in an arena; otherwise it is a large one (`address_in_range`). */

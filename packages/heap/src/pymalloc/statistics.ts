@@ -1,5 +1,8 @@
+import type { AllocatorStatistics } from "../allocator.ts";
+import { taggedStatistics } from "../boundary-tags/statistics.ts";
+import { LargeBlocks } from "../large-blocks/large-blocks.ts";
 import type { LinearMemory } from "../linear-memory.ts";
-import { LARGE_BYTES_IN_USE, LARGE_COUNT } from "../large-blocks/layout.ts";
+import { BLOCKS_IN_USE, BYTES_IN_USE } from "../boundary-tags/layout.ts";
 import {
   ARENA_NFREEPOOLS,
   NARENAS_ALLOCATED,
@@ -29,7 +32,7 @@ export interface SizeClassStatistics {
 }
 
 /** What `sys._debugmallocstats()` knows. Sizes are bytes. */
-export interface PymallocStatistics {
+export interface PymallocStatistics extends AllocatorStatistics {
   readonly sizeClasses: readonly SizeClassStatistics[];
   readonly arenaBytes: number;
   readonly poolBytes: number;
@@ -51,7 +54,7 @@ export interface PymallocStatistics {
   readonly largeBytes: number;
 }
 
-/** Counts everything: a walk over all pools. */
+/** Counts everything: a walk over all pools and large blocks. */
 export function pymallocStatistics(memory: LinearMemory): PymallocStatistics {
   const { i32 } = memory;
   const poolBytes = i32[POOL_BYTES_WORD >> 2];
@@ -75,7 +78,11 @@ export function pymallocStatistics(memory: LinearMemory): PymallocStatistics {
   const used = sum(sizeClasses, (each) => each.pools);
   const inBlocks = sum(sizeClasses, (each) => each.blocksInUse * each.blockBytes);
   const available = sum(sizeClasses, (each) => each.blocksAvailable * each.blockBytes);
+  const large = taggedStatistics(new LargeBlocks(memory));
   return {
+    blocksInUse: sum(sizeClasses, (each) => each.blocksInUse) + large.blocksInUse,
+    bytesInUse: inBlocks + large.bytesInUse,
+    bytesAcquired: i32[NARENAS_ALLOCATED >> 2] * arenaBytes(memory) + large.bytesAcquired,
     sizeClasses,
     arenaBytes: arenaBytes(memory),
     poolBytes,
@@ -87,14 +94,14 @@ export function pymallocStatistics(memory: LinearMemory): PymallocStatistics {
     bytesInAvailableBlocks: available,
     bytesLostToPoolHeaders: used * POOL_HEADER_BYTES,
     bytesLostToQuantization: used * (poolBytes - POOL_HEADER_BYTES) - inBlocks - available,
-    largeBlocks: i32[LARGE_COUNT >> 2],
-    largeBytes: i32[LARGE_BYTES_IN_USE >> 2],
+    largeBlocks: i32[BLOCKS_IN_USE >> 2],
+    largeBytes: i32[BYTES_IN_USE >> 2],
   };
 }
 
 /** Blocks in use, small and large (`sys.getallocatedblocks`). */
 export function allocatedBlocks(memory: LinearMemory): number {
-  let total = memory.i32[LARGE_COUNT >> 2];
+  let total = memory.i32[BLOCKS_IN_USE >> 2];
   forEachPool(memory, (pool) => void (total += memory.i32[(pool + POOL_COUNT) >> 2]));
   return total;
 }

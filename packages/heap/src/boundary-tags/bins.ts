@@ -1,4 +1,5 @@
 import type { Address } from "../address.ts";
+import type { FreeIndex } from "./boundary-tags.ts";
 import {
   BINS,
   BLOCK_BYTES,
@@ -13,8 +14,11 @@ import {
 
 const SECOND_LEVELS = 1 << SECOND_LEVEL_SHIFT;
 
-/** The free large blocks by size: bin `n` of level `l` holds sizes from 2^l · (8 + n) / 8 up to the next bin's. */
-export class Bins {
+/**
+ * Free blocks by size in two levels of bins, a bit each, so that a fitting one is found in constant time (Masmano, Ripoll, Crespo and Real, "TLSF", 2004):
+ * bin `n` of level `l` holds sizes from 2^l · (8 + n) / 8 up to the next bin's.
+ */
+export class Bins implements FreeIndex {
   readonly #i32: Int32Array;
 
   constructor(i32: Int32Array) {
@@ -86,7 +90,8 @@ export class Bins {
   }
 }
 
-function binOf(bytes: number): number {
+/** The bin that holds free blocks of `bytes` bytes. */
+export function binOf(bytes: number): number {
   const highest = 31 - Math.clz32(bytes);
   const second = (bytes >> (highest - SECOND_LEVEL_SHIFT)) & (SECOND_LEVELS - 1);
   return ((highest - FIRST_LEVEL_MIN) << SECOND_LEVEL_SHIFT) | second;
