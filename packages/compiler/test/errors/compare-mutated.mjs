@@ -1,11 +1,13 @@
 // Compares the compiler with a live CPython 3.10 on mutated pieces of its library; see compare-mutated.ts.
 //
-//   node packages/compiler/test/errors/compare-mutated.mjs [--count=20000] [--seed=310] [--wild] [--library=FOLDER]
+//   node packages/compiler/test/errors/compare-mutated.mjs [--count=20000] [--seed=310] [--wild] [--mode=exec] [--library=FOLDER]
 //     [--output=DIFFERENCES.jsonl] [--record=CASES.json]
 //
 // `--wild` adds mutations beyond a token deleted, doubled, swapped or cut off; `--library` names another folder of sources,
 // such as `packages/parser/test/sources`. The samples in the tests are what `--count=500 --wild` records of that folder
 // (`fixtures/mutated-expressions.json`) and of `packages/compiler/test/sources` (`fixtures/mutated-statements.json`).
+//
+// With `--whole` every file of the library is compared as it is.
 //
 // CPython is `python3.10`, or what the variable PYTHON310 names.
 import { spawnSync } from "node:child_process";

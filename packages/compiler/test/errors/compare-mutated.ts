@@ -29,13 +29,14 @@ const python = option("python", process.env.PYTHON310 ?? "python3.10");
 const oracle = option("oracle", "oracle.py");
 const output = option("output", "");
 const record = option("record", "");
+const mode = option("mode", "exec") as NonNullable<Case["mode"]>;
 const wild = process.argv.includes("--wild");
 
 function* files(folder: string): Generator<string> {
   for (const entry of readdirSync(folder, { withFileTypes: true }).toSorted((a, b) => (a.name < b.name ? -1 : 1))) {
     const file = path.join(folder, entry.name);
     if (entry.isDirectory()) {
-      if (!["site-packages", "__pycache__", "lib2to3"].includes(entry.name)) yield* files(file);
+      if (!["site-packages", "__pycache__"].includes(entry.name)) yield* files(file);
     } else if (/\.(py|txt)$/.test(entry.name)) yield file;
   }
 }
@@ -81,8 +82,16 @@ function allPieces(): string[] {
 }
 
 interface Mutated extends Case {
-  readonly source: string;
+  /** The mutation, or the file that was not mutated. */
   readonly mutation: string;
+}
+
+/** The files of the library as they are. */
+function whole(): Mutated[] {
+  return [...files(library)].map((file) => ({
+    latin1: readFileSync(file, "latin1"),
+    mutation: path.relative(library, file),
+  }));
 }
 
 function mutated(): Mutated[] {
@@ -93,7 +102,7 @@ function mutated(): Mutated[] {
   return Array.from({ length: count }, (_, index) => {
     const mutation = mutations[index % mutations.length];
     const original = originals[random.below(originals.length)];
-    return { source: mutate(original, mutation, random), mutation };
+    return { source: mutate(original, mutation, random), mode, mutation };
   });
 }
 
@@ -132,35 +141,39 @@ function ourFacts(of: Case, { names }: Recorded): Facts {
   }
 }
 
-const cases = mutated();
+const cases = process.argv.includes("--whole") ? whole() : mutated();
 const started = performance.now();
 const theirs = await ask(cases);
 const asked = performance.now();
 const differing: object[] = [];
 const byCause = new Map<string, number>();
-let slowest = { milliseconds: 0, source: "" };
+let slowest = { milliseconds: 0, mutation: "" };
 let rejected = 0;
 for (const [index, of] of cases.entries()) {
   const expected = theirs[index];
   const before = performance.now();
   const ours = ourFacts(of, expected);
   const milliseconds = performance.now() - before;
-  if (milliseconds > slowest.milliseconds) slowest = { milliseconds, source: of.source };
+  if (milliseconds > slowest.milliseconds) slowest = { milliseconds, mutation: of.mutation };
   if (expected.error !== undefined) rejected++;
   const what = difference(ours, expected);
   if (what === "") continue;
   byCause.set(what, (byCause.get(what) ?? 0) + 1);
-  differing.push({ what, mutation: of.mutation, ours, theirs: expected, source: of.source });
+  differing.push({ what, mutation: of.mutation, ours, theirs: expected, source: of.source ?? of.latin1 });
 }
 const seconds = (milliseconds: number): string => `${(milliseconds / 1000).toFixed(1)} s`;
 console.log(`${cases.length} sources, ${rejected} rejected; CPython ${seconds(asked - started)}`);
-console.log(`here ${seconds(performance.now() - asked)}, the slowest ${slowest.milliseconds.toFixed(0)} ms`);
+console.log(
+  `here ${seconds(performance.now() - asked)}, the slowest ${slowest.milliseconds.toFixed(0)} ms (${slowest.mutation})`,
+);
 console.log(
   `the same: ${cases.length - differing.length} (${((1 - differing.length / cases.length) * 100).toFixed(3)} %)`,
 );
 for (const [what, times] of byCause) console.log(`  ${what} differs: ${times}`);
 if (record !== "") {
-  const lines = cases.map(({ source }, index) => JSON.stringify({ source, ...theirs[index] }));
+  const lines = cases.map(({ source, mode }, index) =>
+    JSON.stringify({ source, mode: mode === "exec" ? undefined : mode, ...theirs[index] }),
+  );
   writeFileSync(record, `[\n${lines.join(",\n")}\n]\n`);
 }
 if (output !== "") writeFileSync(output, differing.map((difference) => JSON.stringify(difference) + "\n").join(""));

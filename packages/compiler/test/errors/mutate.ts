@@ -102,14 +102,15 @@ export function mutate(source: string, mutation: Mutation, random: Random): stri
     case "cut off":
       return source.slice(0, token.end);
     case "cut inside":
-      return source.slice(0, token.start + random.below(text.length));
+      return source.slice(0, token.start) + [...text].slice(0, random.below(text.length)).join("");
     case "inserted":
       return `${source.slice(0, token.end)} ${WORDS[random.below(WORDS.length)]} ${source.slice(token.end)}`;
     case "replaced":
       return source.slice(0, token.start) + WORDS[random.below(WORDS.length)] + source.slice(token.end);
     case "character": {
-      const at = token.start + random.below(text.length);
-      return source.slice(0, at) + WORDS[random.below(WORDS.length)] + source.slice(at + 1);
+      const characters = [...text];
+      characters[random.below(characters.length)] = WORDS[random.below(WORDS.length)];
+      return source.slice(0, token.start) + characters.join("") + source.slice(token.end);
     }
     case "twice":
       return mutate(mutate(source, ALL[random.below(ALL.length)], random), ALL[random.below(ALL.length)], random);
