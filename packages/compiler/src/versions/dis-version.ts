@@ -58,7 +58,8 @@ function disassembleByLabel(code: ForeignCode, options: ReprOptions): string {
   const labels = new Map(sorted.map((place, index) => [place, `L${index + 1}`]));
   const lines = new Map(lineStartsOf(code));
   const hasGaps = [...lines.values()].includes(null);
-  const known = widthOfLines([...lines.values()]);
+  // A line 0 counts as none here, as it does there.
+  const known = widthOfLines([...lines.values()].map((line) => line || null));
   const lineWidth = known > 0 && hasGaps ? Math.max(known, NO_LINE.length) : known;
   const labelWidth = 4 + String(sorted.length).length;
   let text = "";
