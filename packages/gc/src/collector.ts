@@ -34,6 +34,8 @@ export interface Collector extends Tracker {
   debug: number;
   /** Whether a collection is running now. */
   readonly isCollecting: boolean;
+  /** How many generations there are, as its kind's constraints say; the oldest is `generations - 1`. */
+  readonly generations: number;
   /** Where the collector's state is; the rest of it is in the objects' headers. */
   readonly controlBlock: Address;
 

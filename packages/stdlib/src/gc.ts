@@ -1,5 +1,12 @@
 /** The module `gc` (Modules/gcmodule.c): the machine's collector as Python sees it. */
-import { DEBUG_COLLECTABLE, DEBUG_LEAK, DEBUG_SAVEALL, DEBUG_STATS, DEBUG_UNCOLLECTABLE } from "@pyvm/gc";
+import {
+  DEBUG_COLLECTABLE,
+  DEBUG_LEAK,
+  DEBUG_SAVEALL,
+  DEBUG_STATS,
+  DEBUG_UNCOLLECTABLE,
+  type GenerationStatistics,
+} from "@pyvm/gc";
 import { SlotSpans } from "@pyvm/heap";
 import {
   type Address,
@@ -35,6 +42,10 @@ import { documented } from "./documentation/documented.ts";
 import { GC_DOCUMENTATION } from "./documentation/gc.ts";
 import { intArgument } from "./posix/arguments.ts";
 
+/**
+ * How many generations programs know of, whatever the collector has: where it has fewer, the others are empty, their figures 0, and to collect one of them is to
+ * collect the oldest.
+ */
 const GENERATIONS = 3;
 const ALL_GENERATIONS = -1;
 
@@ -48,10 +59,17 @@ function setDebug(vm: Machine, _module: Address, flags: Address): Address {
   return vm.none();
 }
 
+/** The collector's generations, as far as programs know of them. */
+function generationsOf(vm: Machine): number {
+  return Math.min(vm.collector.generations, GENERATIONS);
+}
+
 /** A tuple of one int for each generation. */
 function perGeneration(vm: Machine, value: (generation: number) => number): Address {
   const mark = vm.mark();
-  const items = [0, 1, 2].map((generation) => vm.hold(newInt(vm, value(generation))));
+  const items = [0, 1, 2].map((generation) =>
+    vm.hold(newInt(vm, generation < generationsOf(vm) ? value(generation) : 0)),
+  );
   return vm.keep(mark, vm.hold(tuplePack(vm, ...items)));
 }
 
@@ -59,20 +77,27 @@ function setThreshold(vm: Machine, _module: Address, argv: Address, nargs: numbe
   refuseKeywordNames(vm, "set_threshold", kwnames);
   if (nargs === 0) throw vm.raise(TYPE_ERROR, "set_threshold() takes at least 1 argument (0 given)");
   if (nargs > GENERATIONS) throw vm.raise(TYPE_ERROR, `set_threshold() takes at most 3 arguments (${nargs} given)`);
-  for (let i = 0; i < nargs; i++) vm.collector.setThreshold(i, asInt(vm, vm.get(argv, 8 * i)));
+  for (let i = 0; i < nargs; i++) {
+    const threshold = asInt(vm, vm.get(argv, 8 * i));
+    if (i < generationsOf(vm)) vm.collector.setThreshold(i, threshold);
+  }
   return vm.none();
 }
 
 function collect(vm: Machine, _module: Address, generation: Address): Address {
   const wanted = generation === 0 ? GENERATIONS - 1 : intArgument(vm, generation);
   if (wanted < 0 || wanted >= GENERATIONS) throw vm.raise(VALUE_ERROR, "invalid generation");
-  const { collected, uncollectable } = vm.collector.collect(wanted);
+  const isOldest = wanted === GENERATIONS - 1;
+  const { collected, uncollectable } = vm.collector.collect(
+    isOldest ? vm.collector.generations - 1 : Math.min(wanted, vm.collector.generations - 1),
+  );
   return newInt(vm, collected + uncollectable);
 }
 
 /** The tracked objects of a generation, or of all. The addresses are collected first: making the list tracks it. */
 function trackedObjects(vm: Machine, generation: number): Address[] {
   const found: Address[] = [];
+  if (generation >= generationsOf(vm)) return found;
   vm.collector.forEachTracked(generation, (object) => found.push(object));
   return found;
 }
@@ -102,13 +127,18 @@ function generationArgument(vm: Machine, object: Address): number {
   return asSize(vm, object, OVERFLOW_ERROR);
 }
 
+function statisticsOf(vm: Machine, generation: number): GenerationStatistics {
+  if (generation < generationsOf(vm)) return vm.collector.getStatistics(generation);
+  return { collections: 0, collected: 0, uncollectable: 0 };
+}
+
 function getStats(vm: Machine): Address {
   const mark = vm.mark();
   const list = vm.hold(newList(vm));
   for (let generation = 0; generation < GENERATIONS; generation++) {
     const inner = vm.mark();
     const entry = vm.hold(newDict(vm));
-    const { collections, collected, uncollectable } = vm.collector.getStatistics(generation);
+    const { collections, collected, uncollectable } = statisticsOf(vm, generation);
     for (const [name, value] of Object.entries({ collections, collected, uncollectable })) {
       dictSetStr(vm, entry, vm.hold(vm.intern(name)), vm.hold(newInt(vm, value)));
     }

@@ -46,8 +46,7 @@ export abstract class LinkedCollector implements Collector {
   protected readonly lifecycle: Lifecycle;
   protected readonly reachability: Reachability;
   protected readonly doomed: Doomed;
-  /** How many generations there are; the permanent one is not counted. */
-  protected readonly generations: number;
+  readonly generations: number;
   /** The list in which a collection puts the unreachable. */
   protected readonly unreachable: Address;
   /** The head of the youngest generation. */

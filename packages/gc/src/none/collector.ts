@@ -1,7 +1,7 @@
 import { type Address } from "@pyvm/heap";
 import type { CollectionResult, Collector, GenerationStatistics } from "../collector.ts";
 import { GC_HEAD_BYTES, GC_PREV, PREV_FINALIZED } from "../header.ts";
-import { DEBUG, DEFAULT_THRESHOLDS, ENABLED, SET_UP, THRESHOLDS } from "./control.ts";
+import { DEBUG, DEFAULT_THRESHOLDS, ENABLED, NUM_GENERATIONS, SET_UP, THRESHOLDS } from "./control.ts";
 
 const NOTHING: CollectionResult = { collected: 0, uncollectable: 0 };
 const NO_STATISTICS: GenerationStatistics = { collections: 0, collected: 0, uncollectable: 0 };
@@ -15,6 +15,7 @@ const PREV_BEFORE_OBJECT = GC_HEAD_BYTES - GC_PREV;
  */
 export class NoCollector implements Collector {
   readonly controlBlock: Address;
+  readonly generations: number = NUM_GENERATIONS;
   readonly isCollecting = false;
   readonly #i32: Int32Array;
 

@@ -145,8 +145,12 @@ function runExitFunctions(vm: Machine): void {
   if (run !== null) quietly(vm, NONE, () => run(vm));
 }
 
+function collectAll(vm: Machine): void {
+  vm.collector.collect(vm.collector.generations - 1);
+}
+
 function collectQuietly(vm: Machine): void {
-  quietly(vm, NONE, () => void vm.collector.collect(2));
+  quietly(vm, NONE, () => void collectAll(vm));
 }
 
 /** finalize_modules. */
@@ -313,7 +317,7 @@ export function disposeMachine(vm: Machine): void {
   collectQuietly(vm);
   clearMethodCache(vm);
   releaseTypes(vm);
-  vm.collector.collect(2);
+  collectAll(vm);
   dropWord(vm, IS_EMPTY_TUPLE);
   releaseBytes(vm);
   for (const [, word] of identifiers()) dropWord(vm, word);
