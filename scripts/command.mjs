@@ -1,7 +1,8 @@
 // Builds what the `pyvm` command needs to run, and nothing else: no declarations, no type check.
-import { chmodSync, copyFileSync, existsSync, mkdirSync, rmSync } from "node:fs";
+import { chmodSync, copyFileSync, mkdirSync, rmSync } from "node:fs";
 import { spawnSync } from "node:child_process";
 import path from "node:path";
+import { pathToFileURL } from "node:url";
 import { filesBelow, root, writtenAt } from "./workspace.mjs";
 
 const stdlib = path.join(root, "packages/stdlib");
@@ -65,6 +66,20 @@ function writeCodeCache(dist) {
   spawnSync(process.execPath, [main, "-c", program], { env, stdio: "ignore" });
 }
 
+/** Starts a machine as `import { Python } from "pyvm"` does, and writes a snapshot of it, from which the next ones go on. */
+function writeStartedImage(dist) {
+  const image = path.join(dist, "python.image");
+  rmSync(image, { force: true });
+  const program = `
+    import { writeFileSync } from "node:fs";
+    import { Python } from ${JSON.stringify(pathToFileURL(path.join(dist, "index.js")).href)};
+    const python = await Python.create();
+    writeFileSync(${JSON.stringify(image)}, python.snapshot());
+  `;
+  const { status } = spawnSync(process.execPath, ["--input-type=module", "-e", program], { stdio: "inherit" });
+  if (status !== 0) throw new Error("a machine could not be started");
+}
+
 /** Brings `packages/cli/dist` up to date: one flat file from the sources of all packages, and the library beside it. */
 export async function buildCommand() {
   if (isArchiveStale()) packLibrary();
@@ -83,6 +98,11 @@ export async function buildCommand() {
   chmodSync(main, 0o755);
   writeImages(dist);
   writeCodeCache(dist);
-  const face = path.join(cli, "src/index.ts");
-  if (existsSync(face)) await bundle({ input: face, file: path.join(dist, "index.js"), siblings: true });
+  await bundle({
+    input: path.join(cli, "src/index.ts"),
+    file: path.join(dist, "index.js"),
+    siblings: true,
+    compact: true,
+  });
+  writeStartedImage(dist);
 }
