@@ -1,11 +1,6 @@
-/** The collectors and allocators that can be chosen by name. */
-import { generational, none, type CollectorKind } from "@pyvm/gc";
-import { DebugAllocator, Pymalloc } from "@pyvm/heap";
-import { pymalloc, type AllocatorKind } from "@pyvm/vm";
+/** The collectors that can be chosen by name; the allocators are in heap. */
+import { type CollectorKind, full, generational, incremental, none, stress, trialDeletion } from "@pyvm/gc";
 
-export const COLLECTORS: Readonly<Record<string, CollectorKind>> = { generational, none };
-
-export const ALLOCATORS: Readonly<Record<string, AllocatorKind>> = {
-  pymalloc,
-  debug: { name: "debug", create: (memory) => new DebugAllocator(memory, new Pymalloc(memory)) },
-};
+export const COLLECTORS: Readonly<Record<string, CollectorKind>> = Object.fromEntries(
+  [generational, full, incremental, trialDeletion, stress, none].map((kind) => [kind.name, kind]),
+);

@@ -1,6 +1,6 @@
 /** `--stats`: what the allocator and the collector did. */
 import * as fs from "node:fs";
-import { pymallocStatistics } from "@pyvm/heap";
+import { type Allocator, type AllocatorCounts, type AllocatorStatistics, Pymalloc, TracingAllocator } from "@pyvm/heap";
 import type { Machine } from "@pyvm/vm";
 
 /** Blocks in use and their bytes. */
@@ -20,11 +20,15 @@ function usage(vm: Machine): Usage {
 }
 
 function collector(vm: Machine): object[] {
-  return [0, 1, 2].map((generation) => ({
+  return Array.from({ length: vm.collector.generations }, (_, generation) => ({
     generation,
     threshold: vm.collector.getThreshold(generation),
     ...vm.collector.getStatistics(generation),
   }));
+}
+
+function innermost(allocator: Allocator): Allocator {
+  return allocator.inner === undefined ? allocator : innermost(allocator.inner);
 }
 
 /** Collects figures at the end of a run and writes them, as text to standard error or as JSON to a file. */
@@ -33,7 +37,8 @@ export class Statistics {
   readonly #file: string;
   #atExit: Usage = { blocks: 0, bytes: 0 };
   #collector: object[] = [];
-  #sizeClasses: unknown;
+  #statistics: AllocatorStatistics | undefined;
+  #counts: AllocatorCounts | undefined;
 
   constructor(vm: Machine, file: string) {
     this.#vm = vm;
@@ -43,7 +48,9 @@ export class Statistics {
   beforeFinalization(): void {
     this.#atExit = usage(this.#vm);
     this.#collector = collector(this.#vm);
-    this.#sizeClasses = pymallocStatistics(this.#vm.memory);
+    const { allocator } = this.#vm;
+    this.#statistics = innermost(allocator).statistics?.();
+    if (allocator instanceof TracingAllocator) this.#counts = allocator.counts;
   }
 
   afterDispose(): void {
@@ -54,7 +61,8 @@ export class Statistics {
       atExit: this.#atExit,
       afterDispose: usage(this.#vm),
       collector: this.#collector,
-      pymalloc: this.#sizeClasses,
+      counts: this.#counts,
+      [innermost(allocator) instanceof Pymalloc ? "pymalloc" : "statistics"]: this.#statistics,
     };
     if (this.#file === "") fs.writeSync(2, asText(report));
     else fs.writeFileSync(this.#file, `${JSON.stringify(report, null, 2)}\n`);
