@@ -1,5 +1,5 @@
 /** The module `sys` (Python/sysmodule.c). */
-import { allocatedBlocks } from "@pyvm/heap";
+import { countBlocks } from "@pyvm/heap";
 import {
   type Address,
   asInt,
@@ -390,7 +390,7 @@ const FUNCTIONS: readonly MethodSpec[] = [
   ],
   [
     "getallocatedblocks($module, /)",
-    (vm) => newInt(vm, allocatedBlocks(vm.memory)),
+    (vm) => newInt(vm, countBlocks(vm.allocator)),
     "Return the number of memory blocks currently allocated.",
   ],
   [

@@ -2,7 +2,7 @@
  * Making a machine: memory, allocator, collector, singletons, core types, builtins, sys, importlib. The order is fixed, so booting is deterministic.
  */
 import { CONTROL_BYTES, generational, type CollectorKind } from "@pyvm/gc";
-import { LinearMemory, Pymalloc, type Address, type Allocator } from "@pyvm/heap";
+import { LinearMemory, Pymalloc, type Address, type AllocatorKind as HeapAllocatorKind } from "@pyvm/heap";
 import "./core-types.ts";
 import { initializeSmallInts } from "../builtins/int/convert.ts";
 import { initializeExceptions } from "../builtins/exceptions/preallocated.ts";
@@ -58,11 +58,8 @@ import { Machine } from "./machine.ts";
 const NATIVE_STACK_BYTES = 1 << 20;
 const DEFAULT_RECURSION_LIMIT = 1000;
 
-/** An allocator to choose: makes one over a memory. */
-export interface AllocatorKind {
-  readonly name: string;
-  create(memory: LinearMemory): Allocator;
-}
+/** An allocator to choose: one of those of `@pyvm/heap`, or any other. */
+export type AllocatorKind = HeapAllocatorKind;
 
 /** CPython's own allocator. */
 export const pymalloc: AllocatorKind = { name: "pymalloc", create: (memory) => new Pymalloc(memory) };
