@@ -4,7 +4,7 @@ import {
   type Address,
   asInt,
   builtinModuleNames,
-  callTuple,
+  FLAG_TUPLE_SUBCLASS,
   defineStructSeq,
   dictGetStr,
   dictSet,
@@ -45,6 +45,8 @@ import {
   TS_RECURSION_DEPTH,
   TS_RECURSION_LIMIT,
   TS_TRACE_FUNCTION,
+  setTracing,
+  callTracing,
   TS_PROFILE_FUNCTION,
   tupleFromStrings,
   tuplePack,
@@ -312,8 +314,18 @@ function setterOf(word: number): (vm: Machine, module: Address, value: Address) 
   };
 }
 
-function callTracing(vm: Machine, _module: Address, callable: Address, args: Address): Address {
-  return callTuple(vm, callable, args, 0);
+function traceSetterOf(word: number): (vm: Machine, module: Address, value: Address) => Address {
+  return (vm, _module, value) => {
+    setTracing(vm, word, value === NONE ? 0 : value);
+    return vm.none();
+  };
+}
+
+function callTracingFunction(vm: Machine, _module: Address, callable: Address, args: Address): Address {
+  if (!vm.hasFlag(args, FLAG_TUPLE_SUBCLASS)) {
+    throw vm.raise(TYPE_ERROR, `call_tracing() argument 2 must be tuple, not ${vm.typeName(args)}`);
+  }
+  return callTracing(vm, callable, args);
 }
 
 function getAsyncGenHooks(vm: Machine): Address {
@@ -451,7 +463,7 @@ const FUNCTIONS: readonly MethodSpec[] = [
   ],
   [
     "settrace!($module, function, /)",
-    setterOf(TS_TRACE_FUNCTION),
+    traceSetterOf(TS_TRACE_FUNCTION),
     "settrace(function)\n\nSet the global debug tracing function.  It will be called on each\nfunction call.  See the debugger chapter in the library manual.",
   ],
   [
@@ -461,7 +473,7 @@ const FUNCTIONS: readonly MethodSpec[] = [
   ],
   [
     "setprofile!($module, function, /)",
-    setterOf(TS_PROFILE_FUNCTION),
+    traceSetterOf(TS_PROFILE_FUNCTION),
     "setprofile(function)\n\nSet the profiling function.  It will be called on each function call\nand return.  See the profiler chapter in the library manual.",
   ],
   [
@@ -471,7 +483,7 @@ const FUNCTIONS: readonly MethodSpec[] = [
   ],
   [
     "call_tracing($module, func, args, /)",
-    callTracing,
+    callTracingFunction,
     "Call func(*args), while tracing is enabled.\n\nThe tracing state is saved, and restored afterwards.  This is intended\nto be called from a debugger from a checkpoint, to recursively debug\nsome other code.",
   ],
   [

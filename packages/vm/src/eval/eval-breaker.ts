@@ -1,16 +1,21 @@
 /** Safe points: what may happen between two instructions (eval_frame_handle_pending). */
 import type { Address } from "@pyvm/heap";
 import type { Machine } from "../machine/machine.ts";
-import { EB_COLLECT, EB_SIGNAL, IS_EVAL_BREAKER } from "../object/state.ts";
+import { EB_COLLECT, EB_SIGNAL, EB_TRACE, IS_EVAL_BREAKER } from "../object/state.ts";
 import { KEYBOARD_INTERRUPT } from "../object/static.ts";
 import { fetchException, restoreException } from "../machine/errors.ts";
 
-/** Does what the bits of the eval breaker ask for, and clears them. May run Python code and throw. */
-export function checkEvalBreaker(vm: Machine, _frame: Address): void {
+/**
+ * Does what the bits of the eval breaker ask for, and clears them. May run Python code and throw.
+ *
+ * @returns whether tracing is on, so that who runs a frame at full speed should stop doing so
+ */
+export function checkEvalBreaker(vm: Machine, _frame: Address): boolean {
   const i32 = vm.i32;
-  const bits = Atomics.exchange(i32, IS_EVAL_BREAKER >> 2, 0); // another thread may set a bit at any time
+  const bits = Atomics.and(i32, IS_EVAL_BREAKER >> 2, EB_TRACE); // another thread may set a bit at any time
   if ((bits & EB_COLLECT) !== 0) collect(vm);
   if ((bits & EB_SIGNAL) !== 0) handleSignals(vm);
+  return (i32[IS_EVAL_BREAKER >> 2] & EB_TRACE) !== 0;
 }
 
 function collect(vm: Machine): void {

@@ -83,6 +83,7 @@ import { currentOrigin } from "./coroutine-origin.ts";
 import { releaseFrame } from "./frame.ts";
 import { execute } from "./loop.ts";
 import { yieldingFrom } from "./operations.ts";
+import { delegateEnded, delegateRaised } from "./tracing.ts";
 
 const GENERATOR_BYTES = 88;
 const ASYNC_GENERATOR_BYTES = 112;
@@ -260,7 +261,11 @@ export function yieldFromStep(vm: Machine, receiver: Address, sent: Address): Ad
   if (type === GENERATOR_TYPE || type === COROUTINE_TYPE) return resume(vm, receiver, sent, false, false);
   if (sent === NONE) {
     const native = vm.i32[(type + TP_ITERNEXT) >> 2];
-    if (native !== 0) return (NATIVE[native] as IterNextFunc)(vm, receiver);
+    if (native !== 0) {
+      const item = (NATIVE[native] as IterNextFunc)(vm, receiver);
+      if (item === 0) delegateEnded(vm);
+      return item;
+    }
   }
   const mark = vm.mark();
   try {
@@ -272,6 +277,7 @@ export function yieldFromStep(vm: Machine, receiver: Address, sent: Address): Ad
     return result;
   } catch (error) {
     vm.caught(error, mark);
+    delegateRaised(vm);
     if (!takeStopIteration(vm)) throw error;
     return 0;
   }

@@ -52,7 +52,7 @@ import {
   FRAME_UNWINDING,
   TUPLE_ITEMS,
 } from "../object/offsets.ts";
-import { IS_EVAL_BREAKER, TS_FRAME, TS_RECURSION_DEPTH, TS_RECURSION_LIMIT, TS_STACK_TOP } from "../object/state.ts";
+import { EB_TRACE, IS_EVAL_BREAKER, TS_FRAME, TS_RECURSION_DEPTH, TS_RECURSION_LIMIT, TS_STACK_TOP } from "../object/state.ts";
 import { FALSE, RECURSION_ERROR, TRUE } from "../object/static.ts";
 import { takeStopValue } from "../object/stop.ts";
 import { addTraceback } from "../builtins/traceback/here.ts";
@@ -92,14 +92,21 @@ import {
   unpackSequence,
 } from "./sequence-instructions.ts";
 import * as scope from "./scope-operations.ts";
+import { runTraced } from "./traced-run.ts";
+import { exceptionEvent } from "./tracing.ts";
 
 /** What `run` says of how it ended. `vm.transfer` has the callee's frame, or the value returned or yielded (owned). */
-const CALLED = 0;
-const RETURNED = 1;
-const YIELDED = 2;
-const RAISED = 3;
-/** Go on in the same frame: in the handler of an exception, or after many backward jumps. */
-const AGAIN = 4;
+export const CALLED = 0;
+export const RETURNED = 1;
+export const YIELDED = 2;
+export const RAISED = 3;
+/** Go on in the same frame: in the handler of an exception, after many backward jumps, or because tracing has begun. */
+export const AGAIN = 4;
+/** Met TRACE_STOP in a frame that is traced: f_lasti is that of the instruction before. */
+export const STOPPED = 5;
+
+/** The instruction that is everywhere in the code of a traced frame but in one place: see traced-run.ts. No code object has it. */
+export const TRACE_STOP = 166;
 
 /**
  * How many backward jumps `run` makes before it is entered anew: V8 compiles better for functions that are called than for loops that are already running.
@@ -122,7 +129,10 @@ export function execute(vm: Machine, entry: Address, throwing: boolean): Address
   let returned = 0;
   let pendingThrow = throwing;
   for (;;) {
-    const how = run(vm, f, returned, pendingThrow, mark, depth);
+    const how =
+      (i32[IS_EVAL_BREAKER >> 2] & EB_TRACE) === 0
+        ? run(vm, f, returned, pendingThrow, mark, depth, 0)
+        : runTraced(vm, f, returned, pendingThrow, mark, depth);
     returned = 0;
     pendingThrow = false;
     if (how === CALLED) {
@@ -154,15 +164,23 @@ export function execute(vm: Machine, entry: Address, throwing: boolean): Address
 /**
  * Runs frame `f` from where its f_lasti says until it calls, returns, yields or raises. `returned` is what the frame that it had called has returned
  * (owned), or 0; `throwing`: the current exception comes from there. `mark` and `depth` are what the native stack and the recursion depth are
- * brought back to by an exception.
+ * brought back to by an exception. `copy`: the address of another copy of the code to execute, 0 for co_code.
  */
-function run(vm: Machine, f: Address, returned: Address, throwing: boolean, mark: number, depth: number): number {
+export function run(
+  vm: Machine,
+  f: Address,
+  returned: Address,
+  throwing: boolean,
+  mark: number,
+  depth: number,
+  copy: Address,
+): number {
   const i32 = vm.i32;
   const u16 = vm.u16;
   const code = i32[(f + F_CODE) >> 2];
   const fp = (f + F_LOCALSPLUS) >> 2;
   const lasti = (f + F_LASTI) >> 2;
-  const first = (i32[(code + CO_CODE) >> 2] + 32) >> 1;
+  const first = (copy === 0 ? i32[(code + CO_CODE) >> 2] + 32 : copy) >> 1;
   const consts = (i32[(code + CO_CONSTS) >> 2] + TUPLE_ITEMS) >> 2;
   let cache = i32[(code + CO_OPCACHE) >> 2];
   let pc = (first + i32[lasti] + 1) | 0;
@@ -505,14 +523,20 @@ function run(vm: Machine, f: Address, returned: Address, throwing: boolean, mark
               return CALLED;
             }
             sp = (sp - (arg << 1) - (opcode === op.CALL_METHOD ? 2 : 0)) | 0;
-            if (i32[IS_EVAL_BREAKER >> 2] !== 0) checkEvalBreaker(vm, f);
+            if (i32[IS_EVAL_BREAKER >> 2] !== 0 && checkEvalBreaker(vm, f)) {
+              saveStack(i32, f, sp);
+              return AGAIN;
+            }
             continue dispatch;
           }
           case op.CALL_FUNCTION_KW:
           case op.CALL_FUNCTION_EX:
             i32[lasti] = pc - first - 1;
             sp = rareInstruction(vm, f, opcode, arg, sp);
-            if (i32[IS_EVAL_BREAKER >> 2] !== 0) checkEvalBreaker(vm, f);
+            if (i32[IS_EVAL_BREAKER >> 2] !== 0 && checkEvalBreaker(vm, f)) {
+              saveStack(i32, f, sp);
+              return AGAIN;
+            }
             continue dispatch;
           case op.RETURN_VALUE:
             i32[lasti] = pc - first - 1; // whoever kept the frame may ask for its line
@@ -677,6 +701,11 @@ function run(vm: Machine, f: Address, returned: Address, throwing: boolean, mark
             opcode = u16[pc] & 255;
             pc = (pc + 1) | 0;
             continue;
+          case TRACE_STOP:
+            i32[lasti] = pc - first - 2;
+            if (copy === 0) rareInstruction(vm, f, opcode, arg, sp); // not an instruction
+            saveStack(i32, f, sp);
+            return STOPPED;
           default:
             i32[lasti] = pc - first - 1;
             sp = rareInstruction(vm, f, opcode, arg, sp);
@@ -688,7 +717,10 @@ function run(vm: Machine, f: Address, returned: Address, throwing: boolean, mark
     vm.caught(error, mark);
     i32[TS_RECURSION_DEPTH >> 2] = depth;
     i32[TS_FRAME >> 2] = f;
-    if (vm.u8[f + F_STATE] !== FRAME_UNWINDING) addTraceback(vm, f);
+    if (vm.u8[f + F_STATE] !== FRAME_UNWINDING) {
+      addTraceback(vm, f);
+      if ((i32[IS_EVAL_BREAKER >> 2] & EB_TRACE) !== 0) exceptionEvent(vm, f);
+    }
     if (unwind(vm, f, sp)) return AGAIN;
     vm.u8[f + F_STATE] = FRAME_RAISED;
     return RAISED;

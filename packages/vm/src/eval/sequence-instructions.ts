@@ -16,8 +16,8 @@ import {
   STR_TYPE,
   TUPLE_TYPE,
 } from "../object/static.ts";
-import { clearStopValue } from "../object/stop.ts";
 import { storeSubscript, subscript, unpackIterable } from "./operations.ts";
+import { loopEnded } from "./tracing.ts";
 
 /** The state bit of a str whose characters are ASCII and lie behind its header of 48 bytes. */
 const STATE_ASCII = 64;
@@ -103,7 +103,7 @@ export function nextItem(vm: Machine, iterator: Address): Address {
     }
   }
   const item = (NATIVE[i32[(type + TP_ITERNEXT) >> 2]] as IterNextFunc)(vm, iterator);
-  if (item === 0) clearStopValue(vm);
+  if (item === 0) loopEnded(vm);
   return item;
 }
 

@@ -3,7 +3,6 @@ import type { Address } from "@pyvm/heap";
 import type { Machine } from "../../machine/machine.ts";
 import { frameState } from "../../eval/generator.ts";
 import { finalizeGenerator } from "../../eval/generator.ts";
-import { newBool } from "../../object/compare.ts";
 import { defineType } from "../../object/native.ts";
 import {
   CO_NAME,
@@ -30,9 +29,10 @@ import {
   T_OBJECT,
 } from "../../object/offsets.ts";
 import { addressText, reprText } from "../../object/repr.ts";
-import { ATTRIBUTE_ERROR, FRAME_TYPE, NONE, RUNTIME_ERROR } from "../../object/static.ts";
+import { FRAME_TYPE, NONE, RUNTIME_ERROR } from "../../object/static.ts";
 import { newInt } from "../int/box.ts";
 import { lineOf } from "../code-lines.ts";
+import { setFrameLine } from "./jump.ts";
 import { frameLocals } from "./locals.ts";
 
 /** PyFrame_GetLineNumber: the line the frame is executing, -1 for none. */
@@ -78,13 +78,9 @@ function getTrace(vm: Machine, frame: Address): Address {
   return vm.newRef(vm.get(frame, F_TRACE) || NONE);
 }
 
+/** What is set stays also where no function is told of it: tracing may begin later. */
 function setTrace(vm: Machine, frame: Address, value: Address): void {
   vm.replace(frame, F_TRACE, value === 0 || value === NONE ? 0 : vm.newRef(value));
-}
-
-function setTraceOpcodes(vm: Machine, frame: Address, value: Address): void {
-  if (value === 0) throw vm.raise(ATTRIBUTE_ERROR, "cannot delete attribute");
-  vm.u8[frame + F_TRACE_OPCODES] = value === 0 ? 0 : 1;
 }
 
 defineType(FRAME_TYPE, {
@@ -113,6 +109,7 @@ defineType(FRAME_TYPE, {
     ["f_builtins", T_OBJECT, F_BUILTINS, MEMBER_READONLY],
     ["f_globals", T_OBJECT, F_GLOBALS, MEMBER_READONLY],
     ["f_trace_lines", T_BOOL, F_TRACE_LINES, 0],
+    ["f_trace_opcodes", T_BOOL, F_TRACE_OPCODES, 0],
   ],
   getset: [
     ["f_locals", (vm, frame) => vm.newRef(frameLocals(vm, frame))],
@@ -122,9 +119,9 @@ defineType(FRAME_TYPE, {
         const line = frameLine(vm, frame);
         return line < 0 ? vm.none() : newInt(vm, line);
       },
+      setFrameLine,
     ],
     ["f_lasti", (vm, frame) => newInt(vm, vm.get(frame, F_LASTI) < 0 ? -1 : vm.get(frame, F_LASTI) * 2)],
     ["f_trace", getTrace, setTrace],
-    ["f_trace_opcodes", (vm, frame) => newBool(vm, vm.u8[frame + F_TRACE_OPCODES] !== 0), setTraceOpcodes],
   ],
 });
