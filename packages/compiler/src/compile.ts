@@ -3,14 +3,17 @@ import type { Mod, ParseOptions } from "@pyvm/parser";
 import { CO_FUTURE_BARRY_AS_BDFL, PyCF_DONT_IMPLY_DEDENT, PyCF_MASK, PyCF_TYPE_COMMENTS } from "./code.ts";
 import type { CodeObject } from "./code.ts";
 import { Codegen } from "./codegen/codegen.ts";
-import type { WarningListener } from "./codegen/codegen.ts";
+import type { GraphObserver, WarningListener } from "./codegen/codegen.ts";
 import { visitExpr } from "./codegen/expressions.ts";
 import { finishUnit } from "./codegen/finish.ts";
 import { setUpAnnotations, visitBody, visitStatements } from "./codegen/statements.ts";
 import { SCOPE_MODULE } from "./codegen/unit.ts";
+import type { CompilationUnit } from "./codegen/unit.ts";
 import { foldConstants } from "./constant-folding.ts";
 import { CompilerRecursionError, InvalidTreeError } from "./errors.ts";
 import { futureFeatures } from "./future.ts";
+import { copyGraph } from "./graph.ts";
+import type { Graph } from "./graph.ts";
 import { buildSymbolTable } from "./symtable.ts";
 import type { RecursionBounds, SymbolTable } from "./symtable.ts";
 
@@ -73,7 +76,13 @@ function generate(c: Codegen, tree: Mod): CodeObject {
   return finishUnit(c, tree.node !== "Expression");
 }
 
-function compileTree(tree: Mod, options: CompileOptions): CodeObject {
+/** A compilation with what it went through. */
+interface Compiled {
+  readonly table: SymbolTable;
+  readonly code: CodeObject;
+}
+
+function compileTree(tree: Mod, options: CompileOptions, observer: GraphObserver | null): Compiled {
   const { filename = DEFAULT_FILENAME, optimize = 0, flags = 0, onWarning } = options;
   const future = futureFeatures(tree, filename);
   future.features |= flags & PyCF_MASK;
@@ -82,8 +91,9 @@ function compileTree(tree: Mod, options: CompileOptions): CodeObject {
   foldConstants(tree, { optimize, features: future.features, depth, limit });
   const table = buildSymbolTable(tree, filename, future.features, options);
   const interactive = tree.node === "Interactive";
-  const settings = { filename, table, future, flags: flags | future.features, optimize, interactive, onWarning };
-  return generate(new Codegen(settings), tree);
+  const allFlags = flags | future.features;
+  const settings = { filename, table, future, flags: allFlags, optimize, interactive, onWarning, observer };
+  return { table, code: generate(new Codegen(settings), tree) };
 }
 
 /**
@@ -101,7 +111,7 @@ function compileTree(tree: Mod, options: CompileOptions): CodeObject {
  * @throws InvalidTreeError for a tree that no parser makes
  */
 export function compile(source: Mod | string | Uint8Array, options: CompileOptions = {}): CodeObject {
-  return withinStack(() => compileTree(treeOf(source, options), options));
+  return withinStack(() => compileTree(treeOf(source, options), options, null).code);
 }
 
 /**
@@ -116,5 +126,54 @@ export function symtable(source: Mod | string | Uint8Array, options: CompileOpti
     const tree = treeOf(source, options);
     const future = futureFeatures(tree, filename);
     return buildSymbolTable(tree, filename, future.features | (flags & PyCF_MASK), options);
+  });
+}
+
+/** The stages of one block of the source that got a code object of its own. */
+export interface UnitStages {
+  /** The name with those of the functions and classes around it. */
+  readonly qualname: string;
+  /** The control-flow graph as it was generated. */
+  readonly generated: Graph;
+  /** The same when CPython's optimiser is done with it. */
+  readonly optimized: Graph;
+  readonly code: CodeObject;
+}
+
+/** Everything between a source and its code object. */
+export interface Stages {
+  /** The tree after constant folding. */
+  readonly tree: Mod;
+  readonly table: SymbolTable;
+  /** In the order in which they were finished: inner functions before what is around them, the module last. */
+  readonly units: readonly UnitStages[];
+  readonly code: CodeObject;
+}
+
+/**
+ * Compiles as `compile` does and keeps each stage.
+ *
+ * @example
+ * ```ts
+ * const { units } = compileStages("while x: x -= 1");
+ * console.log(formatGraph(units[0].optimized));
+ * ```
+ * @throws as `compile`
+ */
+export function compileStages(source: Mod | string | Uint8Array, options: CompileOptions = {}): Stages {
+  return withinStack(() => {
+    const tree = treeOf(source, options);
+    const units: UnitStages[] = [];
+    const generated = new Map<CompilationUnit, Graph>();
+    const optimized = new Map<CompilationUnit, Graph>();
+    const compiled = compileTree(tree, options, {
+      generated: (unit) => void generated.set(unit, copyGraph(unit.entryBlock)),
+      optimized: (unit) => void optimized.set(unit, copyGraph(unit.entryBlock)),
+      assembled: (unit, code) => {
+        const graphs = { generated: generated.get(unit)!, optimized: optimized.get(unit)! };
+        units.push({ qualname: unit.qualname, ...graphs, code });
+      },
+    });
+    return { tree, units, ...compiled };
   });
 }

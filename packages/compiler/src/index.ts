@@ -1,6 +1,10 @@
 /** @pyvm/compiler: tree to symbol table to control-flow graph to code object; dis, marshal and `.pyc`. */
-export { compile, symtable } from "./compile.ts";
-export type { CompileOptions } from "./compile.ts";
+export { compile, compileStages, symtable } from "./compile.ts";
+export type { CompileOptions, Stages, UnitStages } from "./compile.ts";
+export { formatGraph } from "./graph.ts";
+export type { Graph, GraphBlock, GraphInstruction } from "./graph.ts";
+export { assemble, AssembleError } from "./assemble-data.ts";
+export type { Assembly, AssemblyInstruction, AssemblyLabel } from "./assemble-data.ts";
 export type { WarningListener } from "./codegen/codegen.ts";
 export { CompilerRecursionError, InvalidTreeError } from "./errors.ts";
 export { mangle } from "./mangle.ts";

@@ -1,6 +1,6 @@
 /** The code generator's state and the ways to emit an instruction; CPython's `struct compiler` and its `ADDOP` macros. */
 import { CO_FUTURE_ANNOTATIONS, PyCF_ALLOW_TOP_LEVEL_AWAIT } from "../code.ts";
-import type { CodeConstant } from "../code.ts";
+import type { CodeConstant, CodeObject } from "../code.ts";
 import { syntaxErrorAt } from "../errors.ts";
 import type { Location } from "../errors.ts";
 import { Block, Instruction, NO_LINE } from "../flowgraph.ts";
@@ -43,6 +43,15 @@ export interface CodegenSettings {
   /** Values of expression statements are printed. */
   readonly interactive: boolean;
   readonly onWarning: WarningListener | undefined;
+  /** Sees the graph of each unit before and after optimisation. */
+  readonly observer: GraphObserver | null;
+}
+
+/** Whoever wants to see the stages between tree and code object; they must be copied, for the graph goes on changing. */
+export interface GraphObserver {
+  generated(unit: CompilationUnit): void;
+  optimized(unit: CompilationUnit): void;
+  assembled(unit: CompilationUnit, code: CodeObject): void;
 }
 
 export class Codegen {

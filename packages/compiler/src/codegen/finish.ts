@@ -106,6 +106,8 @@ export function finishUnit(c: Codegen, returnsNone: boolean): CodeObject {
     if (returnsNone) c.loadConst(null);
     c.op(RETURN_VALUE);
   }
+  const { observer } = c.settings;
+  observer?.generated(unit);
   for (let block: Block | null = unit.newestBlock; block !== null; block = block.list) normalizeBlock(block);
   const { entryBlock, newestBlock } = unit;
   extendBlocks(newestBlock);
@@ -119,5 +121,8 @@ export function finishUnit(c: Codegen, returnsNone: boolean): CodeObject {
   propagateLines(entryBlock);
   guaranteeLinesForExits(entryBlock, unit.firstLine);
   normalizeJumps(entryBlock);
-  return makeCode(c, consts, flags);
+  observer?.optimized(unit);
+  const code = makeCode(c, consts, flags);
+  observer?.assembled(unit, code);
+  return code;
 }
