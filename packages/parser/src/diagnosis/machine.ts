@@ -76,6 +76,9 @@ export interface Actions {
   expected(kind: number, met: Token): never;
 }
 
+/** Stands for a list until the first value comes: most frames end without one. */
+const NO_VALUES: Value[] = [];
+
 class Frame {
   readonly rule: Rule;
   readonly start: number;
@@ -86,10 +89,10 @@ class Frame {
   item = 0;
   itemMark = 0;
   cut = false;
-  values: Value[] = [];
+  values: Value[] = NO_VALUES;
   /** The seed of a left-recursive rule, or the repetitions so far, and where they end. */
   seed: Value = FAIL;
-  readonly repetitions: Value[] = [];
+  repetitions: Value[] = NO_VALUES;
   seedMark: number;
 
   constructor(rule: Rule, start: number, callInvalid: boolean) {
@@ -100,6 +103,14 @@ class Frame {
     this.callInvalid = callInvalid;
   }
 }
+
+function addValue(frame: Frame, value: Value): void {
+  if (frame.values === NO_VALUES) frame.values = [value];
+  else frame.values.push(value);
+}
+
+/** How deep the stack is in the repetition of a file's statements. */
+const OUTERMOST = 3;
 
 export class Machine {
   readonly tokens: Token[] = [];
@@ -213,7 +224,7 @@ export class Machine {
     this.mark = mark;
     frame.item = 0;
     frame.cut = false;
-    frame.values = [];
+    frame.values = NO_VALUES;
   }
 
   /** Matches items until one is a rule that has to be worked on, or the frame is left. */
@@ -274,9 +285,9 @@ export class Machine {
     } else if (value === FAIL) {
       if (!item.optional) return this.mismatch(frame);
       this.mark = frame.itemMark;
-      frame.values.push(null);
+      addValue(frame, null);
     } else if (item.what !== "cut") {
-      frame.values.push(value);
+      addValue(frame, value);
     }
     frame.item++;
     return PENDING;
@@ -302,10 +313,17 @@ export class Machine {
     if (action !== null) value = this.actions!.perform(action, frame.values, frame.start);
     else value = frame.values.length === 1 ? frame.values[0] : frame.values;
     if (frame.rule.loop < 0) return this.finish(frame, value, this.mark);
-    frame.repetitions.push(value);
+    if (frame.repetitions === NO_VALUES) frame.repetitions = [value];
+    else if (this.stack.length === OUTERMOST && this.stack[1].rule.name === "statements") this.forget(frame.seedMark);
+    else frame.repetitions.push(value);
     frame.seedMark = this.mark;
     this.restart(frame, this.mark);
     return PENDING;
+  }
+
+  /** Drops what is remembered of an outermost statement, to which nothing goes back. */
+  private forget(start: number): void {
+    for (let at = start; at < this.mark; at++) this.tokens[at].memo = null;
   }
 
   /** Ends a rule, or grows the seed of a left-recursive one. */
