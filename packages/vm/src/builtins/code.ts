@@ -24,6 +24,7 @@ import {
   CO_NAME,
   CO_NAMES,
   CO_NLOCALS,
+  CO_COMPILED,
   CO_OPCACHE,
   CO_POSONLYARGCOUNT,
   CO_STACKSIZE,
@@ -399,6 +400,7 @@ function codeHash(vm: Machine, code: Address): number {
 
 /** What the layout does not say: inline caches, the table of cells, frames that wait for the next call. */
 function codeDealloc(vm: Machine, code: Address): void {
+  vm.tier.forget(code, vm.get(code, CO_COMPILED));
   vm.free(vm.get(code, CO_OPCACHE));
   vm.free(vm.get(code, CO_CELL2ARG));
   freeZombieFrames(vm, code);

@@ -28,7 +28,7 @@ function nameOf(i32: Int32Array, frame: Address, arg: number): Address {
 }
 
 /** The value (borrowed) that a valid cache finds, or 0. */
-function cachedAttribute(i32: Int32Array, owner: Address, cache: Address): Address {
+export function cachedAttribute(i32: Int32Array, owner: Address, cache: Address): Address {
   const at = cache >> 2;
   const version = i32[at];
   if (version === 0 || version !== i32[(i32[(owner + OB_TYPE) >> 2] + TP_VERSION_TAG) >> 2]) return 0;
@@ -74,7 +74,7 @@ export function storeAttribute(vm: Machine, frame: Address, sp: number, arg: num
 }
 
 /** Stores where a valid cache says, taking `value` over; false if it cannot. */
-function storeCached(vm: Machine, owner: Address, value: Address, cache: Address): boolean {
+export function storeCached(vm: Machine, owner: Address, value: Address, cache: Address): boolean {
   const i32 = vm.i32;
   const at = cache >> 2;
   const version = i32[at];
@@ -127,7 +127,7 @@ export function loadMethodInstruction(vm: Machine, frame: Address, sp: number, a
 }
 
 /** The function (borrowed) that a valid cache finds, or 0. */
-function cachedMethod(i32: Int32Array, owner: Address, cache: Address): Address {
+export function cachedMethod(i32: Int32Array, owner: Address, cache: Address): Address {
   const at = cache >> 2;
   const version = i32[at];
   if (version === 0 || version !== i32[(i32[(owner + OB_TYPE) >> 2] + TP_VERSION_TAG) >> 2]) return 0;
@@ -154,7 +154,7 @@ export function loadGlobalInstruction(vm: Machine, frame: Address, arg: number, 
 }
 
 /** The value (borrowed) that a valid cache finds, or 0. */
-function cachedGlobal(i32: Int32Array, frame: Address, cache: Address): Address {
+export function cachedGlobal(i32: Int32Array, frame: Address, cache: Address): Address {
   const at = cache >> 2;
   const kind = i32[at];
   const globalKeys = i32[(i32[(frame + F_GLOBALS) >> 2] + DICT_KEYS) >> 2];

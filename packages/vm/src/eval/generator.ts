@@ -258,12 +258,16 @@ export function generatorSend(vm: Machine, generator: Address, value: Address): 
 export function yieldFromStep(vm: Machine, receiver: Address, sent: Address): Address {
   clearStopValue(vm);
   const type = vm.typeOf(receiver);
-  if (type === GENERATOR_TYPE || type === COROUTINE_TYPE) return resume(vm, receiver, sent, false, false);
+  if (type === GENERATOR_TYPE || type === COROUTINE_TYPE) {
+    const item = resume(vm, receiver, sent, false, false);
+    if (item === 0) delegateEnded(vm, type === COROUTINE_TYPE || sent !== NONE);
+    return item;
+  }
   if (sent === NONE) {
     const native = vm.i32[(type + TP_ITERNEXT) >> 2];
     if (native !== 0) {
       const item = (NATIVE[native] as IterNextFunc)(vm, receiver);
-      if (item === 0) delegateEnded(vm);
+      if (item === 0) delegateEnded(vm, false);
       return item;
     }
   }

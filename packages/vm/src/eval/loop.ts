@@ -32,10 +32,12 @@ import { getIter } from "../object/iterate.ts";
 import {
   CELL_REF,
   CO_CODE,
+  CO_COMPILED,
   CO_CONSTS,
   CO_FLAGS,
   CO_NLOCALS,
   CO_OPCACHE,
+  CO_OPCACHE_FLAG,
   F_BACK,
   F_BLOCKSTACK,
   F_CODE,
@@ -52,7 +54,14 @@ import {
   FRAME_UNWINDING,
   TUPLE_ITEMS,
 } from "../object/offsets.ts";
-import { EB_TRACE, IS_EVAL_BREAKER, TS_FRAME, TS_RECURSION_DEPTH, TS_RECURSION_LIMIT, TS_STACK_TOP } from "../object/state.ts";
+import {
+  EB_TRACE,
+  IS_EVAL_BREAKER,
+  TS_FRAME,
+  TS_RECURSION_DEPTH,
+  TS_RECURSION_LIMIT,
+  TS_STACK_TOP,
+} from "../object/state.ts";
 import { FALSE, RECURSION_ERROR, TRUE } from "../object/static.ts";
 import { takeStopValue } from "../object/stop.ts";
 import { addTraceback } from "../builtins/traceback/here.ts";
@@ -102,6 +111,8 @@ export const YIELDED = 2;
 export const RAISED = 3;
 /** Go on in the same frame: in the handler of an exception, after many backward jumps, or because tracing has begun. */
 export const AGAIN = 4;
+/** From a compiled function: the loop must go on in this frame. */
+const INTERPRET = 6;
 /** Met TRACE_STOP in a frame that is traced: f_lasti is that of the instruction before. */
 export const STOPPED = 5;
 
@@ -111,7 +122,11 @@ export const TRACE_STOP = 166;
 /**
  * How many backward jumps `run` makes before it is entered anew: V8 compiles better for functions that are called than for loops that are already running.
  */
-const JUMPS = 2000;
+const JUMPS = 1000;
+
+/** How often code is entered before it is compiled, and how many entries JUMPS backward jumps count for. */
+const HOT = 40;
+const JUMPS_HEAT = 20;
 
 /**
  * Executes `entry` until it returns or yields, and returns the value (owned); the frame's state says which. `throwing`: the current
@@ -129,10 +144,7 @@ export function execute(vm: Machine, entry: Address, throwing: boolean): Address
   let returned = 0;
   let pendingThrow = throwing;
   for (;;) {
-    const how =
-      (i32[IS_EVAL_BREAKER >> 2] & EB_TRACE) === 0
-        ? run(vm, f, returned, pendingThrow, mark, depth, 0)
-        : runTraced(vm, f, returned, pendingThrow, mark, depth);
+    const how = step(vm, f, returned, pendingThrow, mark, depth);
     returned = 0;
     pendingThrow = false;
     if (how === CALLED) {
@@ -159,6 +171,64 @@ export function execute(vm: Machine, entry: Address, throwing: boolean): Address
       return vm.transfer;
     }
   }
+}
+
+/**
+ * Executes the frame of a called function, for a compiled caller at recursion depth `depth`, and releases it. The value returned (owned), or 0 with the
+ * current exception set; -1 if the calls are nested so deep already that the caller's own loop must do it.
+ *
+ * @throws PY_ERROR at the recursion limit
+ */
+export function enter(vm: Machine, callee: Address, depth: number): Address {
+  const i32 = vm.i32;
+  if (depth >= i32[TS_RECURSION_LIMIT >> 2]) {
+    vm.hold(callee);
+    throw vm.raise(RECURSION_ERROR, "maximum recursion depth exceeded");
+  }
+  if (depth >= vm.deepestNesting) return -1;
+  const mark = i32[TS_STACK_TOP >> 2];
+  let f = callee;
+  let level = depth + 1;
+  let returned = 0;
+  let throwing = false;
+  i32[TS_RECURSION_DEPTH >> 2] = level;
+  for (;;) {
+    const how = step(vm, f, returned, throwing, mark, level);
+    returned = 0;
+    throwing = false;
+    if (how === CALLED) {
+      f = vm.transfer;
+      i32[TS_RECURSION_DEPTH >> 2] = ++level;
+    } else if (how !== AGAIN) {
+      const result = how === RETURNED ? vm.transfer : 0;
+      const done = f;
+      f = i32[(f + F_BACK) >> 2];
+      i32[TS_FRAME >> 2] = f;
+      i32[TS_RECURSION_DEPTH >> 2] = --level;
+      releaseFrame(vm, done);
+      if (done === callee) return result;
+      returned = result;
+      throwing = result === 0;
+    }
+  }
+}
+
+/** `run`, or what stands in for it: the compiled function of hot code, or the steps of a frame that is traced. */
+function step(vm: Machine, f: Address, returned: Address, throwing: boolean, mark: number, depth: number): number {
+  const i32 = vm.i32;
+  if ((i32[IS_EVAL_BREAKER >> 2] & EB_TRACE) !== 0) return runTraced(vm, f, returned, throwing, mark, depth);
+  const code = i32[(f + F_CODE) >> 2];
+  const index = i32[(code + CO_COMPILED) >> 2];
+  const { tier } = vm;
+  // At the recursion limit even a comparison counts as a call, which only the loop knows.
+  if (index > 0 && tier.codes[index] === code && depth < i32[TS_RECURSION_LIMIT >> 2]) {
+    const how = tier.functions[index]!(vm, f, returned, throwing, mark, depth);
+    return how === INTERPRET ? run(vm, f, 0, false, mark, depth, 0) : how;
+  }
+  if (index >= 0 && i32[(code + CO_OPCACHE_FLAG) >> 2] > HOT && tier.codes[index] !== code && tier.compile(vm, code)) {
+    return step(vm, f, returned, throwing, mark, depth);
+  }
+  return run(vm, f, returned, throwing, mark, depth, 0);
 }
 
 /**
@@ -191,6 +261,7 @@ export function run(
   vm.u8[f + F_STATE] = FRAME_EXECUTING;
   try {
     if (cache === 0) cache = warmUp(vm, code);
+    else i32[(code + CO_OPCACHE_FLAG) >> 2]++;
     if (returned !== 0) sp = finishCall(vm, pc, sp, returned);
     else if (throwing) throw PY_ERROR;
     if (i32[IS_EVAL_BREAKER >> 2] !== 0) checkEvalBreaker(vm, f);
@@ -399,6 +470,7 @@ export function run(
               pc = (first + arg) | 0;
               if (i32[IS_EVAL_BREAKER >> 2] !== 0) checkEvalBreaker(vm, f);
               if (--jumps < 0) {
+                i32[(code + CO_OPCACHE_FLAG) >> 2] += JUMPS_HEAT;
                 i32[lasti] = pc - first - 1;
                 saveStack(i32, f, sp);
                 return AGAIN;
@@ -439,6 +511,7 @@ export function run(
             pc = (first + arg) | 0;
             i32[lasti] = pc - first - 1;
             if (--jumps < 0) {
+              i32[(code + CO_OPCACHE_FLAG) >> 2] += JUMPS_HEAT;
               saveStack(i32, f, sp);
               return AGAIN;
             }
@@ -612,9 +685,8 @@ export function run(
             continue dispatch;
           }
           case op.RERAISE: {
-            const count = i32[(f + F_IBLOCK) >> 2];
             i32[lasti] = pc - first - 1;
-            if (arg !== 0) i32[lasti] = i32[(f + F_BLOCKSTACK + 12 * (count - 1) + 4) >> 2];
+            if (arg !== 0) i32[lasti] = handlerOf(i32, f);
             sp = (sp - 6) | 0;
             ops.reraise(vm, sp);
             vm.u8[f + F_STATE] = FRAME_UNWINDING;
@@ -732,8 +804,13 @@ function saveStack(i32: Int32Array, frame: Address, sp: number): void {
   i32[(frame + F_STACKDEPTH) >> 2] = ((sp << 2) - i32[(frame + F_VALUESTACK) >> 2]) >> 3;
 }
 
+/** The instruction at which the innermost block's handler begins. */
+export function handlerOf(i32: Int32Array, frame: Address): number {
+  return i32[(frame + F_BLOCKSTACK + 12 * (i32[(frame + F_IBLOCK) >> 2] - 1) + 4) >> 2];
+}
+
 /** PyFrame_BlockSetup of a block whose handler is the instruction `handler`, for a stack that ends at i32 index `sp`. */
-function pushBlock(i32: Int32Array, frame: Address, handler: number, sp: number): void {
+export function pushBlock(i32: Int32Array, frame: Address, handler: number, sp: number): void {
   const count = i32[(frame + F_IBLOCK) >> 2]++;
   const block = (frame + F_BLOCKSTACK + 12 * count) >> 2;
   i32[block] = op.SETUP_FINALLY;
@@ -751,7 +828,7 @@ function suspend(vm: Machine, frame: Address, sp: number): void {
  * exception_unwind: pops blocks until one handles the current exception. Then the frame is ready to go on in its handler; else its stack is
  * empty and the answer false.
  */
-function unwind(vm: Machine, frame: Address, top: number): boolean {
+export function unwind(vm: Machine, frame: Address, top: number): boolean {
   const i32 = vm.i32;
   const stack = i32[(frame + F_VALUESTACK) >> 2] >> 2;
   let sp = top;

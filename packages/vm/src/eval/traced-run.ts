@@ -165,6 +165,7 @@ class Steps {
       if (!isTracing(vm) || !isWatched(vm, this.#f)) return AGAIN;
       const next = i32[lasti] + 1;
       i32[lasti] = next;
+      vm.u8[this.#f + F_STATE] = FRAME_EXECUTING; // also in a handler
       if (!this.#quietly(() => this.#lineEvents(current, next))) {
         current = i32[lasti];
         how = this.#plainly(0, true);

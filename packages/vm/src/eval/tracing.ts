@@ -37,7 +37,7 @@ import {
   TS_TRACED_CALL,
   TS_TRACING,
 } from "../object/state.ts";
-import { NONE, STOP_ITERATION } from "../object/static.ts";
+import { NONE, RUNTIME_ERROR, STOP_ITERATION } from "../object/static.ts";
 import { clearStopValue, raiseStopIteration, takeStopIteration } from "../object/stop.ts";
 import { lineOf } from "../builtins/code-lines.ts";
 import { frameLocals, localsToFast } from "../builtins/frame/locals.ts";
@@ -53,6 +53,9 @@ const ID_C_CALL = identifier("c_call");
 const ID_C_RETURN = identifier("c_return");
 const ID_C_EXCEPTION = identifier("c_exception");
 
+/** The high half of TS_TRACING: whether a function is being installed. */
+const INSTALLING = TS_TRACING + 4;
+
 /** Whether frames are to be run one instruction at a time. */
 export function isTracing(vm: Machine): boolean {
   return (vm.i32[IS_EVAL_BREAKER >> 2] & EB_TRACE) !== 0;
@@ -66,12 +69,25 @@ function updateTracing(vm: Machine): void {
   else Atomics.and(i32, IS_EVAL_BREAKER >> 2, ~EB_TRACE);
 }
 
-/** _PyEval_SetTrace, _PyEval_SetProfile: `word` says which; `callable` (borrowed) may be 0. */
+/**
+ * _PyEval_SetTrace, _PyEval_SetProfile: `word` says which; `callable` (borrowed) may be 0.
+ *
+ * @throws RuntimeError from within the finaliser of the function that is replaced
+ */
 export function setTracing(vm: Machine, word: number, callable: Address): void {
+  if (vm.get(0, INSTALLING) !== 0) {
+    vm.set(0, INSTALLING, 0);
+    const what = word === TS_TRACE_FUNCTION ? "trace" : "profile";
+    throw vm.raise(RUNTIME_ERROR, `Cannot install a ${what} function while another ${what} function is being installed`);
+  }
+  vm.set(0, INSTALLING, 1);
   const old = vm.get(0, word);
-  vm.set(0, word, callable === 0 ? 0 : vm.newRef(callable));
+  vm.set(0, word, 0);
   updateTracing(vm);
   vm.xdecref(old);
+  vm.set(0, word, callable === 0 ? 0 : vm.newRef(callable));
+  updateTracing(vm);
+  vm.set(0, INSTALLING, 0);
 }
 
 /** _PyEval_CallTracing: calls while tracing is on although a trace function is running. */
@@ -231,9 +247,12 @@ export function loopEnded(vm: Machine): void {
   clearStopValue(vm);
 }
 
-/** The same for the delegate of a `yield from`; how it ended is still to be asked for. Throws what the event raises. */
-export function delegateEnded(vm: Machine): void {
-  if (vm.i32[IS_STOP_VALUE >> 2] === 0 || !isTracing(vm)) return;
+/**
+ * The same for the delegate of a `yield from` or `await`; how it ended is still to be asked for. `bySend`: CPython calls its method `send`, which raises
+ * StopIteration at any end. Throws what the event raises.
+ */
+export function delegateEnded(vm: Machine, bySend: boolean): void {
+  if (!isTracing(vm) || (vm.i32[IS_STOP_VALUE >> 2] === 0 && !bySend)) return;
   const mark = vm.mark();
   try {
     throw raiseStopIteration(vm);

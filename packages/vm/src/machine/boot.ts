@@ -1,6 +1,7 @@
 /**
  * Making a machine: memory, allocator, collector, singletons, core types, builtins, sys, importlib. The order is fixed, so booting is deterministic.
  */
+import { CompiledCode } from "../eval/compiled/compiled-code.ts";
 import { CONTROL_BYTES, generational, type CollectorKind } from "@pyvm/gc";
 import { LinearMemory, Pymalloc, type Address, type AllocatorKind as HeapAllocatorKind } from "@pyvm/heap";
 import "./core-types.ts";
@@ -109,6 +110,11 @@ export interface MachineOptions {
   /** PYTHONHASHSEED: a number fixes str hashes; absent they are random (from the host), or fixed where the host has no randomness. */
   readonly hashSeed?: number;
   readonly configuration?: MachineConfiguration;
+  /**
+   * How many calls of Python functions from compiled code may be nested on the JavaScript stack, at most about 4 KB each; deeper ones take no stack and are
+   * slower. Default 100.
+   */
+  readonly deepestNesting?: number;
 }
 
 const ID_IMPORT = identifier("__import__");
@@ -130,6 +136,8 @@ export function createMachine(options: MachineOptions): Machine {
     configuration: options.configuration ?? {},
     ...(options.roomyDepth === undefined ? {} : { roomyDepth: options.roomyDepth }),
   });
+  vm.tier = new CompiledCode();
+  vm.deepestNesting = options.deepestNesting ?? vm.deepestNesting;
   vm.frozen = options.frozen ?? ((): null => null);
   registerSharedNatives([builtinsSpec, ...options.modules]);
   if (options.image === undefined) initializeState(vm, options);

@@ -1,0 +1,215 @@
+/**
+ * Arithmetic for compiled code: the fast ways of the binary instructions, on operands in JavaScript variables.
+ *
+ * Each takes two operands and answers with the owned result, or with 0 where the instruction's own function must do the work. `own` says which of the operands
+ * the caller owns (bit 0: the left, bit 1: the right): those are consumed, but only if there is a result. None of them throws or runs Python code.
+ *
+ * An owned operand whose count is 1 is known to nobody else: it becomes the result.
+ */
+import type { Address } from "@pyvm/heap";
+import type { Machine } from "../../machine/machine.ts";
+import { deallocate } from "../../object/dealloc.ts";
+import { FLOAT_VALUE, LONG_DIGITS, OB_SIZE, OB_TYPE } from "../../object/offsets.ts";
+import { IS_FLOAT_FREE, IS_FLOAT_FREE_COUNT } from "../../object/state.ts";
+import { FLOAT_TYPE, INT_TYPE, SMALL_INTS } from "../../object/static.ts";
+
+const BASE = 1073741824;
+const LEFT = 1;
+const RIGHT = 2;
+
+/** An int of one or two digits, or 0 without memory. */
+export function boxInt(vm: Machine, value: number): Address {
+  const i32 = vm.i32;
+  if (value >= -5 && value <= 256) {
+    const small = SMALL_INTS + ((value + 5) << 5);
+    i32[small >> 2]++;
+    return small;
+  }
+  const object = vm.allocator.allocate(28);
+  if (object === 0) return 0;
+  const at = object >> 2;
+  const sign = (value >> 31) | 1;
+  const magnitude = Math.imul(sign, value);
+  i32[at] = 1;
+  i32[at + 1] = 0;
+  i32[at + 2] = INT_TYPE;
+  i32[at + 3] = 0;
+  if (magnitude >>> 0 < BASE) {
+    i32[at + 4] = sign;
+    i32[at + 5] = sign >> 31;
+    i32[at + 6] = magnitude;
+  } else {
+    i32[at + 4] = sign << 1;
+    i32[at + 5] = sign >> 31;
+    i32[at + 6] = magnitude & (BASE - 1);
+    i32[at + 7] = magnitude >>> 30;
+  }
+  return object;
+}
+
+/** A float, or 0 without memory. */
+function boxFloat(vm: Machine, value: number): Address {
+  const i32 = vm.i32;
+  let float = i32[IS_FLOAT_FREE >> 2];
+  if (float !== 0) {
+    i32[IS_FLOAT_FREE >> 2] = i32[(float + OB_TYPE) >> 2];
+    i32[IS_FLOAT_FREE_COUNT >> 2]--;
+  } else {
+    float = vm.allocator.allocate(24);
+    if (float === 0) return 0;
+  }
+  const at = float >> 2;
+  i32[at] = 1;
+  i32[at + 1] = 0;
+  i32[at + 2] = FLOAT_TYPE;
+  i32[at + 3] = 0;
+  vm.f64[(float + FLOAT_VALUE) >> 3] = value;
+  return float;
+}
+
+/** Gives up the owned operands: ints or floats, whose death runs nothing. */
+function consume(vm: Machine, a: Address, b: Address, own: number): void {
+  const i32 = vm.i32;
+  if ((own & LEFT) !== 0 && --i32[a >> 2] === 0) deallocate(vm, a);
+  if ((own & RIGHT) !== 0 && --i32[b >> 2] === 0) deallocate(vm, b);
+}
+
+function intResult(vm: Machine, a: Address, b: Address, own: number, value: number): Address {
+  const i32 = vm.i32;
+  if ((own & LEFT) !== 0 && i32[a >> 2] === 1 && value > 256 && value < BASE) {
+    const at = a >> 2;
+    i32[at + (OB_SIZE >> 2)] = 1;
+    i32[at + (OB_SIZE >> 2) + 1] = 0;
+    i32[at + (LONG_DIGITS >> 2)] = value;
+    if ((own & RIGHT) !== 0 && --i32[b >> 2] === 0) deallocate(vm, b);
+    return a;
+  }
+  const result = boxInt(vm, value);
+  if (result !== 0 && own !== 0) consume(vm, a, b, own);
+  return result;
+}
+
+function floatResult(vm: Machine, a: Address, b: Address, own: number, value: number): Address {
+  const i32 = vm.i32;
+  if ((own & LEFT) !== 0 && i32[a >> 2] === 1) {
+    vm.f64[(a + FLOAT_VALUE) >> 3] = value;
+    if ((own & RIGHT) !== 0 && --i32[b >> 2] === 0) deallocate(vm, b);
+    return a;
+  }
+  if ((own & RIGHT) !== 0 && i32[b >> 2] === 1) {
+    vm.f64[(b + FLOAT_VALUE) >> 3] = value;
+    if ((own & LEFT) !== 0) i32[a >> 2]--; // not the last: its count is not 1
+    return b;
+  }
+  const result = boxFloat(vm, value);
+  if (result !== 0 && own !== 0) consume(vm, a, b, own);
+  return result;
+}
+
+export function add(vm: Machine, a: Address, b: Address, own: number): Address {
+  const i32 = vm.i32;
+  const type = i32[(a + OB_TYPE) >> 2];
+  if (type !== i32[(b + OB_TYPE) >> 2]) return 0;
+  if (type === INT_TYPE) {
+    const sa = i32[(a + OB_SIZE) >> 2];
+    const sb = i32[(b + OB_SIZE) >> 2];
+    if ((sa + 1) >>> 0 > 2 || (sb + 1) >>> 0 > 2) return 0;
+    const x = (Math.imul(sa, i32[(a + LONG_DIGITS) >> 2]) + Math.imul(sb, i32[(b + LONG_DIGITS) >> 2])) | 0;
+    return intResult(vm, a, b, own, x);
+  }
+  if (type !== FLOAT_TYPE) return 0;
+  return floatResult(vm, a, b, own, vm.f64[(a + FLOAT_VALUE) >> 3] + vm.f64[(b + FLOAT_VALUE) >> 3]);
+}
+
+export function subtract(vm: Machine, a: Address, b: Address, own: number): Address {
+  const i32 = vm.i32;
+  const type = i32[(a + OB_TYPE) >> 2];
+  if (type !== i32[(b + OB_TYPE) >> 2]) return 0;
+  if (type === INT_TYPE) {
+    const sa = i32[(a + OB_SIZE) >> 2];
+    const sb = i32[(b + OB_SIZE) >> 2];
+    if ((sa + 1) >>> 0 > 2 || (sb + 1) >>> 0 > 2) return 0;
+    const x = (Math.imul(sa, i32[(a + LONG_DIGITS) >> 2]) - Math.imul(sb, i32[(b + LONG_DIGITS) >> 2])) | 0;
+    return intResult(vm, a, b, own, x);
+  }
+  if (type !== FLOAT_TYPE) return 0;
+  return floatResult(vm, a, b, own, vm.f64[(a + FLOAT_VALUE) >> 3] - vm.f64[(b + FLOAT_VALUE) >> 3]);
+}
+
+export function multiply(vm: Machine, a: Address, b: Address, own: number): Address {
+  const i32 = vm.i32;
+  const type = i32[(a + OB_TYPE) >> 2];
+  if (type !== i32[(b + OB_TYPE) >> 2]) return 0;
+  if (type === FLOAT_TYPE) {
+    return floatResult(vm, a, b, own, vm.f64[(a + FLOAT_VALUE) >> 3] * vm.f64[(b + FLOAT_VALUE) >> 3]);
+  }
+  if (type !== INT_TYPE) return 0;
+  const sa = i32[(a + OB_SIZE) >> 2];
+  const sb = i32[(b + OB_SIZE) >> 2];
+  if ((sa + 1) >>> 0 > 2 || (sb + 1) >>> 0 > 2) return 0;
+  const magnitude = i32[(a + LONG_DIGITS) >> 2] * i32[(b + LONG_DIGITS) >> 2];
+  if (magnitude >= BASE) return 0;
+  return intResult(vm, a, b, own, Math.imul(Math.imul(sa, sb), magnitude));
+}
+
+export function trueDivide(vm: Machine, a: Address, b: Address, own: number): Address {
+  const i32 = vm.i32;
+  if (i32[(a + OB_TYPE) >> 2] !== FLOAT_TYPE || i32[(b + OB_TYPE) >> 2] !== FLOAT_TYPE) return 0;
+  const divisor = vm.f64[(b + FLOAT_VALUE) >> 3];
+  if (divisor === 0) return 0;
+  return floatResult(vm, a, b, own, vm.f64[(a + FLOAT_VALUE) >> 3] / divisor);
+}
+
+export function modulo(vm: Machine, a: Address, b: Address, own: number): Address {
+  const i32 = vm.i32;
+  if (i32[(a + OB_TYPE) >> 2] !== INT_TYPE || i32[(b + OB_TYPE) >> 2] !== INT_TYPE) return 0;
+  const sa = i32[(a + OB_SIZE) >> 2];
+  if (sa >>> 0 > 1 || i32[(b + OB_SIZE) >> 2] !== 1) return 0;
+  return intResult(vm, a, b, own, Math.imul(sa, i32[(a + LONG_DIGITS) >> 2]) % i32[(b + LONG_DIGITS) >> 2]);
+}
+
+export function floorDivide(vm: Machine, a: Address, b: Address, own: number): Address {
+  const i32 = vm.i32;
+  if (i32[(a + OB_TYPE) >> 2] !== INT_TYPE || i32[(b + OB_TYPE) >> 2] !== INT_TYPE) return 0;
+  const sa = i32[(a + OB_SIZE) >> 2];
+  if (sa >>> 0 > 1 || i32[(b + OB_SIZE) >> 2] !== 1) return 0;
+  return intResult(vm, a, b, own, (Math.imul(sa, i32[(a + LONG_DIGITS) >> 2]) / i32[(b + LONG_DIGITS) >> 2]) | 0);
+}
+
+/** The value of an exact int that is not negative and has one digit, or -1. */
+function natural(i32: Int32Array, object: Address): number {
+  if (i32[(object + OB_TYPE) >> 2] !== INT_TYPE) return -1;
+  const size = i32[(object + OB_SIZE) >> 2];
+  return size >>> 0 > 1 ? -1 : Math.imul(size, i32[(object + LONG_DIGITS) >> 2]);
+}
+
+export function bitAnd(vm: Machine, a: Address, b: Address, own: number): Address {
+  const x = natural(vm.i32, a);
+  const y = natural(vm.i32, b);
+  return x < 0 || y < 0 ? 0 : intResult(vm, a, b, own, x & y);
+}
+
+export function bitOr(vm: Machine, a: Address, b: Address, own: number): Address {
+  const x = natural(vm.i32, a);
+  const y = natural(vm.i32, b);
+  return x < 0 || y < 0 ? 0 : intResult(vm, a, b, own, x | y);
+}
+
+export function bitXor(vm: Machine, a: Address, b: Address, own: number): Address {
+  const x = natural(vm.i32, a);
+  const y = natural(vm.i32, b);
+  return x < 0 || y < 0 ? 0 : intResult(vm, a, b, own, x ^ y);
+}
+
+export function rightShift(vm: Machine, a: Address, b: Address, own: number): Address {
+  const x = natural(vm.i32, a);
+  const y = natural(vm.i32, b);
+  return x < 0 || y < 0 ? 0 : intResult(vm, a, b, own, y > 30 ? 0 : x >> y);
+}
+
+export function leftShift(vm: Machine, a: Address, b: Address, own: number): Address {
+  const x = natural(vm.i32, a);
+  const y = natural(vm.i32, b);
+  if (x < 0 || y < 0 || y > 29 || x >= 1 << (30 - y)) return 0;
+  return intResult(vm, a, b, own, x << y);
+}

@@ -1,0 +1,145 @@
+/**
+ * From a hot code object to the text of a JavaScript function.
+ *
+ * ```text
+ *  (vm, f, returned, throwing, mark, depth) => how      the same contract as the loop's `run`
+ *
+ *  for each entry, or exception with a handler in this frame:
+ *    b = the block where f_lasti points
+ *    run: try { for (;;) switch (b) { case 0: {...} case 1: {...} ... } } catch { ... }
+ *    traceback, unwinding
+ * ```
+ *
+ * A block begins at a leader and falls through to the next one; a jump sets `b` and goes round. The constants of the code object and its inline caches are
+ * named by their addresses: the function is the code object's own and dies with it.
+ */
+import * as op from "@pyvm/compiler";
+import type { Address } from "@pyvm/heap";
+import type { Machine } from "../../machine/machine.ts";
+import {
+  CO_ARGCOUNT,
+  CO_CODE,
+  CO_CONSTS,
+  CO_FLAGS,
+  CO_KWONLYARGCOUNT,
+  CO_NAME,
+  CO_NLOCALS,
+  CO_OPCACHE,
+  F_STATE,
+  FRAME_EXECUTING,
+  FRAME_RAISED,
+  FRAME_UNWINDING,
+  TUPLE_ITEMS,
+} from "../../object/offsets.ts";
+import { IS_EVAL_BREAKER, TS_FRAME, TS_RECURSION_DEPTH } from "../../object/state.ts";
+import { localsPlusCount } from "../frame.ts";
+import { emitInstruction, type Surroundings } from "./emit-instruction.ts";
+import { Emitter, LASTI, LOCALS, STACKDEPTH } from "./emitter.ts";
+import { type Bytecode, readBytecode } from "./instructions.ts";
+
+/** The source of a compiled function's factory, and where it can be entered. */
+export interface CompiledText {
+  readonly source: string;
+  /** For each instruction the number of the block that begins there, or -1. */
+  readonly blocks: Int16Array;
+}
+
+/** Compiles a code object that has inline caches; null where only the loop can run it. */
+export function compileToText(vm: Machine, code: Address, helpers: readonly string[]): CompiledText | null {
+  const bytecode = readBytecode(vm, code);
+  if (bytecode === null) return null;
+  const blocks = numberBlocks(bytecode);
+  const body = emitBlocks(vm, code, bytecode, blocks);
+  return { source: wrap(vm, code, body, helpers), blocks };
+}
+
+function numberBlocks({ depths, leaders }: Bytecode): Int16Array {
+  const blocks = new Int16Array(leaders.length).fill(-1);
+  let count = 0;
+  for (let index = 0; index < leaders.length; index++) {
+    if (leaders[index] === 1 && depths[index] >= 0) blocks[index] = count++;
+  }
+  return blocks;
+}
+
+function emitBlocks(vm: Machine, code: Address, bytecode: Bytecode, blocks: Int16Array): string {
+  const { instructions, depths } = bytecode;
+  const emitter = new Emitter();
+  const constants = vm.get(code, CO_CONSTS);
+  const bytes = vm.get(code, CO_CODE) + 32;
+  const common = {
+    emitter,
+    code,
+    constants: Array.from({ length: vm.tupleSize(constants) }, (_, i) => vm.get(constants, TUPLE_ITEMS + 8 * i)),
+    cache: vm.get(code, CO_OPCACHE),
+    localCount: vm.get(code, CO_NLOCALS),
+    bound: boundLocals(vm, code, bytecode),
+    asyncGenerator: (vm.get(code, CO_FLAGS) & op.CO_ASYNC_GENERATOR) !== 0,
+    jumpTo: (target: number) => `{ b = ${blocks[target]}; continue; }`,
+  };
+  let open = false;
+  for (let at = 0; at < instructions.length;) {
+    const instruction = instructions[at]!;
+    const { start, index } = instruction;
+    if (depths[start] < 0) {
+      at++;
+      continue;
+    }
+    if (blocks[start] >= 0) {
+      if (open) {
+        emitter.flush();
+        emitter.line("}");
+      }
+      emitter.line(`case ${blocks[start]}: {`);
+      emitter.reset(depths[start]);
+      open = true;
+    }
+    const following = instructions[at + 1];
+    const next = following !== undefined && blocks[following.start] < 0 ? following : undefined;
+    const nextWord = vm.u16[(bytes + 2 * (index + 1)) >> 1];
+    const around: Surroundings = { ...common, next, nextWord };
+    at += emitInstruction(around, instruction);
+  }
+  if (open) emitter.line("}");
+  return emitter.text;
+}
+
+function boundLocals(vm: Machine, code: Address, { instructions }: Bytecode): ReadonlySet<number> {
+  const flags = vm.get(code, CO_FLAGS);
+  let count = vm.get(code, CO_ARGCOUNT) + vm.get(code, CO_KWONLYARGCOUNT);
+  if ((flags & op.CO_VARARGS) !== 0) count++;
+  if ((flags & op.CO_VARKEYWORDS) !== 0) count++;
+  const bound = new Set(Array.from({ length: count }, (_, index) => index));
+  for (const { opcode, arg } of instructions) if (opcode === op.DELETE_FAST) bound.delete(arg);
+  // An argument that is a cell variable lives in its cell.
+  if ((flags & op.CO_NOFREE) === 0) bound.clear();
+  return bound;
+}
+
+function wrap(vm: Machine, code: Address, body: string, helpers: readonly string[]): string {
+  const name = vm.toJs(vm.get(code, CO_NAME)).replace(/\W/g, "_");
+  const first = (vm.get(code, CO_CODE) + 32) >> 1;
+  return `"use strict";
+const { ${helpers.join(", ")} } = h;
+return function py_${name}(vm, f, returned, throwing, mark, depth) {
+const i32 = vm.i32, F = f >> 2, L = F + ${LOCALS}, S = L + ${2 * localsPlusCount(vm, code)};
+for (;;) {
+let sp = (S + (i32[F + ${STACKDEPTH}] << 1)) | 0;
+const pc = i32[F + ${LASTI}] + 1;
+let b = blocks[pc];
+i32[F + ${STACKDEPTH}] = 0; i32[${TS_FRAME >> 2}] = f; vm.u8[f + ${F_STATE}] = ${FRAME_EXECUTING};
+run: try {
+if (returned !== 0) { sp = finishCall(vm, ${first} + pc, sp, returned); returned = 0; }
+else if (throwing) { throwing = false; break run; }
+if (i32[${IS_EVAL_BREAKER >> 2}] !== 0 && checkEvalBreaker(vm, f)) { i32[F + ${STACKDEPTH}] = (sp - S) >> 1; return 4; }
+for (;;) switch (b) {
+${body}
+default: i32[F + ${STACKDEPTH}] = (sp - S) >> 1; return 6;
+}
+} catch (error) { vm.caught(error, mark); }
+i32[${TS_RECURSION_DEPTH >> 2}] = depth; i32[${TS_FRAME >> 2}] = f;
+if (vm.u8[f + ${F_STATE}] !== ${FRAME_UNWINDING}) addTraceback(vm, f);
+if (!unwind(vm, f, sp)) { vm.u8[f + ${F_STATE}] = ${FRAME_RAISED}; return 3; }
+}
+};`;
+}

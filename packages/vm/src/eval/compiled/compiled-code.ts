@@ -1,0 +1,73 @@
+/**
+ * The second tier: hot code objects as JavaScript functions. The loop and these functions share frames, instructions and contract, so that either can go on
+ * where the other stopped.
+ *
+ * A code object names its function by an index (CO_COMPILED). The functions are a cache: in a copy of the memory the index means nothing, which shows in the
+ * table of code objects beside the functions.
+ */
+import type { Address } from "@pyvm/heap";
+import type { Machine } from "../../machine/machine.ts";
+import { CO_COMPILED, CO_OPCACHE } from "../../object/offsets.ts";
+import { compileToText } from "./compile.ts";
+import { HELPERS } from "./helpers.ts";
+
+/** The contract of the loop's `run`. */
+export type CompiledFunction = (
+  vm: Machine,
+  f: Address,
+  returned: Address,
+  throwing: boolean,
+  mark: number,
+  depth: number,
+) => number;
+
+type Factory = (h: typeof HELPERS, blocks: Int16Array) => CompiledFunction;
+
+/** What CO_COMPILED says of code that is not to be compiled. */
+export const NOT_COMPILED = -1;
+const HELPER_NAMES = Object.keys(HELPERS);
+
+/** The compiled functions of one machine. */
+export class CompiledCode {
+  /** By index; 0 is never used. */
+  readonly functions: CompiledFunction[] = [leftToTheLoop];
+  /** The code object of each. */
+  readonly codes: Address[] = [0];
+  readonly #free: number[] = [];
+
+  /** Compiles a code object. @returns whether it could be */
+  compile(vm: Machine, code: Address): boolean {
+    const compiled = create(vm, code);
+    const index = compiled === null ? NOT_COMPILED : (this.#free.pop() ?? this.functions.length);
+    vm.set(code, CO_COMPILED, index);
+    if (compiled === null) return false;
+    this.functions[index] = compiled;
+    this.codes[index] = code;
+    return true;
+  }
+
+  /** Forgets the function of a code object that dies. */
+  forget(code: Address, index: number): void {
+    if (index <= 0 || this.codes[index] !== code) return;
+    this.functions[index] = leftToTheLoop;
+    this.codes[index] = 0;
+    this.#free.push(index);
+  }
+}
+
+function leftToTheLoop(): number {
+  return 6;
+}
+
+function create(vm: Machine, code: Address): CompiledFunction | null {
+  if (vm.get(code, CO_OPCACHE) === 0) return null;
+  const text = compileToText(vm, code, HELPER_NAMES);
+  if (text === null) return null;
+  try {
+    // eslint-disable-next-line no-new-func, typescript/no-implied-eval -- this is what a compiler to JavaScript is for; the text has no name from outside
+    return (new Function("h", "blocks", text.source) as Factory)(HELPERS, text.blocks);
+  } catch (error) {
+    if (error instanceof EvalError) return null; // a page whose policy forbids it: the loop does everything
+    throw error;
+  }
+}
