@@ -82,10 +82,17 @@ function markBlocks({ opcodes, args }: Instructions): bigint[] {
   while (again) {
     again = false;
     for (let i = 0; i < opcodes.length; i++) {
-      if (blocks[i] !== UNREACHED) markFrom(i, blocks[i]!, opcodes[i]!, args[i]!, reach);
+      if (blocks[i] === UNREACHED) continue;
+      // The iterator of a comprehension is an argument of the function that is called next.
+      if (isGetIter(opcodes[i]!) && opcodes[i + 1] === op.CALL_FUNCTION) reach(i, i + 1, blocks[i]!);
+      else markFrom(i, blocks[i]!, opcodes[i]!, args[i]!, reach);
     }
   }
   return blocks;
+}
+
+function isGetIter(opcode: number): boolean {
+  return opcode === op.GET_ITER || opcode === op.GET_AITER;
 }
 
 type Reach = (from: number, to: number, blocks: bigint) => void;
