@@ -34,14 +34,24 @@ const READONLY = 1;
 /** Stands for a function of another process: nobody has given it again. */
 export const MISSING: unique symbol = Symbol("missing");
 
+/** Values and the names of functions by number, and the numbers that are free. */
+export interface ValueTable {
+  readonly values: readonly unknown[];
+  readonly names: readonly (string | null)[];
+  readonly free: readonly number[];
+}
+
 /** The values that Python objects refer to by number. */
 export class JavaScriptValues {
-  readonly #values: unknown[] = [];
-  readonly #free: number[] = [];
+  #values: unknown[] = [];
+  /** The names of functions; null for what is none. */
+  #names: (string | null)[] = [];
+  #free: number[] = [];
 
-  add(value: unknown): number {
+  add(value: unknown, name: string): number {
     const handle = this.#free.pop() ?? this.#values.length;
     this.#values[handle] = value;
+    this.#names[handle] = typeof value === "function" ? name : null;
     return handle;
   }
 
@@ -52,18 +62,19 @@ export class JavaScriptValues {
   remove(handle: number): void {
     if (handle >= this.#values.length) return;
     this.#values[handle] = undefined;
+    this.#names[handle] = null;
     this.#free.push(handle);
   }
 
-  /** Makes this table what `others` are, number by number. */
-  adopt(values: readonly unknown[], free: readonly number[]): void {
-    this.#values.splice(0, Infinity, ...values);
-    this.#free.splice(0, Infinity, ...free);
+  /** Makes this table what another was. */
+  adopt({ values, names, free }: ValueTable): void {
+    this.#values = [...values];
+    this.#names = [...names];
+    this.#free = [...free];
   }
 
-  /** All values by number, and the numbers that are free. */
-  contents(): { readonly values: readonly unknown[]; readonly free: readonly number[] } {
-    return { values: [...this.#values], free: [...this.#free] };
+  contents(): ValueTable {
+    return { values: [...this.#values], names: [...this.#names], free: [...this.#free] };
   }
 }
 
@@ -79,11 +90,12 @@ function hostOf(vm: Machine): EmbeddingHost {
 }
 
 /** A Python object for a JavaScript value (owned): callable if it is a function. */
-export function newJavaScriptObject(vm: Machine, value: unknown): Address {
+export function newJavaScriptObject(vm: Machine, value: unknown, nameGiven = ""): Address {
   const isFunction = typeof value === "function";
-  const name = vm.hold(vm.str(nameOf(value)));
+  const nameText = nameGiven === "" ? nameOf(value) : nameGiven;
+  const name = vm.hold(vm.str(nameText));
   const object = vm.newObject(isFunction ? FUNCTION_TYPE : VALUE_TYPE, BYTES);
-  vm.setWord(object, HANDLE, hostOf(vm).values.add(value));
+  vm.setWord(object, HANDLE, hostOf(vm).values.add(value, nameText));
   vm.setWord(object, NAME, name);
   vm.unhold();
   return object;

@@ -1,7 +1,7 @@
 /** What a machine is made with. Everything is optional, and nothing is granted that is not named. */
 import type { CollectorKind } from "@pyvm/gc";
-import { allocatorKind } from "@pyvm/heap";
-import type { AllocatorKind, HostClocks } from "@pyvm/vm";
+import { type AllocatorKind, allocatorKind } from "@pyvm/heap";
+import type { HostClocks } from "@pyvm/vm";
 import { COLLECTORS } from "../kinds.ts";
 import type { Resources } from "./resources.ts";
 import type { StreamOptions } from "./streams.ts";
@@ -12,7 +12,7 @@ export interface PythonOptions extends StreamOptions {
    * `"free-list:best"`, `"pymalloc:arena=1M,pool=16K"`), or one of your own.
    */
   readonly allocator?: string | AllocatorKind;
-  /** `"generational"` (CPython's), `"none"`, or one of your own. */
+  /** The name of one that `@pyvm/gc` has, such as `"none"`, or one of your own; by default `"generational"`. */
   readonly collector?: string | CollectorKind;
   /** The most bytes of memory that Python may have; then MemoryError. A machine that has just started has about 5 MB. */
   readonly maxMemory?: number;
@@ -38,28 +38,15 @@ export interface PythonOptions extends StreamOptions {
   readonly resources?: Resources;
 }
 
-function choose<Kind extends object>(
-  table: Readonly<Record<string, Kind>>,
-  wanted: string | Kind | undefined,
-  usual: string,
-  what: string,
-): Kind {
-  if (typeof wanted === "object") return wanted;
-  const name = wanted ?? usual;
-  if (Object.hasOwn(table, name)) return table[name]!;
-  throw new TypeError(`the ${what} '${name}' is unknown; there are ${Object.keys(table).sort().join(", ")}`);
+/** @throws RangeError for a name that no allocator has */
+export function allocatorOf({ allocator = "pymalloc" }: PythonOptions): AllocatorKind {
+  return typeof allocator === "string" ? allocatorKind(allocator) : allocator;
 }
 
-export function allocatorOf(options: PythonOptions): AllocatorKind {
-  const wanted = options.allocator ?? "pymalloc";
-  if (typeof wanted === "object") return wanted;
-  try {
-    return allocatorKind(wanted);
-  } catch (error) {
-    throw new TypeError((error as Error).message, { cause: error });
-  }
-}
-
-export function collectorOf(options: PythonOptions): CollectorKind {
-  return choose(COLLECTORS, options.collector, "generational", "collector");
+/** @throws RangeError for a name that no collector has */
+export function collectorOf({ collector = "generational" }: PythonOptions): CollectorKind {
+  if (typeof collector !== "string") return collector;
+  const kind = Object.hasOwn(COLLECTORS, collector) ? COLLECTORS[collector] : undefined;
+  if (kind !== undefined) return kind;
+  throw new RangeError(`the collector '${collector}' is unknown; there are ${Object.keys(COLLECTORS).join(", ")}`);
 }

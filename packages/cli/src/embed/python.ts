@@ -144,13 +144,13 @@ export class Python {
   #save(): Snapshot {
     const { vm } = this.#session;
     this.#refuseWhileRunning("saved");
-    const { values, free } = this.#values.contents();
+    const { names, free } = this.#values.contents();
     const header: SnapshotHeader = {
       fingerprint: buildFingerprint(MODULES),
       allocator: allocatorOf(this.#options).name,
       collector: collectorOf(this.#options).name,
       references: [...this.#session.handles].map((handle) => PythonObject.addressIn(handle, vm)),
-      functions: values.map((value) => (typeof value === "function" ? value.name : null)),
+      functions: names,
       freeNumbers: free,
       openFiles: this.#files.openFiles(),
     };
@@ -159,7 +159,7 @@ export class Python {
 
   /** Takes over what a snapshot says of things outside the image. */
   #adopt(header: SnapshotHeader, values: readonly unknown[]): void {
-    this.#values.adopt(values, header.freeNumbers);
+    this.#values.adopt({ values, names: header.functions, free: header.freeNumbers });
     this.#files.reopen(header.openFiles);
     this.#session.enter((vm) => header.references.forEach((object) => vm.decref(object)));
   }
@@ -326,6 +326,7 @@ function functionNamed(name: string | null, options: PythonOptions): unknown {
 /** From a machine that has booted to one in which programs run. */
 function start(vm: Machine): void {
   try {
+    vm.decref(importByName(vm, javaScriptModule.name)); // makes its types ready
     startPython(vm, { site: true, interactive: true });
   } catch (error) {
     throw error instanceof PythonException ? takeError(vm) : error;
@@ -341,7 +342,7 @@ function globalsOf(session: Session): Globals {
         return value === 0 ? undefined : session.take(value);
       }),
     set: (name, value) =>
-      session.enter((vm) => dictSetStr(vm, mainNamespace(vm), key(vm, name), vm.hold(toPython(vm, value)))),
+      session.enter((vm) => dictSetStr(vm, mainNamespace(vm), key(vm, name), vm.hold(toPython(vm, value, name)))),
     has: (name) => session.enter((vm) => dictGetStr(vm, mainNamespace(vm), key(vm, name)) !== 0),
     delete: (name) => session.enter((vm) => dictDelete(vm, mainNamespace(vm), key(vm, name))),
   };

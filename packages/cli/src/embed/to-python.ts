@@ -24,9 +24,11 @@ type Seen = Map<object, Address>;
 
 /**
  * A new Python object (owned) for a JavaScript value. Lists, dicts and sets are copies; what has no counterpart is handed over as it is.
+ * @param name what a function without a name is called
  * @throws PY_ERROR, and whatever a getter throws
  */
-export function toPython(vm: Machine, value: unknown): Address {
+export function toPython(vm: Machine, value: unknown, name = ""): Address {
+  if (typeof value === "function" && value.name === "") return newJavaScriptObject(vm, value, name);
   return convert(vm, value, new Map());
 }
 
