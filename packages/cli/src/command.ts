@@ -30,10 +30,15 @@ import { HELP } from "./help.ts";
 import { interactiveLoop } from "./interactive.ts";
 import { COLLECTORS } from "./kinds.ts";
 import { openLibrary } from "./library.ts";
+import { ReportOutput } from "./memory-report/output.ts";
+import { MemoryRecorder } from "./memory-report/recorder.ts";
 import { nodeHost, type HostServices } from "./node-host.ts";
 import { parseOptions, UsageError, type Options } from "./options.ts";
 import { Statistics } from "./statistics.ts";
 import { StartupError, wantedTracebackFrames } from "./tracemalloc-option.ts";
+
+/** On the stack that main.ts asks for. */
+const DEEPEST_NESTING = 10000;
 
 /** What the main thread does for this one. */
 export interface CommandServices {
@@ -118,10 +123,12 @@ function hashSeed(text: string, flags: Record<string, number>): { readonly hashS
 /** Runs a command line. @returns the exit status */
 export function runCommand(args: readonly string[], command: CommandServices): number {
   let options: Options;
+  let report: ReportOutput | null = null;
   try {
     options = parseOptions(args);
     choose(COLLECTORS, options.collector, "the collector");
     allocatorNamed(options.allocator);
+    if (options.memoryReport !== undefined && isRun(options)) report = new ReportOutput(options.memoryReport);
   } catch (error) {
     if (error instanceof UsageError) return usageError(error);
     throw error;
@@ -134,7 +141,12 @@ export function runCommand(args: readonly string[], command: CommandServices): n
     fs.writeSync(1, options.program.long ? `Python 3.10.13 (pyvm ${PYVM_VERSION}) [JavaScript]\n` : "Python 3.10.13\n");
     return 0;
   }
-  return runProgram(options, command);
+  return runProgram(options, command, report);
+}
+
+/** Whether Python runs at all. */
+function isRun({ program }: Options): boolean {
+  return program.kind !== "help" && program.kind !== "version";
 }
 
 /** Options that are in force while the machine boots: with one of them it cannot go on from an image. */
@@ -182,7 +194,7 @@ function usageError(error: UsageError): number {
   return 2;
 }
 
-function runProgram(options: Options, command: CommandServices): number {
+function runProgram(options: Options, command: CommandServices, report: ReportOutput | null): number {
   let environment;
   try {
     environment = applyEnvironment(options);
@@ -211,6 +223,8 @@ function runProgram(options: Options, command: CommandServices): number {
     ...(image === undefined ? {} : { image }),
     ...(typeof environment.hashSeed === "number" ? { hashSeed: environment.hashSeed } : {}),
     ...(options.maxMemory === undefined ? {} : { limitBytes: options.maxMemory }),
+    ...(options.compileAfter === undefined ? {} : { hot: options.compileAfter }),
+    deepestNesting: DEEPEST_NESTING,
     configuration: {
       argv: argvOf(options),
       orig_argv: [command.executable, ...process.argv.slice(2)],
@@ -223,6 +237,7 @@ function runProgram(options: Options, command: CommandServices): number {
   });
   command.attach(vm.memory.buffer as unknown as SharedArrayBuffer, IS_EVAL_BREAKER, EB_SIGNAL);
   const statistics = options.stats === undefined ? null : new Statistics(vm, options.stats);
+  let recorder: MemoryRecorder | null = null;
   let status: number;
   try {
     if (environment.tracebackFrames > 0) startTracemalloc(vm, environment.tracebackFrames);
@@ -233,6 +248,7 @@ function runProgram(options: Options, command: CommandServices): number {
       ioEncoding: environment.ioEncoding,
       interactive,
     });
+    if (report !== null) recorder = startRecorder(vm, options);
     status = attempt(vm, inspects(options), () => execute(vm, options, command, interactive));
   } catch (error) {
     if (!(error instanceof PythonException)) throw error;
@@ -240,13 +256,26 @@ function runProgram(options: Options, command: CommandServices): number {
   }
   if (inspects(options)) status = interactiveLoop(vm, command, true);
   statistics?.beforeFinalization();
+  const atExit = recorder?.atExit();
   if (!finalizeMachine(vm, statistics !== null)) status = status === 0 ? 120 : status;
+  if (recorder !== null && atExit !== undefined) report?.write(recorder.finish(atExit));
   if (statistics !== null) {
     disposeMachine(vm);
     statistics.afterDispose();
   }
   if (status === INTERRUPTED) command.dieOfInterrupt();
   return status;
+}
+
+function startRecorder(vm: Machine, options: Options): MemoryRecorder {
+  const { program, collector } = options;
+  const names = {
+    command: "-c",
+    module: `-m ${program.kind === "module" ? program.name : ""}`,
+    stdin: "standard input",
+  };
+  const name = program.kind === "file" ? program.path : (names[program.kind as keyof typeof names] ?? "");
+  return new MemoryRecorder(vm, { program: name, collector, now: () => performance.now() });
 }
 
 /** Whether a prompt follows the program: by -i, or by PYTHONINSPECT where there is a terminal. */

@@ -24,8 +24,12 @@ export interface Options {
   readonly collector: string;
   readonly allocator: string;
   readonly maxMemory: number | undefined;
+  /** How often code is entered before it is compiled to JavaScript; undefined for the machine's own choice. */
+  readonly compileAfter: number | undefined;
   /** Where statistics go: a file, "" for standard error, undefined for nowhere. */
   readonly stats: string | undefined;
+  /** Where the memory report goes: likewise. */
+  readonly memoryReport: string | undefined;
 }
 
 /** The command line is wrong; `message` says how. */
@@ -40,6 +44,13 @@ export function parseSize(text: string): number {
   return Number(match[1]) * UNITS[match[2]!.toUpperCase()]!;
 }
 
+/** `100`, or `never` as Infinity. @throws UsageError */
+function parseCount(text: string): number {
+  if (text === "never") return Infinity;
+  if (!/^\d{1,9}$/.test(text)) throw new UsageError(`--compile-after wants a count or 'never', not '${text}'`);
+  return Number(text);
+}
+
 class Parser {
   readonly flags: Record<string, number> = {};
   readonly xoptions: Map<string, string | true> = new Map();
@@ -51,7 +62,9 @@ class Parser {
   collector = "generational";
   allocator = "pymalloc";
   maxMemory: number | undefined;
+  compileAfter: number | undefined;
   stats: string | undefined;
+  memoryReport: string | undefined;
   readonly #args: string[];
 
   constructor(args: readonly string[]) {
@@ -84,7 +97,9 @@ class Parser {
       collector,
       allocator,
       maxMemory,
+      compileAfter,
       stats,
+      memoryReport,
     } = this;
     return {
       program,
@@ -98,7 +113,9 @@ class Parser {
       collector,
       allocator,
       maxMemory,
+      compileAfter,
       stats,
+      memoryReport,
     };
   }
 
@@ -126,8 +143,15 @@ class Parser {
       case "--max-memory":
         this.maxMemory = parseSize(value());
         break;
+      case "--compile-after":
+        this.compileAfter = parseCount(value());
+        break;
       case "--stats":
         this.stats = equals < 0 ? "" : arg.slice(equals + 1);
+        break;
+      case "--memory-report":
+        this.memoryReport = equals < 0 ? "" : arg.slice(equals + 1);
+        if (this.memoryReport === "" && equals >= 0) throw new UsageError("Argument expected for --memory-report=");
         break;
       case "--check-hash-based-pycs":
         if (equals < 0 && this.#args.length === 0)

@@ -54,7 +54,7 @@ const WARM = 8;
 /** Counts one entry of a code object; gives it caches once it is warm. Returns their address or 0. */
 export function warmUp(vm: Machine, code: Address): Address {
   const i32 = vm.i32;
-  if (++i32[(code + CO_OPCACHE_FLAG) >> 2] < WARM) return 0;
+  if (++i32[(code + CO_OPCACHE_FLAG) >> 2] < WARM && i32[(code + CO_OPCACHE_FLAG) >> 2] <= vm.hot) return 0;
   const bytes = i32[(i32[(code + CO_CODE) >> 2] + OB_SIZE) >> 2] * 8;
   const cache = vm.allocator.allocate(bytes);
   if (cache === 0) return 0;

@@ -124,8 +124,7 @@ export const TRACE_STOP = 166;
  */
 const JUMPS = 1000;
 
-/** How often code is entered before it is compiled, and how many entries JUMPS backward jumps count for. */
-const HOT = 40;
+/** How many entries JUMPS backward jumps count for. */
 const JUMPS_HEAT = 20;
 
 /**
@@ -225,7 +224,12 @@ function step(vm: Machine, f: Address, returned: Address, throwing: boolean, mar
     const how = tier.functions[index]!(vm, f, returned, throwing, mark, depth);
     return how === INTERPRET ? run(vm, f, 0, false, mark, depth, 0) : how;
   }
-  if (index >= 0 && i32[(code + CO_OPCACHE_FLAG) >> 2] > HOT && tier.codes[index] !== code && tier.compile(vm, code)) {
+  if (
+    index >= 0 &&
+    i32[(code + CO_OPCACHE_FLAG) >> 2] > vm.hot &&
+    tier.codes[index] !== code &&
+    tier.compile(vm, code)
+  ) {
     return step(vm, f, returned, throwing, mark, depth);
   }
   return run(vm, f, returned, throwing, mark, depth, 0);

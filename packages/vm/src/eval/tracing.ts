@@ -78,7 +78,10 @@ export function setTracing(vm: Machine, word: number, callable: Address): void {
   if (vm.get(0, INSTALLING) !== 0) {
     vm.set(0, INSTALLING, 0);
     const what = word === TS_TRACE_FUNCTION ? "trace" : "profile";
-    throw vm.raise(RUNTIME_ERROR, `Cannot install a ${what} function while another ${what} function is being installed`);
+    throw vm.raise(
+      RUNTIME_ERROR,
+      `Cannot install a ${what} function while another ${what} function is being installed`,
+    );
   }
   vm.set(0, INSTALLING, 1);
   const old = vm.get(0, word);

@@ -111,6 +111,11 @@ export interface MachineOptions {
   readonly hashSeed?: number;
   readonly configuration?: MachineConfiguration;
   /**
+   * How often code is entered before it is compiled to a JavaScript function, which is never seen but in time. Default 40; Infinity for never, so that no source text is
+   * ever made into code.
+   */
+  readonly hot?: number;
+  /**
    * How many calls of Python functions from compiled code may be nested on the JavaScript stack, at most about 4 KB each; deeper ones take no stack and are
    * slower. Default 100.
    */
@@ -137,6 +142,7 @@ export function createMachine(options: MachineOptions): Machine {
     ...(options.roomyDepth === undefined ? {} : { roomyDepth: options.roomyDepth }),
   });
   vm.tier = new CompiledCode();
+  vm.hot = options.hot ?? vm.hot;
   vm.deepestNesting = options.deepestNesting ?? vm.deepestNesting;
   vm.frozen = options.frozen ?? ((): null => null);
   registerSharedNatives([builtinsSpec, ...options.modules]);

@@ -98,6 +98,8 @@ export class Machine extends ObjectHeap {
   private readonly roomyDepth: number;
   /** The compiled functions of hot code: a cache. */
   tier!: CompiledCode;
+  /** How often code is entered before it is compiled to a JavaScript function. */
+  hot = 40;
   /** How many calls of Python functions from compiled code may be nested on the JavaScript stack. */
   deepestNesting = 100;
   /** Whether `lookupSpecialMethod` found a plain function that wants the object as its first argument; scratch. */

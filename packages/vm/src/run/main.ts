@@ -8,6 +8,7 @@ import { orElse } from "../builtins/traceback/text.ts";
 import { displayException } from "../builtins/traceback/print.ts";
 import { dictDelete, dictGetId, dictGetStr, dictSetId, dictSetStr, newDict } from "../builtins/dict/dict.ts";
 import { listInsert } from "../builtins/list/methods.ts";
+import { lookUpCodec } from "../builtins/str/codecs-registry.ts";
 import { newModule } from "../builtins/module.ts";
 import { compileSource, type CompileMode } from "../eval/compile-source.ts";
 import { evalCode } from "../eval/run-code.ts";
@@ -57,7 +58,9 @@ export function startPython(vm: Machine, options: StartOptions): void {
 
 /** What must be there of every program, imported but not run: what {@link saveImage} is for. */
 export function prepareImage(vm: Machine): void {
-  for (const name of ["encodings", "io", "os", "site"]) vm.decref(importByName(vm, name));
+  vm.decref(importByName(vm, "encodings"));
+  vm.decref(lookUpCodec(vm, "utf-8")); // the standard streams'
+  for (const name of ["io", "os", "site"]) vm.decref(importByName(vm, name));
 }
 
 /** Imports `site`, which runs it; a machine restored from an image has it already. */

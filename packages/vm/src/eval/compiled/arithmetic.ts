@@ -47,6 +47,46 @@ export function boxInt(vm: Machine, value: number): Address {
   return object;
 }
 
+/** The value of an exact int below 2^52, or NaN. */
+function wide(i32: Int32Array, object: Address): number {
+  const size = i32[(object + OB_SIZE) >> 2];
+  const low = i32[(object + LONG_DIGITS) >> 2];
+  if ((size + 1) >>> 0 <= 2) return size * low;
+  const high = i32[(object + LONG_DIGITS + 4) >> 2];
+  if ((size !== 2 && size !== -2) || high >= 4194304) return NaN;
+  const magnitude = high * BASE + low;
+  return size < 0 ? -magnitude : magnitude;
+}
+
+/** An int of an integral value below 2^53, or 0 without memory. */
+function boxWide(vm: Machine, value: number): Address {
+  const i32 = vm.i32;
+  const magnitude = value < 0 ? -value : value;
+  if (magnitude < BASE) return boxInt(vm, value | 0);
+  const object = vm.allocator.allocate(32);
+  if (object === 0) return 0;
+  const high = (magnitude / BASE) | 0;
+  const size = value < 0 ? -2 : 2;
+  const at = object >> 2;
+  i32[at] = 1;
+  i32[at + 1] = 0;
+  i32[at + 2] = INT_TYPE;
+  i32[at + 3] = 0;
+  i32[at + 4] = size;
+  i32[at + 5] = size >> 31;
+  i32[at + 6] = magnitude - high * BASE;
+  i32[at + 7] = high;
+  return object;
+}
+
+/** An int result of two ints of which one has more than a digit; NaN for one that does not fit. */
+function wideResult(vm: Machine, a: Address, b: Address, own: number, value: number): Address {
+  if (value !== value) return 0; // NaN
+  const result = boxWide(vm, value);
+  if (result !== 0 && own !== 0) consume(vm, a, b, own);
+  return result;
+}
+
 /** A float, or 0 without memory. */
 function boxFloat(vm: Machine, value: number): Address {
   const i32 = vm.i32;
@@ -113,7 +153,7 @@ export function add(vm: Machine, a: Address, b: Address, own: number): Address {
   if (type === INT_TYPE) {
     const sa = i32[(a + OB_SIZE) >> 2];
     const sb = i32[(b + OB_SIZE) >> 2];
-    if ((sa + 1) >>> 0 > 2 || (sb + 1) >>> 0 > 2) return 0;
+    if ((sa + 1) >>> 0 > 2 || (sb + 1) >>> 0 > 2) return wideResult(vm, a, b, own, wide(i32, a) + wide(i32, b));
     const x = (Math.imul(sa, i32[(a + LONG_DIGITS) >> 2]) + Math.imul(sb, i32[(b + LONG_DIGITS) >> 2])) | 0;
     return intResult(vm, a, b, own, x);
   }
@@ -128,7 +168,7 @@ export function subtract(vm: Machine, a: Address, b: Address, own: number): Addr
   if (type === INT_TYPE) {
     const sa = i32[(a + OB_SIZE) >> 2];
     const sb = i32[(b + OB_SIZE) >> 2];
-    if ((sa + 1) >>> 0 > 2 || (sb + 1) >>> 0 > 2) return 0;
+    if ((sa + 1) >>> 0 > 2 || (sb + 1) >>> 0 > 2) return wideResult(vm, a, b, own, wide(i32, a) - wide(i32, b));
     const x = (Math.imul(sa, i32[(a + LONG_DIGITS) >> 2]) - Math.imul(sb, i32[(b + LONG_DIGITS) >> 2])) | 0;
     return intResult(vm, a, b, own, x);
   }
@@ -148,7 +188,9 @@ export function multiply(vm: Machine, a: Address, b: Address, own: number): Addr
   const sb = i32[(b + OB_SIZE) >> 2];
   if ((sa + 1) >>> 0 > 2 || (sb + 1) >>> 0 > 2) return 0;
   const magnitude = i32[(a + LONG_DIGITS) >> 2] * i32[(b + LONG_DIGITS) >> 2];
-  if (magnitude >= BASE) return 0;
+  if (magnitude >= BASE) {
+    return magnitude < 9007199254740992 ? wideResult(vm, a, b, own, sa === sb ? magnitude : -magnitude) : 0;
+  }
   return intResult(vm, a, b, own, Math.imul(Math.imul(sa, sb), magnitude));
 }
 
@@ -164,16 +206,22 @@ export function modulo(vm: Machine, a: Address, b: Address, own: number): Addres
   const i32 = vm.i32;
   if (i32[(a + OB_TYPE) >> 2] !== INT_TYPE || i32[(b + OB_TYPE) >> 2] !== INT_TYPE) return 0;
   const sa = i32[(a + OB_SIZE) >> 2];
-  if (sa >>> 0 > 1 || i32[(b + OB_SIZE) >> 2] !== 1) return 0;
-  return intResult(vm, a, b, own, Math.imul(sa, i32[(a + LONG_DIGITS) >> 2]) % i32[(b + LONG_DIGITS) >> 2]);
+  if (i32[(b + OB_SIZE) >> 2] !== 1) return 0;
+  const divisor = i32[(b + LONG_DIGITS) >> 2];
+  if (sa >>> 0 <= 1) return intResult(vm, a, b, own, Math.imul(sa, i32[(a + LONG_DIGITS) >> 2]) % divisor);
+  const x = wide(i32, a);
+  return x > 0 ? wideResult(vm, a, b, own, x - Math.floor(x / divisor) * divisor) : 0;
 }
 
 export function floorDivide(vm: Machine, a: Address, b: Address, own: number): Address {
   const i32 = vm.i32;
   if (i32[(a + OB_TYPE) >> 2] !== INT_TYPE || i32[(b + OB_TYPE) >> 2] !== INT_TYPE) return 0;
   const sa = i32[(a + OB_SIZE) >> 2];
-  if (sa >>> 0 > 1 || i32[(b + OB_SIZE) >> 2] !== 1) return 0;
-  return intResult(vm, a, b, own, (Math.imul(sa, i32[(a + LONG_DIGITS) >> 2]) / i32[(b + LONG_DIGITS) >> 2]) | 0);
+  if (i32[(b + OB_SIZE) >> 2] !== 1) return 0;
+  const divisor = i32[(b + LONG_DIGITS) >> 2];
+  if (sa >>> 0 <= 1) return intResult(vm, a, b, own, (Math.imul(sa, i32[(a + LONG_DIGITS) >> 2]) / divisor) | 0);
+  const x = wide(i32, a);
+  return x > 0 ? wideResult(vm, a, b, own, Math.floor(x / divisor)) : 0;
 }
 
 /** The value of an exact int that is not negative and has one digit, or -1. */

@@ -121,7 +121,7 @@ function wrap(vm: Machine, code: Address, body: string, helpers: readonly string
   const first = (vm.get(code, CO_CODE) + 32) >> 1;
   return `"use strict";
 const { ${helpers.join(", ")} } = h;
-return function py_${name}(vm, f, returned, throwing, mark, depth) {
+return (function py_${name}(vm, f, returned, throwing, mark, depth) {
 const i32 = vm.i32, F = f >> 2, L = F + ${LOCALS}, S = L + ${2 * localsPlusCount(vm, code)};
 for (;;) {
 let sp = (S + (i32[F + ${STACKDEPTH}] << 1)) | 0;
@@ -141,5 +141,5 @@ i32[${TS_RECURSION_DEPTH >> 2}] = depth; i32[${TS_FRAME >> 2}] = f;
 if (vm.u8[f + ${F_STATE}] !== ${FRAME_UNWINDING}) addTraceback(vm, f);
 if (!unwind(vm, f, sp)) { vm.u8[f + ${F_STATE}] = ${FRAME_RAISED}; return 3; }
 }
-};`;
+});`;
 }
