@@ -1,7 +1,7 @@
 // Builds the package in the working directory: one flat file for each entry of its exports (`dist/index.js` and perhaps others), and `dist/types`, its
 // declarations.
 import { spawnSync } from "node:child_process";
-import { readFileSync, utimesSync, statSync, writeFileSync } from "node:fs";
+import { chmodSync, readFileSync, utimesSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { bundle, SOURCE_CONDITION } from "./bundle.mjs";
 import { buildCommand } from "./command.mjs";
@@ -31,7 +31,17 @@ function emitDeclarations() {
 emitDeclarations();
 if (path.basename(here) === "cli") await buildCommand();
 else {
-  const { exports } = JSON.parse(readFileSync("package.json", "utf8"));
+  const { exports, bin = {} } = JSON.parse(readFileSync("package.json", "utf8"));
   const entries = Object.values(exports).filter((entry) => typeof entry === "object" && SOURCE_CONDITION in entry);
-  for (const entry of entries) await bundle({ input: entry[SOURCE_CONDITION], file: entry.default, siblings: false });
+  for (const entry of entries)
+    await bundle({
+      input: entry[SOURCE_CONDITION],
+      file: entry.default,
+      siblings: false,
+      compact: process.argv.includes("--compact"),
+    });
+  for (const command of Object.values(bin)) {
+    await bundle({ input: "src/command/bin.ts", file: command, siblings: false });
+    chmodSync(command, 0o755);
+  }
 }

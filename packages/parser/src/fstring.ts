@@ -254,6 +254,10 @@ class FormatScanner {
   private readonly last: StringToken;
   private readonly context: StringContext;
   private at: number;
+  // Up to where lines and the bytes of the last line were counted.
+  private countedTo = 0;
+  private lines = 0;
+  private columns = 0;
 
   constructor(token: StringToken, shape: LiteralShape, first: StringToken, last: StringToken, context: StringContext) {
     this.token = token;
@@ -381,13 +385,23 @@ class FormatScanner {
   private compile(start: number, end: number): Expr {
     const source = this.text.slice(start, end);
     if (/^[ \t\n\f]*$/.test(source)) this.context.error("f-string: empty expression not allowed");
-    const before = this.text.slice(0, start - 1);
-    const newline = before.lastIndexOf("\n");
-    let lines = 0;
-    for (let i = before.indexOf("\n"); i >= 0; i = before.indexOf("\n", i + 1)) lines++;
-    let columns = 0;
-    if (!/^[ \t\f]*(\n|$)/.test(source)) columns = byteLength(before.slice(newline + 1));
+    this.countTo(start - 1);
+    const { lines } = this;
+    const columns = /^[ \t\f]*(\n|$)/.test(source) ? 0 : this.columns;
     const columnOffset = lines !== 0 ? columns : this.token.col_offset + columns;
     return this.context.replacementField(`(${source})`, this.token.lineno + lines - 1, columnOffset);
+  }
+
+  /** Counts the lines before an index, and the bytes of the line it is in. */
+  private countTo(at: number): void {
+    const { text } = this;
+    for (let newline = text.indexOf("\n", this.countedTo); newline >= 0 && newline < at;) {
+      this.lines++;
+      this.columns = 0;
+      this.countedTo = newline + 1;
+      newline = text.indexOf("\n", this.countedTo);
+    }
+    this.columns += byteLength(text, this.countedTo, at);
+    this.countedTo = at;
   }
 }

@@ -1,6 +1,8 @@
 /** @pyvm/parser: text to tokens to CPython 3.10's tree, with CPython's syntax errors. */
 export { parse, parseExpression } from "./parse.ts";
 export type { ParseOptions } from "./parse.ts";
+export { parseTolerant } from "./tolerant.ts";
+export type { ParseError, TolerantResult } from "./tolerant.ts";
 export { parseCommand } from "./command.ts";
 export { PythonSourceError, PythonSyntaxError } from "./errors.ts";
 export type { SyntaxErrorFacts, SyntaxErrorType } from "./errors.ts";

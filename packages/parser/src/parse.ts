@@ -105,7 +105,8 @@ export function parseExpression(source: string | Uint8Array, options: ParseOptio
   return parse(source, { ...options, mode: "eval" }).body;
 }
 
-function makeInput(source: string | Uint8Array, options: ParseOptions): Input {
+/** The input of a source and its options. */
+export function makeInput(source: string | Uint8Array, options: ParseOptions): Input {
   const filename = options.filename ?? "<unknown>";
   const { text, encoding } =
     typeof source === "string" ? { text: source, encoding: "utf-8" } : decode(source, filename);
@@ -160,7 +161,7 @@ function decode(source: Uint8Array, filename: string): { text: string; encoding:
 }
 
 /** The source of a replacement field as an input of its own. */
-function nestedInput(outer: Input, text: string, lineOffset: number, columnOffset: number): Input {
+export function nestedInput(outer: Input, text: string, lineOffset: number, columnOffset: number): Input {
   return {
     ...outer,
     text: text + "\n",
@@ -200,7 +201,7 @@ function parseInput(input: Input): Mod | Expr {
 }
 
 /** Parses the replacement fields of f-strings, and explains what is wrong with them. */
-function nestedParser(input: Input): ParseNested {
+export function nestedParser(input: Input): ParseNested {
   return (source, lineOffset, columnOffset) => parseInput(nestedInput(input, source, lineOffset, columnOffset)) as Expr;
 }
 
@@ -212,7 +213,7 @@ function explainForbidden(input: Input, index: number): PythonSyntaxError | Pyth
 }
 
 /** Parses, or throws `REJECTED`. */
-function accept(input: Input): Mod | Expr {
+export function accept(input: Input): Mod | Expr {
   const tokenizer = new Tokenizer(input.text, input.typeComments, input.tokens.lineOffset);
   const numberWarnings = new Map<number, string>();
   tokenizer.onWarning = (message, { start }) => {

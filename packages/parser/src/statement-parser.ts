@@ -98,11 +98,11 @@ export class StatementParser extends PatternParser {
 
   // ---- statements -----------------------------------------------------------------------------
 
-  private statement(body: Stmt[]): void {
+  protected statement(body: Stmt[]): void {
     if (!this.compoundStatement(body)) this.simpleStatements(body);
   }
 
-  private block(): Stmt[] {
+  protected block(): Stmt[] {
     const body: Stmt[] = [];
     if (!this.accept(T.NEWLINE)) {
       this.simpleStatements(body);
@@ -653,21 +653,20 @@ export class StatementParser extends PatternParser {
   private matchStatement(start: number, subject: Expr): Stmt {
     const cases: MatchCase[] = [];
     this.enter(BLOCK_LEVELS);
-    do {
-      if (this.kind !== T.NAME || this.tokenText(this.pos) !== "case") this.reject();
-      cases.push(this.matchCase());
-    } while (this.kind !== T.DEDENT);
+    do this.matchCase(cases);
+    while (this.kind !== T.DEDENT);
     this.leave(BLOCK_LEVELS);
     this.advance();
     return { node: "Match", subject, cases, ...this.place(start, this.lastToken()) };
   }
 
-  private matchCase(): MatchCase {
+  protected matchCase(cases: MatchCase[]): void {
+    if (this.kind !== T.NAME || this.tokenText(this.pos) !== "case") this.reject();
     this.advance();
     const pattern = this.patterns();
     const guard = this.accept(T.KW_IF) ? this.namedExpression() : null;
     this.expect(T.COLON);
     const body = this.block();
-    return { node: "match_case", pattern, guard, body };
+    cases.push({ node: "match_case", pattern, guard, body });
   }
 }

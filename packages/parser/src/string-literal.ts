@@ -54,10 +54,12 @@ export function literalShape(token: string): LiteralShape {
   return { bytes, raw, format, start: at + quotes, end: token.length - quotes };
 }
 
-/** Two pieces as one. */
+/** Two pieces as one; `left` may be changed, so that many pieces take no longer than their text is. */
 export function joinPieces(left: TextPiece, right: TextPiece): TextPiece {
   if (typeof left === "string" && typeof right === "string") return left + right;
-  return [...codePoints(left), ...codePoints(right)];
+  const joined = codePoints(left);
+  for (const point of codePoints(right)) joined.push(point);
+  return joined;
 }
 
 function codePoints(piece: TextPiece): number[] {

@@ -82,6 +82,12 @@ export class TokenSource {
   }
 }
 
+/**
+ * Called where there is no further token: puts a stand-in for what could not be read in the table, whose number of tokens it
+ * gets and gives, and sets the tokenizer behind it.
+ */
+export type TokenRecovery = (table: TokenTable, count: number) => number;
+
 /** All tokens of a source in columns, up to ENDMARKER or ERRORTOKEN; what the fast parser walks. */
 export class TokenTable {
   kinds: Uint8Array;
@@ -93,7 +99,7 @@ export class TokenTable {
   endCols: Int32Array;
   count = 0;
 
-  constructor(source: TokenSource) {
+  constructor(source: TokenSource, recovery: TokenRecovery | null = null) {
     let capacity = 64 + (source.tokenizer.size >> 2);
     this.kinds = new Uint8Array(capacity);
     this.starts = new Int32Array(capacity);
@@ -118,6 +124,11 @@ export class TokenTable {
       this.cols[count] = source.column;
       this.endLines[count] = source.endLineno;
       this.endCols[count] = source.endColumn;
+      if (kind === T.ERRORTOKEN && recovery !== null) {
+        count = recovery(this, count);
+        kind = T.NEWLINE;
+        continue;
+      }
       count++;
     } while (kind !== T.ENDMARKER && kind !== T.ERRORTOKEN && !source.ended());
     // One token of look-ahead is always there.

@@ -145,6 +145,8 @@ export class Tokenizer {
   failure: TokenizerFailure | null = null;
   decodeProblem: string | null = null;
   onWarning: TokenizerWarning | null = null;
+  /** Told of a line whose indentation is an error, which then is none: the line counts as one of the block that it is nearest. */
+  onIndentation: ((done: number) => void) | null = null;
 
   /** The last token: its bounds, -1 when it has no text (INDENT, DEDENT, ENDMARKER). */
   tokenStart = -1;
@@ -205,6 +207,18 @@ export class Tokenizer {
     if (this.indent === 0) return;
     this.pendin = -this.indent;
     this.indent = 0;
+  }
+
+  /** Goes on at the beginning of a line, after `lineno` lines, as if nothing were open. */
+  resume(offset: number, lineno: number): void {
+    this.cur = this.inp = offset;
+    this.lineno = lineno;
+    this.start = -1;
+    this.level = 0;
+    this.done = DONE_OK;
+    this.failure = null;
+    this.decodeProblem = null;
+    this.atbol = true;
   }
 
   /** The next token's kind; ERRORTOKEN when `done` or `failure` say why there is none. */
@@ -320,14 +334,8 @@ export class Tokenizer {
   private indentTo(col: number, altcol: number): boolean {
     const top = this.indstack[this.indent]!;
     if (col > top) {
-      if (this.indent + 1 >= MAX_INDENT) {
-        this.fail(DONE_TOO_DEEP);
-        return false;
-      }
-      if (altcol <= this.altindstack[this.indent]!) {
-        this.fail(DONE_TAB_SPACE);
-        return false;
-      }
+      if (this.indent + 1 >= MAX_INDENT) return this.misplaced(DONE_TOO_DEEP);
+      if (altcol <= this.altindstack[this.indent]! && !this.misplaced(DONE_TAB_SPACE)) return false;
       this.pendin++;
       this.indent++;
       this.indstack[this.indent] = col;
@@ -339,15 +347,18 @@ export class Tokenizer {
         this.pendin--;
         this.indent--;
       }
-      if (col !== this.indstack[this.indent]!) {
-        this.fail(DONE_DEDENT);
-        return false;
-      }
+      if (col !== this.indstack[this.indent]!) return this.misplaced(DONE_DEDENT);
     }
-    if (altcol !== this.altindstack[this.indent]!) {
-      this.fail(DONE_TAB_SPACE);
+    return altcol === this.altindstack[this.indent]! || this.misplaced(DONE_TAB_SPACE);
+  }
+
+  /** An error of indentation; true when it is to be none. */
+  private misplaced(done: number): boolean {
+    if (this.onIndentation === null) {
+      this.fail(done);
       return false;
     }
+    this.onIndentation(done);
     return true;
   }
 

@@ -1,54 +1,29 @@
-/** What Unicode 13 says about identifiers and printing, as CPython 3.10 asks it. */
-import { PRINTABLE_RUNS, XID_CONTINUE_RUNS, XID_START_RUNS } from "./unicode-data.ts";
+/**
+ * Which characters identifiers consist of: what Unicode 13 says, as CPython 3.10 asks it.
+ *
+ * Every JavaScript engine of today knows Unicode 13 or a later version, in which no character stops being what it was. What
+ * the later versions added is not printable to Unicode 13 (`printable.ts`), but for two old characters that became parts of
+ * identifiers in Unicode 15.1. A test compares all characters with CPython's.
+ */
+import { isPrintable } from "./printable.ts";
 
-/** Sorted boundaries between outside and inside, decoded on first use: most programs are ASCII. */
-class RunTable {
-  private readonly runs: string;
-  private boundaries: Uint32Array | null = null;
-  constructor(runs: string) {
-    this.runs = runs;
-  }
-
-  has(codePoint: number): boolean {
-    const boundaries = (this.boundaries ??= this.decode());
-    let low = 0;
-    let high = boundaries.length;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if (boundaries[middle]! <= codePoint) low = middle + 1;
-      else high = middle;
-    }
-    return (low & 1) === 1;
-  }
-
-  private decode(): Uint32Array {
-    let at = 128;
-    return Uint32Array.from(this.runs.split(" "), (run) => (at += parseInt(run, 36)));
-  }
-}
-
-const xidStart: RunTable = /* @__PURE__ */ new RunTable(XID_START_RUNS);
-const xidContinue: RunTable = /* @__PURE__ */ new RunTable(XID_CONTINUE_RUNS);
-const printable: RunTable = /* @__PURE__ */ new RunTable(PRINTABLE_RUNS);
+const XID_START = /^\p{XID_Start}$/u;
+const XID_CONTINUE = /^\p{XID_Continue}$/u;
+/** The two katakana middle dots. */
+const LATER: readonly number[] = [0x30fb, 0xff65];
 
 /** Whether a code point may start an identifier; `_` may. */
 export function isXidStart(codePoint: number): boolean {
   if (codePoint < 128) {
     return (codePoint >= 97 && codePoint <= 122) || (codePoint >= 65 && codePoint <= 90) || codePoint === 95;
   }
-  return xidStart.has(codePoint);
+  return isPrintable(codePoint) && XID_START.test(String.fromCodePoint(codePoint));
 }
 
 /** Whether a code point may stand in an identifier after its first character. */
 export function isXidContinue(codePoint: number): boolean {
   if (codePoint < 128) return isXidStart(codePoint) || (codePoint >= 48 && codePoint <= 57);
-  return xidContinue.has(codePoint);
-}
-
-/** `str.isprintable` for one code point. */
-export function isPrintable(codePoint: number): boolean {
-  if (codePoint < 128) return codePoint >= 32 && codePoint < 127;
-  return printable.has(codePoint);
+  return isPrintable(codePoint) && XID_CONTINUE.test(String.fromCodePoint(codePoint)) && !LATER.includes(codePoint);
 }
 
 /**

@@ -68,7 +68,9 @@ describe("tokenize", () => {
   });
 
   it("loses nothing of any text", () => {
-    fc.assert(fc.property(fc.string({ unit: "binary", maxLength: 60 }), expectLossFree), { numRuns: 500 });
+    const anything = fc.array(fc.integer({ min: 0, max: 0xffff }), { maxLength: 60 });
+    const text = anything.map((units) => String.fromCharCode(...units));
+    fc.assert(fc.property(text, expectLossFree), { numRuns: 500 });
   });
 
   it("has the tokens of generateTokens and what stands between them", () => {
