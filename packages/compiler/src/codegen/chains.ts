@@ -8,7 +8,7 @@ import * as op from "../opcodes.ts";
 import type { ExprOf } from "../tree.ts";
 import type { Codegen } from "./codegen.ts";
 import { BINARY, STACK_USE_GUIDELINE, buildSequence, visitExpr, visitExprs } from "./expressions.ts";
-import { refuseForbiddenName } from "./names.ts";
+import { nextOccurrences, refuseForbiddenName } from "./names.ts";
 import { checkCaller, checkIndex, checkSubscripter } from "./warnings.ts";
 
 type Link = ExprOf<"Attribute" | "Call" | "Subscript" | "BinOp">;
@@ -107,15 +107,14 @@ export function visitChain(c: Codegen, last: Link): void {
 // ---- calls
 
 function validateKeywords(c: Codegen, keywords: readonly Keyword[]): void {
+  const again = nextOccurrences(keywords.map(({ arg }) => arg));
   for (let i = 0; i < keywords.length; i++) {
     const { arg } = keywords[i];
     if (arg === null) continue;
     refuseForbiddenName(c, arg, "Store");
-    for (let j = i + 1; j < keywords.length; j++) {
-      if (keywords[j].arg !== arg) continue;
-      c.setLocation(keywords[j]);
-      throw c.error(`keyword argument repeated: ${arg}`);
-    }
+    if (again[i] < 0) continue;
+    c.setLocation(keywords[again[i]]);
+    throw c.error(`keyword argument repeated: ${arg}`);
   }
 }
 

@@ -35,7 +35,7 @@ export function visitComprehension(c: Codegen, e: AnyComprehension): void {
     throw c.error("asynchronous comprehension outside of an asynchronous function");
   }
   if (e.node !== "GeneratorExp") c.opArg(BUILD[e.node], 0);
-  emitLoop(c, e, 0, 0);
+  emitLoops(c, e);
   if (e.node !== "GeneratorExp") c.op(op.RETURN_VALUE);
   const code = finishUnit(c, true);
   c.exitScope();
@@ -47,14 +47,20 @@ export function visitComprehension(c: Codegen, e: AnyComprehension): void {
   if (isAsync && e.node !== "GeneratorExp") emitAwait(c);
 }
 
-/**
- * One `for` of a comprehension and those within.
- *
- * @param depth iterators on the stack above the result
- */
-function emitLoop(c: Codegen, e: AnyComprehension, index: number, depth: number): void {
-  if (e.generators[index].is_async) emitAsyncLoop(c, e, index, depth);
-  else emitSyncLoop(c, e, index, depth);
+/** The rest of a loop: what follows when everything within it was emitted. */
+type CloseLoop = () => void;
+
+/** All loops, each within the one before; none of them needs the JavaScript stack, because there may be thousands. */
+function emitLoops(c: Codegen, e: AnyComprehension): void {
+  const open: CloseLoop[] = [];
+  let depth = 0;
+  for (const [index, loop] of e.generators.entries()) {
+    const single = index === 0 || loop.is_async ? null : singleItem(loop.iter);
+    if (single === null) depth++;
+    open.push(loop.is_async ? openAsyncLoop(c, loop, index) : openSyncLoop(c, loop, index, single));
+  }
+  emitResult(c, e, depth);
+  for (const close of open.toReversed()) close();
 }
 
 /** `for y in [f(x)]` only names a value: no loop is needed. */
@@ -68,12 +74,11 @@ function loadOutermost(c: Codegen): void {
   c.opArg(op.LOAD_FAST, 0);
 }
 
-function emitSyncLoop(c: Codegen, e: AnyComprehension, index: number, depth: number): void {
+/** @param single the only item that is iterated over, if that is certain */
+function openSyncLoop(c: Codegen, loop: Comprehension, index: number, single: Expr | null): CloseLoop {
   const start = c.newBlock();
   const ifCleanup = c.newBlock();
   const anchor = c.newBlock();
-  const loop = e.generators[index];
-  const single = index === 0 ? null : singleItem(loop.iter);
   if (single !== null) {
     visitExpr(c, single);
   } else {
@@ -88,19 +93,18 @@ function emitSyncLoop(c: Codegen, e: AnyComprehension, index: number, depth: num
   }
   visitExpr(c, loop.target);
   emitConditions(c, loop, ifCleanup);
-  emitInner(c, e, index, single === null ? depth + 1 : depth);
-  c.useNextBlock(ifCleanup);
-  if (single === null) {
+  return () => {
+    c.useNextBlock(ifCleanup);
+    if (single !== null) return;
     c.jump(op.JUMP_ABSOLUTE, start);
     c.useNextBlock(anchor);
-  }
+  };
 }
 
-function emitAsyncLoop(c: Codegen, e: AnyComprehension, index: number, depth: number): void {
+function openAsyncLoop(c: Codegen, loop: Comprehension, index: number): CloseLoop {
   const start = c.newBlock();
   const except = c.newBlock();
   const ifCleanup = c.newBlock();
-  const loop = e.generators[index];
   if (index === 0) loadOutermost(c);
   else {
     visitExpr(c, loop.iter);
@@ -115,12 +119,13 @@ function emitAsyncLoop(c: Codegen, e: AnyComprehension, index: number, depth: nu
   c.op(op.POP_BLOCK);
   visitExpr(c, loop.target);
   emitConditions(c, loop, ifCleanup);
-  emitInner(c, e, index, depth + 1);
-  c.useNextBlock(ifCleanup);
-  c.jump(op.JUMP_ABSOLUTE, start);
-  c.popFrameBlock();
-  c.useNextBlock(except);
-  c.op(op.END_ASYNC_FOR);
+  return () => {
+    c.useNextBlock(ifCleanup);
+    c.jump(op.JUMP_ABSOLUTE, start);
+    c.popFrameBlock();
+    c.useNextBlock(except);
+    c.op(op.END_ASYNC_FOR);
+  };
 }
 
 function emitConditions(c: Codegen, loop: Comprehension, otherwise: ReturnType<Codegen["newBlock"]>): void {
@@ -130,12 +135,12 @@ function emitConditions(c: Codegen, loop: Comprehension, otherwise: ReturnType<C
   }
 }
 
-/** The next loop, or within the innermost one, what is collected. */
-function emitInner(c: Codegen, e: AnyComprehension, index: number, depth: number): void {
-  if (index + 1 < e.generators.length) {
-    emitLoop(c, e, index + 1, depth);
-    return;
-  }
+/**
+ * Within the innermost loop, what is collected.
+ *
+ * @param depth iterators on the stack above the result
+ */
+function emitResult(c: Codegen, e: AnyComprehension, depth: number): void {
   if (e.node === "DictComp") {
     visitExpr(c, e.key);
     visitExpr(c, e.value);

@@ -64,3 +64,16 @@ export function storeName(c: Codegen, name: string): void {
 export function deleteName(c: Codegen, name: string): void {
   emitName(c, name, "Del");
 }
+
+/** For each name the index at which it comes again, -1 where it does not; null is no name. */
+export function nextOccurrences(names: readonly (string | null)[]): Int32Array {
+  const next = new Int32Array(names.length).fill(-1);
+  const seen = new Map<string, number>();
+  for (let i = names.length - 1; i >= 0; i--) {
+    const name = names[i];
+    if (name === null) continue;
+    next[i] = seen.get(name) ?? -1;
+    seen.set(name, i);
+  }
+  return next;
+}

@@ -1,13 +1,14 @@
 /** `match`; CPython's `compiler_match` and `compiler_pattern`. */
-import { Tuple, reprConstant, reprString } from "@pyvm/parser";
+import { Complex, Tuple, reprConstant, reprString } from "@pyvm/parser";
 import type { Constant, Expr, Pattern } from "@pyvm/parser";
 import { isEqual } from "../constant-arithmetic.ts";
+import { constantKey } from "../constant-key.ts";
 import type { Block } from "../flowgraph.ts";
 import * as op from "../opcodes.ts";
 import type { PatternOf, StmtOf } from "../tree.ts";
 import type { Codegen } from "./codegen.ts";
 import { emitCompare, emitUnpack, jumpIf, visitExpr } from "./expressions.ts";
-import { refuseForbiddenName, storeName } from "./names.ts";
+import { nextOccurrences, refuseForbiddenName, storeName } from "./names.ts";
 import { visitStatements } from "./statements.ts";
 
 /** What is known while one pattern is compiled; CPython's `pattern_context`. */
@@ -259,15 +260,24 @@ function matchTupleItems(c: Codegen, patterns: readonly Pattern[], context: Patt
 
 // ---- mappings
 
+/** What equal keys have in common: a number may be an int, a float, a complex or a bool. */
+function keyGroup(value: Constant): string {
+  if (value instanceof Complex) return String(value.real);
+  const isNumber = typeof value === "bigint" || typeof value === "number" || typeof value === "boolean";
+  return isNumber ? String(Number(value)) : constantKey(value);
+}
+
 function visitKeys(c: Codegen, keys: readonly Expr[]): void {
-  const seen: Constant[] = [];
+  const seen = new Map<string, Constant[]>();
   for (const key of keys) {
     if (key.node === "Constant") {
       const { value } = key;
-      if (seen.some((other) => isEqual(other, value))) {
+      const group = keyGroup(value);
+      const similar = seen.get(group) ?? [];
+      if (similar.some((other) => isEqual(other, value))) {
         throw c.error(`mapping pattern checks duplicate key (${reprConstant(value)})`);
       }
-      seen.push(value);
+      seen.set(group, [...similar, value]);
     } else if (key.node !== "Attribute") {
       throw c.error("mapping pattern keys may only match literals and attribute lookups");
     }
@@ -311,12 +321,12 @@ function visitMapping(c: Codegen, p: PatternOf<"MatchMapping">, context: Pattern
 
 function validateAttributes(c: Codegen, p: PatternOf<"MatchClass">): void {
   const { kwd_attrs: names, kwd_patterns: patterns } = p;
+  const again = nextOccurrences(names);
   for (let i = 0; i < names.length; i++) {
     c.setLocation(patterns[i]);
     refuseForbiddenName(c, names[i], "Store");
-    const again = names.indexOf(names[i], i + 1);
-    if (again < 0) continue;
-    c.setLocation(patterns[again]);
+    if (again[i] < 0) continue;
+    c.setLocation(patterns[again[i]]);
     throw c.error(`attribute name repeated in class pattern: ${names[i]}`);
   }
   c.setLocation(p);
