@@ -14,7 +14,13 @@ export {
 export { full } from "./full/index.ts";
 export { generational } from "./generational/index.ts";
 export { incremental } from "./incremental/index.ts";
-export { type Lifecycle, PlainLifecycle } from "./lifecycle.ts";
+export {
+  HAS_FINALIZER,
+  HAS_LEGACY_FINALIZER,
+  HAS_WEAK_REFERENCES,
+  type Lifecycle,
+  PlainLifecycle,
+} from "./lifecycle.ts";
 export { none } from "./none/index.ts";
 export { stress } from "./stress/index.ts";
 export { trialDeletion } from "./trial-deletion/index.ts";

@@ -1,5 +1,12 @@
 import type { Address } from "@pyvm/heap";
 
+/** Of last words: there is a finaliser. */
+export const HAS_FINALIZER = 1;
+/** Of last words: there is a finaliser of the old kind. */
+export const HAS_LEGACY_FINALIZER = 2;
+/** Of last words: there are weak references to the object, or it is one. */
+export const HAS_WEAK_REFERENCES = 4;
+
 /** What only the language knows how to do to the doomed. None of these may throw. */
 export interface Lifecycle {
   /** A threshold was exceeded: `collectIfDue` should be called at the next safe point. */
@@ -9,6 +16,11 @@ export interface Lifecycle {
   /** A collection has ended (phase "stop"). */
   stopped(generation: number, collected: number, uncollectable: number): void;
 
+  /**
+   * Whether anything is to be done before the object may die: a sum of {@link HAS_FINALIZER}, {@link HAS_LEGACY_FINALIZER} and {@link HAS_WEAK_REFERENCES}.
+   * Asked of everything unreachable, so a quick 0 matters.
+   */
+  lastWords(object: Address): number;
   /** Whether instances of the object's type have a finaliser (`tp_finalize`). */
   hasFinalizer(object: Address): boolean;
   /** Calls the finaliser; may resurrect anything. The collector sees to it that it is called once. */
@@ -17,9 +29,10 @@ export interface Lifecycle {
   hasLegacyFinalizer(object: Address): boolean;
   /**
    * Clears every weak reference to a doomed object, then calls the callbacks of those references that are not doomed
-   * themselves (`Collector.isDoomed`). The list is only good until the first callback is called.
+   * themselves (`Collector.isDoomed`). Those are listed whose last words said that they have weak references, or are one.
+   * The list is only good until the first callback is called. Returns whether any was called.
    */
-  clearWeakReferences(doomed: readonly Address[]): void;
+  clearWeakReferences(doomed: readonly Address[]): boolean;
   /** Appends the object to `gc.garbage`. */
   saveGarbage(object: Address): void;
 
@@ -44,6 +57,11 @@ export class PlainLifecycle implements Lifecycle {
   requestCollection(): void {}
   started(_generation: number): void {}
   stopped(_generation: number, _collected: number, _uncollectable: number): void {}
+  lastWords(object: Address): number {
+    const finalizer = this.hasFinalizer(object) ? HAS_FINALIZER : 0;
+    const legacy = this.hasLegacyFinalizer(object) ? HAS_LEGACY_FINALIZER : 0;
+    return finalizer | legacy | HAS_WEAK_REFERENCES;
+  }
   hasFinalizer(_object: Address): boolean {
     return false;
   }
@@ -51,7 +69,9 @@ export class PlainLifecycle implements Lifecycle {
   hasLegacyFinalizer(_object: Address): boolean {
     return false;
   }
-  clearWeakReferences(_doomed: readonly Address[]): void {}
+  clearWeakReferences(_doomed: readonly Address[]): boolean {
+    return false;
+  }
   saveGarbage(_object: Address): void {}
   shouldUntrack(_object: Address, _full: boolean): boolean {
     return false;

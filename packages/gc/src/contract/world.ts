@@ -73,8 +73,9 @@ class WorldLifecycle extends PlainLifecycle {
   override hasLegacyFinalizer(object: Address): boolean {
     return this.#world.things.get(object)?.isLegacy === true;
   }
-  override clearWeakReferences(doomed: readonly Address[]): void {
+  override clearWeakReferences(doomed: readonly Address[]): boolean {
     this.#world.clearWeakReferences(doomed.flatMap((object) => this.#world.things.get(object) ?? []));
+    return true;
   }
   override saveGarbage(object: Address): void {
     const thing = this.#world.thing(object);

@@ -240,13 +240,15 @@ export abstract class LinkedCollector implements Collector {
     const finalizers = this.controlBlock + FINALIZERS_LIST;
     const finalUnreachable = this.controlBlock + FINAL_UNREACHABLE_LIST;
     gcListInit(i32, finalizers);
-    doomed.moveLegacyFinalizers(unreachable, finalizers);
+    let collected = doomed.moveLegacyFinalizers(unreachable, finalizers);
     this.#reportObjects(DEBUG_COLLECTABLE, "collectable", unreachable);
-    doomed.handleWeakrefs(unreachable);
-    doomed.finalizeGarbage(unreachable, this.controlBlock + SEEN_LIST);
-    doomed.handleResurrectedObjects(unreachable, finalUnreachable, old);
-    const collected = gcListSize(i32, finalUnreachable);
-    doomed.deleteGarbage(finalUnreachable, old, this.debug);
+    if (doomed.speak(unreachable, this.controlBlock + SEEN_LIST)) {
+      doomed.handleResurrectedObjects(unreachable, finalUnreachable, old);
+      collected = gcListSize(i32, finalUnreachable);
+      doomed.deleteGarbage(finalUnreachable, old, this.debug);
+    } else {
+      doomed.deleteGarbage(unreachable, old, this.debug);
+    }
     this.#reportObjects(DEBUG_UNCOLLECTABLE, "uncollectable", finalizers);
     const uncollectable = gcListSize(i32, finalizers);
     doomed.handleLegacyFinalizers(finalizers, old, this.debug);

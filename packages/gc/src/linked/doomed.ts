@@ -5,7 +5,7 @@
 import { type Address, type ObjectModel } from "@pyvm/heap";
 import { DEBUG_SAVEALL } from "../collector.ts";
 import { GC_HEAD_BYTES, GC_PREV, NEXT_UNREACHABLE, PREV_COLLECTING, PREV_FINALIZED } from "../header.ts";
-import type { Lifecycle } from "../lifecycle.ts";
+import { HAS_FINALIZER, HAS_LEGACY_FINALIZER, HAS_WEAK_REFERENCES, type Lifecycle } from "../lifecycle.ts";
 import {
   gcListClearCollecting,
   gcListClearUnreachable,
@@ -13,6 +13,7 @@ import {
   gcListIsEmpty,
   gcListMerge,
   gcListMove,
+  gcListSize,
 } from "./lists.ts";
 import { type Reachability, UNTRACK_NONE } from "./reachability.ts";
 
@@ -21,6 +22,9 @@ export class Doomed {
   readonly #lifecycle: Lifecycle;
   readonly #reachability: Reachability;
   readonly #i32: Int32Array;
+  /** Of the unreachable those that have weak references. */
+  #weak: readonly Address[] = [];
+  #hasFinalizers = false;
 
   constructor(model: ObjectModel, lifecycle: Lifecycle, reachability: Reachability) {
     this.#model = model;
@@ -31,35 +35,51 @@ export class Doomed {
 
   /**
    * Moves to `finalizers` the unreachable objects with a finaliser of the old kind and what they refer to. Clears the
-   * UNREACHABLE bits of the rest.
+   * UNREACHABLE bits of the rest, and notes what else is to be done for them. Returns how many there are of the rest.
    */
-  moveLegacyFinalizers(unreachable: Address, finalizers: Address): void {
+  moveLegacyFinalizers(unreachable: Address, finalizers: Address): number {
     const i32 = this.#i32;
+    const lifecycle = this.#lifecycle;
+    const weak: Address[] = [];
+    let all = 0;
+    let count = 0;
     for (let gc = i32[unreachable >> 2], next; gc !== unreachable; gc = next) {
       i32[gc >> 2] &= ~NEXT_UNREACHABLE;
       next = i32[gc >> 2];
-      if (!this.#lifecycle.hasLegacyFinalizer(gc + GC_HEAD_BYTES)) continue;
+      count++;
+      const words = lifecycle.lastWords(gc + GC_HEAD_BYTES);
+      if (words === 0) continue;
+      all |= words;
+      if ((words & HAS_WEAK_REFERENCES) !== 0) weak.push(gc + GC_HEAD_BYTES);
+      if ((words & HAS_LEGACY_FINALIZER) === 0) continue;
       i32[(gc + GC_PREV) >> 2] &= ~PREV_COLLECTING;
       gcListMove(i32, gc, finalizers);
     }
+    this.#weak = weak;
+    this.#hasFinalizers = (all & HAS_FINALIZER) !== 0;
+    if ((all & HAS_LEGACY_FINALIZER) === 0) return count;
     this.#reachability.moveReachableFrom(finalizers);
-  }
-
-  /** Clears the weak references to the unreachable and runs the callbacks that outlive them. */
-  handleWeakrefs(unreachable: Address): void {
-    const i32 = this.#i32;
-    if (gcListIsEmpty(i32, unreachable)) return;
-    const doomed: Address[] = [];
-    for (let gc = i32[unreachable >> 2]; gc !== unreachable; gc = i32[gc >> 2]) doomed.push(gc + GC_HEAD_BYTES);
-    this.#lifecycle.clearWeakReferences(doomed);
+    this.#weak = weak.filter((object) => (i32[(object - GC_HEAD_BYTES + GC_PREV) >> 2] & PREV_COLLECTING) !== 0);
+    return count - gcListSize(i32, finalizers);
   }
 
   /**
-   * Calls every finaliser that was not called before (PEP 442). Objects move to `seen` first: a finaliser may free any of
-   * them, and then the list holds still only if nothing walks it.
+   * Lets the doomed have their last words: clears the weak references to them, runs the callbacks that outlive them, and calls every finaliser that was not
+   * called before (PEP 442). Returns whether any code of the program ran, which may have resurrected some of them.
    */
-  finalizeGarbage(collectable: Address, seen: Address): void {
+  speak(unreachable: Address, seen: Address): boolean {
+    const weak = this.#weak;
+    this.#weak = [];
+    const called = weak.length > 0 && this.#lifecycle.clearWeakReferences(weak);
+    // A callback may have given a class a finaliser.
+    if (!called && !this.#hasFinalizers) return false;
+    return this.#finalizeGarbage(unreachable, seen) || called;
+  }
+
+  /** Objects move to `seen` first: a finaliser may free any of them, and then the list holds still only if nothing walks it. */
+  #finalizeGarbage(collectable: Address, seen: Address): boolean {
     const i32 = this.#i32;
+    let ran = false;
     gcListInit(i32, seen);
     while (!gcListIsEmpty(i32, collectable)) {
       const gc = i32[collectable >> 2];
@@ -67,11 +87,13 @@ export class Doomed {
       gcListMove(i32, gc, seen);
       if ((i32[(gc + GC_PREV) >> 2] & PREV_FINALIZED) !== 0 || !this.#lifecycle.hasFinalizer(object)) continue;
       i32[(gc + GC_PREV) >> 2] |= PREV_FINALIZED;
+      ran = true;
       this.#model.incref(object);
       this.#lifecycle.finalize(object);
       this.#model.decref(object);
     }
     gcListMerge(i32, seen, collectable);
+    return ran;
   }
 
   /** Finds out again what is unreachable; what a finaliser resurrected moves to the older generation. */

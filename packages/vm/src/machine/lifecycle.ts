@@ -1,6 +1,6 @@
 /** What dying means to this language: finalisers, weak references, gc.callbacks and gc.garbage (Modules/gcmodule.c). */
 import type { Address } from "@pyvm/heap";
-import type { Lifecycle } from "@pyvm/gc";
+import { HAS_FINALIZER, HAS_LEGACY_FINALIZER, HAS_WEAK_REFERENCES, type Lifecycle } from "@pyvm/gc";
 import { fetchException, restoreException } from "./errors.ts";
 import type { Machine } from "./machine.ts";
 import { clearDictFreeLists, dictSetStr, isUntrackableDict, newDict } from "../builtins/dict/dict.ts";
@@ -12,11 +12,12 @@ import { writeStderr } from "../builtins/traceback/stderr.ts";
 import { isUntrackableTuple } from "../builtins/tuple/tracking.ts";
 import { clearTupleFreeLists } from "../builtins/tuple/tuple.ts";
 import { clearWeakReferencesOfDoomed } from "../builtins/weakref/clear.ts";
+import { isWeakReferenceType } from "../builtins/weakref/weakref.ts";
 import { suspendFreeLists } from "../inspect/free-lists.ts";
 import { isTracing } from "../inspect/tracer.ts";
 import { call2 } from "../object/call.ts";
 import { NATIVE, type Destructor } from "../object/native.ts";
-import { OB_TYPE, TP_DEL, TP_FINALIZE } from "../object/offsets.ts";
+import { OB_TYPE, TP_DEL, TP_FINALIZE, TP_WEAKLISTOFFSET } from "../object/offsets.ts";
 import { EB_COLLECT, IS_EVAL_BREAKER, IS_GC_CALLBACKS, IS_GC_GARBAGE } from "../object/state.ts";
 import { DICT_TYPE, TUPLE_TYPE } from "../object/static.ts";
 
@@ -24,6 +25,10 @@ const NANOSECONDS = 1e9;
 
 export class VmLifecycle implements Lifecycle {
   readonly #vm: Machine;
+  /** What is known of a type, for the run of objects of the same type; from one collection to the next it may change. */
+  #typeAsked: Address = 0;
+  #weakListOffset = 0;
+  #wordsOfType = 0;
 
   constructor(vm: Machine) {
     this.#vm = vm;
@@ -35,11 +40,31 @@ export class VmLifecycle implements Lifecycle {
   }
 
   started(generation: number): void {
+    this.#typeAsked = 0;
     this.#callBack("start", generation, 0, 0);
   }
 
   stopped(generation: number, collected: number, uncollectable: number): void {
     this.#callBack("stop", generation, collected, uncollectable);
+  }
+
+  lastWords(object: Address): number {
+    const i32 = this.#vm.i32;
+    const type = i32[(object + OB_TYPE) >> 2]!;
+    if (type !== this.#typeAsked) this.#askType(type);
+    const offset = this.#weakListOffset;
+    if (offset > 0 && i32[(object + offset) >> 2] !== 0) return this.#wordsOfType | HAS_WEAK_REFERENCES;
+    return this.#wordsOfType;
+  }
+
+  #askType(type: Address): void {
+    const vm = this.#vm;
+    this.#typeAsked = type;
+    this.#weakListOffset = vm.get(type, TP_WEAKLISTOFFSET);
+    this.#wordsOfType =
+      (vm.get(type, TP_FINALIZE) !== 0 ? HAS_FINALIZER : 0) |
+      (vm.get(type, TP_DEL) !== 0 ? HAS_LEGACY_FINALIZER : 0) |
+      (isWeakReferenceType(vm, type) ? HAS_WEAK_REFERENCES : 0);
   }
 
   hasFinalizer(object: Address): boolean {
@@ -59,9 +84,9 @@ export class VmLifecycle implements Lifecycle {
     return i32[(i32[(object + OB_TYPE) >> 2] + TP_DEL) >> 2] !== 0;
   }
 
-  clearWeakReferences(doomed: readonly Address[]): void {
+  clearWeakReferences(doomed: readonly Address[]): boolean {
     const vm = this.#vm;
-    clearWeakReferencesOfDoomed(vm, doomed, (object) => vm.collector.isDoomed(object));
+    return clearWeakReferencesOfDoomed(vm, doomed, (object) => vm.collector.isDoomed(object));
   }
 
   saveGarbage(object: Address): void {

@@ -61,13 +61,13 @@ function callBack(vm: Machine, reference: Address, callback: Address): void {
 
 /**
  * handle_weakrefs: clears the weak references to the doomed and those among them, then calls the callbacks of the references that
- * live on. `isDoomed` must be asked before any callback runs.
+ * live on. `isDoomed` must be asked before any callback runs. Returns whether any was called.
  */
 export function clearWeakReferencesOfDoomed(
   vm: Machine,
   doomed: readonly Address[],
   isDoomed: (object: Address) => boolean,
-): void {
+): boolean {
   const called: Address[] = [];
   for (const object of doomed) {
     // A doomed reference must not be called: what it would show is being taken apart.
@@ -80,8 +80,9 @@ export function clearWeakReferencesOfDoomed(
       if (callback !== 0 && !isDoomed(reference)) called.push(vm.newRef(reference), vm.newRef(callback));
     }
   }
-  if (called.length === 0) return;
+  if (called.length === 0) return false;
   const pending = fetchException(vm);
   callAll(vm, called);
   if (pending !== 0) restoreException(vm, pending);
+  return true;
 }

@@ -21,7 +21,14 @@ import {
 } from "../../object/offsets.ts";
 import { addressText } from "../../object/repr.ts";
 import { checkPositional } from "../../object/signature.ts";
-import { NONE, NOT_IMPLEMENTED, TYPE_ERROR, WEAKREF_TYPE } from "../../object/static.ts";
+import {
+  NONE,
+  NOT_IMPLEMENTED,
+  TYPE_ERROR,
+  WEAKCALLABLEPROXY_TYPE,
+  WEAKPROXY_TYPE,
+  WEAKREF_TYPE,
+} from "../../object/static.ts";
 import { isSubtype } from "../../object/type/mro.ts";
 import { dictSize } from "../dict/dict.ts";
 import { classGetItem } from "../generic-alias.ts";
@@ -43,6 +50,11 @@ const ID_NAME = identifier("__name__");
 /** PyWeakref_CheckRef. */
 export function isReference(vm: Machine, object: Address): boolean {
   return isSubtype(vm, vm.typeOf(object), WEAKREF_TYPE);
+}
+
+/** Whether a type's instances are weak references or proxies. */
+export function isWeakReferenceType(vm: Machine, type: Address): boolean {
+  return type === WEAKPROXY_TYPE || type === WEAKCALLABLEPROXY_TYPE || isSubtype(vm, type, WEAKREF_TYPE);
 }
 
 /** The object's list. @throws TypeError for an object that cannot be referred to weakly */
