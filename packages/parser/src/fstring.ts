@@ -395,11 +395,11 @@ class FormatScanner {
   /** Counts the lines before an index, and the bytes of the line it is in. */
   private countTo(at: number): void {
     const { text } = this;
-    for (let newline = text.indexOf("\n", this.countedTo); newline >= 0 && newline < at;) {
+    for (let i = this.countedTo; i < at; i++) {
+      if (text.charCodeAt(i) !== 10) continue;
       this.lines++;
       this.columns = 0;
-      this.countedTo = newline + 1;
-      newline = text.indexOf("\n", this.countedTo);
+      this.countedTo = i + 1;
     }
     this.columns += byteLength(text, this.countedTo, at);
     this.countedTo = at;
