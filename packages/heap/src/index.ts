@@ -35,6 +35,7 @@ export {
 } from "./inspect/memory-map.ts";
 export { chainTo, findReachable, heldFromOutside, type Reachable } from "./inspect/reachable.ts";
 export { SiteAllocator, type SiteOf } from "./inspect/site-allocator.ts";
+export { graphAmong } from "./inspect/subgraph.ts";
 export { TraceTable } from "./inspect/trace-table.ts";
 export { ALLOCATOR_KINDS, ALLOCATOR_NAMES, allocatorKind } from "./kinds.ts";
 export { LargeBlocks } from "./large-blocks/large-blocks.ts";
