@@ -97,7 +97,7 @@ export class LinearMemory {
     if (image.length > reserve) {
       throw new RangeError(`cannot restore an image of ${image.length} bytes into a reservation of ${reserve} bytes`);
     }
-    this.u8.set(image);
+    copyWrittenPages(this.u8, image);
     if (this.i32[MEMORY_MAGIC >> 2] !== MAGIC || this.i32[MEMORY_TOP >> 2] !== image.length) {
       throw new RangeError(`expected the image of a memory, met ${image.length} other bytes`);
     }
@@ -327,4 +327,26 @@ function reserveBuffer(bytes: number, shared: boolean): ArrayBuffer | SharedArra
   } catch (error) {
     throw new RangeError(`the host could not reserve ${bytes} bytes of memory; reserve less`, { cause: error });
   }
+}
+
+/** Copies an image into a fresh memory. Pages of zeros, half of those of most images, stay untouched and so cost nothing. */
+function copyWrittenPages(to: Uint8Array, image: Uint8Array): void {
+  if (image.byteOffset % 4 !== 0) {
+    to.set(image);
+    return;
+  }
+  const words = new Int32Array(image.buffer, image.byteOffset, image.length >> 2);
+  const pageWords = PAGE_BYTES >> 2;
+  let start = 0;
+  for (let at = 0; at < words.length; at += pageWords) {
+    if (!isZero(words, at, Math.min(at + pageWords, words.length))) continue;
+    if (start < at) to.set(image.subarray(start * 4, at * 4), start * 4);
+    start = at + pageWords;
+  }
+  if (start * 4 < image.length) to.set(image.subarray(start * 4), start * 4);
+}
+
+function isZero(words: Int32Array, from: number, to: number): boolean {
+  for (let i = from; i < to; i++) if (words[i] !== 0) return false;
+  return true;
 }

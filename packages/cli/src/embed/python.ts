@@ -146,7 +146,7 @@ export class Python {
     this.#refuseWhileRunning("saved");
     const { names, free } = this.#values.contents();
     const header: SnapshotHeader = {
-      fingerprint: buildFingerprint(MODULES),
+      fingerprint: fingerprint(),
       allocator: allocatorOf(this.#options).name,
       collector: collectorOf(this.#options).name,
       references: [...this.#session.handles].map((handle) => PythonObject.addressIn(handle, vm)),
@@ -258,6 +258,13 @@ export class Python {
   }
 }
 
+let knownFingerprint: number | undefined;
+
+/** Of this build. */
+function fingerprint(): number {
+  return (knownFingerprint ??= buildFingerprint(MODULES));
+}
+
 function machineOptions(
   options: PythonOptions,
   host: EmbeddingHost,
@@ -299,14 +306,14 @@ function startedImage(resources: Resources, options: PythonOptions): Snapshot | 
   const snapshot = readSnapshot(resources.image);
   const { header } = snapshot;
   const fits =
-    header.fingerprint === buildFingerprint(MODULES) &&
+    header.fingerprint === fingerprint() &&
     header.allocator === allocatorOf(options).name &&
     header.collector === collectorOf(options).name;
   return fits ? snapshot : undefined;
 }
 
 function checkHeader(header: SnapshotHeader, options: PythonOptions): void {
-  if (header.fingerprint !== buildFingerprint(MODULES)) {
+  if (header.fingerprint !== fingerprint()) {
     throw new TypeError("the snapshot was made by another build of pyvm");
   }
   for (const [what, saved, given] of [
