@@ -660,10 +660,19 @@ function unparsePart(node: ast.AnyNode): string {
  * As there, an `Interactive` gives its last statement only, and a context or an operator gives "".
  *
  * @param node any node of a tree
- * @throws UnparseError for a backslash inside a replacement field, a cause without an exception, an unknown conversion, or
- *   a node in an f-string that no parse gives
+ * @throws UnparseError for a backslash inside a replacement field, a cause without an exception, an unknown conversion, a
+ *   node in an f-string that no parse gives, or (RecursionError in CPython) a tree too deep for JavaScript's stack
  */
 export function unparse(node: ast.AnyNode): string {
+  try {
+    return unparseNode(node);
+  } catch (error) {
+    if (error instanceof RangeError) throw new UnparseError("maximum recursion depth exceeded");
+    throw error;
+  }
+}
+
+function unparseNode(node: ast.AnyNode): string {
   const expressions = new ExpressionWriter(false);
   switch (node.node) {
     case "Module":
