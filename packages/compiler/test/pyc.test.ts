@@ -1,5 +1,7 @@
+import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { CodeObject } from "../src/code.ts";
+import { dis, DisError, verifyCode, VerifyError } from "../src/dis.ts";
 import { PycError, readPyc, readPycHeader, sourceHash, validatePyc, writePyc } from "../src/pyc.ts";
 import { bytes, recorded } from "./dis-recorded.ts";
 
@@ -70,4 +72,69 @@ describe("a bad file gets importlib's error", () => {
 
 it("gives a code object", () => {
   expect(readPyc(file).code).toBeInstanceOf(CodeObject);
+});
+
+/** What is left of the code objects after damage must not crash either. */
+function useOrRefuse(data: Uint8Array): void {
+  let code: CodeObject;
+  try {
+    code = readPyc(data).code;
+  } catch (error) {
+    expect(error).toBeInstanceOf(PycError);
+    expect((error as PycError).offset).toSatisfy((offset) => Number.isInteger(offset) && offset <= data.length);
+    return;
+  }
+  for (const use of [verifyCode, dis]) {
+    try {
+      use(code);
+    } catch (error) {
+      if (!(error instanceof VerifyError)) expect(error).toBeInstanceOf(DisError);
+    }
+  }
+}
+
+describe("damage", () => {
+  const byte = fc.tuple(fc.nat(file.length - 1), fc.nat(255));
+
+  it("of bytes is met with an answer or an error that names the byte", () => {
+    fc.assert(
+      fc.property(fc.array(byte, { minLength: 1, maxLength: 6 }), (changes) => {
+        const damaged = file.slice();
+        for (const [offset, value] of changes) damaged[offset] = value;
+        useOrRefuse(damaged);
+      }),
+      { numRuns: 150 },
+    );
+  });
+
+  it("of bytecode is refused by the verifier, or stays within stack and tables", () => {
+    const change = fc.record({
+      place: fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }),
+      value: fc.nat(170),
+    });
+    const { code } = readPyc(file);
+    fc.assert(
+      fc.property(fc.array(change, { minLength: 1, maxLength: 3 }), (changes) => {
+        const bytecode = code.code.slice();
+        for (const { place, value } of changes) bytecode[Math.floor(place * bytecode.length)] = value;
+        try {
+          verifyCode(new CodeObject({ ...code, code: bytecode }));
+          dis(new CodeObject({ ...code, code: bytecode }), { depth: 0 });
+        } catch (error) {
+          expect(error).toBeInstanceOf(VerifyError);
+        }
+      }),
+      { numRuns: 150 },
+    );
+  });
+
+  it("by cutting or doubling is met in the same way", () => {
+    fc.assert(
+      fc.property(fc.nat(file.length), fc.nat(file.length), (from, to) => {
+        useOrRefuse(file.slice(0, from));
+        useOrRefuse(Uint8Array.of(...file.subarray(0, to), ...file.subarray(from)));
+      }),
+      { numRuns: 200 },
+    );
+  });
 });
