@@ -34,6 +34,7 @@ import { ReportOutput } from "./memory-report/output.ts";
 import { MemoryRecorder } from "./memory-report/recorder.ts";
 import { nodeHost, type HostServices } from "./node-host.ts";
 import { parseOptions, UsageError, type Options } from "./options.ts";
+import { describeUserSite } from "./user-site.ts";
 import { Statistics } from "./statistics.ts";
 import { StartupError, wantedTracebackFrames } from "./tracemalloc-option.ts";
 
@@ -243,12 +244,13 @@ function runProgram(options: Options, command: CommandServices, report: ReportOu
     if (environment.tracebackFrames > 0) startTracemalloc(vm, environment.tracebackFrames);
     startPython(vm, {
       site: (options.flags["no_site"] ?? 0) === 0,
+      userSite: image === undefined ? undefined : describeUserSite(options.flags, environment.pythonPath),
       unbuffered: environment.unbuffered,
       warnings: options.warnings.length > 0,
       ioEncoding: environment.ioEncoding,
       interactive,
     });
-    if (report !== null) recorder = startRecorder(vm, options);
+    if (report?.wantsReport === true) recorder = startRecorder(vm, options);
     status = attempt(vm, inspects(options), () => execute(vm, options, command, interactive));
   } catch (error) {
     if (!(error instanceof PythonException)) throw error;
@@ -257,6 +259,7 @@ function runProgram(options: Options, command: CommandServices, report: ReportOu
   if (inspects(options)) status = interactiveLoop(vm, command, true);
   statistics?.beforeFinalization();
   const atExit = recorder?.atExit();
+  if (report?.wantsReport === false) report.writeSnapshot(vm);
   if (!finalizeMachine(vm, statistics !== null)) status = status === 0 ? 120 : status;
   if (recorder !== null && atExit !== undefined) report?.write(recorder.finish(atExit));
   if (statistics !== null) {

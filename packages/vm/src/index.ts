@@ -113,6 +113,7 @@ export { importFrozen } from "./import/bootstrap.ts";
 export { importAtLevel, importByName } from "./import/import.ts";
 export { builtinModuleNames, createBuiltin, isBuiltinModule } from "./import/native-modules.ts";
 export { describeObject, typeNameOfObject } from "./inspect/describe.ts";
+export { writeHeapSnapshot } from "./inspect/heap-snapshot.ts";
 export { type ChainLink, HeapView, type ObjectInfo } from "./inspect/heap-view.ts";
 export { attributeName, referenceName } from "./inspect/references.ts";
 export { registerSizeOf, sizeOfObject } from "./inspect/sizes.ts";
@@ -221,8 +222,8 @@ export { displayValue } from "./run/display.ts";
 export { disposeMachine, finalizeMachine } from "./run/finalize.ts";
 export { isIncompleteInput, promptText } from "./run/incomplete.ts";
 export {
-  INTERRUPTED, flushStdio, handleUncaught, mainNamespace, prepareImage, prependSearchPath, printUncaught, runFile,
-  runModule, runSource, startPython,
+  INTERRUPTED, type UserSite, flushStdio, handleUncaught, mainNamespace, prepareImage, prependSearchPath,
+  printUncaught, runFile, runModule, runSource, startPython,
 } from "./run/main.ts";
 export { toLowerSimple, toUpperSimple } from "./unicode/case.ts";
 export { toDecimal, toDigit, toNumeric } from "./unicode/database.ts";

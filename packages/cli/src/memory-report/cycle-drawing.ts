@@ -29,7 +29,7 @@ export function cycleDrawing({ members, edges }: CycleGroup, id: number): string
   const bottom = Math.max(...boxes.map(({ y }) => y)) + BOX_HEIGHT / 2 + pad / 2;
   const view = `${px(left)} ${px(top)} ${px(right - left)} ${px(bottom - top)}`;
   return `<svg class="cycle" viewBox="${view}" style="max-width:${px(right - left)}px" role="img" aria-label="${escapeHtml(members.map(({ type }) => type).join(", "))}">
-<defs><marker id="a${id}" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="8" markerHeight="8" orient="auto"><path class="head" d="M0 0.6L8 4L0 7.4Z"/></marker></defs>
+<defs><marker id="a${id}" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="6.5" markerHeight="6.5" orient="auto"><path class="head" d="M0 0.6L8 4L0 7.4Z"/></marker></defs>
 ${merged(edges)
   .map((edge) => arrow(boxes, edge, id))
   .join("\n")}
@@ -86,11 +86,11 @@ function arrow(boxes: readonly Box[], { from, to, via }: CycleEdge, id: number):
   const a = boxes[from]!;
   const b = boxes[to]!;
   const length = Math.hypot(b.x - a.x, b.y - a.y) || 1;
-  // Bent to the right, so that two opposite arrows lie side by side.
+  // Bent to the left, which is outwards on the way round, so that two opposite arrows lie side by side.
   const bend = Math.min(46, 14 + length * 0.12);
   const middle = {
-    x: (a.x + b.x) / 2 - ((b.y - a.y) / length) * bend,
-    y: (a.y + b.y) / 2 + ((b.x - a.x) / length) * bend,
+    x: (a.x + b.x) / 2 + ((b.y - a.y) / length) * bend,
+    y: (a.y + b.y) / 2 - ((b.x - a.x) / length) * bend,
   };
   const start = border(a, middle);
   const end = border(b, middle);

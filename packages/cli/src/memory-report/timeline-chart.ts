@@ -41,10 +41,10 @@ function lines(top: number, step: number, y: (value: number) => number): string 
 /** A staircase: each sample is the most bytes since the one before. */
 function area(timeline: readonly Sample[], x: (at: number) => number, y: (value: number) => number): string {
   if (timeline.length === 0) return "";
-  let path = `M${px(x(timeline[0]!.at))} ${px(y(timeline[0]!.bytes))}`;
-  for (const { at, bytes } of timeline.slice(1)) path += `V${px(y(bytes))}H${px(x(at))}`;
+  let path = `M${LEFT} ${px(y(timeline[0]!.bytes))}`;
+  for (const { at, bytes } of timeline) path += `V${px(y(bytes))}H${px(x(at))}`;
   const last = x(timeline.at(-1)!.at);
-  return `<path class="area" d="${path}V${px(y(0))}H${px(x(timeline[0]!.at))}Z"/><path class="line" d="${path}"/>
+  return `<path class="area" d="${path}V${px(y(0))}H${LEFT}Z"/><path class="line" d="${path}"/>
 <line class="base" x1="${LEFT}" x2="${px(Math.max(last, LEFT))}" y1="${px(y(0))}" y2="${px(y(0))}"/>`;
 }
 

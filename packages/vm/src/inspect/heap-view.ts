@@ -74,6 +74,11 @@ export class HeapView {
     this.#marks = rootMarks(vm, this.graph, this.#roots);
   }
 
+  /** Of each node 0, or which kind of root it is. */
+  get marks(): Uint8Array {
+    return this.#marks;
+  }
+
   /** How many objects there are. */
   get length(): number {
     return this.graph.length;

@@ -1,6 +1,7 @@
 /** By which name an object refers to another: an attribute, a key, an index, a variable. */
 import { SlotSpans, type Address } from "@pyvm/heap";
 import type { Machine } from "../machine/machine.ts";
+import { entriesOf } from "../builtins/dict/keys.ts";
 import { instanceDictSlot } from "../object/attribute.ts";
 import { typeSpecOf } from "../object/native.ts";
 import {
@@ -9,6 +10,11 @@ import {
   CO_FREEVARS,
   CO_VARNAMES,
   DESCR_MEMBER,
+  DICT_ENTRY_BYTES,
+  DICT_KEYS,
+  DICT_VALUES,
+  DK_NENTRIES,
+  ENTRY_KEY,
   F_BACK,
   F_BUILTINS,
   F_CODE,
@@ -48,41 +54,77 @@ import {
   GENERATOR_TYPE,
   MEMBER_DESCRIPTOR_TYPE,
   SET_TYPE,
-  STR_TYPE,
 } from "../object/static.ts";
 import { describeObject, entriesOfDict } from "./describe.ts";
 
+/** Names of fields that were looked up, by type and offset, for whoever asks for very many. */
+export type FieldNames = Map<number, string>;
+
 /** `.name`, `['key']`, `[3]`, ` (key)`: what to write after the owner to get to `referent`. Empty if it does not refer to it. */
 export function referenceName(vm: Machine, owner: Address, referent: Address): string {
+  if (vm.hasFlag(owner, FLAG_DICT_SUBCLASS)) {
+    for (const [key, value] of entriesOfDict(vm, owner)) if (value === referent) return `[${describeObject(vm, key)}]`;
+  }
+  const slot = slotOf(vm, owner, referent);
+  return slot === 0 ? "" : slotName(vm, owner, slot);
+}
+
+/** The same for the word at `slot`, which must be one of the owner's. */
+export function slotName(vm: Machine, owner: Address, slot: Address, known?: FieldNames): string {
   const type = vm.i32[(owner + OB_TYPE) >> 2];
   const flags = vm.i32[(type + TP_FLAGS) >> 2];
   if ((flags & FLAG_DICT_SUBCLASS) !== 0) {
-    const name = entryName(vm, owner, referent);
+    const name = entryName(vm, owner, slot);
     if (name !== "") return name;
   }
-  const slot = slotOf(vm, owner, referent);
-  if (slot === 0) return "";
   if ((flags & FLAG_LIST_SUBCLASS) !== 0 && !isInside(slot, owner))
     return `[${(slot - vm.get(owner, LIST_ITEMS)) >> 3}]`;
+  if ((flags & FLAG_TUPLE_SUBCLASS) !== 0 && slot >= owner + TUPLE_ITEMS) {
+    const index = (slot - owner - TUPLE_ITEMS) >> 3;
+    if (index < vm.tupleSize(owner)) return `[${index}]`;
+  }
   if (slot === instanceDictSlot(vm, owner)) return ".__dict__";
   if (slot === owner + OB_TYPE) return ".__class__";
-  const field = fieldName(vm, owner, type, slot - owner);
+  const field = knownFieldName(vm, owner, type, slot - owner, known);
   if (field !== "") return field;
-  if ((flags & FLAG_TUPLE_SUBCLASS) !== 0) return `[${(slot - owner - TUPLE_ITEMS) >> 3}]`;
   return type === SET_TYPE || type === FROZENSET_TYPE ? " (item)" : ` (word ${(slot - owner) >> 3})`;
 }
 
-function isInside(slot: Address, owner: Address): boolean {
-  return slot > owner && slot < owner + LIST_ITEMS;
+function knownFieldName(
+  vm: Machine,
+  owner: Address,
+  type: Address,
+  offset: number,
+  known: FieldNames | undefined,
+): string {
+  if (known === undefined || type === FRAME_TYPE || offset < 0 || offset > MOST_KNOWN) {
+    return fieldName(vm, owner, type, offset);
+  }
+  const key = type * MOST_KNOWN + offset;
+  let name = known.get(key);
+  if (name === undefined) known.set(key, (name = fieldName(vm, owner, type, offset)));
+  return name;
 }
 
-function entryName(vm: Machine, dict: Address, referent: Address): string {
-  let key = "";
-  for (const [name, value] of entriesOfDict(vm, dict)) {
-    if (value === referent) return `[${describeObject(vm, name)}]`;
-    if (name === referent) key = " (key)";
+const MOST_KNOWN = 4096;
+
+/** Whether a slot of a list or of an instance of a class made from it is a field, not an item. */
+function isInside(slot: Address, owner: Address): boolean {
+  return slot > owner && slot < owner + 1024;
+}
+
+/** The key of a dict's entry whose value is at `slot`; empty if the slot is in no entry. */
+function entryName(vm: Machine, dict: Address, slot: Address): string {
+  const keys = vm.get(dict, DICT_KEYS);
+  const values = vm.get(dict, DICT_VALUES);
+  const count = vm.get(keys, DK_NENTRIES);
+  const entries = entriesOf(vm.i32, keys);
+  if (values !== 0 && slot >= values && slot < values + 8 * count) {
+    return `[${describeObject(vm, vm.get(entries + DICT_ENTRY_BYTES * ((slot - values) >> 3), ENTRY_KEY))}]`;
   }
-  return key;
+  if (slot < entries || slot >= entries + DICT_ENTRY_BYTES * count) return "";
+  const entry = entries + DICT_ENTRY_BYTES * Math.floor((slot - entries) / DICT_ENTRY_BYTES);
+  return slot === entry + ENTRY_KEY ? " (key)" : `[${describeObject(vm, vm.get(entry, ENTRY_KEY))}]`;
 }
 
 const spans = new SlotSpans();
@@ -178,9 +220,4 @@ function variableName(vm: Machine, frame: Address, index: number): string {
 export function attributeName(entry: string): string {
   const match = /^\['([^\W\d]\w*)'\]$/u.exec(entry);
   return match === null ? entry : `.${match[1]}`;
-}
-
-/** Whether an object is a str, which as a key refers to nothing interesting. */
-export function isPlainStr(vm: Machine, object: Address): boolean {
-  return vm.typeOf(object) === STR_TYPE;
 }
