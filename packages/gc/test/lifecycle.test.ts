@@ -32,9 +32,10 @@ class NotingLifecycle extends PlainLifecycle {
   override hasLegacyFinalizer(object: Address): boolean {
     return this.legacy.has(object);
   }
-  override clearWeakReferences(doomed: readonly Address[]): void {
+  override clearWeakReferences(doomed: readonly Address[]): boolean {
     this.doomed.push(...doomed);
     this.onDoomed(doomed);
+    return true;
   }
   override saveGarbage(object: Address): void {
     this.garbage.push(object);
