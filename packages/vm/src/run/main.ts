@@ -34,6 +34,9 @@ const ID_FLUSH = identifier("flush");
 const ID_RUN_MODULE = identifier("_run_module_as_main");
 const ID_EXCEPTHOOK = identifier("excepthook");
 const ID_MAIN = identifier("main");
+const ID_ENABLE_USER_SITE = identifier("ENABLE_USER_SITE");
+const ID_USER_BASE = identifier("USER_BASE");
+const ID_USER_SITE = identifier("USER_SITE");
 const ID_CLOSED = identifier("closed");
 
 /** The exit status of an interrupted program, to be turned into death by SIGINT. */
@@ -42,8 +45,19 @@ export const INTERRUPTED = 130;
 export interface StartOptions extends StdioOptions {
   /** Whether to import `site` (no -S). */
   readonly site: boolean;
+  /**
+   * What `site` would find out about the user's own packages, where that is all it would do: of a machine from an image in which it has run. Absent, it runs.
+   */
+  readonly userSite?: UserSite | undefined;
   /** Whether sys.warnoptions says something, which `warnings` reads when it is imported. */
   readonly warnings?: boolean;
+}
+
+/** `site.ENABLE_USER_SITE`, `USER_BASE` and `USER_SITE`. */
+export interface UserSite {
+  readonly enabled: boolean;
+  readonly base: string;
+  readonly directory: string;
 }
 
 /** What follows booting before a program may run: codecs, standard streams, `__main__`, `site`. @throws PY_ERROR */
@@ -52,24 +66,41 @@ export function startPython(vm: Machine, options: StartOptions): void {
   initializeStdio(vm, options);
   addMainModule(vm);
   if (options.warnings === true) vm.decref(importByName(vm, "warnings"));
-  if (options.site) importSite(vm);
+  if (options.site) importSite(vm, options.userSite);
   vm.restoreRecursionDepth(0);
 }
 
-/** What must be there of every program, imported but not run: what {@link saveImage} is for. */
+/** What must be there of every program: what {@link saveImage} is for. `site` has run, as if the user had no packages. */
 export function prepareImage(vm: Machine): void {
   vm.decref(importByName(vm, "encodings"));
   vm.decref(lookUpCodec(vm, "utf-8")); // the standard streams'
-  for (const name of ["io", "os", "site"]) vm.decref(importByName(vm, name));
+  for (const name of ["io", "os"]) vm.decref(importByName(vm, name));
+  const mark = vm.mark();
+  vm.hold(callMethod0(vm, vm.hold(importByName(vm, "site")), ID_MAIN));
+  vm.release(mark);
 }
 
 /** Imports `site`, which runs it; a machine restored from an image has it already. */
-function importSite(vm: Machine): void {
+function importSite(vm: Machine, userSite: UserSite | undefined): void {
   const mark = vm.mark();
-  const name = vm.hold(vm.intern("site"));
-  const loaded = dictGetStr(vm, vm.get(0, IS_MODULES), name);
-  if (loaded === 0) vm.hold(importByName(vm, "site"));
-  else vm.hold(callMethod0(vm, loaded, ID_MAIN));
+  const site = dictGetStr(vm, vm.get(0, IS_MODULES), vm.hold(vm.intern("site")));
+  if (site === 0) vm.hold(importByName(vm, "site"));
+  else {
+    const dict = vm.get(site, MODULE_DICT);
+    dictSetId(vm, dict, ID_ENABLE_USER_SITE, userSite === undefined ? NONE : userSite.enabled ? TRUE : FALSE);
+    dictSetId(vm, dict, ID_USER_BASE, userSite === undefined ? NONE : vm.hold(vm.str(userSite.base)));
+    dictSetId(vm, dict, ID_USER_SITE, userSite === undefined ? NONE : vm.hold(vm.str(userSite.directory)));
+    if (userSite === undefined) runSiteAgain(vm, site);
+  }
+  vm.release(mark);
+}
+
+function runSiteAgain(vm: Machine, site: Address): void {
+  const mark = vm.mark();
+  const sys = vm.get(0, IS_SYSDICT);
+  const hook = vm.hold(vm.intern("__interactivehook__"));
+  if (dictGetStr(vm, sys, hook) !== 0) dictDelete(vm, sys, hook);
+  vm.hold(callMethod0(vm, site, ID_MAIN));
   vm.release(mark);
 }
 

@@ -121,8 +121,11 @@ function wrap(vm: Machine, code: Address, body: string, helpers: readonly string
   const first = (vm.get(code, CO_CODE) + 32) >> 1;
   return `"use strict";
 const { ${helpers.join(", ")} } = h;
-return (function py_${name}(vm, f, returned, throwing, mark, depth) {
-const i32 = vm.i32, F = f >> 2, L = F + ${LOCALS}, S = L + ${2 * localsPlusCount(vm, code)};
+return (function py_${name}(_, f, returned, throwing, mark, depth) {
+let jumps = rehearsal[0];
+const rehearse = rehearsal[1];
+if (rehearse !== 0) rehearsed(rehearsal);
+const F = f >> 2, L = F + ${LOCALS}, S = L + ${2 * localsPlusCount(vm, code)};
 for (;;) {
 let sp = (S + (i32[F + ${STACKDEPTH}] << 1)) | 0;
 const pc = i32[F + ${LASTI}] + 1;

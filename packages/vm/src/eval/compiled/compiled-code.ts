@@ -9,7 +9,7 @@ import type { Address } from "@pyvm/heap";
 import type { Machine } from "../../machine/machine.ts";
 import { CO_COMPILED, CO_OPCACHE } from "../../object/offsets.ts";
 import { compileToText } from "./compile.ts";
-import { HELPERS } from "./helpers.ts";
+import { HELPERS, newRehearsal } from "./helpers.ts";
 
 /** The contract of the loop's `run`. */
 export type CompiledFunction = (
@@ -21,7 +21,13 @@ export type CompiledFunction = (
   depth: number,
 ) => number;
 
-type Factory = (h: typeof HELPERS, blocks: Int16Array) => CompiledFunction;
+type Factory = (
+  vm: Machine,
+  i32: Int32Array,
+  h: typeof HELPERS,
+  blocks: Int16Array,
+  rehearsal: Int32Array,
+) => CompiledFunction;
 
 /** What CO_COMPILED says of code that is not to be compiled. */
 export const NOT_COMPILED = -1;
@@ -65,7 +71,13 @@ function create(vm: Machine, code: Address): CompiledFunction | null {
   if (text === null) return null;
   try {
     // eslint-disable-next-line no-new-func, typescript/no-implied-eval -- this is what a compiler to JavaScript is for; the text has no name from outside
-    return (new Function("h", "blocks", text.source) as Factory)(HELPERS, text.blocks);
+    return (new Function("vm", "i32", "h", "blocks", "rehearsal", text.source) as Factory)(
+      vm,
+      vm.i32,
+      HELPERS,
+      text.blocks,
+      newRehearsal(),
+    );
   } catch (error) {
     if (error instanceof EvalError) return null; // a page whose policy forbids it: the loop does everything
     throw error;

@@ -149,7 +149,7 @@ export function emitInstruction(around: Surroundings, instruction: Instruction):
       return ALONE;
     case op.JUMP_ABSOLUTE:
       e.flush();
-      if (arg <= index) safePoint(e, arg);
+      if (arg <= index) backwardJump(e, arg);
       e.line(around.jumpTo(arg));
       return ALONE;
     case op.JUMP_IF_NOT_EXC_MATCH: {
@@ -349,13 +349,29 @@ function emitRare(e: Emitter, opcode: number, arg: number): void {
 }
 
 /**
- * Where signals are handled and collections run: every value is in its slot. Once tracing is on the frame is given back; it goes on at `resume`.
+ * Where signals are handled and collections run: every value is in its slot. Once tracing is on the frame is given back; it goes on at `resume`. The first entries
+ * ask even if there is nothing to do (`rehearse`): V8 throws a function away when it comes to a call that it has never seen made.
  */
 function safePoint(e: Emitter, resume: number): void {
-  e.line(`if (i32[${BREAKER}] !== 0) {`);
+  e.line(`if ((i32[${BREAKER}] | rehearse) !== 0) {`);
   e.atInstruction();
-  e.line(`if (checkEvalBreaker(vm, f)) {`);
-  e.line(`i32[F + ${LASTI}] = ${resume - 1}; i32[F + ${STACKDEPTH}] = ${e.depth}; return 4; } }`);
+  e.line("if (checkEvalBreaker(vm, f)) {");
+  giveBack(e, resume);
+  e.line("} }");
+}
+
+/** The same at a backward jump, after so many of which the function is entered anew: see compile.ts. */
+function backwardJump(e: Emitter, target: number): void {
+  e.line(`if (--jumps < 0 || i32[${BREAKER}] !== 0) {`);
+  e.atInstruction();
+  e.line("if (checkEvalBreaker(vm, f) || jumps < 0) {");
+  giveBack(e, target);
+  e.line("} }");
+}
+
+/** Ends the function; whoever runs the frame goes on at `resume`. */
+function giveBack(e: Emitter, resume: number): void {
+  e.line(`i32[F + ${LASTI}] = ${resume - 1}; i32[F + ${STACKDEPTH}] = ${e.depth}; return 4;`);
 }
 
 function emitLoadFast(around: Surroundings, local: number): void {
@@ -547,7 +563,7 @@ function emitTruthOf(e: Emitter, operand: Operand): string {
 function emitConditionalJump(around: Surroundings, { opcode, arg, index }: Instruction, truth: string): void {
   const { emitter: e } = around;
   e.line(`if (${truth} === ${opcode === op.POP_JUMP_IF_TRUE ? 1 : 0}) {`);
-  if (arg <= index) safePoint(e, arg);
+  if (arg <= index) backwardJump(e, arg);
   e.line(`${around.jumpTo(arg)} }`);
 }
 

@@ -66,6 +66,25 @@ import {
 } from "./comparison.ts";
 import { item, replaceItem } from "./sequences.ts";
 
+/** Counts one entry of those that rehearse; `rehearsal` has the backward jumps until the next entry, and how many rehearsals are left. */
+function rehearsed(rehearsal: Int32Array): void {
+  if (--rehearsal[1] === 0) rehearsal[0] = JUMPS;
+}
+
+/**
+ * After so many backward jumps a compiled function is entered anew. V8 takes the variables around a function that was called for the constants they are (the
+ * memory's place and size among them), and those around a loop that is running already not.
+ */
+const JUMPS = 1000;
+/** How many entries rehearse what is rare, with how few jumps each. */
+const REHEARSALS = 3;
+const REHEARSED_JUMPS = 20;
+
+/** The rehearsals of a new function. */
+export function newRehearsal(): Int32Array {
+  return new Int32Array([REHEARSED_JUMPS, REHEARSALS]);
+}
+
 export const HELPERS: Readonly<Record<string, (...args: never[]) => unknown>> = {
   add,
   addTraceback,
@@ -122,6 +141,7 @@ export const HELPERS: Readonly<Record<string, (...args: never[]) => unknown>> = 
   popTruth,
   pushBlock,
   rareInstruction,
+  rehearsed,
   releaseSlots,
   replaceItem,
   reraise,
