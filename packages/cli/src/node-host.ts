@@ -8,6 +8,7 @@ import { HostError, type Host, type HostClocks, type HostFiles, type HostFileSys
 import { type Archive, decodeName, encodeName } from "@pyvm/stdlib";
 import { LIBRARY_PREFIX } from "./frozen.ts";
 import { localZone } from "./local-zone.ts";
+import { Pipes } from "./pipes.ts";
 
 const DIRECTORY_MODE = 0o40555;
 const FILE_MODE = 0o100444;
@@ -86,6 +87,7 @@ class NodeFiles implements HostFiles {
   /** Positions of the process's own files, which Node does not tell. */
   readonly #positions = new Map<number, number>();
 
+  readonly #pipes = new Pipes();
   readonly #services: HostServices;
 
   constructor(archive: Archive, services: HostServices) {
@@ -146,6 +148,7 @@ class NodeFiles implements HostFiles {
 
   close(fd: number): void {
     if (this.#open.delete(fd)) return;
+    if (this.#pipes.has(fd)) return this.#pipes.close(fd);
     this.#positions.delete(fd);
     call(() => fs.closeSync(fd));
   }
@@ -153,6 +156,7 @@ class NodeFiles implements HostFiles {
   read(fd: number, into: Uint8Array, position: number | null): number {
     const file = this.#open.get(fd);
     if (file !== undefined) return readLibrary(file, into, position);
+    if (this.#pipes.has(fd)) return this.#pipes.read(fd, into, position);
     const at = position ?? this.#positions.get(fd) ?? null;
     const count = readRetrying(fd, into, at);
     if (position === null && this.#positions.has(fd)) this.#positions.set(fd, (at ?? 0) + count);
@@ -161,6 +165,7 @@ class NodeFiles implements HostFiles {
 
   write(fd: number, from: Uint8Array, position: number | null): number {
     if (this.#open.has(fd)) fail("EBADF");
+    if (this.#pipes.has(fd)) return this.#pipes.write(fd, from, position);
     const at = position ?? this.#positions.get(fd) ?? null;
     const count = writeRetrying(fd, from, at);
     if (position === null && this.#positions.has(fd)) this.#positions.set(fd, (at ?? 0) + count);
@@ -169,6 +174,7 @@ class NodeFiles implements HostFiles {
 
   seek(fd: number, offset: number, whence: number): number {
     const file = this.#open.get(fd);
+    if (this.#pipes.has(fd)) fail("ESPIPE");
     if (file === undefined && !this.#positions.has(fd)) return this.#seekInherited(fd, offset, whence);
     const size = (): number => (file !== undefined ? file.data.length : call(() => fs.fstatSync(fd)).size);
     const current = file !== undefined ? file.position : (this.#positions.get(fd) ?? 0);
@@ -194,12 +200,30 @@ class NodeFiles implements HostFiles {
     return target;
   }
 
+  pipe(): readonly [number, number] {
+    return this.#pipes.pipe();
+  }
+  socketPair(): readonly [number, number] {
+    return this.#pipes.socketPair();
+  }
+  shutdown(fd: number, reading: boolean, writing: boolean): void {
+    this.#pipes.shutdown(fd, reading, writing);
+  }
+  /** What is no pipe of ours counts as ready, as files are for select(). */
+  ready(fd: number, writing: boolean): boolean {
+    if (this.#pipes.has(fd)) return this.#pipes.ready(fd, writing);
+    this.fstat(fd);
+    return true;
+  }
+
   truncate(fd: number, size: number): void {
     if (this.#open.has(fd)) fail("EBADF");
+    if (this.#pipes.has(fd)) fail("EINVAL");
     call(() => fs.ftruncateSync(fd, size));
   }
 
   sync(fd: number): void {
+    if (this.#pipes.has(fd)) fail("EINVAL");
     if (!this.#open.has(fd)) call(() => fs.fsyncSync(fd));
   }
 
@@ -214,11 +238,12 @@ class NodeFiles implements HostFiles {
   }
 
   fstat(fd: number): HostStat {
+    if (this.#pipes.has(fd)) return this.#pipes.stat(fd);
     return this.#open.get(fd)?.stat ?? toHostStat(call(() => fs.fstatSync(fd, { bigint: true })));
   }
 
   isatty(fd: number): boolean {
-    if (this.#open.has(fd)) return false;
+    if (this.#open.has(fd) || this.#pipes.has(fd)) return false;
     return isatty(fd);
   }
 
@@ -255,6 +280,8 @@ class NodeFiles implements HostFiles {
     call(() => fs.rmdirSync(native(this.#writable(folder))));
   }
   unlink(file: string): void {
+    const inside = this.#inLibrary(file);
+    if (inside !== undefined) this.#libraryStat(inside);
     call(() => fs.unlinkSync(native(this.#writable(file))));
   }
   rename(from: string, to: string): void {

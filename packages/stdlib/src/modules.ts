@@ -33,10 +33,10 @@ import {
   fcntlSpec as fcntlModule,
   posixSubprocessSpec as posixSubprocessModule,
   resourceSpec as resourceModule,
-  selectSpec as selectModule,
-  socketSpec as socketModule,
   termiosSpec as termiosModule,
 } from "./unavailable/index.ts";
+import { spec as selectModule } from "./sockets/select.ts";
+import { spec as socketModule } from "./sockets/socket.ts";
 import { spec as posixModule } from "./posix/index.ts";
 import { spec as signalModule } from "./signal/index.ts";
 import { spec as sreModule } from "./sre/index.ts";

@@ -12,6 +12,7 @@ import {
   newBytes,
   newInt,
   PyBUF_WRITABLE,
+  tuplePack,
   withBuffer,
 } from "@pyvm/vm";
 import { hostCall, hostFiles, raiseErrno, raiseMissing } from "../host-call.ts";
@@ -38,6 +39,17 @@ function close(vm: Machine, _module: Address, fd: Address): Address {
   const number = intArgument(vm, fd);
   hostCall(vm, () => hostFiles(vm, "close").close(number));
   return vm.none();
+}
+
+function pipe(vm: Machine, _module: Address): Address {
+  const files = vm.host.files;
+  if (files?.pipe === undefined) throw raiseMissing(vm, "pipe");
+  const [read, write] = hostCall(vm, () => files.pipe!());
+  const mark = vm.mark();
+  const first = vm.hold(newInt(vm, read));
+  const result = tuplePack(vm, first, vm.hold(newInt(vm, write)));
+  vm.release(mark);
+  return result;
 }
 
 function closeRange(vm: Machine, _module: Address, low: Address, high: Address): Address {
@@ -283,6 +295,8 @@ export const DESCRIPTOR_FUNCTIONS: readonly MethodSpec[] = [
   ["ftruncate($module, fd, length, /)", ftruncate],
   ["truncate($module, /, path, length)", truncate],
   ["dup($module, fd, /)", dup],
+  ["pipe($module, /)", pipe],
+  ["pipe2($module, flags, /)", (vm, module, flags) => (intArgument(vm, flags), pipe(vm, module))],
   ["dup2($module, /, fd, fd2, inheritable=True)", dup2],
   ["isatty($module, fd, /)", isatty],
   ["fsync($module, /, fd)", sync("fsync")],

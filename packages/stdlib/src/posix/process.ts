@@ -280,8 +280,6 @@ const MISSING: readonly string[] = [
   "fork($module, /)",
   "forkpty($module, /)",
   "openpty($module, /)",
-  "pipe($module, /)",
-  "pipe2($module, flags, /)",
   "posix_spawn($module, path, argv, env, /, *, file_actions=(),\n            setpgroup=<unrepresentable>, resetids=False, setsid=False,\n            setsigmask=(), setsigdef=(), scheduler=<unrepresentable>)",
   "posix_spawnp($module, path, argv, env, /, *, file_actions=(),\n             setpgroup=<unrepresentable>, resetids=False, setsid=False,\n             setsigmask=(), setsigdef=(), scheduler=<unrepresentable>)",
   "killpg($module, pgid, signal, /)",

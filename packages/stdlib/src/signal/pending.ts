@@ -9,9 +9,11 @@ import {
   asSsize,
   call2,
   EB_SIGNAL,
+  HostError,
   IS_EVAL_BREAKER,
   IS_PENDING_SIGNALS,
   IS_SIGNAL_HANDLERS,
+  IS_SIGNAL_WAKEUP_FD,
   INT_TYPE,
   intToNumber,
   listItem,
@@ -45,6 +47,18 @@ export function dispositionOf(vm: Machine, handler: Address): number {
 function setPending(vm: Machine, signal: number): void {
   vm.i32[(IS_PENDING_SIGNALS >> 2) + (signal >> 5)]! |= 1 << (signal & 31);
   vm.i32[IS_EVAL_BREAKER >> 2]! |= EB_SIGNAL;
+  wakeUp(vm, signal);
+}
+
+/** Writes the signal's number to the descriptor of signal.set_wakeup_fd; what the host refuses is lost. */
+function wakeUp(vm: Machine, signal: number): void {
+  const fd = vm.get(0, IS_SIGNAL_WAKEUP_FD) - 1;
+  if (fd < 0) return;
+  try {
+    vm.host.files?.write(fd, Uint8Array.of(signal), null);
+  } catch (error) {
+    if (!(error instanceof HostError)) throw error;
+  }
 }
 
 /** A signal that the program sends to itself: true if it is handled here, false if the system must act on it. */

@@ -367,11 +367,6 @@ export const SELECT_CONSTANTS: Readonly<Record<string, number>> = {
   POLLWRNORM: 256,
 };
 
-export const SELECT_FUNCTIONS: readonly string[] = [
-  "poll($module, /)",
-  "select($module, rlist, wlist, xlist, timeout=None, /)",
-];
-
 export const SOCKET_CONSTANTS: Readonly<Record<string, number>> = {
   AF_ALG: 38,
   AF_APPLETALK: 5,

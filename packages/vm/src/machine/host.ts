@@ -78,6 +78,14 @@ export interface HostFiles {
   entries?(path: string): readonly (readonly [name: string, kind: number])[];
   /** A path by which what is open as `fd` can be named: directories, mostly. */
   descriptorPath?(fd: number): string;
+  /** The ends of a new pipe: the one to read from, the one to write to. */
+  pipe?(): readonly [number, number];
+  /** Two connected ends, both to read and to write. */
+  socketPair?(): readonly [number, number];
+  /** Ends one or both directions of such an end. */
+  shutdown?(fd: number, reading: boolean, writing: boolean): void;
+  /** Whether reading from a descriptor, or writing to it, would neither wait nor fail with EAGAIN. */
+  ready?(fd: number, writing: boolean): boolean;
   /** A second descriptor that shares the first one's position: a new one, or `target`, which is closed before. */
   duplicate?(fd: number, target: number | null): number;
 }
