@@ -188,15 +188,17 @@ function receiveIntoMethod(vm: Machine, self: Address, buffer: Address, size: Ad
   return newInt(vm, count);
 }
 
+/** send(), or sendall(). */
 function sendBytes(vm: Machine, self: Address, data: Address, whole: boolean): number {
   const fd = descriptor(vm, self);
+  const files = hostFiles(vm, "send");
   return withBuffer(vm, data, (start, length) => {
     let done = 0;
-    do {
+    for (;;) {
       const part = vm.u8.subarray(start + done, start + length);
-      done += hostCall(vm, () => hostFiles(vm, "send").write(fd, part, null));
-    } while (whole && done < length);
-    return done;
+      done += hostCall(vm, () => files.write(fd, part, null));
+      if (!whole || done >= length) return done;
+    }
   });
 }
 
