@@ -113,6 +113,7 @@ export { importFrozen } from "./import/bootstrap.ts";
 export { importAtLevel, importByName } from "./import/import.ts";
 export { builtinModuleNames, createBuiltin, isBuiltinModule } from "./import/native-modules.ts";
 export { describeObject, typeNameOfObject } from "./inspect/describe.ts";
+export { type HeapEvent, type ObserveOptions, observeHeap } from "./inspect/events.ts";
 export { writeHeapSnapshot } from "./inspect/heap-snapshot.ts";
 export { type ChainLink, HeapView, type ObjectInfo } from "./inspect/heap-view.ts";
 export { attributeName, referenceName } from "./inspect/references.ts";

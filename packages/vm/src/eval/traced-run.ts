@@ -83,7 +83,7 @@ function enter(vm: Machine, f: Address): boolean {
 
 /** Whether an event of the frame would reach somebody. */
 function isWatched(vm: Machine, f: Address): boolean {
-  if (vm.get(0, TS_PROFILE_FUNCTION) !== 0) return true;
+  if (vm.get(0, TS_PROFILE_FUNCTION) !== 0 || vm.instructionObserver !== null) return true;
   return vm.get(0, TS_TRACE_FUNCTION) !== 0 && vm.get(f, F_TRACE) !== 0;
 }
 
@@ -157,6 +157,7 @@ class Steps {
     if (returned !== 0) how = this.#finishCall(current, returned);
     else if (throwing) how = this.#plainly(0, true);
     for (;;) {
+      vm.instructionObserver?.(vm);
       if (how !== AGAIN && how !== STOPPED) return how;
       if (vm.get(0, TS_TRACED_CALL) !== 0 && !this.#quietly(() => nativeCallReturned(vm, this.#f))) {
         how = this.#plainly(0, true);

@@ -61,11 +61,12 @@ export function isTracing(vm: Machine): boolean {
   return (vm.i32[IS_EVAL_BREAKER >> 2] & EB_TRACE) !== 0;
 }
 
-/** Brings EB_TRACE up to date. */
-function updateTracing(vm: Machine): void {
+/** Brings EB_TRACE up to date: for Python's own functions, and for whoever looks on after every instruction. */
+export function updateTracing(vm: Machine): void {
   const i32 = vm.i32;
   const wanted = i32[TS_TRACE_FUNCTION >> 2] !== 0 || i32[TS_PROFILE_FUNCTION >> 2] !== 0;
-  if (wanted && i32[TS_TRACING >> 2] === 0) Atomics.or(i32, IS_EVAL_BREAKER >> 2, EB_TRACE);
+  if ((wanted && i32[TS_TRACING >> 2] === 0) || vm.instructionObserver !== null)
+    Atomics.or(i32, IS_EVAL_BREAKER >> 2, EB_TRACE);
   else Atomics.and(i32, IS_EVAL_BREAKER >> 2, ~EB_TRACE);
 }
 

@@ -90,6 +90,8 @@ export class Machine extends ObjectHeap {
   dictValue: Address = 0;
   /** What the evaluation loop hands from frame to frame: a frame or a value (owned); scratch, read at once. */
   transfer: Address = 0;
+  /** Called after every instruction: see inspect/events.ts. It allocates nothing, and `updateTracing` is to be called when it comes or goes. */
+  instructionObserver: ((vm: Machine) => void) | null = null;
   /** Told of every `__del__`: the object, before it is called and after. */
   finalizerObserver: ((object: Address, returned: boolean) => void) | null = null;
   /** Depths at which the JavaScript stack is known to have room; see stack-room.ts. */
