@@ -1,5 +1,5 @@
 // Compares the allocators: `pnpm bench:heap [NAME...]`. Builds the package's bundle and measures that under plain Node, each allocator in a process of its own, because V8 compiles a call
-// site for all implementations that a process has met there. Times are nanoseconds, the best of some rounds; "spent" means that 1 GiB was not enough.
+// site for all implementations that a process has met there. Times are nanoseconds of processor time, the best of some rounds; "spent" means that 1 GiB was not enough.
 import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { bundle } from "../../../scripts/bundle.mjs";
