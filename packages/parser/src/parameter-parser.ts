@@ -2,6 +2,7 @@
 import type { Arg, Arguments, Expr } from "./nodes.ts";
 import { LiteralParser } from "./literal-parser.ts";
 import * as T from "./token.ts";
+import { DEFAULT_LEVELS } from "./token-reader.ts";
 
 export abstract class ParameterParser extends LiteralParser {
   protected abstract expression(): Expr;
@@ -33,7 +34,7 @@ export abstract class ParameterParser extends LiteralParser {
         break;
       } else {
         const parameter = this.parameter(closing);
-        if (this.accept(T.EQUAL)) result.defaults.push(this.expression());
+        if (this.accept(T.EQUAL)) result.defaults.push(this.defaultValue());
         else if (result.defaults.length > 0) this.reject();
         result.args.push(parameter);
         this.endParameter(parameter, closing);
@@ -52,7 +53,7 @@ export abstract class ParameterParser extends LiteralParser {
     }
     while (this.kind === T.NAME) {
       const parameter = this.parameter(closing);
-      result.kw_defaults.push(this.accept(T.EQUAL) ? this.expression() : null);
+      result.kw_defaults.push(this.accept(T.EQUAL) ? this.defaultValue() : null);
       result.kwonlyargs.push(parameter);
       this.endParameter(parameter, closing);
     }
@@ -65,6 +66,13 @@ export abstract class ParameterParser extends LiteralParser {
     result.kwarg = this.parameter(closing);
     this.endParameter(result.kwarg, closing);
     if (this.kind !== closing) this.reject();
+  }
+
+  private defaultValue(): Expr {
+    this.enter(DEFAULT_LEVELS);
+    const value = this.expression();
+    this.leave(DEFAULT_LEVELS);
+    return value;
   }
 
   private parameter(closing: number): Arg {

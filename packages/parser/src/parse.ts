@@ -1,5 +1,5 @@
 /** The entry: options, the choice of the input's grammar, and what happens when the fast parser rejects a source. */
-import { diagnose, objection } from "./diagnosis/diagnose.ts";
+import { diagnose, isTooDeep, objection } from "./diagnosis/diagnose.ts";
 import type { ParseNested } from "./diagnosis/actions.ts";
 import { PythonSourceError, PythonSyntaxError } from "./errors.ts";
 import { REJECTED } from "./token-reader.ts";
@@ -223,6 +223,15 @@ export function accept(input: Input): Mod | Expr {
   const source = new TokenSource(tokenizer, input.tokens);
   const table = new TokenTable(source);
   const parser = new StatementParser(tokenizer, table, input.environment, numberWarnings);
+  const tree = parseStart(input, parser, source);
+  if (parser.isPerhapsTooDeep()) {
+    const silent: Input = { ...input, tell: () => false };
+    if (isTooDeep(silent, nestedParser(silent))) throw REJECTED;
+  }
+  return tree;
+}
+
+function parseStart(input: Input, parser: StatementParser, source: TokenSource): Mod | Expr {
   switch (input.tokens.startRule) {
     case "file": {
       const module = parser.parseFile();

@@ -10,11 +10,15 @@ import type { Tokenizer } from "./tokenizer.ts";
 /** Thrown when the source is no valid Python; carries nothing, and no stack trace. */
 export const REJECTED: { readonly rejected: true } = /* @__PURE__ */ Object.freeze({ rejected: true as const });
 
-/** CPython's limit on nested grammar rules (MAXSTACK), and how much of it a statement has used. */
-const MAX_STACK = 6000;
+// CPython's limit on nested grammar rules is 6000 (MAXSTACK). How deep its parser would be is only estimated here; what may
+// be too deep is left to the diagnosis, which counts, and what certainly is too deep is rejected.
+const CERTAINLY_TOO_DEEP = 12_000;
+const PERHAPS_TOO_DEEP = 3000;
 const STATEMENT_LEVELS = 31;
 /** What a pair of parentheses takes of it. */
 export const PARENTHESIS_LEVELS: number = 27;
+/** What a default value takes of it. */
+export const DEFAULT_LEVELS: number = 8;
 
 /** Valid code that a later version will reject. */
 export interface Deprecation {
@@ -50,6 +54,7 @@ export class TokenReader {
   protected pos = 0;
   protected kind: number;
   protected depth: number = STATEMENT_LEVELS;
+  private deepest: number = STATEMENT_LEVELS;
 
   constructor(
     tokenizer: Tokenizer,
@@ -139,7 +144,14 @@ export class TokenReader {
   /** Enters a construct that may nest; `leave` with the same number follows. */
   protected enter(levels: number): void {
     this.depth += levels;
-    if (this.depth > MAX_STACK) throw REJECTED;
+    if (this.depth <= this.deepest) return;
+    this.deepest = this.depth;
+    if (this.depth > CERTAINLY_TOO_DEEP) throw REJECTED;
+  }
+
+  /** Whether what was read may nest deeper than CPython's parser can follow. */
+  isPerhapsTooDeep(): boolean {
+    return this.deepest > PERHAPS_TOO_DEEP;
   }
 
   protected leave(levels: number): void {

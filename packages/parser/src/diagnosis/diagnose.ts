@@ -28,6 +28,11 @@ export function objection(input: Input, nested: ParseNested): PythonSyntaxError 
   return new Diagnosis(input, nested).find();
 }
 
+/** Whether a source that the parser accepted nests deeper than CPython's parser can follow. */
+export function isTooDeep(input: Input, nested: ParseNested): boolean {
+  return new Diagnosis(input, nested).find() instanceof PythonSourceError;
+}
+
 class Diagnosis {
   private readonly input: Input;
   private readonly tokenizer: Tokenizer;

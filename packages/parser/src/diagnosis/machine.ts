@@ -174,22 +174,31 @@ export class Machine {
   /** Enters a rule: PENDING when it has to be worked on, else its remembered result. */
   private call(rule: Rule): Value | typeof PENDING {
     const token = this.token();
-    const levels = rule.left ? 2 : 1;
-    if (this.level + levels > MAX_STACK) throw new PythonSourceError("MemoryError", "");
-    if (rule.first !== null && rule.first[token.kind] === 0) return FAIL;
+    this.requireLevels(1);
     if (rule.memo || rule.left) {
       const known = token.memo?.get(rule);
       if (known !== undefined) {
         this.mark = known.mark;
         return known.value;
       }
-      if (rule.left) this.remember(rule, this.mark, FAIL);
     }
+    if (rule.first !== null && rule.first[token.kind] === 0) {
+      this.requireLevels(rule.depths[Number(this.callInvalid)]);
+      return FAIL;
+    }
+    if (rule.left) this.remember(rule, this.mark, FAIL);
+    const levels = rule.left ? 2 : 1;
+    this.requireLevels(levels);
     this.level += levels;
     this.stack.push(new Frame(rule, this.mark, this.callInvalid));
     if (rule.quiet) this.callInvalid = false;
     this.nextAlternative(this.stack[this.stack.length - 1]);
     return PENDING;
+  }
+
+  /** CPython gives up where its stack of rules is too deep. */
+  private requireLevels(levels: number): void {
+    if (this.level + levels > MAX_STACK) throw new PythonSourceError("MemoryError", "");
   }
 
   private remember(rule: Rule, start: number, value: Value): void {
@@ -212,8 +221,10 @@ export class Machine {
     const { kind } = this.tokens[frame.start];
     let next = frame.alternative + 1;
     for (; next < alternatives.length; next++) {
-      const { invalid, first } = alternatives[next];
-      if ((!invalid || this.callInvalid) && (first === null || first[kind] === 1)) break;
+      const { invalid, first, depths } = alternatives[next];
+      if (invalid && !this.callInvalid) continue;
+      if (first === null || first[kind] === 1) break;
+      this.requireLevels(depths[Number(this.callInvalid)]);
     }
     frame.alternative = next;
     this.restart(frame, frame.start);

@@ -32,7 +32,11 @@ export interface Alternative {
   readonly invalid: boolean;
   /** The kinds of tokens it can begin with; null when it may match nothing at all. */
   first: Uint8Array | null;
+  /** How many stack levels CPython takes to find that it cannot begin with a token, without and with rules for mistakes. */
+  depths: Depths;
 }
+
+export type Depths = readonly [number, number];
 
 export interface Rule {
   readonly name: string;
@@ -45,6 +49,8 @@ export interface Rule {
   alternatives: readonly Alternative[];
   /** The kinds of tokens it can begin with; null when it may match nothing at all. */
   first: Uint8Array | null;
+  /** As for the alternatives: the most that one of them takes, and the rule itself. */
+  depths: Depths;
 }
 
 /** All rules by name. */
@@ -77,6 +83,8 @@ const KINDS: ReadonlyMap<string, number> = /* @__PURE__ */ (() => {
 
 const LEXEMES = /'[^']+'|"[^"]+"|\{(?:"(?:\\"|[^"])*"|[^"}])*\}|&&|[\w]+|[^\s]/g;
 
+const UNKNOWN: Depths = [0, 0];
+
 class GrammarReader {
   private readonly rules = new Map<string, Rule>();
   private lexemes: readonly string[] = [];
@@ -96,6 +104,7 @@ class GrammarReader {
         loop: -1,
         alternatives: [],
         first: null,
+        depths: UNKNOWN,
       });
     }
     for (const [, name, , body] of heads) {
@@ -104,7 +113,9 @@ class GrammarReader {
       this.at = 0;
       this.rules.get(name)!.alternatives = this.alternatives("");
     }
-    findFirstTokens([...this.rules.values(), ...this.unnamed]);
+    const all = [...this.rules.values(), ...this.unnamed];
+    findFirstTokens(all);
+    for (const rule of all) findDepths(rule);
     return this.rules;
   }
 
@@ -128,7 +139,7 @@ class GrammarReader {
       else items.push(this.item());
     }
     const invalid = items.length === 1 && items[0].rule !== null && items[0].rule.name.startsWith("invalid_");
-    return { items, action, invalid, first: null };
+    return { items, action, invalid, first: null, depths: UNKNOWN };
   }
 
   private item(): Item {
@@ -162,12 +173,15 @@ class GrammarReader {
       const element = this.atom();
       this.at++;
       const tail = this.anonymous(
-        [{ items: [atom, element], action: { name: "item", args: [1] }, invalid: false, first: null }],
+        [{ items: [atom, element], action: { name: "item", args: [1] }, invalid: false, first: null, depths: UNKNOWN }],
         0,
       );
       const gather: Action = { name: "gather", args: [0, 1] };
       return this.ruleItem(
-        this.anonymous([{ items: [element, this.ruleItem(tail)], action: gather, invalid: false, first: null }], -1),
+        this.anonymous(
+          [{ items: [element, this.ruleItem(tail)], action: gather, invalid: false, first: null, depths: UNKNOWN }],
+          -1,
+        ),
       );
     }
     return atom;
@@ -196,7 +210,16 @@ class GrammarReader {
 
   private anonymous(alternatives: readonly Alternative[], loop: number): Rule {
     const name = `${this.owner}_${this.unnamed.length}`;
-    const rule: Rule = { name, memo: false, left: false, quiet: false, loop, alternatives, first: null };
+    const rule: Rule = {
+      name,
+      memo: false,
+      left: false,
+      quiet: false,
+      loop,
+      alternatives,
+      first: null,
+      depths: UNKNOWN,
+    };
     this.unnamed.push(rule);
     return rule;
   }
@@ -207,7 +230,7 @@ class GrammarReader {
 }
 
 function single(items: readonly Item[]): Alternative {
-  return { items, action: null, invalid: false, first: null };
+  return { items, action: null, invalid: false, first: null, depths: UNKNOWN };
 }
 
 /**
@@ -288,6 +311,36 @@ function addAll(into: Uint8Array, from: Uint8Array): boolean {
     grown = true;
   }
   return grown;
+}
+
+/** Notes how deep CPython's parser, which has no such table of tokens, goes before it finds that a token does not fit. */
+function findDepths(rule: Rule): Depths {
+  if (rule.depths !== UNKNOWN) return rule.depths;
+  // A left-recursive call ends at once, with what is remembered.
+  rule.depths = [1, 1];
+  let plain = 0;
+  let all = 0;
+  for (const alternative of rule.alternatives) {
+    alternative.depths = prefixDepths(alternative);
+    if (!alternative.invalid) plain = Math.max(plain, alternative.depths[0]);
+    all = Math.max(all, alternative.depths[1]);
+  }
+  const own = rule.left ? 2 : 1;
+  return (rule.depths = [own + plain, own + (rule.quiet ? plain : all)]);
+}
+
+function prefixDepths({ items }: Alternative): Depths {
+  let plain = 0;
+  let all = 0;
+  for (const { rule, optional, look, what } of items) {
+    if (rule !== null) {
+      const depths = findDepths(rule);
+      plain = Math.max(plain, depths[0]);
+      all = Math.max(all, depths[1]);
+    }
+    if (!optional && look >= 0 && what !== "cut" && rule?.first !== null) break;
+  }
+  return [plain, all];
 }
 
 /** `{name 1 "text" word}`; `{2}` is short for the second item's value. */
