@@ -226,12 +226,17 @@ function leftOf(e: Link): Expr {
   return e.node === "Call" ? e.func : e.value;
 }
 
+function isLink(e: Expr): e is Link {
+  return e.node === "Attribute" || e.node === "Call" || e.node === "Subscript" || e.node === "BinOp";
+}
+
 /** A chain to the left may be thousands of links long: it is walked in a loop, from its innermost link outwards. */
 function foldChain(last: Link, state: FoldingState): Expr {
+  let left = leftOf(last);
+  if (!isLink(left)) return foldLink(last, foldExpr(left, state), state);
   const before = state.depth;
   const links: Link[] = [last];
-  let left = leftOf(last);
-  while (left.node === "Attribute" || left.node === "Call" || left.node === "Subscript" || left.node === "BinOp") {
+  while (isLink(left)) {
     enterLevel(state);
     links.push(left);
     left = leftOf(left);

@@ -71,7 +71,9 @@ function sameCode(a: CodeObject, b: CodeObject): boolean {
 export class ConstantTable {
   readonly values: CodeConstant[] = [];
   private readonly strings: Map<string, number> = new Map();
-  private readonly others: Map<string, number> = new Map();
+  /** Made when the first int or other constant is met: many functions have none. */
+  private ints: Map<bigint, number> | null = null;
+  private others: Map<string, number> | null = null;
   /** The indices of the code objects. */
   private readonly codes: number[] = [];
   /** The index of None, the most frequent constant; -1 until it is met. */
@@ -85,10 +87,11 @@ export class ConstantTable {
       return this.none;
     }
     if (value instanceof CodeObject) return this.indexOfCode(value);
-    return this.indexIn(this.others, constantKey(value), value);
+    if (typeof value === "bigint") return this.indexIn((this.ints ??= new Map<bigint, number>()), value, value);
+    return this.indexIn((this.others ??= new Map<string, number>()), constantKey(value), value);
   }
 
-  private indexIn(map: Map<string, number>, key: string, value: CodeConstant): number {
+  private indexIn<Key>(map: Map<Key, number>, key: Key, value: CodeConstant): number {
     const known = map.get(key);
     if (known !== undefined) return known;
     const index = this.values.length;

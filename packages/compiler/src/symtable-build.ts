@@ -365,11 +365,20 @@ function leftOf(e: Link): Expr {
   return e.node === "Call" ? e.func : e.value;
 }
 
+function isLink(e: Expr): e is Link {
+  return e.node === "Attribute" || e.node === "Call" || e.node === "Subscript" || e.node === "BinOp";
+}
+
 function visitChain(table: SymbolTableBuilder, last: Link): void {
+  let left = leftOf(last);
+  if (!isLink(left)) {
+    visitExpr(table, left);
+    visitLink(table, last);
+    return;
+  }
   const before = table.depth;
   const links: Link[] = [last];
-  let left = leftOf(last);
-  while (left.node === "Attribute" || left.node === "Call" || left.node === "Subscript" || left.node === "BinOp") {
+  while (isLink(left)) {
     table.enterLevel();
     links.push(left);
     left = leftOf(left);
@@ -377,15 +386,19 @@ function visitChain(table: SymbolTableBuilder, last: Link): void {
   visitExpr(table, left);
   for (let i = links.length - 1; i >= 0; i--) {
     table.depth = before + i;
-    const link = links[i];
-    if (link.node === "BinOp") visitExpr(table, link.right);
-    else if (link.node === "Subscript") visitExpr(table, link.slice);
-    else if (link.node === "Call") {
-      visitExprs(table, link.args);
-      visitKeywords(table, link.keywords);
-    }
+    visitLink(table, links[i]);
   }
   table.depth = before;
+}
+
+/** What a link has besides its left part. */
+function visitLink(table: SymbolTableBuilder, link: Link): void {
+  if (link.node === "BinOp") visitExpr(table, link.right);
+  else if (link.node === "Subscript") visitExpr(table, link.slice);
+  else if (link.node === "Call") {
+    visitExprs(table, link.args);
+    visitKeywords(table, link.keywords);
+  }
 }
 
 function visitName(table: SymbolTableBuilder, e: ExprOf<"Name">): void {

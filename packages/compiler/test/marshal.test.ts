@@ -46,7 +46,7 @@ describe("marshal as CPython 3.10 has it", () => {
   it("reads values that follow one another", () => {
     const data = Uint8Array.of(0x4e, 0x54);
     const first = loadAt(data, 0);
-    expect(first).toEqual({ value: null, end: 1 });
+    expect(first).toEqual({ value: null, end: 1, held: new Set() });
     expect(loadAt(data, first.end)).toMatchObject({ value: true, end: 2 });
   });
 });
