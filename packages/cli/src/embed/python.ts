@@ -35,6 +35,8 @@ import { toPython } from "./to-python.ts";
 const FILES_PREFIX = "/files";
 const MODULES = [...nativeModules, javaScriptModule];
 const FLAGS = { dont_write_bytecode: 1, no_user_site: 1 };
+/** Calls of compiled code by compiled code use the stack unseen: on a usual one not more than what a probe of it has left. */
+const DEEPEST_NESTING = 24;
 const DEFAULT_RESERVE_BYTES = 1 << 30;
 /** Room beside what a limit counts: the static segment, and holes between regions. */
 const RESERVE_EXTRA = 1 << 24;
@@ -280,6 +282,7 @@ function machineOptions(
     frozen: frozenModules(library),
     allocator: allocatorOf(options),
     roomyDepth: 0,
+    deepestNesting: DEEPEST_NESTING,
     collector: collectorOf(options),
     shared: options.shared ?? false,
     hashSeed: options.hashSeed ?? 0,

@@ -1,6 +1,6 @@
 /** One machine with everything that JavaScript has of it: the one way in, the handles that are out, and the calls back. */
 import { type Address, clearException, flushStdio, type Machine, PythonException } from "@pyvm/vm";
-import { raiseJavaScriptError, takeError } from "./errors.ts";
+import { PythonError, raiseJavaScriptError, takeError } from "./errors.ts";
 import { PythonObject } from "./python-object.ts";
 import { toJavaScript } from "./to-javascript.ts";
 import { toPython } from "./to-python.ts";
@@ -38,6 +38,7 @@ export class Session {
    */
   enter<Result>(action: (vm: Machine) => Result): Result {
     const { vm } = this;
+    if (!vm.hasRoom()) throw new PythonError("RecursionError", "maximum recursion depth exceeded");
     const mark = vm.mark();
     const depth = vm.recursionDepth();
     this.#depth++;

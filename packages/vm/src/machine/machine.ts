@@ -256,12 +256,22 @@ export class Machine extends ObjectHeap {
     if (++this.i32[TS_RECURSION_DEPTH >> 2]! > this.i32[TS_RECURSION_LIMIT >> 2]!) this.recursionError(where);
   }
 
+  /** What comes from outside asks this first: whether the JavaScript stack, of which others may have used much, has room for anything. */
+  hasRoom(): boolean {
+    return this.probe(this.recursionDepth());
+  }
+
   /** Probes the JavaScript stack when the depth has left the range for which that was done. */
   private lookForRoom(depth: number, where: string): void {
-    const isRoom = depth <= this.roomyDepth || hasStackRoom();
-    this.roomFrom = depth <= this.roomyDepth ? 0 : isRoom ? depth - ROOM_BELOW : Infinity;
+    if (!this.probe(depth)) this.recursionError(where);
+  }
+
+  private probe(depth: number): boolean {
+    const isRoomy = depth < this.roomyDepth;
+    const isRoom = isRoomy || hasStackRoom();
+    this.roomFrom = isRoomy ? 0 : isRoom ? depth - ROOM_BELOW : Infinity;
     this.roomTo = Math.max(this.roomyDepth, depth + ROOM_ABOVE);
-    if (!isRoom) this.recursionError(where);
+    return isRoom;
   }
 
   leaveRecursion(): void {
