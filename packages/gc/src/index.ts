@@ -11,6 +11,7 @@ export {
   DEBUG_UNCOLLECTABLE,
   type GenerationStatistics,
 } from "./collector.ts";
+export { COLLECTOR_KINDS } from "./kinds.ts";
 export { full } from "./full/index.ts";
 export { generational } from "./generational/index.ts";
 export { incremental } from "./incremental/index.ts";

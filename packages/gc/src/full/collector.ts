@@ -1,7 +1,7 @@
 import type { Address, ObjectModel } from "@pyvm/heap";
 import type { CollectionResult } from "../collector.ts";
 import type { Lifecycle } from "../lifecycle.ts";
-import { LinkedCollector, NOTHING } from "../linked/collector.ts";
+import { LinkedCollector } from "../linked/collector.ts";
 import { LONG_LIVED_TOTAL } from "../linked/control.ts";
 import { UNTRACK_FULL } from "../linked/reachability.ts";
 import { DEFAULT_THRESHOLDS } from "./control.ts";
@@ -24,8 +24,11 @@ export class FullCollector extends LinkedCollector {
     return result;
   }
 
+  protected override isWorthwhile(): boolean {
+    return this.getCount(0) >= this.word(LONG_LIVED_TOTAL) / 4;
+  }
+
   protected override runDue(): CollectionResult {
-    if (this.getCount(0) < this.word(LONG_LIVED_TOTAL) / 4) return NOTHING;
     return this.collect(0);
   }
 }

@@ -124,7 +124,12 @@ export abstract class LinkedCollector implements Collector {
 
   #isDue(): boolean {
     const threshold = this.getThreshold(0);
-    return this.enabled && threshold !== 0 && this.getCount(0) > threshold && !this.isCollecting;
+    return this.enabled && threshold !== 0 && this.getCount(0) > threshold && !this.isCollecting && this.isWorthwhile();
+  }
+
+  /** Whether a collection is due once the threshold is exceeded. */
+  protected isWorthwhile(): boolean {
+    return true;
   }
 
   // ---- settings and statistics

@@ -2,7 +2,7 @@ import type { Address, ObjectModel } from "@pyvm/heap";
 import type { CollectionResult } from "../collector.ts";
 import { GC_HEAD_BYTES, GC_MARKS } from "../header.ts";
 import type { Lifecycle } from "../lifecycle.ts";
-import { LinkedCollector, NOTHING } from "../linked/collector.ts";
+import { LinkedCollector } from "../linked/collector.ts";
 import { LONG_LIVED_TOTAL, PERMANENT } from "../linked/control.ts";
 import { gcListInit, gcListMerge } from "../linked/lists.ts";
 import { UNTRACK_FULL } from "../linked/reachability.ts";
@@ -48,8 +48,11 @@ export class TrialDeletionCollector extends LinkedCollector {
     return result;
   }
 
+  protected override isWorthwhile(): boolean {
+    return this.getCount(0) >= this.word(LONG_LIVED_TOTAL) / 4;
+  }
+
   protected override runDue(): CollectionResult {
-    if (this.getCount(0) < this.word(LONG_LIVED_TOTAL) / 4) return NOTHING;
     return this.collect(0);
   }
 
