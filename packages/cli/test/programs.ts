@@ -41,11 +41,11 @@ export function testPrograms(folder: string): void {
     it.each(programs)("%s prints what CPython prints and leaks nothing", async (_name, file) => {
       await check(file, [], true);
     });
-    it.each(programs)("%s makes no mistake under the debugging allocator", async (_name, file) => {
-      await check(file, ["--allocator", "debug"], true);
+    it.each(programs)("%s compiled at once makes no mistake under the debugging allocator", async (_name, file) => {
+      await check(file, ["--allocator", "debug", "--compile-after", "0"], true);
     });
-    it.each(collectorless)("%s needs no collector", async (_name, file) => {
-      await check(file, ["--gc", "none"], false);
+    it.each(collectorless)("%s needs neither a collector nor compiled code", async (_name, file) => {
+      await check(file, ["--allocator", "debug", "--gc", "none", "--compile-after", "never"], false);
     });
   });
 }

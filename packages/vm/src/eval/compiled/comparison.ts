@@ -1,14 +1,18 @@
 /**
- * Comparisons for compiled code: 1 or 0 where both operands are ints of one digit, floats, or (`==` and `!=`) strings; else -1, and COMPARE_OP's own function
- * does the work. They take no references, do not throw and run no Python code.
+ * Comparisons and truth for compiled code. Each exported function is one instruction: it consumes the operands that `own` says are owned and answers with 1 or 0;
+ * `f`, `k` and `slot` are for slow-paths.ts.
+ *
+ * The fast ways know ints of one digit, floats, and for `==` and `!=` strings. They answer with -1 where they end, do not throw and run no Python code.
  */
 import type { Address } from "@pyvm/heap";
 import type { Machine } from "../../machine/machine.ts";
 import { strEqual } from "../../builtins/str/text.ts";
 import { isTrue } from "../../object/compare.ts";
-import { FLOAT_VALUE, LONG_DIGITS, OB_SIZE, OB_TYPE } from "../../object/offsets.ts";
+import { EQ, F_LASTI, FLOAT_VALUE, GE, GT, LE, LONG_DIGITS, LT, NE, OB_SIZE, OB_TYPE } from "../../object/offsets.ts";
 import { FALSE, FLOAT_TYPE, INT_TYPE, NONE, STR_TYPE, TRUE } from "../../object/static.ts";
-import { compareOperation, popTruth } from "../comparison-instructions.ts";
+import { compareOperation, containsInstruction, popTruth } from "../comparison-instructions.ts";
+import { drop, dropTwo } from "./references.ts";
+import { storeOne, storeTwo } from "./slow-paths.ts";
 
 const UNKNOWN = -1;
 /** Less than any int of one digit. */
@@ -25,7 +29,7 @@ function areFloats(i32: Int32Array, a: Address, b: Address): boolean {
   return i32[(a + OB_TYPE) >> 2] === FLOAT_TYPE && i32[(b + OB_TYPE) >> 2] === FLOAT_TYPE;
 }
 
-export function less(vm: Machine, a: Address, b: Address): number {
+function fastLess(vm: Machine, a: Address, b: Address): number {
   const i32 = vm.i32;
   const x = digit(i32, a);
   const y = digit(i32, b);
@@ -34,7 +38,7 @@ export function less(vm: Machine, a: Address, b: Address): number {
   return vm.f64[(a + FLOAT_VALUE) >> 3] < vm.f64[(b + FLOAT_VALUE) >> 3] ? 1 : 0;
 }
 
-export function lessEqual(vm: Machine, a: Address, b: Address): number {
+function fastLessEqual(vm: Machine, a: Address, b: Address): number {
   const i32 = vm.i32;
   const x = digit(i32, a);
   const y = digit(i32, b);
@@ -43,7 +47,7 @@ export function lessEqual(vm: Machine, a: Address, b: Address): number {
   return vm.f64[(a + FLOAT_VALUE) >> 3] <= vm.f64[(b + FLOAT_VALUE) >> 3] ? 1 : 0;
 }
 
-export function equal(vm: Machine, a: Address, b: Address): number {
+function fastEqual(vm: Machine, a: Address, b: Address): number {
   const i32 = vm.i32;
   const x = digit(i32, a);
   const y = digit(i32, b);
@@ -55,36 +59,140 @@ export function equal(vm: Machine, a: Address, b: Address): number {
   return vm.f64[(a + FLOAT_VALUE) >> 3] === vm.f64[(b + FLOAT_VALUE) >> 3] ? 1 : 0;
 }
 
-export function notEqual(vm: Machine, a: Address, b: Address): number {
-  const same = equal(vm, a, b);
-  return same < 0 ? same : 1 - same;
-}
-
-export function greater(vm: Machine, a: Address, b: Address): number {
-  return less(vm, b, a);
-}
-
-export function greaterEqual(vm: Machine, a: Address, b: Address): number {
-  return lessEqual(vm, b, a);
-}
-
-/** COMPARE_OP of the two topmost stack slots, which are released: the truth of the answer. @throws PY_ERROR; the slots are empty or owned then */
-export function compareSlowly(vm: Machine, sp: number, operator: number): number {
+/** COMPARE_OP of two operands in their slots, which are released: the truth of the answer. */
+function slowTruth(
+  vm: Machine,
+  f: Address,
+  k: number,
+  slot: number,
+  a: Address,
+  b: Address,
+  own: number,
+  operator: number,
+): number {
+  const i32 = vm.i32;
+  const sp = storeTwo(vm, f, k, slot, a, b, own);
   const result = compareOperation(vm, sp, operator);
   if (result <= 1) return result;
-  vm.i32[sp - 4] = result;
-  vm.i32[sp - 2] = 0;
-  return popTruth(vm, sp - 2) ? 1 : 0;
+  i32[slot] = result;
+  i32[slot + 2] = 0;
+  return popTruth(vm, slot + 2) ? 1 : 0;
+}
+
+export function less(vm: Machine, f: Address, k: number, slot: number, a: Address, b: Address, own: number): number {
+  const truth = fastLess(vm, a, b);
+  if (truth < 0) return slowTruth(vm, f, k, slot, a, b, own, LT);
+  if (own !== 0) dropTwo(vm, f, k, a, b, own);
+  return truth;
+}
+
+export function lessEqual(
+  vm: Machine,
+  f: Address,
+  k: number,
+  slot: number,
+  a: Address,
+  b: Address,
+  own: number,
+): number {
+  const truth = fastLessEqual(vm, a, b);
+  if (truth < 0) return slowTruth(vm, f, k, slot, a, b, own, LE);
+  if (own !== 0) dropTwo(vm, f, k, a, b, own);
+  return truth;
+}
+
+export function equal(vm: Machine, f: Address, k: number, slot: number, a: Address, b: Address, own: number): number {
+  const truth = fastEqual(vm, a, b);
+  if (truth < 0) return slowTruth(vm, f, k, slot, a, b, own, EQ);
+  if (own !== 0) dropTwo(vm, f, k, a, b, own);
+  return truth;
+}
+
+export function notEqual(
+  vm: Machine,
+  f: Address,
+  k: number,
+  slot: number,
+  a: Address,
+  b: Address,
+  own: number,
+): number {
+  const same = fastEqual(vm, a, b);
+  if (same < 0) return slowTruth(vm, f, k, slot, a, b, own, NE);
+  if (own !== 0) dropTwo(vm, f, k, a, b, own);
+  return 1 - same;
+}
+
+export function greater(vm: Machine, f: Address, k: number, slot: number, a: Address, b: Address, own: number): number {
+  const truth = fastLess(vm, b, a);
+  if (truth < 0) return slowTruth(vm, f, k, slot, a, b, own, GT);
+  if (own !== 0) dropTwo(vm, f, k, a, b, own);
+  return truth;
+}
+
+export function greaterEqual(
+  vm: Machine,
+  f: Address,
+  k: number,
+  slot: number,
+  a: Address,
+  b: Address,
+  own: number,
+): number {
+  const truth = fastLessEqual(vm, b, a);
+  if (truth < 0) return slowTruth(vm, f, k, slot, a, b, own, GE);
+  if (own !== 0) dropTwo(vm, f, k, a, b, own);
+  return truth;
+}
+
+/** A comparison whose answer, which need not be a bool, is asked for itself. Owned. */
+export function compareToObject(
+  vm: Machine,
+  f: Address,
+  k: number,
+  slot: number,
+  a: Address,
+  b: Address,
+  own: number,
+  operator: number,
+): Address {
+  const result = compareOperation(vm, storeTwo(vm, f, k, slot, a, b, own), operator);
+  return result <= 1 ? truthObject(vm, result) : result;
+}
+
+/** True or False, owned. */
+export function truthObject(vm: Machine, truth: number): Address {
+  const object = truth === 1 ? TRUE : FALSE;
+  vm.i32[object >> 2]++;
+  return object;
 }
 
 /** The truth of what needs no call to be asked: bools, None and ints; else -1. */
-export function truth(vm: Machine, object: Address): number {
+function fastTruth(vm: Machine, object: Address): number {
   if (object === TRUE) return 1;
   if (object === FALSE || object === NONE) return 0;
   return vm.i32[(object + OB_TYPE) >> 2] === INT_TYPE ? (vm.i32[(object + OB_SIZE) >> 2] !== 0 ? 1 : 0) : UNKNOWN;
 }
 
-/** The truth of the topmost stack slot, which stays. @throws PY_ERROR */
-export function truthOfTop(vm: Machine, sp: number): number {
-  return isTrue(vm, vm.i32[sp - 2]) ? 1 : 0;
+/** The truth of an operand. */
+export function truthOf(vm: Machine, f: Address, k: number, slot: number, object: Address, own: number): number {
+  const truth = fastTruth(vm, object);
+  if (truth < 0) return popTruth(vm, storeOne(vm, f, k, slot, object, own)) ? 1 : 0;
+  if (own !== 0) drop(vm, f, k, object);
+  return truth;
+}
+
+/** The truth of the topmost stack slot, which stays. */
+export function truthOfTop(vm: Machine, f: Address, k: number, sp: number): number {
+  const object = vm.i32[sp - 2];
+  const truth = fastTruth(vm, object);
+  if (truth >= 0) return truth;
+  vm.i32[(f + F_LASTI) >> 2] = k;
+  return isTrue(vm, object) ? 1 : 0;
+}
+
+/** CONTAINS_OP of the two topmost stack slots, which are released. */
+export function contains(vm: Machine, f: Address, k: number, sp: number): number {
+  vm.i32[(f + F_LASTI) >> 2] = k;
+  return containsInstruction(vm, sp) ? 1 : 0;
 }

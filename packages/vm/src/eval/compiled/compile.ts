@@ -10,6 +10,8 @@
  *    traceback, unwinding
  * ```
  *
+ * A throw finds the stack as deep as it is where the instruction at f_lasti begins, or as `sp` says if that is not 0.
+ *
  * A block begins at a leader and falls through to the next one; a jump sets `b` and goes round. The constants of the code object and its inline caches are
  * named by their addresses: the function is the code object's own and dies with it.
  */
@@ -42,6 +44,8 @@ export interface CompiledText {
   readonly source: string;
   /** For each instruction the number of the block that begins there, or -1. */
   readonly blocks: Int16Array;
+  /** For each instruction, where its opcode is, how many slots are in use when it throws; where that is another number `sp` says so. */
+  readonly depths: Int16Array;
 }
 
 /** Compiles a code object that has inline caches; null where only the loop can run it. */
@@ -50,7 +54,9 @@ export function compileToText(vm: Machine, code: Address, helpers: readonly stri
   if (bytecode === null) return null;
   const blocks = numberBlocks(bytecode);
   const body = emitBlocks(vm, code, bytecode, blocks);
-  return { source: wrap(vm, code, body, helpers), blocks };
+  const depths = new Int16Array(blocks.length);
+  for (const { start, index } of bytecode.instructions) depths[index] = Math.max(0, bytecode.depths[start]);
+  return { source: wrap(vm, code, body, helpers), blocks, depths };
 }
 
 function numberBlocks({ depths, leaders }: Bytecode): Int16Array {
@@ -66,7 +72,6 @@ function emitBlocks(vm: Machine, code: Address, bytecode: Bytecode, blocks: Int1
   const { instructions, depths } = bytecode;
   const emitter = new Emitter();
   const constants = vm.get(code, CO_CONSTS);
-  const bytes = vm.get(code, CO_CODE) + 32;
   const common = {
     emitter,
     code,
@@ -80,7 +85,7 @@ function emitBlocks(vm: Machine, code: Address, bytecode: Bytecode, blocks: Int1
   let open = false;
   for (let at = 0; at < instructions.length;) {
     const instruction = instructions[at]!;
-    const { start, index } = instruction;
+    const { start } = instruction;
     if (depths[start] < 0) {
       at++;
       continue;
@@ -96,8 +101,7 @@ function emitBlocks(vm: Machine, code: Address, bytecode: Bytecode, blocks: Int1
     }
     const following = instructions[at + 1];
     const next = following !== undefined && blocks[following.start] < 0 ? following : undefined;
-    const nextWord = vm.u16[(bytes + 2 * (index + 1)) >> 1];
-    const around: Surroundings = { ...common, next, nextWord };
+    const around: Surroundings = { ...common, next };
     at += emitInstruction(around, instruction);
   }
   if (open) emitter.line("}");
@@ -135,14 +139,16 @@ run: try {
 if (returned !== 0) { sp = finishCall(vm, ${first} + pc, sp, returned); returned = 0; }
 else if (throwing) { throwing = false; break run; }
 if (i32[${IS_EVAL_BREAKER >> 2}] !== 0 && checkEvalBreaker(vm, f)) { i32[F + ${STACKDEPTH}] = (sp - S) >> 1; return 4; }
+const entered = sp;
+sp = 0;
 for (;;) switch (b) {
 ${body}
-default: i32[F + ${STACKDEPTH}] = (sp - S) >> 1; return 6;
+default: i32[F + ${STACKDEPTH}] = (entered - S) >> 1; return 6;
 }
 } catch (error) { vm.caught(error, mark); }
 i32[${TS_RECURSION_DEPTH >> 2}] = depth; i32[${TS_FRAME >> 2}] = f;
 if (vm.u8[f + ${F_STATE}] !== ${FRAME_UNWINDING}) addTraceback(vm, f);
-if (!unwind(vm, f, sp)) { vm.u8[f + ${F_STATE}] = ${FRAME_RAISED}; return 3; }
+if (!unwind(vm, f, sp !== 0 ? sp : S + (depths[i32[F + ${LASTI}]] << 1))) { vm.u8[f + ${F_STATE}] = ${FRAME_RAISED}; return 3; }
 }
 });`;
 }

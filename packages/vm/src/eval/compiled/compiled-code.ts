@@ -26,6 +26,7 @@ type Factory = (
   i32: Int32Array,
   h: typeof HELPERS,
   blocks: Int16Array,
+  depths: Int16Array,
   rehearsal: Int32Array,
 ) => CompiledFunction;
 
@@ -71,11 +72,12 @@ function create(vm: Machine, code: Address): CompiledFunction | null {
   if (text === null) return null;
   try {
     // eslint-disable-next-line no-new-func, typescript/no-implied-eval -- this is what a compiler to JavaScript is for; the text has no name from outside
-    return (new Function("vm", "i32", "h", "blocks", "rehearsal", text.source) as Factory)(
+    return (new Function("vm", "i32", "h", "blocks", "depths", "rehearsal", text.source) as Factory)(
       vm,
       vm.i32,
       HELPERS,
       text.blocks,
+      text.depths,
       newRehearsal(),
     );
   } catch (error) {

@@ -1,7 +1,7 @@
 /**
  * The text of a compiled function, and the stack it has in mind.
  *
- * Between leaders (see instructions.ts) values are in JavaScript constants rather than on the frame's value stack:
+ * Between leaders (see instructions.ts) the topmost values may be in JavaScript constants rather than on the frame's value stack:
  *
  * ```text
  *  slot      the value is in its slot of the frame, which owns it
@@ -9,8 +9,7 @@
  *  borrowed  the value is in a constant, the reference is a local variable's or co_consts'
  * ```
  *
- * At a leader, and before anything that can run Python code, every value is in its slot. A slow path puts the values there before it calls and takes the
- * borrowed references back afterwards, so that fast and slow path meet in the same state. What throws finds `sp` at the end of the slots, all of them owned.
+ * An instruction that may call anything takes its operands out of constants; all values below them are put into their slots before. At a leader every value is.
  */
 import { F_IBLOCK, F_LASTI, F_LOCALSPLUS, F_STACKDEPTH } from "../../object/offsets.ts";
 
@@ -57,6 +56,11 @@ export class Emitter {
 
   newName(): string {
     return `v${this.#names++}`;
+  }
+
+  /** The name that was made last. */
+  get lastName(): string {
+    return `v${this.#names - 1}`;
   }
 
   /** At a leader: every value is in its slot. */
@@ -127,41 +131,25 @@ export class Emitter {
     this.#stack = this.#stack.map(() => SLOT);
   }
 
-  /** For a slow path: puts every value into its slot, without forgetting where it was; `sp` is behind `more` further slots. */
-  spill(more = 0): void {
+  /** Before a throw that ends the function: puts every value into its slot, without forgetting where it was. */
+  spill(): void {
     this.#stack.forEach((value, index) => {
       if (value.kind === "slot") return;
       if (value.kind === "borrowed") this.line(`i32[${value.name} >> 2]++;`);
       this.line(`i32[${this.slot(index)}] = ${value.name};`);
     });
-    this.atInstruction(more);
   }
 
-  /** The end of a slow path. */
-  unspill(): void {
-    for (const value of this.#stack) if (value.kind === "borrowed") this.line(`i32[${value.name} >> 2]--;`);
-  }
-
-  /** Puts an operand into a slot, which owns it. */
-  store(operand: Operand, index: number): void {
-    if (!operand.owned) this.line(`i32[${operand.name} >> 2]++;`);
-    this.line(`i32[${this.slot(index)}] = ${operand.name};`);
-  }
-
-  /** Says where the frame is, for what may throw or be looked at: every value is in its slot, and `more` besides. */
-  atInstruction(more = 0): void {
-    this.line(`i32[F + ${LASTI}] = ${this.lasti}; sp = ${this.slot(this.depth + more)};`);
+  /** The i32 index of the stack's end. */
+  get top(): string {
+    return this.slot(this.depth);
   }
 
   // ---- references -----------------------------------------------------------------------------------------------
 
-  /** Gives up a reference. Its object may die and run anything, which must find the right line. */
+  /** Gives up a reference. */
   release(operand: Operand): void {
-    if (operand.owned) this.releaseName(operand.name);
-  }
-
-  releaseName(name: string): void {
-    this.line(`if (--i32[${name} >> 2] === 0) { i32[F + ${LASTI}] = ${this.lasti}; deallocate(vm, ${name}); }`);
+    if (operand.owned) this.line(`drop(vm, f, ${this.lasti}, ${operand.name});`);
   }
 
   /** Makes an operand's reference one that can be given away. */

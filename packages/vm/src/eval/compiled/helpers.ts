@@ -1,70 +1,18 @@
 /** What the text of compiled functions calls by name. */
-import { listAppendOwned } from "../../builtins/list/list.ts";
 import { addTraceback } from "../../builtins/traceback/here.ts";
-import { deallocate } from "../../object/dealloc.ts";
-import { getIter } from "../../object/iterate.ts";
-import {
-  binaryAdd,
-  binaryAnd,
-  binaryFloorDivide,
-  binaryModulo,
-  binaryMultiply,
-  binaryOther,
-  binaryRshift,
-  binarySubtract,
-  binaryTrueDivide,
-} from "../arithmetic-instructions.ts";
-import {
-  cachedAttribute,
-  cachedGlobal,
-  cachedMethod,
-  loadAttribute,
-  loadGlobalInstruction,
-  loadMethodInstruction,
-  storeAttribute,
-  storeCached,
-} from "../attribute-instructions.ts";
-import { callFunction, callMethod, finishCall, releaseSlots } from "../call-instructions.ts";
-import { compareOperation, containsInstruction, popTruth } from "../comparison-instructions.ts";
+import { finishCall } from "../call-instructions.ts";
 import { checkEvalBreaker } from "../eval-breaker.ts";
 import { popHandlerState } from "../handlers.ts";
-import { enter, handlerOf, pushBlock, unwind } from "../loop.ts";
-import { doRaise, enterContext, exceptionMatch, reraise, wrapAsyncValue } from "../operations.ts";
-import { rareInstruction } from "../rare-instructions.ts";
-import { loadName, storeName, unboundDeref, unboundLocal } from "../scope-operations.ts";
-import {
-  binarySubscript,
-  buildList,
-  buildTuple,
-  nextItem,
-  storeSubscriptInstruction,
-  unpackSequence,
-} from "../sequence-instructions.ts";
-import {
-  add,
-  bitAnd,
-  bitOr,
-  bitXor,
-  floorDivide,
-  leftShift,
-  modulo,
-  multiply,
-  rightShift,
-  subtract,
-  trueDivide,
-} from "./arithmetic.ts";
-import {
-  compareSlowly,
-  equal,
-  greater,
-  greaterEqual,
-  less,
-  lessEqual,
-  notEqual,
-  truth,
-  truthOfTop,
-} from "./comparison.ts";
-import { item, replaceItem } from "./sequences.ts";
+import { handlerOf, pushBlock, unwind } from "../loop.ts";
+import { reraise, wrapAsyncValue } from "../operations.ts";
+import { unboundDeref, unboundLocal } from "../scope-operations.ts";
+import * as arithmetic from "./arithmetic.ts";
+import * as attributes from "./attributes.ts";
+import * as calls from "./calls.ts";
+import * as comparison from "./comparison.ts";
+import * as references from "./references.ts";
+import * as sequences from "./sequences.ts";
+import { slowBinary } from "./slow-paths.ts";
 
 /** Counts one entry of those that rehearse; `rehearsal` has the backward jumps until the next entry, and how many rehearsals are left. */
 function rehearsed(rehearsal: Int32Array): void {
@@ -86,77 +34,23 @@ export function newRehearsal(): Int32Array {
 }
 
 export const HELPERS: Readonly<Record<string, (...args: never[]) => unknown>> = {
-  add,
+  ...arithmetic,
+  ...attributes,
+  ...calls,
+  ...comparison,
+  ...references,
+  ...sequences,
   addTraceback,
-  binaryAdd,
-  binaryAnd,
-  binaryFloorDivide,
-  binaryModulo,
-  binaryMultiply,
-  binaryOther,
-  binaryRshift,
-  binarySubscript,
-  binarySubtract,
-  binaryTrueDivide,
-  bitAnd,
-  bitOr,
-  bitXor,
-  buildList,
-  buildTuple,
-  cachedAttribute,
-  cachedGlobal,
-  cachedMethod,
-  callFunction,
-  callMethod,
   checkEvalBreaker,
-  compareOperation,
-  compareSlowly,
-  containsInstruction,
-  deallocate,
-  doRaise,
-  enter,
-  enterContext,
-  equal,
-  exceptionMatch,
   finishCall,
-  floorDivide,
-  getIter,
-  greater,
-  greaterEqual,
   handlerOf,
-  item,
-  leftShift,
-  less,
-  lessEqual,
-  listAppendOwned,
-  loadAttribute,
-  loadGlobalInstruction,
-  loadMethodInstruction,
-  loadName,
-  modulo,
-  multiply,
-  nextItem,
-  notEqual,
   popHandlerState,
-  popTruth,
   pushBlock,
-  rareInstruction,
   rehearsed,
-  releaseSlots,
-  replaceItem,
   reraise,
-  rightShift,
-  storeAttribute,
-  storeCached,
-  storeName,
-  storeSubscriptInstruction,
-  subtract,
-  trueDivide,
-  truth,
-  truthOfTop,
+  slowBinary,
   unboundDeref,
   unboundLocal,
-  unpackSequence,
   unwind,
   wrapAsyncValue,
 };

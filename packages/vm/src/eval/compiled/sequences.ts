@@ -1,11 +1,20 @@
-/**
- * Subscripts and iteration for compiled code. Like the rest of its fast ways these neither throw nor run Python code, and answer 0 where the instruction's own
- * function must do the work.
- */
+/** Subscripts, iteration and building of sequences for compiled code: as in arithmetic.ts, each exported function is one instruction. */
 import type { Address } from "@pyvm/heap";
 import type { Machine } from "../../machine/machine.ts";
+import { listAppendOwned } from "../../builtins/list/list.ts";
+import { getIter } from "../../object/iterate.ts";
+import { F_LASTI, LIST_ITEMS, LONG_DIGITS, OB_SIZE, OB_TYPE, TUPLE_ITEMS } from "../../object/offsets.ts";
 import { INT_TYPE, LIST_TYPE, TUPLE_TYPE } from "../../object/static.ts";
-import { LIST_ITEMS, LONG_DIGITS, OB_SIZE, OB_TYPE, TUPLE_ITEMS } from "../../object/offsets.ts";
+import {
+  binarySubscript,
+  buildList,
+  buildTuple,
+  nextItem,
+  storeSubscriptInstruction,
+  unpackSequence,
+} from "../sequence-instructions.ts";
+import { drop, dropTwo } from "./references.ts";
+import { storeOne, storeTwo } from "./slow-paths.ts";
 
 /** The i32 index of the item that an exact int asks of an exact list or tuple, or 0. */
 function itemSlot(i32: Int32Array, sequence: Address, key: Address): number {
@@ -22,25 +31,90 @@ function itemSlot(i32: Int32Array, sequence: Address, key: Address): number {
   return (items >> 2) + (index << 1);
 }
 
-/** `container[key]` of lists and tuples by int. Owned. */
-export function item(vm: Machine, container: Address, key: Address): Address {
+/** BINARY_SUBSCR. Owned. */
+export function subscript(
+  vm: Machine,
+  f: Address,
+  k: number,
+  slot: number,
+  container: Address,
+  key: Address,
+  own: number,
+): Address {
   const i32 = vm.i32;
   const at = itemSlot(i32, container, key);
-  if (at === 0) return 0;
-  const found = i32[at];
-  i32[found >> 2]++;
-  return found;
+  if (at === 0) {
+    binarySubscript(vm, storeTwo(vm, f, k, slot, container, key, own));
+    return i32[slot];
+  }
+  const item = i32[at];
+  i32[item >> 2]++;
+  if (own !== 0) dropTwo(vm, f, k, container, key, own);
+  return item;
 }
 
-/**
- * `container[key] = value` of lists by int: takes `value` over and answers with what was there before (owned), or 0.
- */
-export function replaceItem(vm: Machine, container: Address, key: Address, value: Address): Address {
+/** STORE_SUBSCR of an owned value, which has its slot below the other two operands. */
+export function storeSubscript(
+  vm: Machine,
+  f: Address,
+  k: number,
+  slot: number,
+  value: Address,
+  container: Address,
+  key: Address,
+  own: number,
+): void {
   const i32 = vm.i32;
-  if (i32[(container + OB_TYPE) >> 2] !== LIST_TYPE) return 0;
-  const at = itemSlot(i32, container, key);
-  if (at === 0) return 0;
+  const at = i32[(container + OB_TYPE) >> 2] === LIST_TYPE ? itemSlot(i32, container, key) : 0;
+  if (at === 0) {
+    i32[slot] = value;
+    storeSubscriptInstruction(vm, storeTwo(vm, f, k, slot + 2, container, key, own));
+    return;
+  }
   const old = i32[at];
   i32[at] = value;
-  return old;
+  drop(vm, f, k, old);
+  if (own !== 0) dropTwo(vm, f, k, container, key, own);
+}
+
+/** FOR_ITER of the iterator at `sp - 2`: the next item, owned, or 0, and the iterator is released. */
+export function next(vm: Machine, f: Address, k: number, sp: number): Address {
+  const i32 = vm.i32;
+  const iterator = i32[sp - 2];
+  i32[(f + F_LASTI) >> 2] = k;
+  const item = nextItem(vm, iterator);
+  if (item === 0) drop(vm, f, k, iterator);
+  return item;
+}
+
+/** GET_ITER: the iterator of an operand. */
+export function iteratorOf(vm: Machine, f: Address, k: number, slot: number, object: Address, own: number): Address {
+  storeOne(vm, f, k, slot, object, own);
+  const iterator = getIter(vm, object);
+  drop(vm, f, k, object);
+  return iterator;
+}
+
+/** LIST_APPEND of the value at `sp - 2` to the list `down` slots below it. */
+export function append(vm: Machine, f: Address, k: number, sp: number, down: number): void {
+  const i32 = vm.i32;
+  i32[(f + F_LASTI) >> 2] = k;
+  listAppendOwned(vm, i32[sp - 2 - 2 * down], i32[sp - 2]);
+}
+
+export function unpack(vm: Machine, f: Address, k: number, sp: number, count: number): void {
+  vm.i32[(f + F_LASTI) >> 2] = k;
+  unpackSequence(vm, sp, count);
+}
+
+export function tuple(vm: Machine, f: Address, k: number, sp: number, count: number): void {
+  const i32 = vm.i32;
+  i32[(f + F_LASTI) >> 2] = k;
+  i32[sp - 2 * count] = buildTuple(vm, sp, count);
+}
+
+export function list(vm: Machine, f: Address, k: number, sp: number, count: number): void {
+  const i32 = vm.i32;
+  i32[(f + F_LASTI) >> 2] = k;
+  i32[sp - 2 * count] = buildList(vm, sp, count);
 }
