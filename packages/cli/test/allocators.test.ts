@@ -1,0 +1,44 @@
+/** `--allocator NAME`: the tour on every allocator, and names that are wrong. */
+import { readdirSync, readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { expect, it } from "vitest";
+import { ALLOCATOR_KINDS } from "@pyvm/heap";
+import { pyvm, pyvmWithStatistics } from "./command.ts";
+
+const tour = fileURLToPath(new URL("programs/tour/", import.meta.url));
+const programs = readdirSync(tour).filter((name) => name.endsWith(".py"));
+const names = [...ALLOCATOR_KINDS, "debug:tlsf", "debug:size-class", "trace:free-list:best"];
+
+it.each(names)("%s runs the tour and leaves nothing", async (name) => {
+  for (const program of programs) {
+    const run = await pyvmWithStatistics(["--allocator", name, program], { cwd: tour });
+    expect(run.stdout, run.stderr).toBe(readFileSync(tour + program.replace(/py$/, "out"), "utf8"));
+    expect(run.afterDispose.blocks).toBe(0);
+  }
+});
+
+it.each([
+  [
+    "jemalloc",
+    "the allocator 'jemalloc' is unknown; there are bump, debug, free-list, pymalloc, size-class, tlsf, trace",
+  ],
+  ["free-list:worst", "expected free-list:first, free-list:next or free-list:best, met 'free-list:worst'"],
+  [
+    "pymalloc:arena=3K",
+    "expected powers of two, a pool of at least 2048 bytes and an arena of two pools, met 3072 and 4096",
+  ],
+])("%s is refused", async (name, message) => {
+  const run = await pyvm(["--allocator", name, "-c", "pass"]);
+  expect(run.status).toBe(2);
+  expect(run.stderr.split("\n")[0]).toBe(message);
+});
+
+// With bump what was released does not come back, so that the rest of the program has no memory either.
+it("memory that runs out is a MemoryError, and comes back", async () => {
+  const program =
+    "x = []\ntry:\n while True: x.append(bytes(1000))\nexcept MemoryError: x = None; print('spent')\nprint(len(list(range(1000))))";
+  for (const name of ALLOCATOR_KINDS.filter((each) => each !== "bump")) {
+    const run = await pyvm(["--allocator", name, "--max-memory", "24M", "-c", program]);
+    expect([name, run.stdout, run.status]).toEqual([name, "spent\n1000\n", 0]);
+  }
+});
