@@ -5,7 +5,7 @@ import type { Keeper, Place } from "./report.ts";
 
 const SHOWN_KEEPERS = 20;
 /** What keeps less than that alive is not worth a line. */
-const LEAST_BYTES = 256;
+const LEAST_BYTES = 1024;
 /** A part of another keeper is listed only if it is a good part of it, but not nearly all. */
 const GOOD_PART = 0.3;
 const NEARLY_ALL = 0.95;

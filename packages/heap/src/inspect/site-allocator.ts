@@ -14,6 +14,8 @@ export class SiteAllocator implements Allocator {
   /** The allocator below; changes when a wrapper between the two is taken away. */
   inner: Allocator;
   readonly table: TraceTable;
+  /** Called after every allocation that was noted. */
+  onAllocation: (() => void) | null = null;
   readonly #siteOf: SiteOf;
 
   constructor(inner: Allocator, table: TraceTable, siteOf: SiteOf) {
@@ -50,6 +52,8 @@ export class SiteAllocator implements Allocator {
 
   #note(block: Address, bytes: number): void {
     const site = this.#siteOf();
-    if (site !== 0) this.table.add(block, bytes, site);
+    if (site === 0) return;
+    this.table.add(block, bytes, site);
+    this.onAllocation?.();
   }
 }

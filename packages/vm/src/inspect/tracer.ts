@@ -59,8 +59,6 @@ export class Tracer {
   readonly #allocator: SiteAllocator;
   /** Frames of the traceback that is being made: filename, line, filename, line, … */
   readonly #frames: Int32Array;
-  /** Called at every allocation: for whoever draws a line over time. */
-  onAllocation: (() => void) | null = null;
   /** While true, nothing that is allocated is noted: for whoever makes objects out of what was traced. */
   paused = false;
   /** Whether tracebacks know how many frames there were beyond those kept, which takes a walk up all of them at every allocation. */
@@ -84,6 +82,11 @@ export class Tracer {
     }
     this.#allocator = new SiteAllocator(vm.allocator, this.table, () => this.#site());
     vm.allocator = this.#allocator;
+  }
+
+  /** Called after every allocation: for whoever draws a line over time. */
+  set onAllocation(listener: (() => void) | null) {
+    this.#allocator.onAllocation = listener;
   }
 
   /** How many frames of a traceback are kept. */
@@ -160,7 +163,6 @@ export class Tracer {
   /** Where the program is: the address of its traceback, or 0 when there is no room for one. */
   #site(): number {
     if (this.paused) return 0;
-    this.onAllocation?.();
     const { vm } = this;
     const { i32 } = vm;
     const frames = this.#frames;
