@@ -127,7 +127,7 @@ export {
 } from "./machine/boot.ts";
 export {
   PY_ERROR, PythonException, clearException, exceptionMatches, fetchException, handledException, isExceptionClass,
-  isExceptionInstance, raiseException, raiseInstance, raiseObject, restoreException,
+  isExceptionInstance, raiseException, raiseFromCause, raiseInstance, raiseObject, restoreException,
 } from "./machine/errors.ts";
 export { buildFingerprint } from "./machine/fingerprint.ts";
 export {

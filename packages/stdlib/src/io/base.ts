@@ -34,6 +34,8 @@ import {
   listAppend,
   listExtend,
   lookupAttrId,
+  NOT_IMPLEMENTED_ERROR,
+  raiseObject,
   type Machine,
   newBool,
   newBytearraySized,
@@ -401,6 +403,10 @@ function rawReadAll(vm: Machine, self: Address): Address {
   return all.finish(vm);
 }
 
+function notImplemented(vm: Machine): Address {
+  throw raiseObject(vm, NOT_IMPLEMENTED_ERROR, 0);
+}
+
 defineType(RAW_IO_BASE_TYPE, {
   name: "_io._RawIOBase",
   ...typeDocumentation(IO_DOCUMENTATION, "_RawIOBase"),
@@ -412,6 +418,8 @@ defineType(RAW_IO_BASE_TYPE, {
   methods: documented(IO_DOCUMENTATION, "_RawIOBase", [
     ["read($self, size=-1, /)", rawRead],
     ["readall($self, /)", rawReadAll],
+    ["readinto!($self, *args)", notImplemented],
+    ["write!($self, *args)", notImplemented],
   ]),
 });
 

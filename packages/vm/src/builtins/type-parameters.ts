@@ -15,11 +15,10 @@ const ID_ORIGIN = identifier("__origin__");
 const ID_PARAMETERS = identifier("__parameters__");
 const ID_QUALNAME = identifier("__qualname__");
 
-/** Whether `object` is an instance of typing.TypeVar or typing.ParamSpec. */
+/** Whether `object` is an instance of typing.TypeVar. */
 function isTypeVariable(vm: Machine, object: Address): boolean {
   const type = vm.typeOf(object);
-  const name = vm.typeNameOf(type);
-  if (name !== "TypeVar" && name !== "ParamSpec") return false;
+  if (vm.typeNameOf(type) !== "TypeVar") return false;
   const module = lookupAttrId(vm, type, ID_MODULE);
   if (module === 0) return false;
   const inTyping = vm.hasFlag(module, FLAG_UNICODE_SUBCLASS) && vm.toJs(module) === "typing";
@@ -27,8 +26,9 @@ function isTypeVariable(vm: Machine, object: Address): boolean {
   return inTyping;
 }
 
-/** `object.__parameters__` if it is a tuple; held, else 0. */
+/** `object.__parameters__` if it is a tuple; held, else 0. A class's own are those that it was made with: none to be put in. */
 function heldParameters(vm: Machine, object: Address): Address {
+  if (vm.isType(object)) return 0;
   const parameters = lookupAttrId(vm, object, ID_PARAMETERS);
   if (parameters === 0) return 0;
   vm.hold(parameters);

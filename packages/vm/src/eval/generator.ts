@@ -17,8 +17,8 @@ import {
   raiseInstance,
   raiseObject,
   restoreException,
+  raiseFromCause,
 } from "../machine/errors.ts";
-import { newExceptionFromText } from "../builtins/exceptions/create.ts";
 import { call0, call1, callTuple, callWith } from "../object/call.ts";
 import { genericGetAttr, lookupAttrId } from "../object/attribute.ts";
 import { identifier } from "../object/identifiers.ts";
@@ -26,9 +26,6 @@ import { defineType, NATIVE, type IterNextFunc, type TypeSpec } from "../object/
 import {
   CO_FLAGS,
   CO_ORIGIN_OFFSET,
-  EXC_CAUSE,
-  EXC_CONTEXT,
-  EXC_SUPPRESS_CONTEXT,
   EXC_TRACEBACK,
   F_BACK,
   F_CODE,
@@ -227,16 +224,8 @@ function translateStop(vm: Machine, generator: Address): void {
   }
 }
 
-/** _PyErr_FormatFromCause. */
 function replaceByRuntimeError(vm: Machine, message: string): void {
-  const cause = fetchException(vm);
-  vm.hold(cause);
-  const error = newExceptionFromText(vm, RUNTIME_ERROR, message);
-  vm.unhold();
-  raiseInstance(vm, error);
-  vm.replace(error, EXC_CAUSE, vm.newRef(cause));
-  vm.replace(error, EXC_CONTEXT, cause);
-  vm.u8[error + EXC_SUPPRESS_CONTEXT] = 1;
+  raiseFromCause(vm, RUNTIME_ERROR, message);
 }
 
 /** tp_iternext. */

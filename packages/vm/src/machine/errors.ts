@@ -4,7 +4,15 @@
  */
 import type { Address } from "@pyvm/heap";
 import type { Machine } from "./machine.ts";
-import { EXC_CONTEXT, EXC_TRACEBACK, FLAG_BASE_EXC_SUBCLASS, OB_TYPE, TP_FLAGS } from "../object/offsets.ts";
+import {
+  EXC_CAUSE,
+  EXC_CONTEXT,
+  EXC_SUPPRESS_CONTEXT,
+  EXC_TRACEBACK,
+  FLAG_BASE_EXC_SUBCLASS,
+  OB_TYPE,
+  TP_FLAGS,
+} from "../object/offsets.ts";
 import { TS_CURRENT_EXCEPTION, TS_EXC_INFO, TS_RECURSION_DEPTH } from "../object/state.ts";
 import { MEMORY_ERROR, NONE, OVERFLOW_ERROR, RECURSION_ERROR, SYSTEM_ERROR, TUPLE_TYPE } from "../object/static.ts";
 import { callTuple, call0, call1 } from "../object/call.ts";
@@ -48,6 +56,18 @@ export function raiseInstance(vm: Machine, instance: Address): PythonException {
   const old = i32[TS_CURRENT_EXCEPTION >> 2]!;
   i32[TS_CURRENT_EXCEPTION >> 2] = instance;
   if (old !== 0) vm.decref(old);
+  return PY_ERROR;
+}
+
+/** _PyErr_FormatFromCause: `type(message)` takes the place of the current exception, which becomes its cause. */
+export function raiseFromCause(vm: Machine, type: Address, message: string): PythonException {
+  const cause = vm.hold(fetchException(vm));
+  const error = newExceptionFromText(vm, type, message);
+  vm.unhold();
+  raiseInstance(vm, error);
+  vm.replace(error, EXC_CAUSE, vm.newRef(cause));
+  vm.replace(error, EXC_CONTEXT, cause);
+  vm.u8[error + EXC_SUPPRESS_CONTEXT] = 1;
   return PY_ERROR;
 }
 

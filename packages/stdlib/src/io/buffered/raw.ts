@@ -1,6 +1,7 @@
 /** What the buffered streams ask of their raw stream: read, write, seek, tell. */
 import {
   type Address,
+  asSize,
   callMethod0,
   callMethod1,
   callMethod2,
@@ -11,9 +12,9 @@ import {
   memoryviewOfMemory,
   newInt,
   NONE,
-  numberIndex,
   OS_ERROR,
-  intToNumber,
+  raiseFromCause,
+  VALUE_ERROR,
 } from "@pyvm/vm";
 import { checkSignals } from "../../host-call.ts";
 import { asOffset, ID_READINTO, ID_SEEK, ID_TELL, ID_WRITE } from "../common.ts";
@@ -24,7 +25,6 @@ import {
   BUFFER_SIZE,
   hasReadBuffer,
   hasWriteBuffer,
-  moveTo,
   POS,
   position,
   RAW,
@@ -107,11 +107,20 @@ function callWithMemory(
 /** A count of bytes that the raw stream returned (taken over). */
 function takeCount(vm: Machine, result: Address): number {
   vm.hold(result);
-  const index = vm.hold(numberIndex(vm, result));
-  const count = intToNumber(vm, index);
-  vm.decref(vm.unhold());
+  const count = asSize(vm, result, VALUE_ERROR);
   vm.decref(vm.unhold());
   return count;
+}
+
+/** The same of `readinto`, whose wrong answers are the raw stream's failure. */
+function takeReadCount(vm: Machine, result: Address): number {
+  const mark = vm.mark();
+  try {
+    return takeCount(vm, result);
+  } catch (error) {
+    vm.caught(error, mark);
+    throw raiseFromCause(vm, OS_ERROR, "raw readinto() failed");
+  }
 }
 
 /** _bufferedreader_raw_read: the number of bytes read to `data`, -2 when the raw stream would block. */
@@ -127,7 +136,7 @@ export function rawRead(vm: Machine, self: Address, data: Address, size: number)
       vm.decref(result);
       return -2;
     }
-    count = takeCount(vm, result);
+    count = takeReadCount(vm, result);
     if (count < 0 || count > size) {
       throw vm.raise(
         OS_ERROR,
@@ -187,7 +196,7 @@ export function hasPending(vm: Machine, self: Address): boolean {
 
 /** Marks `count` bytes of those that wait as written. */
 export function written(vm: Machine, self: Address, count: number): void {
-  moveTo(vm, self, position(vm, self, WRITE_POS) + count);
-  setPosition(vm, self, WRITE_POS, position(vm, self, POS));
-  setPosition(vm, self, RAW_POS, position(vm, self, POS));
+  const end = position(vm, self, WRITE_POS) + count;
+  setPosition(vm, self, WRITE_POS, end);
+  setPosition(vm, self, RAW_POS, end);
 }
