@@ -145,7 +145,7 @@ export class Tokenizer {
   failure: TokenizerFailure | null = null;
   decodeProblem: string | null = null;
   onWarning: TokenizerWarning | null = null;
-  /** Told of a line whose indentation is an error, which then is none: the line counts as one of the block that it is nearest. */
+  /** Told of a line whose indentation is an error, which then is none: the line counts as one of the block before it. */
   onIndentation: ((done: number) => void) | null = null;
 
   /** The last token: its bounds, -1 when it has no text (INDENT, DEDENT, ENDMARKER). */
@@ -347,9 +347,18 @@ export class Tokenizer {
         this.pendin--;
         this.indent--;
       }
-      if (col !== this.indstack[this.indent]!) return this.misplaced(DONE_DEDENT);
+      if (col !== this.indstack[this.indent]!) return this.misplaced(DONE_DEDENT) && this.shiftBlock(col, altcol);
     }
     return altcol === this.altindstack[this.indent]! || this.misplaced(DONE_TAB_SPACE);
+  }
+
+  /** A line between two blocks goes on with the inner one, whose lines are from now on expected to begin where it does. */
+  private shiftBlock(col: number, altcol: number): boolean {
+    this.pendin++;
+    this.indent++;
+    this.indstack[this.indent] = col;
+    this.altindstack[this.indent] = altcol;
+    return true;
   }
 
   /** An error of indentation; true when it is to be none. */

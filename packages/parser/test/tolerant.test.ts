@@ -86,7 +86,7 @@ describe("parseTolerant", () => {
     ]);
   });
 
-  it("takes lines for what their indentation is nearest to", () => {
+  it("takes lines whose indentation fits nowhere for lines of the block before", () => {
     expect(summary("if a:\n    b\n  c\nd\nif e:\n\tf\n        g\n  h\ni\n   j\nk\n")).toEqual([
       [
         "3:4 unindent does not match any outer indentation level",
@@ -94,7 +94,7 @@ describe("parseTolerant", () => {
         "8:4 unindent does not match any outer indentation level",
         "10:3 unexpected indent",
       ],
-      "if a:\n    b\nc\nd\nif e:\n    f\n    g\nh\ni\nj\nk",
+      "if a:\n    b\n    c\nd\nif e:\n    f\n    g\n    h\ni\nj\nk",
     ]);
   });
 
