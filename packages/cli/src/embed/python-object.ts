@@ -101,12 +101,12 @@ export class PythonObject {
 
   /** `object(*args, **keywords)` @throws PythonError */
   callWith(args: readonly unknown[], keywords: Readonly<Record<string, unknown>>): unknown {
-    return this.#session.enter((vm) => this.#session.take(this.#call(vm, this.#live(), args, keywords)));
+    return this.#session.run((vm) => this.#session.take(this.#call(vm, this.#live(), args, keywords)));
   }
 
   /** `object.name(*args)` @throws PythonError */
   invoke(name: string, ...args: unknown[]): unknown {
-    return this.#session.enter((vm) => {
+    return this.#session.run((vm) => {
       const method = vm.hold(getAttr(vm, this.#live(), vm.hold(vm.intern(name))));
       return this.#session.take(this.#call(vm, method, args, {}));
     });

@@ -190,17 +190,17 @@ export class Python {
    * @throws PythonError
    */
   run(source: string | Uint8Array, filename = "<string>"): void {
-    this.#session.enter((vm) => vm.decref(runSource(vm, source, filename)));
+    this.#session.run((vm) => vm.decref(runSource(vm, source, filename)));
   }
 
   /** The value of an expression in `__main__`. @throws PythonError */
   eval(expression: string, filename = "<string>"): unknown {
-    return this.#session.enter((vm) => this.#session.take(vm.hold(runSource(vm, expression, filename, "eval"))));
+    return this.#session.run((vm) => this.#session.take(vm.hold(runSource(vm, expression, filename, "eval"))));
   }
 
   /** A handle of a module. @throws PythonError */
   import(name: string): PythonObject {
-    return this.#session.enter((vm) => this.#session.take(vm.hold(importByName(vm, name))) as PythonObject);
+    return this.#session.run((vm) => this.#session.take(vm.hold(importByName(vm, name))) as PythonObject);
   }
 
   /** Raises KeyboardInterrupt as soon as Python code runs on: for functions that Python calls. */

@@ -49,7 +49,16 @@ export class Session {
     } catch (error) {
       throw this.#leaveByError(vm, error, mark, depth);
     } finally {
-      if (--this.#depth === 0) flushStdio(vm);
+      this.#depth--;
+    }
+  }
+
+  /** {@link enter} for what runs a program: what it has written so far goes on its way, half a line, too. */
+  run<Result>(action: (vm: Machine) => Result): Result {
+    try {
+      return this.enter(action);
+    } finally {
+      if (this.#depth === 0 && this.#vm !== undefined) this.enter(flushStdio);
     }
   }
 
