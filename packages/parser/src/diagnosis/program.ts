@@ -242,10 +242,12 @@ function findFirstTokens(rules: readonly Rule[]): void {
   for (const rule of rules) {
     if (!nullable.has(rule)) rule.first = new Uint8Array(T.KIND_COUNT);
   }
+  // Rules mostly consist of rules that are defined after them: from the last on, few rounds are needed.
+  const upwards = [...rules].reverse();
   let grown: boolean;
   do {
     grown = false;
-    for (const rule of rules) {
+    for (const rule of upwards) {
       for (const alternative of rule.alternatives) {
         if (alternative.items.every((item) => isNullable(item, nullable))) continue;
         alternative.first ??= new Uint8Array(T.KIND_COUNT);
@@ -258,10 +260,11 @@ function findFirstTokens(rules: readonly Rule[]): void {
 
 function nullableRules(rules: readonly Rule[]): Set<Rule> {
   const nullable = new Set<Rule>(rules.filter((rule) => rule.loop === 0));
+  const upwards = [...rules].reverse();
   let size: number;
   do {
     size = nullable.size;
-    for (const rule of rules) {
+    for (const rule of upwards) {
       if (rule.alternatives.some(({ items }) => items.every((item) => isNullable(item, nullable)))) nullable.add(rule);
     }
   } while (nullable.size > size);
