@@ -75,8 +75,14 @@ function row(name, { ours, theirs }) {
 const words = process.argv.slice(2);
 const runs = Number(words.find((word) => word.startsWith("--runs="))?.slice(7) ?? 3);
 const wanted = words.filter((word) => !word.startsWith("--"));
-const reference = findReference();
 const files = readdirSync(folder).filter((file) => file.endsWith(".py"));
+const names = files.map((file) => path.basename(file, ".py"));
+const unknown = words.find((word) => !word.startsWith("--runs=") && !names.includes(word));
+if (unknown !== undefined || !(runs >= 1)) {
+  console.error(`usage: npm run bench -- [--runs=N] [PROGRAM ...]\nthe programs are ${names.join(", ")}`);
+  process.exit(2);
+}
+const reference = findReference();
 
 console.log(
   `${"".padEnd(18)}${"pyvm".padStart(20)}${reference === undefined ? "" : "CPython 3.10   ratio".padStart(27)}`,
