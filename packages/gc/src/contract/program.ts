@@ -5,6 +5,8 @@ import { type Kind, type Thing, violated, World } from "./world.ts";
 const KINDS: readonly Kind[] = ["list", "node", "tuple"];
 const ACTIONS = 13;
 const MOST_THINGS = 200;
+/** Often, seldom, and what makes very small slices of a collector that works in slices. */
+const OLDER_THRESHOLDS: readonly number[] = [1, 20_000, 100_000];
 /** What is resurrected may resurrect others when it dies in the end, but nobody does it twice. */
 const MOST_RESURRECTIONS = 100;
 
@@ -38,8 +40,9 @@ export function runProgram(kind: CollectorKind, numbers: readonly number[]): voi
   const world = new World(kind, 4 * 1024 * 1024);
   const oldest = kind.constraints.generations - 1;
   const reader = new Reader(numbers);
-  world.collector.setThreshold(0, 3);
-  for (let generation = 1; generation <= oldest; generation++) world.collector.setThreshold(generation, 1);
+  world.collector.setThreshold(0, reader.choose([1, 3])!);
+  const older = reader.choose(OLDER_THRESHOLDS)!;
+  for (let generation = 1; generation <= oldest; generation++) world.collector.setThreshold(generation, older);
   while (!reader.isAtEnd) {
     act(world, reader, oldest);
     world.collector.checkInvariants();

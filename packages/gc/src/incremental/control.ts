@@ -42,4 +42,4 @@ export const MARK_DOUBTFUL = 4;
 /** Young collections after this many containers; a slice is {@link WORK_OF_THRESHOLD} through the second. */
 export const DEFAULT_THRESHOLDS: readonly number[] = [700, 10];
 /** The work of a slice, in objects and references looked at, times the threshold of the old generation. */
-export const WORK_OF_THRESHOLD = 300000;
+export const WORK_OF_THRESHOLD = 200000;

@@ -1,0 +1,113 @@
+import * as fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { type Collector, type CollectorKind, full, incremental, PlainLifecycle } from "@pyvm/gc";
+import { runProgram } from "@pyvm/gc/contract";
+import { type Address, type SlotSpans, SyntheticHeap } from "@pyvm/heap";
+
+/** A heap that counts how many objects and references a collector looks at. */
+class CountingHeap extends SyntheticHeap {
+  looks = 0;
+  override scan(object: Address, spans: SlotSpans): void {
+    this.looks++;
+    super.scan(object, spans);
+  }
+  override isContainer(object: Address): boolean {
+    this.looks++;
+    return super.isContainer(object);
+  }
+}
+
+interface Run {
+  readonly heap: CountingHeap;
+  readonly collector: Collector;
+  readonly root: Address;
+  /** What the collector looked at in each pause. */
+  readonly pauses: number[];
+  grow(count: number): void;
+}
+
+function start(kind: CollectorKind): Run {
+  const heap = new CountingHeap();
+  let isRequested = false;
+  class Requests extends PlainLifecycle {
+    override requestCollection(): void {
+      isRequested = true;
+    }
+  }
+  const collector = kind.create(heap, new Requests(), heap.controlBlock);
+  heap.tracker = collector;
+  const root = heap.list([]);
+  const pauses: number[] = [];
+  const grow = (count: number): void => {
+    for (let made = 0; made < count; made++) {
+      const list = heap.list([]);
+      heap.append(root, list);
+      heap.decref(list);
+      if (!isRequested) continue;
+      isRequested = false;
+      heap.looks = 0;
+      collector.collectIfDue();
+      pauses.push(heap.looks);
+    }
+  };
+  return { heap, collector, root, pauses, grow };
+}
+
+describe("the work of a pause", () => {
+  it("is bounded, and that of full is not", () => {
+    const [slices, whole] = [start(incremental), start(full)];
+    for (const run of [slices, whole]) run.grow(200_000);
+    expect(Math.max(...whole.pauses)).toBeGreaterThan(400_000);
+    expect(Math.max(...slices.pauses)).toBeLessThan(45_000);
+    // And yet everything was looked at, several times.
+    expect(slices.pauses.reduce((sum, looks) => sum + looks, 0)).toBeGreaterThan(1_000_000);
+  });
+});
+
+describe("a cycle of the old generation", () => {
+  it("finds what was old and is dropped, though nobody asks for a collection", () => {
+    const { heap, collector, grow } = start(incremental);
+    const [one, other] = [heap.node(0, 0), heap.node(0, 0)];
+    heap.setField(one, 0, other);
+    heap.setField(other, 0, one);
+    heap.decref(other);
+    grow(50_000);
+    heap.decref(one);
+    const before = collector.getStatistics(1).collected;
+    grow(200_000);
+    expect(collector.getStatistics(1).collected - before).toBe(2);
+    collector.checkInvariants();
+  });
+
+  it("survives that its objects die, move and change between slices", () => {
+    fc.assert(
+      fc.property(fc.array(fc.nat({ max: 1000 }), { minLength: 300, maxLength: 900 }), (numbers) =>
+        // Young collections after every allocation, slices of two objects.
+        runProgram(incremental, [0, 2, ...numbers]),
+      ),
+      { numRuns: 60 },
+    );
+  });
+
+  it("is given up when everything is collected or frozen", () => {
+    const { heap, collector, root, grow } = start(incremental);
+    collector.setThreshold(1, 10_000);
+    grow(20_000);
+    expect(collector.getCount(1)).toBeGreaterThan(1);
+    collector.checkInvariants();
+    let tracked = 0;
+    collector.forEachTracked(-1, () => tracked++);
+    expect(tracked).toBe(20_001);
+    expect(collector.collect(1)).toEqual({ collected: 0, uncollectable: 0 });
+    expect(collector.getCount(1)).toBe(0);
+    grow(20_000);
+    expect(collector.getCount(1)).toBeGreaterThan(0);
+    collector.freeze();
+    expect(collector.freezeCount()).toBe(40_001);
+    collector.unfreeze();
+    heap.append(root, root);
+    heap.decref(root);
+    expect(collector.collect(1).collected).toBe(40_001);
+    collector.checkInvariants();
+  });
+});
