@@ -1,9 +1,7 @@
 /** The capabilities of a Node process: files, clocks, the terminal, signals. The library's archive is mounted read-only among the files. */
 import * as fs from "node:fs";
-import { randomBytes } from "node:crypto";
 import os from "node:os";
 import path from "node:path";
-import { isatty, WriteStream } from "node:tty";
 import { HostError, type Host, type HostClocks, type HostFiles, type HostFileSystem, type HostStat } from "@pyvm/vm";
 import { type Archive, decodeName, encodeName } from "@pyvm/stdlib";
 import { LIBRARY_PREFIX } from "./frozen.ts";
@@ -24,6 +22,19 @@ function call<T>(action: () => T): T {
     if (typeof system.code !== "string" || typeof system.errno !== "number") throw error;
     const errno = os.constants.errno[system.code as keyof typeof os.constants.errno] ?? Math.abs(system.errno);
     throw new HostError(system.code, errno, system.message);
+  }
+}
+
+/** Loaded when a terminal is there to be asked: it brings the whole of streams and sockets with it. */
+function tty(): typeof import("node:tty") {
+  return process.getBuiltinModule("node:tty");
+}
+
+function isTerminal(fd: number): boolean {
+  try {
+    return fs.fstatSync(fd).isCharacterDevice() && tty().isatty(fd);
+  } catch {
+    return false; // no descriptor at all
   }
 }
 
@@ -244,7 +255,7 @@ class NodeFiles implements HostFiles {
 
   isatty(fd: number): boolean {
     if (this.#open.has(fd) || this.#pipes.has(fd)) return false;
-    return isatty(fd);
+    return isTerminal(fd);
   }
 
   list(folder: string): string[] {
@@ -427,15 +438,15 @@ export function nodeHost(archive: Archive, services: HostServices): Host {
     clocks: clocks(services),
     terminal: {
       columns: (fd) => {
-        if (!isatty(fd)) return null;
-        const [columns, lines] = new WriteStream(fd).getWindowSize();
+        if (!isTerminal(fd)) return null;
+        const [columns, lines] = new (tty().WriteStream)(fd).getWindowSize();
         return { columns, lines };
       },
     },
     environment: new Map(
       Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined),
     ),
-    random: (length) => randomBytes(length),
+    random: (length) => process.getBuiltinModule("node:crypto").randomBytes(length),
     process: {
       pid: process.pid,
       ppid: process.ppid,
