@@ -36,6 +36,7 @@ import { nodeHost, type HostServices } from "./node-host.ts";
 import { parseOptions, UsageError, type Options } from "./options.ts";
 import { describeUserSite } from "./user-site.ts";
 import { Statistics } from "./statistics.ts";
+import { wantedMaxStrDigits, wantedUtf8Mode } from "./startup-options.ts";
 import { StartupError, wantedTracebackFrames } from "./tracemalloc-option.ts";
 
 /** On the stack that main.ts asks for. */
@@ -91,7 +92,10 @@ function applyEnvironment(options: Options): Environment {
   level("PYTHONINSPECT", "inspect");
   level("PYTHONDEBUG", "debug");
   if (get("PYTHONDEVMODE") !== "") flags["dev_mode"] = 1;
-  if (get("PYTHONUTF8") === "1") flags["utf8_mode"] ??= 1;
+  const utf8 = wantedUtf8Mode(options.xoptions, get("PYTHONUTF8"));
+  if (utf8 !== undefined) flags["utf8_mode"] = utf8;
+  const digits = wantedMaxStrDigits(options.xoptions, get("PYTHONINTMAXSTRDIGITS"));
+  if (digits !== undefined) flags["int_max_str_digits"] = digits;
   const warnings = get("PYTHONWARNINGS");
   if (warnings !== "") options.warnings.unshift(...warnings.split(","));
   addWarningOptions(options);

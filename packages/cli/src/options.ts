@@ -193,7 +193,6 @@ class Parser {
       if (equals < 0) this.xoptions.set(value, true);
       else this.xoptions.set(value.slice(0, equals), value.slice(equals + 1));
       if (value === "dev") this.flags["dev_mode"] = 1;
-      if (value.startsWith("utf8")) this.flags["utf8_mode"] = value === "utf8=0" ? 0 : 1;
       if (value === "warn_default_encoding") this.flags["warn_default_encoding"] = 1;
     }
   }

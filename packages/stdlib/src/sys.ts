@@ -20,7 +20,9 @@ import {
   handledException,
   identifier,
   internInPlace,
+  IS_FLAG_BYTES_WARNING,
   IS_FLAG_OPTIMIZE,
+  IS_INT_MAX_STR_DIGITS,
   IS_MODULES,
   listFromStrings,
   type Machine,
@@ -575,6 +577,9 @@ function exec(vm: Machine, _module: Address, dict: Address): void {
   for (const name of ["displayhook", "excepthook", "unraisablehook", "breakpointhook"])
     alias(vm, dict, name, `__${name}__`);
   vm.set(0, IS_FLAG_OPTIMIZE, configuration.flags?.["optimize"] ?? 0);
+  vm.set(0, IS_FLAG_BYTES_WARNING, configuration.flags?.["bytes_warning"] ?? 0);
+  const maxDigits = configuration.flags?.["int_max_str_digits"];
+  if (maxDigits !== undefined) vm.set(0, IS_INT_MAX_STR_DIGITS, maxDigits);
 }
 
 function alias(vm: Machine, dict: Address, from: string, to: string): void {

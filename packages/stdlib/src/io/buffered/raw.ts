@@ -159,6 +159,18 @@ export function fillBuffer(vm: Machine, self: Address): number {
   return count;
 }
 
+/** The same of `write`: what is no count is -1. */
+function takeWriteCount(vm: Machine, result: Address): number {
+  const mark = vm.mark();
+  try {
+    return takeCount(vm, result);
+  } catch (error) {
+    vm.caught(error, mark);
+    clearException(vm);
+    return -1;
+  }
+}
+
 /** _bufferedwriter_raw_write: the number of bytes written, -2 when the raw stream would block. */
 export function rawWrite(vm: Machine, self: Address, data: Address, size: number): number {
   const raw = vm.get(self, RAW);
@@ -172,7 +184,7 @@ export function rawWrite(vm: Machine, self: Address, data: Address, size: number
       vm.decref(result);
       return -2;
     }
-    count = takeCount(vm, result);
+    count = takeWriteCount(vm, result);
     if (count < 0 || count > size) {
       throw vm.raise(OS_ERROR, `raw write() returned invalid length ${count} (should have been between 0 and ${size})`);
     }

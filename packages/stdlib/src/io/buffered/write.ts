@@ -14,6 +14,7 @@ import {
   withBuffer,
 } from "@pyvm/vm";
 import { checkSignals } from "../../host-call.ts";
+import { FILE_IO_TYPE } from "../fileio.ts";
 import { hasPending, rawSeek, rawWrite, rewindForWrite, written } from "./raw.ts";
 import {
   BUFFER,
@@ -25,6 +26,7 @@ import {
   moveTo,
   POS,
   position,
+  RAW,
   RAW_POS,
   rawClosed,
   rawOffset,
@@ -39,10 +41,10 @@ import {
 
 const EAGAIN = 11;
 
-/** BlockingIOError with what was written until then. */
-function wouldBlock(vm: Machine, count: number): unknown {
+/** BlockingIOError with what was written until then. Its errno is the last system call's: raw streams written in Python leave 0. */
+function wouldBlock(vm: Machine, self: Address, count: number): unknown {
   const mark = vm.mark();
-  const errno = vm.hold(newInt(vm, EAGAIN));
+  const errno = vm.hold(newInt(vm, vm.typeOf(vm.get(self, RAW)) === FILE_IO_TYPE ? EAGAIN : 0));
   const message = vm.hold(vm.str("write could not complete without blocking"));
   const args = vm.hold(tuplePack(vm, errno, message, vm.hold(newInt(vm, count))));
   const exception = newException(vm, BLOCKING_IO_ERROR, args);
@@ -57,7 +59,7 @@ export function flushWrites(vm: Machine, self: Address): void {
     while (position(vm, self, WRITE_POS) < position(vm, self, WRITE_END)) {
       const start = position(vm, self, WRITE_POS);
       const count = rawWrite(vm, self, vm.get(self, BUFFER) + start, position(vm, self, WRITE_END) - start);
-      if (count === -2) throw wouldBlock(vm, 0);
+      if (count === -2) throw wouldBlock(vm, self, 0);
       written(vm, self, count);
       checkSignals(vm);
     }
@@ -146,7 +148,7 @@ function keepWhenStuck(vm: Machine, self: Address, data: Address, size: number):
   setPosition(vm, self, WRITE_END, waiting + taken);
   setPosition(vm, self, POS, position(vm, self, POS) - start + taken);
   if (size <= room) return size;
-  throw wouldBlock(vm, taken);
+  throw wouldBlock(vm, self, taken);
 }
 
 /** Writes whole buffers straight from `data` and keeps the rest. */
@@ -157,7 +159,7 @@ function writeThrough(vm: Machine, self: Address, data: Address, size: number): 
     const count = rawWrite(vm, self, data + done, size - done);
     if (count === -2) {
       restart(vm, self, data + done, capacity);
-      throw wouldBlock(vm, done + capacity);
+      throw wouldBlock(vm, self, done + capacity);
     }
     done += count;
     checkSignals(vm);
