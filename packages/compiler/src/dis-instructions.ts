@@ -49,7 +49,7 @@ export interface ReprOptions {
 export class DisError extends Error {
   override readonly name: string = "DisError";
   /** The exception that `dis` raises. */
-  readonly type: "IndexError" | "RecursionError" | "ValueError";
+  readonly type: "IndexError" | "MemoryError" | "RecursionError" | "ValueError";
   constructor(type: DisError["type"], message: string) {
     super(message);
     this.type = type;
@@ -70,26 +70,63 @@ type Container = Tuple | FrozenSet | MarshalSet | MarshalDict | readonly Marshal
 /** The deepest nesting that is shown: less than Python's recursion limit, and far from exhausting JavaScript's stack. */
 const MAX_REPR_DEPTH = 500;
 
+/** Python shows no int of more decimal digits: `sys.int_info.default_max_str_digits`. */
+const MAX_DIGITS = 4300;
+const INT_LIMIT: bigint = /* @__PURE__ */ (() => 10n ** BigInt(MAX_DIGITS))();
+
+/** Small data can stand for a text without end, by references to what has references: so much of it is shown. */
+const MAX_TEXT = 2 ** 27;
+const MAX_ITEMS = 2 ** 20;
+const MAX_REPETITIONS = 1000;
+
+/** Keeps the disassembly of code objects that refer to one another within bounds. */
+export class DisassemblyBounds {
+  readonly #seen = new Set<CodeObject>();
+  #repetitions = 0;
+
+  /** @throws DisError (MemoryError) when a text is too long, or code objects come again too often */
+  check(code: CodeObject, text: string): void {
+    if (this.#seen.has(code)) this.#repetitions++;
+    else this.#seen.add(code);
+    if (text.length > MAX_TEXT || this.#repetitions > MAX_REPETITIONS) throw new DisError("MemoryError", "");
+  }
+}
+
 /**
  * `repr` of what a code object's constants may be; from foreign marshal data that is more than constants.
  *
- * @throws DisError (RecursionError) for nesting deeper than 500
+ * @throws DisError (RecursionError) for nesting deeper than 500, (ValueError) for ints of more than 4300 digits, (MemoryError)
+ *   for more than 2²⁰ items
  */
 export function reprCodeConstant(value: MarshalValue, options: ReprOptions = {}): string {
-  return reprNested(value, options, []);
+  return reprNested(value, { options, items: 0 }, []);
+}
+
+/** What one `repr` has shown so far. */
+interface ReprState {
+  readonly options: ReprOptions;
+  items: number;
+}
+
+function reprInt(value: bigint): string {
+  if (value < INT_LIMIT && value > -INT_LIMIT) return value.toString();
+  const advice = "use sys.set_int_max_str_digits() to increase the limit";
+  throw new DisError("ValueError", `Exceeds the limit (${MAX_DIGITS}) for integer string conversion; ${advice}`);
 }
 
 /** A container inside itself is shown as dots; `active` are those around the value. */
-function reprNested(value: MarshalValue, options: ReprOptions, active: readonly Container[]): string {
-  if (value instanceof CodeObject) return reprCode(value, options);
+function reprNested(value: MarshalValue, state: ReprState, active: readonly Container[]): string {
+  if (++state.items > MAX_ITEMS) throw new DisError("MemoryError", "");
+  if (value instanceof CodeObject) return reprCode(value, state.options);
   if (value === STOP_ITERATION) return "<class 'StopIteration'>";
+  if (typeof value === "bigint") return reprInt(value);
   if (!isContainer(value)) return reprConstant(value as Constant);
   if (active.includes(value)) return reprContainer(value, ["..."], "...");
   if (active.length === MAX_REPR_DEPTH) {
     throw new DisError("RecursionError", "maximum recursion depth exceeded while getting the repr of an object");
   }
   const around = [...active, value];
-  const repr = (item: MarshalValue): string => reprNested(item, options, around);
+  const repr = (item: MarshalValue): string => reprNested(item, state, around);
   if (value instanceof MarshalDict) {
     return `{${value.entries.map(([key, item]) => `${repr(key)}: ${repr(item)}`).join(", ")}}`;
   }

@@ -2,7 +2,7 @@
  * Disassembly as text, line by line as CPython 3.10's `dis` prints it.
  */
 import { CodeObject } from "./code.ts";
-import { getInstructions, reprCode, reprCodeConstant } from "./dis-instructions.ts";
+import { DisassemblyBounds, getInstructions, reprCode, reprCodeConstant } from "./dis-instructions.ts";
 import type { Instruction, ReprOptions } from "./dis-instructions.ts";
 import { findlinestarts } from "./dis-lines.ts";
 
@@ -90,11 +90,13 @@ export function disassemble(code: CodeObject, options: DisassembleOptions = {}):
  */
 export function dis(code: CodeObject, options: DisOptions = {}): string {
   let text = "";
+  const bounds = new DisassemblyBounds();
   const waiting: [code: CodeObject, depth: number][] = [[code, options.depth ?? Infinity]];
   while (waiting.length > 0) {
     const [current, depth] = waiting.pop()!;
     if (current !== code || text !== "") text += `\nDisassembly of ${reprCode(current, options)}:\n`;
     text += disassemble(current, options);
+    bounds.check(current, text);
     if (depth <= 0) continue;
     const nested = current.consts.filter((constant) => constant instanceof CodeObject);
     for (const inner of nested.toReversed()) waiting.push([inner, depth - 1]);

@@ -47,6 +47,10 @@ export class MarshalReader {
   /** Those to which nothing can refer. */
   readonly #loneFrozenSets: FrozenSet[] = [];
   readonly #pending: Container[] = [];
+  /** The tuples with something unhashable inside, and of what kind it is. */
+  readonly #unhashable = new Map<MarshalValue, string>();
+  /** The tuples that are known to hold names only. */
+  readonly nameTuples: Set<MarshalValue> = new Set();
 
   constructor(bytes: Uint8Array, offset: number, codeContainer: CodeContainerClass = CodeContainer) {
     this.#codeContainer = codeContainer;
@@ -155,6 +159,26 @@ export class MarshalReader {
   /** The index that an object will have, or −1 when nothing refers to it. */
   #reserve(isReferred: boolean): number {
     return isReferred ? this.#references.push(RESERVED) - 1 : -1;
+  }
+
+  /** What makes a value unhashable: the kind of it or of something in its tuples; undefined when nothing does. */
+  unhashablePart(value: MarshalValue): string | undefined {
+    return unhashableKind(value) ?? this.#unhashable.get(value);
+  }
+
+  /** Tuples are looked at when they are complete, each once, however often something refers to them. */
+  noteUnhashable(tuple: Tuple): void {
+    for (const item of tuple.items) {
+      const kind = this.unhashablePart(item);
+      if (kind === undefined) continue;
+      this.#unhashable.set(tuple, kind);
+      return;
+    }
+  }
+
+  /** Whether a value is a container that still waits for items. */
+  isPending(value: MarshalValue): boolean {
+    return this.#pending.some((container) => container instanceof SequenceContainer && container.value === value);
   }
 
   /** Puts a completed object in its reserved place. */
@@ -345,6 +369,7 @@ class SequenceContainer implements Container {
   }
 
   result(): MarshalValue {
+    if (this.#kind === "tuple") this.#reader.noteUnhashable(this.value as Tuple);
     this.#reader.define(this.reference, this.value);
     return this.value;
   }
@@ -478,16 +503,23 @@ export class CodeContainer implements Container {
   }
 
   protected tuple(value: MarshalValue): readonly MarshalValue[] {
-    return value instanceof Tuple ? value.items : this.refuse();
+    if (!(value instanceof Tuple)) return this.refuse();
+    // Nothing that compiles gives a code object that is inside its own tables.
+    if (this.reader.isPending(value)) {
+      this.reader.fail("ValueError", "bad marshal data (code object inside its own tuple)", this.#start);
+    }
+    return value.items;
   }
 
   protected names(value: MarshalValue): readonly string[] {
     const items = this.tuple(value);
+    if (this.reader.nameTuples.has(value)) return items as readonly string[];
     for (const item of items) {
       if (typeof item === "string") continue;
       if (item instanceof CodePointString) this.#refuseSurrogates();
       this.reader.fail("SystemError", "non-string found in code slot", this.#start);
     }
+    this.reader.nameTuples.add(value);
     return items as readonly string[];
   }
 
@@ -506,22 +538,14 @@ function variadicCount(flags: number): number {
   return ((flags >> 2) & 1) + ((flags >> 3) & 1);
 }
 
-function unhashableKind(value: MarshalValue): string | null {
+function unhashableKind(value: MarshalValue): string | undefined {
   if (Array.isArray(value)) return "list";
   if (value instanceof MarshalSet) return "set";
-  return value instanceof MarshalDict ? "dict" : null;
+  return value instanceof MarshalDict ? "dict" : undefined;
 }
 
 /** A key or an item of a set holds nothing mutable, at any depth of tuples. */
 function requireHashable(reader: MarshalReader, value: MarshalValue): void {
-  const seen = new Set<MarshalValue>();
-  const waiting: MarshalValue[] = [value];
-  while (waiting.length > 0) {
-    const next = waiting.pop()!;
-    const kind = unhashableKind(next);
-    if (kind !== null) reader.fail("TypeError", `unhashable type: '${kind}'`);
-    if (!(next instanceof Tuple) || seen.has(next)) continue;
-    seen.add(next);
-    for (const item of next.items) waiting.push(item);
-  }
+  const kind = reader.unhashablePart(value);
+  if (kind !== undefined) reader.fail("TypeError", `unhashable type: '${kind}'`);
 }

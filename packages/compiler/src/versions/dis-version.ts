@@ -2,7 +2,7 @@
 import { CodeObject } from "../code.ts";
 import { dis } from "../dis.ts";
 import type { DisOptions } from "../dis.ts";
-import { DisError, reprCode } from "../dis-instructions.ts";
+import { DisassemblyBounds, DisError, reprCode } from "../dis-instructions.ts";
 import type { ReprOptions } from "../dis-instructions.ts";
 import { ForeignCode } from "./foreign-code.ts";
 import { foreignInstructions } from "./instructions.ts";
@@ -95,12 +95,14 @@ function disassembleForeign(code: ForeignCode, options: ReprOptions): string {
 export function disVersion(code: CodeObject, options: DisOptions = {}): string {
   if (!(code instanceof ForeignCode)) return dis(code, options);
   let text = "";
+  const bounds = new DisassemblyBounds();
   const waiting: [code: CodeObject, depth: number][] = [[code, options.depth ?? Infinity]];
   while (waiting.length > 0) {
     const [current, depth] = waiting.pop()!;
     if (!(current instanceof ForeignCode)) throw new DisError("ValueError", "a code object of another version");
     if (text !== "") text += `\nDisassembly of ${reprCode(current, options)}:\n`;
     text += disassembleForeign(current, options);
+    bounds.check(current, text);
     if (depth <= 0) continue;
     const nested = current.consts.filter((constant) => constant instanceof CodeObject);
     for (const inner of nested.toReversed()) waiting.push([inner, depth - 1]);

@@ -14,8 +14,8 @@ import type { CodeShape, MarshalReader } from "../marshal-reader.ts";
 export interface ForeignFields extends CodeFields {
   /** Null before 3.11. */
   readonly qualname: string | null;
-  /** The names that instructions on locals and cells count: locals, then cells and free variables. */
-  readonly localsplusnames: readonly string[];
+  /** The names of locals, cells and free variables in one table; null before 3.11. */
+  readonly localsplusnames: readonly string[] | null;
   /** Empty before 3.11; `exceptionEntries` reads it. */
   readonly exceptiontable: Uint8Array;
 }
@@ -23,7 +23,7 @@ export interface ForeignFields extends CodeFields {
 /** A code object of another version. Its bytecode and its table of lines are in that version's form. */
 export class ForeignCode extends CodeObject implements ForeignFields {
   readonly qualname: string | null;
-  readonly localsplusnames: readonly string[];
+  readonly localsplusnames: readonly string[] | null;
   readonly exceptiontable: Uint8Array;
   readonly #version: Exclude<PythonVersion, "3.10">;
 
@@ -39,6 +39,8 @@ export class ForeignCode extends CodeObject implements ForeignFields {
     return this.#version;
   }
 }
+
+const NO_BYTES = new Uint8Array();
 
 const LOCAL_KIND = 0x20;
 const CELL_KIND = 0x40;
@@ -56,14 +58,28 @@ class OldContainer extends CodeContainer {
 
   protected override makeCode(): CodeObject {
     const code = super.makeCode();
-    const localsplusnames = [...code.varnames, ...code.cellvars, ...code.freevars];
-    return new ForeignCode(this.#version, {
-      ...code,
-      qualname: null,
-      localsplusnames,
-      exceptiontable: new Uint8Array(),
-    });
+    return new ForeignCode(this.#version, { ...code, qualname: null, localsplusnames: null, exceptiontable: NO_BYTES });
   }
+}
+
+/** The three tables of names of older versions. */
+interface NameTables {
+  readonly kinds: Uint8Array;
+  readonly varnames: readonly string[];
+  readonly cellvars: readonly string[];
+  readonly freevars: readonly string[];
+}
+
+/** What the last code object with the same names had: data may name one table very often. */
+const knownTables = new WeakMap<readonly string[], NameTables>();
+
+function tablesOf(all: readonly string[], kinds: Uint8Array): NameTables {
+  const known = knownTables.get(all);
+  if (known?.kinds === kinds) return known;
+  const ofKind = (kind: number): string[] => all.filter((_, index) => (kinds[index] & kind) !== 0);
+  const tables = { kinds, varnames: ofKind(LOCAL_KIND), cellvars: ofKind(CELL_KIND), freevars: ofKind(FREE_KIND) };
+  knownTables.set(all, tables);
+  return tables;
 }
 
 class NewContainer extends CodeContainer {
@@ -81,8 +97,7 @@ class NewContainer extends CodeContainer {
     const all = this.names(localsplusnames);
     const kindOf = this.bytes(kinds);
     if (kindOf.length !== all.length) this.refuse();
-    const ofKind = (kind: number): string[] => all.filter((_, index) => (kindOf[index] & kind) !== 0);
-    const varnames = ofKind(LOCAL_KIND);
+    const { varnames, cellvars, freevars } = tablesOf(all, kindOf);
     return new ForeignCode(this.#version, {
       argcount,
       posonlyargcount,
@@ -94,8 +109,8 @@ class NewContainer extends CodeContainer {
       consts: this.tuple(consts) as readonly CodeConstant[],
       names: this.names(names),
       varnames,
-      freevars: ofKind(FREE_KIND),
-      cellvars: ofKind(CELL_KIND),
+      freevars,
+      cellvars,
       localsplusnames: all,
       filename: this.text(filename),
       name: this.text(name),

@@ -97,14 +97,14 @@ class Arguments {
   readonly #version: ForeignVersion;
   readonly #table: VersionTable;
   readonly #options: ReprOptions;
-  readonly #cells: readonly string[];
+  /** Computed when the first cell is met. */
+  #cells: readonly string[] | null = null;
 
   constructor(code: ForeignCode, options: ReprOptions) {
     this.#code = code;
     this.#version = code.version;
     this.#table = VERSION_TABLES[code.version];
     this.#options = options;
-    this.#cells = this.#isOld ? [...code.cellvars, ...code.freevars] : code.localsplusnames;
   }
 
   get #isOld(): boolean {
@@ -134,7 +134,7 @@ class Arguments {
       case "$":
         return this.#locals(operation, arg, offset);
       case "%":
-        return entryOf(this.#cells, arg, "cell", operation, offset);
+        return entryOf(this.#cellNames(), arg, "cell", operation, offset);
       case "<":
         return this.#comparison(operation, arg, offset);
       case "@":
@@ -147,6 +147,11 @@ class Arguments {
     }
   }
 
+  #cellNames(): readonly string[] {
+    const { localsplusnames, cellvars, freevars } = this.#code;
+    return (this.#cells ??= localsplusnames ?? [...cellvars, ...freevars]);
+  }
+
   #name(operation: Operation, arg: number, offset: number): string {
     const [bits, words] = NAMES_WITH_BITS[this.#version]?.[operation.name] ?? [0, ""];
     const name = entryOf(this.#code.names, arg >> bits, "name", operation, offset);
@@ -155,7 +160,7 @@ class Arguments {
   }
 
   #locals(operation: Operation, arg: number, offset: number): string {
-    const names = this.#isOld ? this.#code.varnames : this.#code.localsplusnames;
+    const names = this.#code.localsplusnames ?? this.#code.varnames;
     const local = (index: number): string => entryOf(names, index, "local", operation, offset);
     const isPair = /_FAST_(LOAD|STORE)_FAST$/.test(operation.name);
     return isPair ? `${local(arg >> 4)}, ${local(arg & 15)}` : local(arg);
