@@ -221,7 +221,7 @@ function argumentOf(code: CodeObject, instruction: RawInstruction, options: Repr
 /**
  * The instructions of a code object with their arguments' meaning.
  *
- * @param firstLine the line to count from in place of the code object's own
+ * @param options.firstLine the line to count from in place of the code object's own
  * @throws DisError (IndexError) when an argument points outside its table
  */
 export function getInstructions(code: CodeObject, options: ReprOptions & { firstLine?: number } = {}): Instruction[] {
