@@ -26,17 +26,20 @@ export function newStderrPrinter(vm: Machine, fd: number): Address {
   return printer;
 }
 
-/** Writes what of the text is ASCII as it is and the rest with backslashes; how many characters that were. */
 function write(vm: Machine, self: Address, text: Address): Address {
-  const characters = vm.toJs(text);
+  return newInt(vm, printRaw(vm, vm.get(self, FD), vm.toJs(text)));
+}
+
+/** Writes what of the text is ASCII as it is and the rest with backslashes; how many characters that were. */
+export function printRaw(vm: Machine, fd: number, text: string): number {
   const bytes: number[] = [];
-  for (const character of characters) {
+  for (const character of text) {
     const point = character.codePointAt(0)!;
     const shown = point < 128 ? character : `\\u${point.toString(16).padStart(4, "0")}`;
     for (let i = 0; i < shown.length; i++) bytes.push(shown.charCodeAt(i));
   }
-  if (vm.host.files !== undefined) writeAll(vm.host.files, vm.get(self, FD), Uint8Array.from(bytes));
-  return newInt(vm, bytes.length);
+  if (vm.host.files !== undefined) writeAll(vm.host.files, fd, Uint8Array.from(bytes));
+  return bytes.length;
 }
 
 function writeAll(files: HostFiles, fd: number, bytes: Uint8Array): void {

@@ -16,6 +16,7 @@ import { IS_IMPORTLIB, IS_IMPORT_FUNC, IS_MODULES } from "../object/state.ts";
 import { IMPORT_ERROR, IMPORT_WARNING, KEY_ERROR, NONE, TYPE_ERROR, VALUE_ERROR } from "../object/static.ts";
 import { isInitializing } from "../eval/scope-operations.ts";
 import { PY_ERROR } from "../machine/errors.ts";
+import { beginImport, endImport } from "./import-time.ts";
 import { trimImportFrames } from "./trim-frames.ts";
 
 const ID_FIND_AND_LOAD = identifier("_find_and_load");
@@ -72,12 +73,15 @@ function findAndLoad(vm: Machine, name: Address): Address {
   const importlib = vm.i32[IS_IMPORTLIB >> 2];
   if (importlib === 0) throw vm.raise(IMPORT_ERROR, `No module named '${vm.toJs(name)}'`);
   const mark = vm.mark();
+  const start = beginImport(vm);
   try {
     return callMethodWith(vm, importlib, ID_FIND_AND_LOAD, name, vm.i32[IS_IMPORT_FUNC >> 2] || NONE);
   } catch (error) {
     vm.caught(error, mark);
     trimImportFrames(vm);
     throw PY_ERROR;
+  } finally {
+    if (start !== null) endImport(vm, vm.toJs(name), start);
   }
 }
 
