@@ -7,10 +7,9 @@ import { raiseSyntaxErrorFromParser } from "../builtins/exceptions/syntax-error.
 import { codeFromCompiler } from "../builtins/code.ts";
 import { codePointOfName } from "../builtins/str/names.ts";
 import { warnExplicit } from "../builtins/warnings.ts";
-import { IS_FLAG_OPTIMIZE } from "../object/state.ts";
+import { IS_FLAG_OPTIMIZE, TS_RECURSION_LIMIT } from "../object/state.ts";
 import {
   DEPRECATION_WARNING,
-  MEMORY_ERROR,
   RECURSION_ERROR,
   SYNTAX_ERROR,
   SYNTAX_WARNING,
@@ -45,12 +44,20 @@ export function compileSource(vm: Machine, source: string | Uint8Array | Mod, op
       flags: options.flags ?? 0,
       unicodeName: codePointOfName,
       onWarning: compilerWarning(vm, options.filename),
+      recursionLimit: vm.i32[TS_RECURSION_LIMIT >> 2],
+      recursionDepth: callDepth(vm),
     });
     return codeFromCompiler(vm, code);
   } catch (error) {
     if (options.fromFile === true) throw fileError(vm, error);
     throw compilationError(vm, error);
   }
+}
+
+/** How deep CPython is in calls, of which the one of `compile`, `eval` or `exec` is one: nothing runs when the main program is compiled. */
+function callDepth(vm: Machine): number {
+  const depth = vm.recursionDepth();
+  return depth === 0 ? 0 : depth + 1;
 }
 
 function fileError(vm: Machine, error: unknown): unknown {
@@ -95,7 +102,8 @@ export function compilationError(vm: Machine, error: unknown): unknown {
   }
   if (error instanceof PythonException) return error;
   if (error instanceof PythonSourceError) {
-    return error.type === "MemoryError" ? vm.raise(MEMORY_ERROR, "") : vm.raise(VALUE_ERROR, error.message);
+    if (error.type === "MemoryError") vm.noMemory();
+    return vm.raise(VALUE_ERROR, error.message);
   }
   return error;
 }
