@@ -280,6 +280,10 @@ export function emitInstruction(around: Surroundings, instruction: Instruction):
     case op.SETUP_WITH:
       onSlots(e, `setUpWith(vm, f, ${index}, ${slots(e)}, ${index + 1 + arg});`, 1);
       return ALONE;
+    case op.SETUP_ASYNC_WITH:
+      e.flush();
+      e.line(`pushBlock(i32, f, ${index + 1 + arg}, ${e.slot(e.depth - 1)});`);
+      return ALONE;
     case op.POP_BLOCK:
       e.line(`i32[F + ${IBLOCK}]--;`);
       return ALONE;
@@ -302,6 +306,12 @@ export function emitInstruction(around: Surroundings, instruction: Instruction):
       return ALONE;
     case op.YIELD_VALUE:
       emitYield(around);
+      return ALONE;
+    case op.YIELD_FROM:
+      e.flush();
+      e.line(`if (delegate(vm, f, ${index}, ${e.top}) === 0) {`);
+      e.drop(1);
+      e.line(`${suspend(e)} }`);
       return ALONE;
     default:
       emitRare(e, opcode, arg);
@@ -538,6 +548,11 @@ function emitYield(around: Surroundings): void {
   if (around.asyncGenerator) {
     e.line(`i32[${e.top}] = 0; vm.transfer = wrapAsyncValue(vm, ${operand.name});`);
   } else e.line(`vm.transfer = ${operand.name};`);
-  e.line(`vm.u8[f + ${F_STATE}] = ${FRAME_SUSPENDED & 0xff}; i32[F + ${STACKDEPTH}] = ${e.depth}; return 2;`);
+  e.line(suspend(e));
   e.pushSlot();
+}
+
+/** Leaves the frame of a generator, whose value is in `vm.transfer`. */
+function suspend(e: Emitter): string {
+  return `vm.u8[f + ${F_STATE}] = ${FRAME_SUSPENDED & 0xff}; i32[F + ${STACKDEPTH}] = ${e.depth}; return 2;`;
 }

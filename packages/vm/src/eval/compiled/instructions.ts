@@ -25,7 +25,7 @@ export interface Bytecode {
 const LONGEST = 3000;
 
 /** Instructions that only the loop knows. */
-const UNKNOWN: ReadonlySet<number> = new Set([op.END_ASYNC_FOR, op.SETUP_ASYNC_WITH, op.YIELD_FROM]);
+const UNKNOWN: ReadonlySet<number> = new Set([op.END_ASYNC_FOR]);
 
 /** After these, control arrives anew: from a call, from whoever resumes a generator. */
 const RESUMED: ReadonlySet<number> = new Set([op.CALL_FUNCTION, op.CALL_METHOD, op.YIELD_VALUE]);
@@ -96,6 +96,7 @@ function measure(instructions: readonly Instruction[], length: number, deepest: 
     const instruction = instructions[at.get(start)!]!;
     const { opcode, arg, index } = instruction;
     const target = targetOf(instruction);
+    if (opcode === op.YIELD_FROM) leaders[start] = 1; // executed again for each value
     if (target >= 0) {
       if (target >= length) return null;
       leaders[target] = 1;
