@@ -3,6 +3,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "no
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
+import * as fc from "fast-check";
 import { expect, it } from "vitest";
 import { runCommand } from "../src/command/command.ts";
 import { readPyc } from "../src/index.ts";
@@ -134,6 +135,26 @@ it.each([
   const outcome = run(words, { "x.py": data, "x.pyc": data });
   expect(outcome).toMatchObject({ status, output: "" });
   expect(outcome.error).toContain(message);
+});
+
+it("any file gets an answer or an error", () => {
+  const command = fc.constantFrom("dis", "dis --json", "ast", "symtable", "cfg", "pyc");
+  const change = fc.tuple(fc.nat(recordedPyc.length - 1), fc.nat(255));
+  const damaged = fc.array(change, { minLength: 1, maxLength: 4 }).map((changes) => {
+    const data = recordedPyc.slice();
+    for (const [offset, byte] of changes) data[offset] = byte;
+    return data;
+  });
+  const words = fc.array(fc.constantFrom("def ", "f", "(", ")", ":", "\n", " ", "x", "=", "1", "'", "if ", "\\", "{"));
+  const source = words.map((parts) => new TextEncoder().encode(parts.join("")));
+  const data = fc.oneof(fc.uint8Array({ maxLength: 40 }), source, damaged);
+  fc.assert(
+    fc.property(command, fc.constantFrom("x.py", "x.pyc"), data, (words, file, bytes) => {
+      const { status, output, error } = run(`${words} ${file}`, { [file]: bytes });
+      expect(status === 0 ? error === "" : status === 1 && output === "" && error !== "").toBe(true);
+    }),
+    { numRuns: 200 },
+  );
 });
 
 it("help", () => {
