@@ -95,6 +95,7 @@ function applyEnvironment(options: Options): Environment {
   const utf8 = wantedUtf8Mode(options.xoptions, get("PYTHONUTF8"));
   if (utf8 !== undefined) flags["utf8_mode"] = utf8;
   if (options.xoptions.has("importtime") || get("PYTHONPROFILEIMPORTTIME") !== "") flags["import_time"] = 1;
+  if (get("PYTHONFAULTHANDLER") !== "") flags["faulthandler"] = 1;
   const digits = wantedMaxStrDigits(options.xoptions, get("PYTHONINTMAXSTRDIGITS"));
   if (digits !== undefined) flags["int_max_str_digits"] = digits;
   const warnings = get("PYTHONWARNINGS");

@@ -35,6 +35,7 @@ import {
   resourceSpec as resourceModule,
   termiosSpec as termiosModule,
 } from "./unavailable/index.ts";
+import { spec as faulthandlerModule } from "./faulthandler.ts";
 import { spec as selectModule } from "./sockets/select.ts";
 import { spec as socketModule } from "./sockets/socket.ts";
 import { spec as posixModule } from "./posix/index.ts";
@@ -72,6 +73,7 @@ export const nativeModules: readonly ModuleSpec[] = [
   datetimeModule,
   csvModule,
   errnoModule,
+  faulthandlerModule,
   functoolsModule,
   heapqModule,
   impModule,

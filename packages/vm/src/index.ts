@@ -33,6 +33,7 @@ export { unraisableHook, writeUnraisable } from "./builtins/exceptions/unraisabl
 export { floatValue, newFloat } from "./builtins/float/float.ts";
 export { integerOf } from "./builtins/float/methods.ts";
 export { floatRepr } from "./builtins/float/text.ts";
+export { frameLine } from "./builtins/frame/frame.ts";
 export { classGetItem } from "./builtins/generic-alias.ts";
 export { newInt, newInt32, smallValue } from "./builtins/int/box.ts";
 export {
@@ -61,6 +62,7 @@ export {
   frozenSetFromTuple, newFrozenSet, newSet, newSetFrom, setAdd, setClear, setContains, setDiscard, setKeyAt, setNext,
   setSize,
 } from "./builtins/set/set.ts";
+export { printRaw } from "./builtins/stderr-printer.ts";
 export { intArgument, rejectKeywords, sizeArgument } from "./builtins/str/arguments.ts";
 export { isAlnum, isDecimal, isLineBreak, isSpace } from "./builtins/str/characters.ts";
 export { buildEncodingMap, decodeCharmap, encodeCharmap } from "./builtins/str/codecs-charmap.ts";
@@ -180,23 +182,23 @@ export {
   numberRshift, numberSubtract, numberTrueDivide, numberXor,
 } from "./object/number.ts";
 export {
-  BYTES_DATA, CFUNC_ML, CO_FILENAME, CO_FIRSTLINENO, DICT_KEYS, DICT_USED, DK_SIZE, EQ, EXC_CONTEXT, EXC_TRACEBACK,
-  FLAG_BASETYPE, FLAG_BASE_EXC_SUBCLASS, FLAG_BYTES_SUBCLASS, FLAG_DICT_SUBCLASS, FLAG_DISALLOW_INSTANTIATION,
-  FLAG_HAVE_GC, FLAG_HAVE_VECTORCALL, FLAG_IMMUTABLETYPE, FLAG_LIST_SUBCLASS, FLAG_LONG_SUBCLASS, FLAG_MAPPING,
-  FLAG_METHOD_DESCRIPTOR, FLAG_SEQUENCE, FLAG_TUPLE_SUBCLASS, FLAG_UNICODE_SUBCLASS, FLOAT_VALUE, FUNC_CODE, F_BACK,
-  GC_HEAD_BYTES, GE, GT, LE, LIST_ITEMS, LT, MEMBER_READONLY, ML_METH, MODULE_DICT, MODULE_STATE, MP_SUBSCRIPT, NE,
-  OB_SIZE, SQ_CONCAT, SQ_INPLACE_CONCAT, TP_BASICSIZE, TP_CALL, TP_DICT, TP_FLAGS, TP_INIT, TUPLE_ITEMS, T_BOOL,
-  T_INT, T_OBJECT, T_OBJECT_EX, T_PYSSIZET, T_ULONG, WR_NEXT, WR_OBJECT,
+  BYTES_DATA, CFUNC_ML, CO_FILENAME, CO_FIRSTLINENO, CO_NAME, DICT_KEYS, DICT_USED, DK_SIZE, EQ, EXC_CONTEXT,
+  EXC_TRACEBACK, FLAG_BASETYPE, FLAG_BASE_EXC_SUBCLASS, FLAG_BYTES_SUBCLASS, FLAG_DICT_SUBCLASS,
+  FLAG_DISALLOW_INSTANTIATION, FLAG_HAVE_GC, FLAG_HAVE_VECTORCALL, FLAG_IMMUTABLETYPE, FLAG_LIST_SUBCLASS,
+  FLAG_LONG_SUBCLASS, FLAG_MAPPING, FLAG_METHOD_DESCRIPTOR, FLAG_SEQUENCE, FLAG_TUPLE_SUBCLASS, FLAG_UNICODE_SUBCLASS,
+  FLOAT_VALUE, FUNC_CODE, F_BACK, F_CODE, GC_HEAD_BYTES, GE, GT, LE, LIST_ITEMS, LT, MEMBER_READONLY, ML_METH,
+  MODULE_DICT, MODULE_STATE, MP_SUBSCRIPT, NE, OB_SIZE, SQ_CONCAT, SQ_INPLACE_CONCAT, TP_BASICSIZE, TP_CALL, TP_DICT,
+  TP_FLAGS, TP_INIT, TUPLE_ITEMS, T_BOOL, T_INT, T_OBJECT, T_OBJECT_EX, T_PYSSIZET, T_ULONG, WR_NEXT, WR_OBJECT,
 } from "./object/offsets.ts";
 export { halfBits, readFloat, readHalf, readInt32, readInteger, writeFloat, writeInteger } from "./object/packed.ts";
 export { addressText, repr, reprEnter, reprLeave, reprText, strOf, strText } from "./object/repr.ts";
 export { type Signature, checkPositional, parseSignature } from "./object/signature.ts";
 export {
-  EB_SIGNAL, IS_AST, IS_ATEXIT, IS_BUILTINS, IS_ENVIRONMENT, IS_EVAL_BREAKER, IS_FINALIZING, IS_FLAG_BYTES_WARNING,
-  IS_FLAG_OPTIMIZE, IS_GC_CALLBACKS, IS_GC_GARBAGE, IS_INT_MAX_STR_DIGITS, IS_MODULES, IS_PENDING_SIGNALS,
-  IS_SIGNAL_HANDLERS, IS_SIGNAL_WAKEUP_FD, IS_SWITCH_INTERVAL, IS_UNSUPPORTED_OPERATION, TS_ASYNC_GEN_FINALIZER,
-  TS_ASYNC_GEN_FIRSTITER, TS_CONTEXT, TS_CONTEXT_VERSION, TS_COROUTINE_ORIGIN_DEPTH, TS_FRAME, TS_PROFILE_FUNCTION,
-  TS_RECURSION_DEPTH, TS_RECURSION_LIMIT, TS_TRACE_FUNCTION,
+  EB_SIGNAL, IS_AST, IS_ATEXIT, IS_BUILTINS, IS_ENVIRONMENT, IS_EVAL_BREAKER, IS_FAULTHANDLER, IS_FINALIZING,
+  IS_FLAG_BYTES_WARNING, IS_FLAG_OPTIMIZE, IS_GC_CALLBACKS, IS_GC_GARBAGE, IS_INT_MAX_STR_DIGITS, IS_MODULES,
+  IS_PENDING_SIGNALS, IS_SIGNAL_HANDLERS, IS_SIGNAL_WAKEUP_FD, IS_SWITCH_INTERVAL, IS_SYSDICT,
+  IS_UNSUPPORTED_OPERATION, TS_ASYNC_GEN_FINALIZER, TS_ASYNC_GEN_FIRSTITER, TS_CONTEXT, TS_CONTEXT_VERSION,
+  TS_COROUTINE_ORIGIN_DEPTH, TS_FRAME, TS_PROFILE_FUNCTION, TS_RECURSION_DEPTH, TS_RECURSION_LIMIT, TS_TRACE_FUNCTION,
 } from "./object/state.ts";
 export {
   ASSERTION_ERROR, ATTRIBUTE_ERROR, BLOCKING_IO_ERROR, BOOL_TYPE, BUFFER_ERROR, BUILTIN_FUNCTION_TYPE, BYTES_TYPE,
