@@ -18,6 +18,7 @@ export type { Replacement } from "./visitor.ts";
 export { VisitorMethods } from "./visitor-methods.ts";
 export { generateTokens, TokenError, TokenIndentationError, tokenize } from "./tokenize.ts";
 export type { SourceToken, TokenInfo, TokenType } from "./tokenize.ts";
+export { DecodeError } from "./source.ts";
 export { LineIndex } from "./positions.ts";
 export type { ColumnUnit, Place, SourceRange } from "./positions.ts";
 export { CodePointString, Complex, ELLIPSIS, FrozenSet, Tuple } from "./constant.ts";
