@@ -1,10 +1,11 @@
-/** The module `binascii` (Modules/binascii.c), without the functions of BinHex that 3.10 deprecates. */
+/** The module `binascii` (Modules/binascii.c). */
 import {
   type Address,
   addModuleObject,
   asInt,
   bufferBytes,
   defineModuleException,
+  DEPRECATION_WARNING,
   EXCEPTION,
   hexDigits,
   isStr,
@@ -19,10 +20,13 @@ import {
   strData,
   strIsAscii,
   strLength,
+  tuplePack,
   TYPE_ERROR,
   VALUE_ERROR,
+  warn,
   withBuffer,
 } from "@pyvm/vm";
+import { type BinHexError, fromHqx, fromRuns, toHqx, toRuns } from "./binhex.ts";
 import { fromBase64, fromUu, toBase64, toUu } from "./base64.ts";
 import { crc32, crcHqx } from "./checksums.ts";
 import { fromHex } from "./hex.ts";
@@ -58,6 +62,37 @@ function truthOfInt(vm: Machine, object: Address, fallback: boolean): boolean {
 function result(vm: Machine, data: Uint8Array | string): Address {
   if (typeof data === "string") throw vm.raise(BINASCII_ERROR, data);
   return newBytes(vm, data);
+}
+
+/** The functions of BinHex go with a warning. */
+function deprecated(vm: Machine, name: string): void {
+  warn(vm, DEPRECATION_WARNING, `binascii.${name}() is deprecated`, 1);
+}
+
+function raiseBinHex(vm: Machine, { kind, text }: BinHexError): unknown {
+  return vm.raise(kind === "Error" ? BINASCII_ERROR : BINASCII_INCOMPLETE, text);
+}
+
+function a2bHqx(vm: Machine, _module: Address, text: Address): Address {
+  const bytes = asciiBytes(vm, text);
+  deprecated(vm, "a2b_hqx");
+  const decoded = fromHqx(bytes);
+  if ("kind" in decoded) throw raiseBinHex(vm, decoded);
+  const mark = vm.mark();
+  const data = vm.hold(newBytes(vm, decoded.data));
+  const pair = tuplePack(vm, data, vm.hold(newInt(vm, decoded.done ? 1 : 0)));
+  vm.release(mark);
+  return pair;
+}
+
+function encoding(name: string, encode: (data: Uint8Array) => Uint8Array | BinHexError) {
+  return (vm: Machine, _module: Address, object: Address): Address => {
+    const bytes = bufferBytes(vm, object);
+    deprecated(vm, name);
+    const encoded = encode(bytes);
+    if ("kind" in encoded) throw raiseBinHex(vm, encoded);
+    return newBytes(vm, encoded);
+  };
 }
 
 function hexlify(vm: Machine, _module: Address, data: Address, sep: Address, group: Address): Address {
@@ -144,6 +179,10 @@ This function is also available as "unhexlify()".`,
 
 hexstr must contain an even number of hex digits (upper or lower case).`,
     ],
+    ["a2b_hqx($module, data, /)", a2bHqx, "Decode .hqx coding."],
+    ["b2a_hqx($module, data, /)", encoding("b2a_hqx", toHqx), "Encode .hqx data."],
+    ["rlecode_hqx($module, data, /)", encoding("rlecode_hqx", toRuns), "Binhex RLE-code binary data."],
+    ["rledecode_hqx($module, data, /)", encoding("rledecode_hqx", fromRuns), "Decode hexbin RLE-coded string."],
     [
       "crc_hqx($module, data, crc, /)",
       (vm, _m, data, crc) => {
