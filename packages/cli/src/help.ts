@@ -107,7 +107,7 @@ export const HELP: string = [
   "   16, and 32 are never limited.",
   "PYTHONMALLOC: set the Python memory allocators and/or install debug hooks",
   "   on Python memory allocators. Use PYTHONMALLOC=debug to install debug",
-  "   hooks.",
+  "   hooks. Any NAME of --allocator is understood, which goes before it.",
   "PYTHONCOERCECLOCALE: if this variable is set to 0, it disables the locale",
   "   coercion behavior. Use PYTHONCOERCECLOCALE=warn to request display of",
   "   locale coercion and locale compatibility warnings on stderr.",

@@ -22,7 +22,8 @@ export interface Options {
   readonly inspect: boolean;
   readonly skipFirstLine: boolean;
   readonly collector: string;
-  readonly allocator: string;
+  /** Undefined: what PYTHONMALLOC says. */
+  readonly allocator: string | undefined;
   readonly maxMemory: number | undefined;
   /** How often code is entered before it is compiled to JavaScript; undefined for the machine's own choice. */
   readonly compileAfter: number | undefined;
@@ -60,7 +61,7 @@ class Parser {
   inspect = false;
   skipFirstLine = false;
   collector = "generational";
-  allocator = "pymalloc";
+  allocator: string | undefined = undefined;
   maxMemory: number | undefined;
   compileAfter: number | undefined;
   stats: string | undefined;

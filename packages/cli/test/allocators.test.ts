@@ -42,3 +42,23 @@ it("memory that runs out is a MemoryError, and comes back", async () => {
     expect([name, run.stdout, run.status]).toEqual([name, "spent\n1000\n", 0]);
   }
 });
+
+it.each([
+  ["debug", [], "pymalloc_debug"],
+  ["pymalloc_debug", [], "pymalloc_debug"],
+  ["malloc", [], "tlsf"],
+  ["size-class", [], "size-class"],
+  ["debug", ["-E"], "pymalloc"],
+  ["debug", ["--allocator", "tlsf"], "tlsf"],
+])("PYTHONMALLOC=%s with %j", async (variable, args, allocator) => {
+  const run = await pyvm([...args, "--stats", "-c", "pass"], { env: { PYTHONMALLOC: variable } });
+  expect(run.stderr).toContain(`allocator ${allocator}: `);
+});
+
+it("a PYTHONMALLOC that is wrong ends as CPython ends", async () => {
+  const run = await pyvm(["-c", "pass"], { env: { PYTHONMALLOC: "nope" } });
+  expect(run.status).toBe(1);
+  expect(run.stderr).toBe(
+    "Fatal Python error: preconfig_init_allocator: PYTHONMALLOC: unknown allocator\nPython runtime state: preinitializing\n\n",
+  );
+});

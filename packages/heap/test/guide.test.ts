@@ -22,4 +22,4 @@ it("the guide's allocator does what the guide says", () => {
   const noting = { log: (...values: unknown[]): void => void lines.push(`${values.join(" ")}\n`) };
   new Function("require", "exports", "console", outputText)((name: string) => modules[name], {}, noting);
   expect(lines.join("")).toBe(blocks("text"));
-});
+}, 180_000);
