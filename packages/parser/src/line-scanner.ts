@@ -7,9 +7,8 @@ import { isPrintable } from "./printable.ts";
 import * as T from "./token.ts";
 
 /** `EXACT_TOKEN_TYPES`: the operators, without `<>`. */
-const OPERATORS: ReadonlySet<string> = /* @__PURE__ */ new Set(
-  T.TOKEN_TEXT.slice(T.LPAR, T.FIRST_KEYWORD).filter((text) => text !== "<>"),
-);
+const OPERATORS: ReadonlySet<string> = /* @__PURE__ */ (() =>
+  new Set(T.TOKEN_TEXT.slice(T.LPAR, T.FIRST_KEYWORD).filter((text) => text !== "<>")))();
 
 const WORD_BEYOND_ASCII = /[\p{L}\p{N}]/u;
 

@@ -678,6 +678,7 @@ export interface NodeField {
   readonly type: string;
 }
 
+/* @__NO_SIDE_EFFECTS__ */
 function fields(text: string): readonly NodeField[] {
   if (text === "") return [];
   return text.split(", ").map((field) => {

@@ -103,16 +103,17 @@ export const FIRST_KEYWORD: number = 59;
 export const KIND_COUNT: number = 94;
 
 /** The text of every operator and keyword, by kind; the empty string for the others. */
-export const TOKEN_TEXT: readonly string[] = Array<string>(OP + 1)
-  .fill("")
-  .concat(
-    "( ) [ ] { } : , ; . ... -> := = == != <> < <= > >= | ^ & << >> + - * / // % @ ** ~ |= ^= &= <<= >>= += -= *= /= //= %= @= **=".split(
-      " ",
-    ),
-    "False None True and as assert async await break class continue def del elif else except finally for from global if import in is lambda nonlocal not or pass raise return try while with yield".split(
-      " ",
-    ),
-  );
+export const TOKEN_TEXT: readonly string[] = /* @__PURE__ */ (() =>
+  Array<string>(OP + 1)
+    .fill("")
+    .concat(
+      "( ) [ ] { } : , ; . ... -> := = == != <> < <= > >= | ^ & << >> + - * / // % @ ** ~ |= ^= &= <<= >>= += -= *= /= //= %= @= **=".split(
+        " ",
+      ),
+      "False None True and as assert async await break class continue def del elif else except finally for from global if import in is lambda nonlocal not or pass raise return try while with yield".split(
+        " ",
+      ),
+    ))();
 
 /** A perfect hash of the keywords over their first, second and last character and their length. */
 const KEYWORD_SLOTS: Uint8Array = /* @__PURE__ */ (() => {

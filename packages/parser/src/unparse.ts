@@ -633,17 +633,18 @@ const STATEMENTS: ReadonlySet<string> = new Set<ast.Stmt["node"]>([
   "Continue",
 ]);
 
-const SILENT: ReadonlySet<string> = new Set([
-  "Load",
-  "Store",
-  "Del",
-  "And",
-  "Or",
-  "TypeIgnore",
-  ...Object.keys(BINARY),
-  ...Object.keys(UNARY),
-  ...Object.keys(COMPARISON),
-]);
+const SILENT: ReadonlySet<string> = /* @__PURE__ */ (() =>
+  new Set([
+    "Load",
+    "Store",
+    "Del",
+    "And",
+    "Or",
+    "TypeIgnore",
+    ...Object.keys(BINARY),
+    ...Object.keys(UNARY),
+    ...Object.keys(COMPARISON),
+  ]))();
 
 /** A statement, pattern or expression by itself. */
 function unparsePart(node: ast.AnyNode): string {

@@ -10,7 +10,7 @@
  * `(memo)` marks the rules whose results CPython remembers, `(left)` the left-recursive ones. An alternative that is nothing
  * but a rule called `invalid_...` is tried in the second pass only.
  */
-export const GRAMMAR: string = String.raw`
+export const GRAMMAR: string = /* @__PURE__ */ (() => String.raw`
 file: [statements] ENDMARKER
 single: statement_newline
 eval: expressions NEWLINE* ENDMARKER
@@ -337,4 +337,4 @@ invalid_double_starred_kvpairs: ','.double_starred_kvpair+ ',' invalid_kvpair
 invalid_kvpair: expression !':' {missingColon 1}
   | expression ':' '*' bitwise_or {raiseFrom "cannot use a starred expression in a dictionary value" 3}
   | expression ':' &('}' | ',') {raise "expression expected after dictionary key and ':'" 2}
-`;
+`)();

@@ -243,7 +243,7 @@ function findFirstTokens(rules: readonly Rule[]): void {
     if (!nullable.has(rule)) rule.first = new Uint8Array(T.KIND_COUNT);
   }
   // Rules mostly consist of rules that are defined after them: from the last on, few rounds are needed.
-  const upwards = [...rules].reverse();
+  const upwards = rules.toReversed();
   let grown: boolean;
   do {
     grown = false;
@@ -260,7 +260,7 @@ function findFirstTokens(rules: readonly Rule[]): void {
 
 function nullableRules(rules: readonly Rule[]): Set<Rule> {
   const nullable = new Set<Rule>(rules.filter((rule) => rule.loop === 0));
-  const upwards = [...rules].reverse();
+  const upwards = rules.toReversed();
   let size: number;
   do {
     size = nullable.size;
