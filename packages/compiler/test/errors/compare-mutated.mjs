@@ -7,7 +7,8 @@
 // such as `packages/parser/test/sources`. The samples in the tests are what `--count=500 --wild` records of that folder
 // (`fixtures/mutated-expressions.json`) and of `packages/compiler/test/sources` (`fixtures/mutated-statements.json`).
 //
-// With `--whole` every file of the library is compared as it is.
+// With `--hostile=COUNT` long and deep sources are compared (`hostile.ts`; `--hostile=3000 --record` made
+// `fixtures/hostile.json`). With `--whole` every file of the library is compared as it is.
 //
 // CPython is `python3.10`, or what the variable PYTHON310 names.
 import { spawnSync } from "node:child_process";

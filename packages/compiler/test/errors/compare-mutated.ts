@@ -10,9 +10,12 @@ import { parse } from "@pyvm/parser";
 import type { Stmt } from "@pyvm/parser";
 import { facts } from "./facts.ts";
 import type { Case, Facts, Recorded } from "./facts.ts";
+import { HOSTILE } from "./hostile.ts";
 import { mutate, MUTATIONS, Random, WILD_MUTATIONS } from "./mutate.ts";
 
 const SHORT_FILE = 4096;
+/** Of an error's facts those before the text. */
+const PLACE_END = 6;
 const LONGEST_FILE = 400_000;
 const LONGEST_PIECE = 3000;
 
@@ -24,6 +27,7 @@ function option(name: string, fallback: string): string {
 
 const library = option("library", "");
 const count = Number(option("count", "20000"));
+const size = Number(option("hostile", "0"));
 const seed = Number(option("seed", "310"));
 const python = option("python", process.env.PYTHON310 ?? "python3.10");
 const oracle = option("oracle", "oracle.py");
@@ -141,7 +145,12 @@ function ourFacts(of: Case, { names }: Recorded): Facts {
   }
 }
 
-const cases = process.argv.includes("--whole") ? whole() : mutated();
+/** Long and deep sources. */
+function hostile(): Mutated[] {
+  return Object.entries(HOSTILE).map(([name, make]) => ({ source: make(size), mutation: name }));
+}
+
+const cases = size > 0 ? hostile() : process.argv.includes("--whole") ? whole() : mutated();
 const started = performance.now();
 const theirs = await ask(cases);
 const asked = performance.now();
@@ -170,7 +179,13 @@ console.log(
   `the same: ${cases.length - differing.length} (${((1 - differing.length / cases.length) * 100).toFixed(3)} %)`,
 );
 for (const [what, times] of byCause) console.log(`  ${what} differs: ${times}`);
-if (record !== "") {
+if (record !== "" && size > 0) {
+  const lines = cases.map(({ mutation: name }, index) => {
+    const { error } = theirs[index];
+    return JSON.stringify({ name, error: error?.slice(0, PLACE_END) });
+  });
+  writeFileSync(record, `[\n${lines.join(",\n")}\n]\n`);
+} else if (record !== "") {
   const lines = cases.map(({ source, mode }, index) =>
     JSON.stringify({ source, mode: mode === "exec" ? undefined : mode, ...theirs[index] }),
   );
