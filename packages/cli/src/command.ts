@@ -287,6 +287,17 @@ function withRoom<T>(vm: Machine, start: () => T): T | null {
   }
 }
 
+/** Starts something that notes allocations; where the memory has no room for that, the program runs without. */
+function withRoom<T>(vm: Machine, start: () => T): T | null {
+  try {
+    return start();
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    writeStderr(vm, `pyvm: ${error.message}\n`);
+    return null;
+  }
+}
+
 function startRecorder(vm: Machine, options: Options): MemoryRecorder {
   const { program, collector } = options;
   const names = {

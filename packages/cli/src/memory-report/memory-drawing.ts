@@ -3,8 +3,10 @@ import { px } from "./html.ts";
 import type { MemoryMap, PoolCell } from "./report.ts";
 import { bytesText, plural } from "./units.ts";
 
-/** Arenas that are drawn; of more only the first ones. */
-const MOST_ARENAS = 400;
+/** Arenas whose pools are drawn; of more than that each is one cell. */
+const MOST_ARENAS = 64;
+/** Arenas in a row then. */
+const ROW = 64;
 /** Large blocks that are drawn, the largest ones. */
 const MOST_LARGE = 400;
 const CELL = 14;
@@ -25,23 +27,47 @@ function channel(hue: number, shift: number): string {
     .padStart(2, "0");
 }
 
-export function arenaDrawing({ arenas, arenaBytes, poolBytes }: MemoryMap): string {
-  const shown = arenas.slice(0, MOST_ARENAS);
+/** Whether there are so many arenas that their pools are not drawn. */
+export function isFarAway({ arenas }: MemoryMap): boolean {
+  return arenas.length > MOST_ARENAS;
+}
+
+export function arenaDrawing(map: MemoryMap): string {
+  const { arenas, arenaBytes, poolBytes } = map;
+  if (isFarAway(map)) return wholeArenas(map);
   const poolsInArena = arenaBytes / poolBytes;
   // Short rows are put beside each other.
-  const perRow = Math.max(1, Math.floor(64 / poolsInArena));
+  const perRow = Math.max(1, Math.floor(ROW / poolsInArena));
   const width = perRow * (poolsInArena * CELL + 10);
-  const rows = Math.ceil(shown.length / perRow);
-  const cells = shown.map(({ pools }, i) => {
+  const rows = Math.ceil(arenas.length / perRow);
+  const cells = arenas.map(({ pools }, i) => {
     const left = (i % perRow) * (poolsInArena * CELL + 10);
     const top = Math.floor(i / perRow) * (CELL + 5);
     return pools.map((pool, at) => cell(pool, left + at * CELL, top)).join("");
   });
-  const rest =
-    arenas.length > shown.length ? `<p>The first ${shown.length} of ${plural(arenas.length, "arena")}.</p>` : "";
   return `<svg class="map" viewBox="0 0 ${width} ${rows * (CELL + 5)}" role="img" aria-label="Arenas and pools">
 ${cells.join("\n")}
-</svg>${rest}`;
+</svg>`;
+}
+
+/** A cell for each arena, filled as far as its bytes are in blocks in use. */
+function wholeArenas({ arenas, arenaBytes }: MemoryMap): string {
+  const size = CELL - 1.5;
+  const cells = arenas.map(({ pools }, i) => {
+    const used = pools.reduce((sum, [blockBytes, count]) => sum + blockBytes * count, 0);
+    const x = (i % ROW) * CELL;
+    const y = Math.floor(i / ROW) * (CELL + 3);
+    const height = (size * used) / arenaBytes;
+    return (
+      `<g><rect class="none" x="${px(x)}" y="${px(y)}" width="${size}" height="${size}"/>` +
+      `<rect class="arena" x="${px(x)}" y="${px(y + size - height)}" width="${size}" height="${px(height)}"/>` +
+      `<title>${bytesText(used)} of ${bytesText(arenaBytes)} in use</title></g>`
+    );
+  });
+  const rows = Math.ceil(arenas.length / ROW);
+  return `<svg class="map" viewBox="0 0 ${ROW * CELL} ${rows * (CELL + 3)}" role="img" aria-label="Arenas">
+${cells.join("\n")}
+</svg>`;
 }
 
 function cell([blockBytes, used, capacity]: PoolCell, x: number, y: number): string {

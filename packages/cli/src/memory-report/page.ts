@@ -1,7 +1,7 @@
 /** The memory report as a page: one file, its pictures in it, readable with no network and without scripts. */
 import { cycleDrawing } from "./cycle-drawing.ts";
 import { bar, escapeHtml, htmlTable, px } from "./html.ts";
-import { arenaDrawing, classColor, largeBlocksDrawing } from "./memory-drawing.ts";
+import { arenaDrawing, classColor, isFarAway, largeBlocksDrawing } from "./memory-drawing.ts";
 import type { CycleGroup, MemoryReport } from "./report.ts";
 import { STYLE } from "./style.ts";
 import { timelineChart } from "./timeline-chart.ts";
@@ -176,7 +176,9 @@ function memory({ map }: MemoryReport): string {
   const legend = [16, 32, 64, 128, 256, 512]
     .map((size) => `<i class="key" style="background:${classColor(size)}"></i> ${size}`)
     .join(" ");
-  return `<p>Each row is an arena of ${bytesText(map.arenaBytes)}, each cell a pool of ${bytesText(map.poolBytes)}, filled as far as its blocks are in use. Bytes of a block: ${legend} <i class="key none"></i> empty</p>
+  const pools = `Each row is an arena of ${bytesText(map.arenaBytes)}, each cell a pool of ${bytesText(map.poolBytes)}, filled as far as its blocks are in use. Bytes of a block: ${legend} <i class="key none"></i> empty`;
+  const arenas = `Each cell is an arena of ${bytesText(map.arenaBytes)}, filled as far as its bytes are in blocks in use: ${plural(map.arenas.length, "arena")}.`;
+  return `<p>${isFarAway(map) ? arenas : pools}</p>
 ${arenaDrawing(map)}
 ${largeBlocksDrawing(map)}`;
 }

@@ -49,7 +49,7 @@ figcaption b{color:var(--ink)}
 .name{font-size:12.5px;fill:var(--ink)}.where{font-size:11px;fill:var(--soft)}
 .edge{fill:none;stroke:var(--soft);stroke-width:1.5}.head{fill:var(--soft)}
 .via{font:12px ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;fill:var(--accent);stroke:var(--card);stroke-width:4;paint-order:stroke}
-.map .none{fill:var(--empty)}.map .free{opacity:.22}.map .large{fill:var(--g1)}
+.map .none{fill:var(--empty)}.map .free{opacity:.22}.map .large{fill:var(--g1)}.map .arena{fill:var(--accent)}
 .map{margin-bottom:14px}
 @media print{body{background:#fff}section,.tile{break-inside:avoid}}
 `;

@@ -319,3 +319,11 @@ export function stopTracemalloc(vm: Machine): void {
 export function tracemallocFrames(vm: Machine): number {
   return vm.get(0, LAST_FRAMES) || 1;
 }
+
+/** For a machine that goes on from an image: tracemalloc goes on too, other tracers were not of this machine. */
+export function restoreTracers(vm: Machine): void {
+  if (!isTracing(vm)) return;
+  const traces = tracemallocTracer(vm) !== null;
+  vm.set(0, IS_TRACERS, traces ? 1 : 0);
+  if (!traces) resumeFreeLists(vm);
+}

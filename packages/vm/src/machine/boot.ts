@@ -47,6 +47,7 @@ import {
   STATIC_DATA,
   STATIC_END,
 } from "../object/static.ts";
+import { restoreTracers } from "../inspect/tracer.ts";
 import { hashKeyFromSeed } from "../numeric/index.ts";
 import { builtinsSpec } from "../modules/builtins/index.ts";
 import type { Host } from "./host.ts";
@@ -78,6 +79,8 @@ export interface MachineConfiguration {
   readonly orig_argv?: readonly string[];
   readonly path?: readonly string[];
   readonly prefix?: string;
+  /** Default: `prefix`. */
+  readonly exec_prefix?: string;
   readonly executable?: string;
   readonly xoptions?: ReadonlyMap<string, string | true>;
   readonly warnoptions?: readonly string[];
@@ -157,6 +160,7 @@ export function createMachine(options: MachineOptions): Machine {
   vm.tracker = vm.collector;
   if (options.image !== undefined) {
     restoreModules(vm, options.modules);
+    restoreTracers(vm);
     return vm;
   }
   const enabled = vm.collector.enabled;
