@@ -6,20 +6,22 @@ import path from "node:path";
 
 const question = "import sys, sysconfig; assert sys.version_info[:2] == (3, 10); print(sysconfig.get_path('stdlib'))";
 
-function versionsOfPyenv() {
+/** The commands by which a version, such as 3.10, may be there; the path's may be one that only says that it is not. */
+export function pythonsOf(version) {
   const versions = path.join(process.env.PYENV_ROOT ?? path.join(homedir(), ".pyenv"), "versions");
+  let names = [];
   try {
-    const names = readdirSync(versions).filter((name) => name.startsWith("3.10."));
-    return names.map((name) => path.join(versions, name, "bin/python3.10"));
+    names = readdirSync(versions).filter((name) => name.startsWith(`${version}.`));
   } catch {
-    return [];
+    // No pyenv.
   }
+  return [`python${version}`, ...names.map((name) => path.join(versions, name, `bin/python${version}`))];
 }
 
 /** The command of a CPython 3.10 and the folder of its library; undefined where there is none. */
 export function findPython() {
   const named = process.env.PYTHON310;
-  for (const python of named === undefined ? ["python3.10", ...versionsOfPyenv()] : [named]) {
+  for (const python of named === undefined ? pythonsOf("3.10") : [named]) {
     const { status, stdout } = spawnSync(python, ["-c", question], { encoding: "utf8" });
     if (status === 0) return { python, library: stdout.trim() };
   }

@@ -73,10 +73,10 @@ function symbolText(source: Uint8Array, options: CompileOptions): string {
   return lines.join("\n");
 }
 
-/** The order of frozensets is that of hashes: their characters are sorted. */
-function disText(source: Uint8Array, options: CompileOptions): string {
-  const inOrder = (found: string): string => Array.from(found).sort(compareCodePoints).join("");
-  return dis(compile(source, options)).replace(/frozenset\(\{.*\}\)/g, inOrder);
+/** A disassembly without the order of frozensets, which is that of hashes: their characters are sorted. */
+export function inOrder(text: string): string {
+  const sorted = (found: string): string => Array.from(found).sort(compareCodePoints).join("");
+  return text.replace(/frozenset\(\{.*\}\)/g, sorted);
 }
 
 function compareCodePoints(a: string, b: string): number {
@@ -90,7 +90,7 @@ const TEXTS: Record<Aspect, (source: Uint8Array, options: CompileOptions) => str
   code: codeText,
   "code-O": (source, options) => codeText(source, { ...options, optimize: 1 }),
   "code-OO": (source, options) => codeText(source, { ...options, optimize: 2 }),
-  dis: disText,
+  dis: (source, options) => inOrder(dis(compile(source, options))),
 };
 
 function placeText(place: number | null): string {
