@@ -553,7 +553,8 @@ function exec(vm: Machine, _module: Address, dict: Address): void {
   text("byteorder", "little");
   text("abiflags", "");
   text("platlibdir", "lib");
-  for (const name of ["prefix", "exec_prefix", "base_prefix", "base_exec_prefix"]) text(name, prefix);
+  for (const name of ["prefix", "base_prefix"]) text(name, prefix);
+  for (const name of ["exec_prefix", "base_exec_prefix"]) text(name, configuration.exec_prefix ?? prefix);
   text("executable", configuration.executable ?? "");
   text("_base_executable", configuration.executable ?? "");
   put(vm, dict, "_git", tupleFromStrings(vm, ["CPython", "", ""]));

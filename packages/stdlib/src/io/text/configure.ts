@@ -225,7 +225,8 @@ function clearState(vm: Machine, self: Address): void {
 export function initialize(vm: Machine, self: Address, args: Address, kwargs: Address): void {
   const values = newArguments(vm, SIGNATURE, args, kwargs);
   const buffer = values[0]!;
-  const encoding = textArgument(vm, values[1]!, "encoding");
+  const named = textArgument(vm, values[1]!, "encoding");
+  const encoding = named !== 0 && vm.toJs(named) === "locale" ? 0 : named;
   const errors = values[2]!;
   const newline = textArgument(vm, values[3]!, "newline");
   const lines = values[4] !== 0 && isTrue(vm, values[4]!);

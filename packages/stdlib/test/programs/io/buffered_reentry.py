@@ -68,3 +68,9 @@ try:
     tuple[G][int]
 except TypeError as error:
     print(error)
+
+print(io.TextIOWrapper(io.BytesIO(), encoding="locale").encoding)
+try:
+    io.TextIOWrapper(io.BytesIO(), encoding="latin1").reconfigure(encoding="locale")
+except LookupError as error:
+    print(error)
