@@ -2,6 +2,7 @@
 import * as fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
+import type * as Tty from "node:tty";
 import { HostError, type Host, type HostClocks, type HostFiles, type HostFileSystem, type HostStat } from "@pyvm/vm";
 import { type Archive, decodeName, encodeName } from "@pyvm/stdlib";
 import { LIBRARY_PREFIX } from "./frozen.ts";
@@ -26,7 +27,7 @@ function call<T>(action: () => T): T {
 }
 
 /** Loaded when a terminal is there to be asked: it brings the whole of streams and sockets with it. */
-function tty(): typeof import("node:tty") {
+function tty(): typeof Tty {
   return process.getBuiltinModule("node:tty");
 }
 
