@@ -125,8 +125,23 @@ function latin1(bytes: Uint8Array): string {
   return parts.join("");
 }
 
-/** The names that the Encoding Standard does not share with Python. */
-const STANDARD_NAMES: Readonly<Record<string, string>> = {
+/** Names that Python has beside those of the Encoding Standard, or for something else than that. */
+const PYTHON_NAMES: Readonly<Record<string, string>> = {
+  u8: "utf-8",
+  utf: "utf-8",
+  utf8: "utf-8",
+  cp65001: "utf-8",
+  "8859": "latin-1",
+  cp819: "latin-1",
+  ibm819: "latin-1",
+  iso8859: "latin-1",
+  "iso8859-1": "latin-1",
+  l1: "latin-1",
+  latin: "latin-1",
+  latin1: "latin-1",
+  "646": "ascii",
+  "us-ascii": "ascii",
+  latin9: "iso-8859-15",
   cp874: "windows-874",
   cp932: "shift_jis",
   "ms-kanji": "shift_jis",
@@ -141,29 +156,68 @@ const STANDARD_NAMES: Readonly<Record<string, string>> = {
   "mac-cyrillic": "x-mac-cyrillic",
 };
 
-/** An encoding's name in the Encoding Standard. */
 function standardName(encoding: string): string {
   const name = encoding.toLowerCase().replaceAll("_", "-");
-  return STANDARD_NAMES[name] ?? name.replace(/^cp125/, "windows-125");
+  return PYTHON_NAMES[name] ?? name.replace(/^cp125/, "windows-125");
+}
+
+/** The characters of the bytes from 0x80 to 0x9f, a question mark for none. */
+const WINDOWS_1252 = "€?‚ƒ„…†‡ˆ‰Š‹Œ?Ž??‘’“”•–—˜™š›œ?žŸ";
+
+/** Not by the platform: some versions of Node take the encoding for Latin-1. */
+function windows1252(bytes: Uint8Array): string {
+  return latin1(bytes).replace(/[\x80-\x9f]/g, (character, at: number) => {
+    const decoded = WINDOWS_1252[character.charCodeAt(0) - 0x80];
+    if (decoded === "?") throw undefinedByte(bytes, at);
+    return decoded;
+  });
 }
 
 function decodeOther(bytes: Uint8Array, encoding: string): string {
-  if (/^(us-)?ascii$/i.test(encoding)) {
+  const name = standardName(encoding);
+  if (name === "latin-1") return latin1(bytes);
+  if (name === "windows-1252") return windows1252(bytes);
+  if (name === "ascii") {
     const bad = bytes.findIndex((byte) => byte > 127);
     if (bad < 0) return latin1(bytes);
     throw new DecodeError(decodeMessage("ascii", bad, bad + 1, bytes[bad], "ordinal not in range(128)"));
   }
   let decoder: TextDecoder;
   try {
-    decoder = new TextDecoder(standardName(encoding), { fatal: true });
+    decoder = new TextDecoder(name, { fatal: true });
   } catch {
     throw new DecodeError(`unknown encoding: ${encoding}`);
   }
   try {
-    return decoder.decode(bytes);
-  } catch {
-    throw new DecodeError(`encoding problem: ${encoding}`);
+    const text = decoder.decode(bytes);
+    const unmapped = name.startsWith("windows-") ? /[\x80-\x9f]/.exec(text) : null;
+    if (unmapped === null) return text;
+    throw undefinedByte(bytes, unmapped.index);
+  } catch (error) {
+    if (error instanceof DecodeError) throw error;
+    throw new DecodeError(undecodable(bytes, name) ?? `encoding problem: ${encoding}`);
   }
+}
+
+/** A byte to which an encoding of one byte a character gives no character; the Encoding Standard gives some of them one. */
+function undefinedByte(bytes: Uint8Array, at: number): DecodeError {
+  return new DecodeError(decodeMessage("charmap", at, at + 1, bytes[at], "character maps to <undefined>"));
+}
+
+/** What CPython's codec says, where it is known. */
+function undecodable(bytes: Uint8Array, name: string): string | null {
+  if (name === "utf-8") return utf8Problem(bytes, 0)!.message;
+  if (!/^(windows-125|iso-8859-|koi8|x-mac|macintosh)/.test(name)) return null;
+  const decoder = new TextDecoder(name, { fatal: true });
+  const at = bytes.findIndex((byte) => {
+    try {
+      decoder.decode(Uint8Array.of(byte));
+      return false;
+    } catch {
+      return true;
+    }
+  });
+  return at < 0 ? null : undefinedByte(bytes, at).message;
 }
 
 /** Bytes from `start` to `end`, exclusive, that are no UTF-8, and why, in the words of CPython's codec. */
