@@ -1,7 +1,6 @@
 /** The `pyvm` command on its own thread: from the command line to an exit status (Modules/main.c). */
 import * as fs from "node:fs";
 import path from "node:path";
-import { allocatorKind, type AllocatorKind } from "@pyvm/heap";
 import { nativeModules, PYVM_VERSION } from "@pyvm/stdlib";
 import {
   createMachine,
@@ -25,6 +24,7 @@ import {
   writeStderr,
   type Machine,
 } from "@pyvm/vm";
+import { allocatorNamed, wantedAllocator } from "./allocator-option.ts";
 import { frozenModules, LIBRARY_PATH } from "./frozen.ts";
 import { HELP } from "./help.ts";
 import { interactiveLoop } from "./interactive.ts";
@@ -55,20 +55,14 @@ export interface CommandServices {
   dieOfInterrupt(): void;
 }
 
-function allocatorNamed(name: string): AllocatorKind {
-  try {
-    return allocatorKind(name);
-  } catch (error) {
-    throw new UsageError((error as RangeError).message);
-  }
-}
-
 function choose<T>(table: Readonly<Record<string, T>>, name: string, what: string): T {
   if (Object.hasOwn(table, name)) return table[name]!;
   throw new UsageError(`${what} '${name}' is unknown; there are ${Object.keys(table).sort().join(", ")}`);
 }
 
 interface Environment {
+  /** The allocator's name. */
+  readonly allocator: string;
   readonly hashSeed?: number | "random";
   readonly pythonPath: string;
   /** PYTHONHOME: where another library is, which takes the place of the packed one. */
@@ -105,6 +99,7 @@ function applyEnvironment(options: Options): Environment {
   if (warnings !== "") options.warnings.unshift(...warnings.split(","));
   addWarningOptions(options);
   return {
+    allocator: wantedAllocator(options.allocator, get("PYTHONMALLOC")),
     ...hashSeed(get("PYTHONHASHSEED"), flags),
     pythonPath: get("PYTHONPATH"),
     home: homeOf(get("PYTHONHOME")),
@@ -138,7 +133,7 @@ export function runCommand(args: readonly string[], command: CommandServices): n
   try {
     options = parseOptions(args);
     choose(COLLECTORS, options.collector, "the collector");
-    allocatorNamed(options.allocator);
+    if (options.allocator !== undefined) allocatorNamed(options.allocator);
     if (options.memoryReport !== undefined && isRun(options)) report = new ReportOutput(options.memoryReport);
   } catch (error) {
     if (error instanceof UsageError) return usageError(error);
@@ -167,10 +162,9 @@ const BOOT_FLAGS = ["optimize", "verbose", "no_site", "dev_mode"] as const;
  * The memory of a machine that has booted, made at build time: most programs can go on from there. Of those without PYTHONHASHSEED each installation has
  * its own random seed.
  */
-function readImage(options: Options, hashSeed: number | "random" | undefined): Uint8Array | undefined {
-  if (hashSeed !== undefined && hashSeed !== 0) return undefined;
-  if (options.allocator !== "pymalloc" || options.collector !== "generational" || options.xoptions.size > 0)
-    return undefined;
+function readImage(options: Options, { hashSeed, allocator, home }: Environment): Uint8Array | undefined {
+  if (home !== undefined || (hashSeed !== undefined && hashSeed !== 0)) return undefined;
+  if (allocator !== "pymalloc" || options.collector !== "generational" || options.xoptions.size > 0) return undefined;
   if (BOOT_FLAGS.some((flag) => (options.flags[flag] ?? 0) !== 0)) return undefined;
   try {
     return fs.readFileSync(imageFile(hashSeed));
@@ -222,11 +216,11 @@ function runProgram(options: Options, command: CommandServices, report: ReportOu
   }
   const archive = openLibrary();
   const { program } = options;
-  const image = environment.home === undefined ? readImage(options, environment.hashSeed) : undefined;
+  const image = readImage(options, environment);
   const interactive = options.inspect || (program.kind === "stdin" && fs.fstatSync(0).isCharacterDevice());
   const vm = createMachine({
     host: nodeHost(archive, command.services),
-    allocator: allocatorNamed(options.allocator),
+    allocator: allocatorNamed(environment.allocator),
     collector: choose(COLLECTORS, options.collector, "the collector"),
     modules: nativeModules,
     frozen: frozenModules(archive),
@@ -253,7 +247,7 @@ function runProgram(options: Options, command: CommandServices, report: ReportOu
   let recorder: MemoryRecorder | null = null;
   let status: number;
   try {
-    if (environment.tracebackFrames > 0) startTracemalloc(vm, environment.tracebackFrames);
+    if (environment.tracebackFrames > 0) withRoom(vm, () => startTracemalloc(vm, environment.tracebackFrames));
     startPython(vm, {
       site: (options.flags["no_site"] ?? 0) === 0,
       userSite: image === undefined ? undefined : describeUserSite(options.flags, environment.pythonPath),
@@ -262,7 +256,7 @@ function runProgram(options: Options, command: CommandServices, report: ReportOu
       ioEncoding: environment.ioEncoding,
       interactive,
     });
-    if (report?.wantsReport === true) recorder = startRecorder(vm, options);
+    if (report?.wantsReport === true) recorder = withRoom(vm, () => startRecorder(vm, options));
     status = attempt(vm, inspects(options), () => execute(vm, options, command, interactive));
   } catch (error) {
     if (!(error instanceof PythonException)) throw error;
@@ -280,6 +274,17 @@ function runProgram(options: Options, command: CommandServices, report: ReportOu
   }
   if (status === INTERRUPTED) command.dieOfInterrupt();
   return status;
+}
+
+/** Starts something that notes allocations; where the memory has no room for that, the program runs without. */
+function withRoom<T>(vm: Machine, start: () => T): T | null {
+  try {
+    return start();
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    writeStderr(vm, `pyvm: ${error.message}\n`);
+    return null;
+  }
 }
 
 function startRecorder(vm: Machine, options: Options): MemoryRecorder {

@@ -47,6 +47,7 @@ import {
   STATIC_DATA,
   STATIC_END,
 } from "../object/static.ts";
+import { restoreTracers } from "../inspect/tracer.ts";
 import { hashKeyFromSeed } from "../numeric/index.ts";
 import { builtinsSpec } from "../modules/builtins/index.ts";
 import type { Host } from "./host.ts";
@@ -159,6 +160,7 @@ export function createMachine(options: MachineOptions): Machine {
   vm.tracker = vm.collector;
   if (options.image !== undefined) {
     restoreModules(vm, options.modules);
+    restoreTracers(vm);
     return vm;
   }
   const enabled = vm.collector.enabled;
