@@ -16,6 +16,7 @@ describe("who may import whom", () => {
     expect(importFault("heap", "a.ts", "@pyvm/heap")).toMatch(/^@pyvm\/heap may import/);
     expect(importFault("vm", "a.ts", "node:fs")).toBe("only cli knows Node");
     expect(importFault("compiler", "command/command.ts", "node:fs")).toBe("only cli knows Node");
+    expect(importFault("cli", "embed/a.ts", "node:fs")).toBe("an embedding runs in a browser, too");
     expect(importFault("vm", "b/a.ts", "../c.js")).toBe("a relative import ends in .ts");
     expect(importFault("vm", "b/a.ts", "../../../gc/src/index.ts")).toMatch(/by its name/);
   });

@@ -5,6 +5,11 @@ import { expect, it } from "vitest";
 const readme = readFileSync(new URL("../../README.md", import.meta.url), "utf8");
 const face = new URL("../../dist/index.js", import.meta.url).href;
 
+it("needs nothing of Node", () => {
+  const built = readFileSync(new URL("../../dist/index.js", import.meta.url), "utf8");
+  expect(built.match(/\b(?:from|import)\s*\(?\s*"[^"]*"/g)).toBeNull();
+});
+
 it("the example of the README prints what it says", () => {
   const [, program, output] = /```js\n([^]*?)```\n\nprints\n\n```text\n([^]*?)```/.exec(readme)!;
   const source = program!.replace('from "pyvm"', `from ${JSON.stringify(face)}`);
