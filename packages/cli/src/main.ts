@@ -19,8 +19,10 @@ const worker = new Worker(new URL("./machine.js", import.meta.url), {
   workerData: { buffer: channel.buffer, entry: process.argv[1] ?? "pyvm" },
   resourceLimits: { stackSizeMb: STACK_MB, maxOldGenerationSizeMb: HEAP_MB },
   stdin: false,
-  stdout: false,
-  stderr: false,
+  // Kept rather than passed on: the thread writes to the descriptors themselves, and passing on would have this one make streams of its own.
+  stdout: true,
+  stderr: true,
+  trackUnmanagedFds: false,
 });
 
 const interrupt = (): void => channel.signal(constants.signals.SIGINT);
