@@ -168,7 +168,7 @@ describe("long input", () => {
   ];
 
   it.each([...opened, ...chains, ...literals, ...lines])("%j again and again", (piece) => {
-    const source = piece.repeat(8_000 / piece.length);
+    const source = piece.repeat(5_000 / piece.length);
     expectPythonOnly(source.slice(0, 2000));
     const start = performance.now();
     expectPython(() => parse(source));

@@ -8,10 +8,10 @@ const recorded = JSON.parse(readFileSync(new URL("fixtures/unicode.json", import
   number[]
 >;
 
-function changes(predicate: (point: number) => boolean): number[] {
+function changes(predicate: (point: number) => boolean, end = 0x110000): number[] {
   const points: number[] = [];
   let inside = false;
-  for (let point = 0; point < 0x110000; point++) {
+  for (let point = 0; point < end; point++) {
     if (predicate(point) === inside) continue;
     inside = !inside;
     points.push(point);
@@ -37,5 +37,8 @@ it("every character is printable where CPython 3.10 says so", () => {
 });
 
 it("every character is part of a word where CPython 3.10's tokenize says so", () => {
-  expect(changes(isWord)).toEqual(recorded.word);
+  // Behind the last CJK ideographs nothing is.
+  const end = 0x32000;
+  expect(recorded.word.at(-1)).toBeLessThan(end);
+  expect(changes(isWord, end)).toEqual(recorded.word);
 });
