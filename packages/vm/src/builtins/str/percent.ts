@@ -18,8 +18,8 @@ const BLANK = 4; // space
 const ALTERNATE = 8; // #
 const ZERO = 16; // 0
 
-const LARGEST_INT = 0x7fffffff;
-const LARGEST_SIZE = 2 ** 63 - 1;
+const LARGEST_INT = 0x7fffffffn;
+const LARGEST_SIZE = 0x7fffffffffffffffn;
 
 /** What one `%` directive says. */
 interface Directive {
@@ -171,7 +171,7 @@ class PercentFormat {
       this.at++;
       const width = this.starValue("ssize_t", LARGEST_SIZE);
       if (width < 0) directive.flags |= LEFT;
-      directive.width = Math.abs(width);
+      directive.width = width === -(2 ** 63) ? 0 : Math.abs(width); // the least of C has no opposite
     } else if (isDigitChar(this.char())) directive.width = this.digits(LARGEST_SIZE, "width too big");
   }
 
@@ -182,24 +182,30 @@ class PercentFormat {
     } else directive.precision = this.digits(LARGEST_INT, "precision too big");
   }
 
-  private starValue(cType: string, limit: number): number {
+  private starValue(cType: string, limit: bigint): number {
     const { vm } = this;
     const value = this.nextValue();
     if (!vm.hasFlag(value, FLAG_LONG_SUBCLASS)) throw vm.raise(TYPE_ERROR, "* wants int");
-    const number = intToNumber(vm, value);
-    if (number > limit || number < -limit - 1) {
+    const number = intToBig(vm, value);
+    if (number > limit || number < -limit - 1n) {
       throw vm.raise(OVERFLOW_ERROR, `Python int too large to convert to C ${cType}`);
     }
-    return number;
+    return Number(number);
   }
 
-  private digits(limit: number, message: string): number {
+  private digits(limit: bigint, message: string): number {
     let value = 0;
+    let large = 0n; // what is more than a number holds exactly
     for (; isDigitChar(this.char()); this.at++) {
-      value = value * 10 + this.char() - 48;
-      if (value > limit) throw this.vm.raise(VALUE_ERROR, message);
+      const digit = this.char() - 48;
+      if (large !== 0n) large = large * 10n + BigInt(digit);
+      else {
+        value = value * 10 + digit;
+        if (value > 1e14 || value > limit) large = BigInt(value);
+      }
+      if (large > limit) throw this.vm.raise(VALUE_ERROR, message);
     }
-    return value;
+    return large === 0n ? value : Number(large);
   }
 
   private convert(directive: Directive): void {
