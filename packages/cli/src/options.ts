@@ -87,37 +87,7 @@ class Parser {
     }
     this.program ??=
       this.#args.length > 0 ? { kind: "file", path: this.#args.shift()! } : { kind: "stdin", named: false };
-    const {
-      program,
-      flags,
-      xoptions,
-      warnings,
-      unbuffered,
-      inspect,
-      skipFirstLine,
-      collector,
-      allocator,
-      maxMemory,
-      compileAfter,
-      stats,
-      memoryReport,
-    } = this;
-    return {
-      program,
-      args: this.#args,
-      flags,
-      xoptions,
-      warnings,
-      unbuffered,
-      inspect,
-      skipFirstLine,
-      collector,
-      allocator,
-      maxMemory,
-      compileAfter,
-      stats,
-      memoryReport,
-    };
+    return { ...this, program: this.program, args: this.#args };
   }
 
   #long(arg: string): void {
