@@ -9,13 +9,17 @@ const tour = fileURLToPath(new URL("programs/tour/", import.meta.url));
 const programs = readdirSync(tour).filter((name) => name.endsWith(".py"));
 const names = [...ALLOCATOR_KINDS, "debug:tlsf", "debug:size-class", "trace:free-list:best"];
 
-it.each(names)("%s runs the tour and leaves nothing", async (name) => {
-  for (const program of programs) {
-    const run = await pyvmWithStatistics(["--allocator", name, program], { cwd: tour });
-    expect(run.stdout, run.stderr).toBe(readFileSync(tour + program.replace(/py$/, "out"), "utf8"));
-    expect(run.afterDispose.blocks).toBe(0);
-  }
-});
+it.each(names)(
+  "%s runs the tour and leaves nothing",
+  async (name) => {
+    for (const program of programs) {
+      const run = await pyvmWithStatistics(["--allocator", name, program], { cwd: tour });
+      expect(run.stdout, run.stderr).toBe(readFileSync(tour + program.replace(/py$/, "out"), "utf8"));
+      expect(run.afterDispose.blocks).toBe(0);
+    }
+  },
+  180_000,
+);
 
 it.each([
   [
@@ -41,7 +45,7 @@ it("memory that runs out is a MemoryError, and comes back", async () => {
     const run = await pyvm(["--allocator", name, "--max-memory", "24M", "-c", program]);
     expect([name, run.stdout, run.status]).toEqual([name, "spent\n1000\n", 0]);
   }
-});
+}, 180_000);
 
 it.each([
   ["debug", [], "pymalloc_debug"],
