@@ -78,13 +78,16 @@ function findNameInMro(vm: Machine, type: Address, name: Address): Address {
   const mro = i32[(type + TP_MRO) >> 2]!;
   if (mro === 0) return 0;
   const size = i32[(mro + OB_SIZE) >> 2]!;
-  for (let i = 0; i < size; i++) {
+  const mark = vm.mark();
+  vm.hold(vm.newRef(mro)); // a key's __eq__ may assign __bases__
+  let found = 0;
+  for (let i = 0; i < size && found === 0; i++) {
     const base = i32[(mro + TUPLE_ITEMS + 8 * i) >> 2]!;
     const dict = i32[(base + TP_DICT) >> 2]!;
-    const found = dict === 0 ? 0 : dictGetHashed(vm, dict, name, low, high);
-    if (found !== 0) return found;
+    if (dict !== 0) found = dictGetHashed(vm, dict, name, low, high);
   }
-  return 0;
+  vm.release(mark);
+  return found;
 }
 
 /** PyObject_GetAttr: `name` must be a str. */

@@ -262,3 +262,19 @@ print(run("iter", iter(lambda: 0, 0)))
 print(run("reversed", reversed([1, 2])))
 r = reversed([1, 2])
 print(next(r), next(r), r.__reduce__())
+
+
+# An MRO that is replaced while it is followed.
+class MyKey(object):
+    def __hash__(self):
+        return hash('mykey')
+    def __eq__(self, other):
+        X.__bases__ = (MroBase2,)
+class MroBase(object):
+    mykey = 'from Base'
+    mykey2 = 'from Base'
+class MroBase2(object):
+    mykey = 'from Base2'
+    mykey2 = 'from Base2'
+X = type('X', (MroBase,), {MyKey(): 5})
+print(X.mykey, X.mykey2)
