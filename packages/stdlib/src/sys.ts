@@ -4,7 +4,10 @@ import {
   type Address,
   asInt,
   builtinModuleNames,
+  FLAG_LONG_SUBCLASS,
   FLAG_TUPLE_SUBCLASS,
+  intToBig,
+  OVERFLOW_ERROR,
   defineStructSeq,
   dictGetStr,
   dictSet,
@@ -58,7 +61,6 @@ import {
   unraisableHook as unraisableHookDefault,
   displayValue,
   asDouble,
-  asSsize,
   callSpecial,
   RECURSION_ERROR,
   IS_FINALIZING,
@@ -215,20 +217,24 @@ function raiseRecursion(vm: Machine, message: string): unknown {
 }
 
 /** _PySys_GetSizeOf: what __sizeof__ says, and the collector's header. */
-function objectSize(vm: Machine, object: Address): number {
+function objectSize(vm: Machine, object: Address): bigint {
   const result = callSpecial(vm, object, ID_SIZEOF);
   if (result === 0) throw vm.raise(TYPE_ERROR, `Type ${vm.typeName(object)} doesn't define __sizeof__`);
   vm.hold(result);
-  const size = asSsize(vm, result);
+  if (!vm.hasFlag(result, FLAG_LONG_SUBCLASS)) throw vm.raise(TYPE_ERROR, "an integer is required");
+  const size = intToBig(vm, result);
   vm.decref(vm.unhold());
-  if (size < 0) throw vm.raise(VALUE_ERROR, "__sizeof__() should return >= 0");
-  return vm.isContainer(object) ? size + 16 : size;
+  if (size !== BigInt.asIntN(64, size)) {
+    throw vm.raise(OVERFLOW_ERROR, "Python int too large to convert to C ssize_t");
+  }
+  if (size < 0n) throw vm.raise(VALUE_ERROR, "__sizeof__() should return >= 0");
+  return vm.isContainer(object) ? size + 16n : size;
 }
 
 function getSizeOf(vm: Machine, _module: Address, object: Address, fallback: Address): Address {
   const mark = vm.mark();
   try {
-    return newInt(vm, objectSize(vm, object));
+    return newIntFromBig(vm, objectSize(vm, object));
   } catch (error) {
     vm.caught(error, mark);
     if (fallback === 0 || !exceptionMatches(vm, TYPE_ERROR)) throw error;

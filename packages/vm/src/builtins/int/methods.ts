@@ -3,7 +3,7 @@ import type { Address } from "@pyvm/heap";
 import type { Machine } from "../../machine/machine.ts";
 import { floorModulo } from "../../numeric/integer.ts";
 import { intAsDouble, numberIndex } from "../../object/number.ts";
-import { LONG_DIGITS, OB_SIZE, TP_BASICSIZE } from "../../object/offsets.ts";
+import { LONG_DIGITS, OB_SIZE } from "../../object/offsets.ts";
 import { ONE } from "../../object/static.ts";
 import { newFloat } from "../float/float.ts";
 import { tuplePack } from "../tuple/tuple.ts";
@@ -88,7 +88,7 @@ function roundNumber(value: number, unit: number): number {
 }
 
 export function sizeofMethod(vm: Machine, self: Address): Address {
-  return newInt(vm, vm.get(vm.typeOf(self), TP_BASICSIZE) + 4 * Math.abs(vm.i32[(self + OB_SIZE) >> 2]));
+  return newInt(vm, LONG_DIGITS + 4 * Math.abs(vm.i32[(self + OB_SIZE) >> 2]));
 }
 
 /** nb_float. @throws OverflowError */
