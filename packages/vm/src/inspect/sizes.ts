@@ -10,12 +10,14 @@ import {
   FLAG_DICT_SUBCLASS,
   FLAG_HEAPTYPE,
   FLAG_LIST_SUBCLASS,
+  FLAG_LONG_SUBCLASS,
   FLAG_TYPE_SUBCLASS,
   FLAG_UNICODE_SUBCLASS,
   GC_HEAD_BYTES,
   HEAP_TYPE_BYTES,
   HT_CACHED_KEYS,
   LIST_ALLOCATED,
+  LONG_DIGITS,
   OB_SIZE,
   OB_TYPE,
   SET_MASK,
@@ -70,6 +72,8 @@ function ownBytes(vm: Machine, object: Address): number {
   if ((flags & FLAG_DICT_SUBCLASS) !== 0) return dictSizeof(vm, object);
   if ((flags & FLAG_LIST_SUBCLASS) !== 0) return basicSize(vm, object) + 8 * vm.get(object, LIST_ALLOCATED);
   if ((flags & FLAG_TYPE_SUBCLASS) !== 0) return typeBytes(vm, object);
+  // int.__sizeof__ goes by the digits; the basic size of bool has room for one already.
+  if ((flags & FLAG_LONG_SUBCLASS) !== 0) return LONG_DIGITS + 4 * Math.abs(vm.get(object, OB_SIZE));
   const itemSize = vm.get(type, TP_ITEMSIZE);
   return basicSize(vm, object) + (itemSize === 0 ? 0 : Math.abs(vm.get(object, OB_SIZE)) * itemSize);
 }
