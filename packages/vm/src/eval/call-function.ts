@@ -1,5 +1,12 @@
 /** Calling Python functions: from arguments to a frame (_PyEval_MakeFrameVector) and from a frame to a result. */
-import { CO_ASYNC_GENERATOR, CO_COROUTINE, CO_GENERATOR, CO_VARARGS, CO_VARKEYWORDS } from "@pyvm/compiler";
+import {
+  CO_ASYNC_GENERATOR,
+  CO_COROUTINE,
+  CO_GENERATOR,
+  CO_OPTIMIZED,
+  CO_VARARGS,
+  CO_VARKEYWORDS,
+} from "@pyvm/compiler";
 import type { Address } from "@pyvm/heap";
 import type { Machine } from "../machine/machine.ts";
 import { newCell } from "../builtins/cell.ts";
@@ -73,8 +80,11 @@ export function makeFrame(
   locals: Address,
 ): Address {
   const i32 = vm.i32;
-  const frame = newFrame(vm, code, i32[(func + FUNC_GLOBALS) >> 2], i32[(func + FUNC_BUILTINS) >> 2], locals);
   const flags = i32[(code + CO_FLAGS) >> 2];
+  const globals = i32[(func + FUNC_GLOBALS) >> 2];
+  // A function of a module's code has its globals for locals.
+  const namespace = locals === 0 && (flags & CO_OPTIMIZED) === 0 ? globals : locals;
+  const frame = newFrame(vm, code, globals, i32[(func + FUNC_BUILTINS) >> 2], namespace);
   const simple =
     kwnames === 0 &&
     nargs === i32[(code + CO_ARGCOUNT) >> 2] &&

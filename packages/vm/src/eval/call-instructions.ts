@@ -72,12 +72,12 @@ export function callMethod(vm: Machine, sp: number, count: number): Address {
   return 0;
 }
 
-/** A frame for a plain Python function; 0 for a generator or one with `*args` or `**kwargs`. */
+/** A frame for a plain Python function; 0 for a generator, one with `*args` or `**kwargs`, and one of a module's code. */
 function enterFunction(vm: Machine, func: Address, argv: number, count: number): Address {
   const i32 = vm.i32;
   const code = i32[(func + FUNC_CODE) >> 2];
   const flags = i32[(code + CO_FLAGS) >> 2];
-  if ((flags & NOT_PLAIN) !== 0) return 0;
+  if ((flags & (NOT_PLAIN | op.CO_OPTIMIZED)) !== op.CO_OPTIMIZED) return 0;
   if (count !== i32[(code + CO_ARGCOUNT) >> 2] || i32[(code + CO_KWONLYARGCOUNT) >> 2] !== 0) {
     return makeFrame(vm, func, code, argv << 2, count, 0, 0);
   }
