@@ -110,7 +110,7 @@ def function(): pass
     expect(targets).toContain("property key Node");
     expect(targets).toContain("internal (key) key");
     expect(targets).toContain("element 7 Slots");
-    const slots = nodes.find(({ name }) => name === "Slots" && name !== "type")!;
+    const slots = nodes.find(({ name }) => name === "Slots")!;
     expect(nodes.filter(({ name, type }) => name === "Slots" && type === "object").length).toBe(1);
     expect(slots.edges.map(({ type, name }) => `${type} ${name}`)).toContain("property only");
     expect(nodes.some(({ type, name }) => type === "closure" && name === "function")).toBe(true);
