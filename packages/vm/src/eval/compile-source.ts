@@ -6,6 +6,7 @@ import type { Machine } from "../machine/machine.ts";
 import { raiseSyntaxErrorFromParser } from "../builtins/exceptions/syntax-error.ts";
 import { codeFromCompiler } from "../builtins/code.ts";
 import { codePointOfName } from "../builtins/str/names.ts";
+import { declaredEncoding } from "../builtins/traceback/source-line.ts";
 import { warnExplicit } from "../builtins/warnings.ts";
 import { IS_FLAG_OPTIMIZE, TS_RECURSION_LIMIT } from "../object/state.ts";
 import {
@@ -49,7 +50,7 @@ export function compileSource(vm: Machine, source: string | Uint8Array | Mod, op
     });
     return codeFromCompiler(vm, code);
   } catch (error) {
-    if (options.fromFile === true) throw fileError(vm, error);
+    if (options.fromFile === true) throw fileError(vm, error, source);
     throw compilationError(vm, error);
   }
 }
@@ -60,9 +61,12 @@ function callDepth(vm: Machine): number {
   return depth === 0 ? 0 : depth + 1;
 }
 
-function fileError(vm: Machine, error: unknown): unknown {
-  const unknown = error instanceof PythonSyntaxError ? /^unknown encoding: (.*)/.exec(error.msg) : null;
-  return unknown === null ? compilationError(vm, error) : vm.raise(SYNTAX_ERROR, `encoding problem: ${unknown[1]}`);
+/** Of a file that is not of its encoding CPython says no more than that. */
+function fileError(vm: Machine, error: unknown, source: string | Uint8Array | Mod): unknown {
+  const isUndecoded = error instanceof PythonSyntaxError && error.lineno === 0 && error.offset === -1;
+  if (!isUndecoded || !(source instanceof Uint8Array)) return compilationError(vm, error);
+  const isTold = error.msg.startsWith("encoding problem: ");
+  return vm.raise(SYNTAX_ERROR, isTold ? error.msg : `encoding problem: ${declaredEncoding(source)}`);
 }
 
 /** What the parser and the compiler tell of their warnings; a filter that makes one an error makes it a syntax error. */

@@ -1,14 +1,15 @@
 /** What the tokenizer of CPython does to a file and not to a string: it reads line by line, as C does. */
 import type { Machine } from "../machine/machine.ts";
-import { encodingOf } from "../builtins/traceback/source-line.ts";
+import { declaredEncoding } from "../builtins/traceback/source-line.ts";
 import { SYNTAX_ERROR } from "../object/static.ts";
 
 const LINE_FEED = 10;
 
-/** The source that a program file stands for. @throws SyntaxError for bytes that are not of the file's encoding */
+/** The source that a program file stands for. @throws SyntaxError for bytes that are no UTF-8 where no encoding is declared */
 export function sourceOfFile(vm: Machine, bytes: Uint8Array, filename: string): Uint8Array {
   const source = bytes.includes(0) ? cutLines(bytes) : bytes;
-  if (/^utf-?8$/i.test(encodingOf(source))) checkUtf8(vm, source, filename);
+  const isMarked = source[0] === 0xef && source[1] === 0xbb && source[2] === 0xbf;
+  if (!isMarked && declaredEncoding(source) === null) checkUtf8(vm, source, filename);
   return source;
 }
 
@@ -43,17 +44,11 @@ function checkUtf8(vm: Machine, bytes: Uint8Array, filename: string): void {
   }
 }
 
-/** How many bytes the character at `at` has, or 0 for none (valid_utf8 of Parser/tokenizer.c). */
+/** How many bytes the character at `at` has, or 0 for none, as far as CPython looks here (valid_utf8 of Parser/tokenizer.c). */
 function sequenceLength(bytes: Uint8Array, at: number): number {
   const first = bytes[at]!;
   if (first < 0x80) return 1;
-  const length = first < 0xc2 ? 0 : first < 0xe0 ? 2 : first < 0xf0 ? 3 : first < 0xf5 ? 4 : 0;
-  const second = bytes[at + 1] ?? 0;
-  if (length === 0 || (second & 0xc0) !== 0x80) return 0;
-  if (first === 0xe0 && second < 0xa0) return 0;
-  if (first === 0xed && second >= 0xa0) return 0;
-  if (first === 0xf0 && second < 0x90) return 0;
-  if (first === 0xf4 && second >= 0x90) return 0;
-  for (let i = 2; i < length; i++) if (((bytes[at + i] ?? 0) & 0xc0) !== 0x80) return 0;
+  const length = first < 0xc0 ? 0 : first < 0xe0 ? 2 : first < 0xf0 ? 3 : first < 0xf8 ? 4 : 0;
+  for (let i = 1; i < length; i++) if (((bytes[at + i] ?? 0) & 0xc0) !== 0x80) return 0;
   return length;
 }

@@ -59,8 +59,12 @@ function lineBytes(bytes: Uint8Array, line: number): Uint8Array | null {
   return null;
 }
 
-/** The encoding that one of the first two lines declares (PEP 263). */
 export function encodingOf(bytes: Uint8Array): string {
+  return declaredEncoding(bytes) ?? "utf-8";
+}
+
+/** The encoding that one of the first two lines declares (PEP 263); null for none. */
+export function declaredEncoding(bytes: Uint8Array): string | null {
   for (let number = 1; number <= 2; number++) {
     const line = lineBytes(bytes, number);
     if (line === null) break;
@@ -69,7 +73,7 @@ export function encodingOf(bytes: Uint8Array): string {
     if (found !== null) return found[1];
     if (!BLANK.test(text)) break;
   }
-  return "utf-8";
+  return null;
 }
 
 /** The file, or one of the same name along sys.path (_Py_FindSourceFile); null when there is none. */
