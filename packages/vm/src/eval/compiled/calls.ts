@@ -1,0 +1,95 @@
+/** Calls, blocks and whatever else compiled code leaves to the loop's functions: each exported function is one instruction, on the frame's slots. */
+import type { Address } from "@pyvm/heap";
+import type { Machine } from "../../machine/machine.ts";
+import { F_LASTI } from "../../object/offsets.ts";
+import { takeStopValue } from "../../object/stop.ts";
+import { callFunction, callMethod, releaseSlots } from "../call-instructions.ts";
+import { yieldFromStep } from "../generator.ts";
+import { enter, pushBlock } from "../loop.ts";
+import { doRaise, enterContext, exceptionMatch } from "../operations.ts";
+import { rareInstruction } from "../rare-instructions.ts";
+import { drop, dropTwo } from "./references.ts";
+
+/** How a call ended: the exception is set, the result is in its slot, or the callee's frame is in `vm.transfer` for the caller's loop. */
+const RAISED = 0;
+const DONE = 1;
+const TOO_DEEP = -1;
+
+/** CALL_FUNCTION. The callee of a Python function runs in a nested compiled function or loop, or, many levels deep, in the loop that called this one. */
+export function call(vm: Machine, f: Address, k: number, sp: number, count: number, depth: number): number {
+  vm.i32[(f + F_LASTI) >> 2] = k;
+  const callee = callFunction(vm, sp, count);
+  return callee === 0 ? DONE : finish(vm, callee, sp - 2 * count - 2, sp, depth);
+}
+
+/** CALL_METHOD. */
+export function callOnObject(vm: Machine, f: Address, k: number, sp: number, count: number, depth: number): number {
+  vm.i32[(f + F_LASTI) >> 2] = k;
+  const callee = callMethod(vm, sp, count);
+  return callee === 0 ? DONE : finish(vm, callee, sp - 2 * count - 4, sp, depth);
+}
+
+function finish(vm: Machine, callee: Address, base: number, sp: number, depth: number): number {
+  const result = enter(vm, callee, depth);
+  if (result === 0) return RAISED;
+  if (result < 0) {
+    vm.transfer = callee;
+    return TOO_DEEP;
+  }
+  releaseSlots(vm, base, sp);
+  vm.i32[base] = result;
+  return DONE;
+}
+
+export function rare(vm: Machine, f: Address, k: number, opcode: number, arg: number, sp: number): void {
+  vm.i32[(f + F_LASTI) >> 2] = k;
+  rareInstruction(vm, f, opcode, arg, sp);
+}
+
+/** JUMP_IF_NOT_EXC_MATCH of the two topmost slots, which are released: whether they match. */
+export function matches(vm: Machine, f: Address, k: number, sp: number): boolean {
+  const i32 = vm.i32;
+  i32[(f + F_LASTI) >> 2] = k;
+  const left = i32[sp - 4];
+  const right = i32[sp - 2];
+  const answer = exceptionMatch(vm, left, right);
+  dropTwo(vm, f, k, left, right, 3);
+  return answer;
+}
+
+/** SETUP_WITH of the manager at `sp - 2`. */
+export function setUpWith(vm: Machine, f: Address, k: number, sp: number, handler: number): void {
+  const i32 = vm.i32;
+  i32[(f + F_LASTI) >> 2] = k;
+  const manager = i32[sp - 2];
+  const entered = enterContext(vm, manager);
+  i32[sp - 2] = vm.unhold(); // __exit__
+  drop(vm, f, k, manager);
+  pushBlock(i32, f, handler, sp);
+  i32[sp] = entered;
+}
+
+/** RAISE_VARARGS: whether the exception comes with its traceback. */
+export function raise(vm: Machine, f: Address, k: number, sp: number, arg: number): boolean {
+  const i32 = vm.i32;
+  i32[(f + F_LASTI) >> 2] = k;
+  return doRaise(vm, arg >= 1 ? i32[sp - 2 * arg] : 0, arg === 2 ? i32[sp - 2] : 0);
+}
+
+/** YIELD_FROM: 1 where the receiver is exhausted and its value has taken its slot; 0 where it yielded, and the frame is to be left. */
+export function delegate(vm: Machine, f: Address, k: number, sp: number): number {
+  const i32 = vm.i32;
+  i32[(f + F_LASTI) >> 2] = k;
+  const sent = i32[sp - 2];
+  const receiver = i32[sp - 4];
+  const yielded = yieldFromStep(vm, receiver, sent);
+  drop(vm, f, k, sent);
+  if (yielded === 0) {
+    i32[sp - 4] = takeStopValue(vm);
+    drop(vm, f, k, receiver);
+    return 1;
+  }
+  i32[(f + F_LASTI) >> 2] = k - 1;
+  vm.transfer = yielded;
+  return 0;
+}
