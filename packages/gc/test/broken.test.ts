@@ -101,7 +101,7 @@ it("a collector that loses what was resurrected", () => {
 });
 
 it("a collector that does not tell weak references", () => {
-  const silent = broken("silent", { lifecycle: () => ({ clearWeakReferences: () => {} }) });
+  const silent = broken("silent", { lifecycle: () => ({ clearWeakReferences: () => false }) });
   expectFinding(
     silent,
     "tells weak references before anything dies, all of the doomed and nobody else",
