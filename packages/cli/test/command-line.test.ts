@@ -882,3 +882,29 @@ it("-v tells of imports", async () => {
   expect(run.stderr).toMatch(/\nimport 'json' # </);
   expect(run.afterDispose.blocks).toBe(0);
 });
+
+/** Objects that only modules of the boot image keep: their deaths are seen, so these modules are torn down after all. */
+const DYING_WITH_THE_IMAGE = `
+import codecs, io, os, stat, weakref
+class Told: pass
+def callback(reference, print=print): print("callback")
+codecs.__dict__.setdefault("kept", {})["a"] = Told()
+io.reference = weakref.ref(codecs.kept["a"], callback)
+class Slotted:
+    __slots__ = ()
+    def __del__(self, print=print): print("del")
+os.environ.encodekey.__dict__["kept"] = Slotted()
+def generate(print=print):
+    try: yield
+    finally: print("closed")
+stat.generator = generate()
+next(stat.generator)
+`;
+
+it.each([
+  ["disposed of", pyvmWithStatistics],
+  ["left to the end of the process", pyvm],
+])("what only modules of the image keep dies in a machine that is %s", async (_how, run) => {
+  const { stdout, stderr, status } = await run(["-c", DYING_WITH_THE_IMAGE]);
+  expect({ stdout, stderr, status }).toEqual({ stdout: "del\nclosed\n", stderr: "", status: 0 });
+});
