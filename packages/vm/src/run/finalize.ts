@@ -28,6 +28,7 @@ import { isReference, newWeakReference } from "../builtins/weakref/weakref.ts";
 import { callMethodWith } from "../object/call.ts";
 import { identifier, identifiers } from "../object/identifiers.ts";
 import {
+  CFUNC_SELF,
   DICT_VERSION,
   FLAG_TYPE_SUBCLASS,
   FLAG_UNICODE_SUBCLASS,
@@ -71,7 +72,7 @@ import {
   TS_STACK_BASE,
   TS_TRACE_FUNCTION,
 } from "../object/state.ts";
-import { METHOD_CACHE, METHOD_CACHE_SIZE, MODULE_TYPE, NONE } from "../object/static.ts";
+import { BUILTIN_FUNCTION_TYPE, METHOD_CACHE, METHOD_CACHE_SIZE, MODULE_TYPE, NONE } from "../object/static.ts";
 import { stopTracemalloc } from "../inspect/tracer.ts";
 import { flushStdio } from "./main.ts";
 
@@ -170,16 +171,18 @@ function finalizeModules(vm: Machine, spareImage: boolean): void {
   const builtins = vm.get(0, IS_BUILTINS);
   if (builtins !== 0) setName(vm, builtins, "_", NONE);
   const list = detachModules(vm, modules);
-  const spared = spareImage ? modulesOfImage(vm, list) : [];
+  let spared = spareImage ? modulesOfImage(vm, list) : [];
   dictClear(vm, modules);
   collectQuietly(vm);
-  clearSurvivors(vm, list, spared);
   if (spared.length > 0 && hasWitnesses(vm)) {
     for (const module of spared) vm.decref(module);
+    spared = [];
     vm.collector.unfreeze();
     collectQuietly(vm);
-    clearSurvivors(vm, list, []);
-  } else for (const reference of list) vm.decref(reference);
+  }
+  clearSurvivors(vm, list, spared);
+  for (const reference of list) vm.decref(reference);
+  for (const dict of [sys, builtins]) quietly(vm, NONE, () => clearNamespace(vm, dict));
   collectQuietly(vm);
 }
 
@@ -211,9 +214,16 @@ function hasWitnesses(vm: Machine): boolean {
     found ||=
       hasFinalizer(vm, type) ||
       (vm.hasFlag(object, FLAG_TYPE_SUBCLASS) && hasFinalizer(vm, object)) ||
-      ((isReference(vm, object) || isProxy(vm, object)) && vm.get(object, WR_CALLBACK) !== 0);
+      ((isReference(vm, object) || isProxy(vm, object)) && tells(vm, vm.get(object, WR_CALLBACK)));
   });
   return found;
+}
+
+/** Whether a weak reference's callback could be seen: not that of _abc, a native bound to the weak reference of a set. */
+function tells(vm: Machine, callback: Address): boolean {
+  if (callback === 0) return false;
+  const bound = vm.typeOf(callback) === BUILTIN_FUNCTION_TYPE ? vm.get(callback, CFUNC_SELF) : 0;
+  return bound === 0 || !isReference(vm, bound);
 }
 
 function hasFinalizer(vm: Machine, type: Address): boolean {
@@ -243,7 +253,7 @@ function detachModules(vm: Machine, modules: Address): Address[] {
   return list;
 }
 
-/** finalize_modules_clear_weaklist: what is still there and not spared is cleared from the last imported to the first, sys and builtins at the very end. */
+/** finalize_modules_clear_weaklist: what is still there and not spared is cleared from the last imported to the first; sys and builtins are left to the end. */
 function clearSurvivors(vm: Machine, list: readonly Address[], spared: readonly Address[]): void {
   const sys = vm.get(0, IS_SYSDICT);
   const builtins = vm.get(0, IS_BUILTINS);
@@ -256,7 +266,6 @@ function clearSurvivors(vm: Machine, list: readonly Address[], spared: readonly 
       vm.decref(module);
     }
   }
-  for (const dict of [sys, builtins]) quietly(vm, NONE, () => clearNamespace(vm, dict));
 }
 
 /** _PyModule_ClearDict: first the names with one leading underscore, then all but `__builtins__`, are set to None. */

@@ -18,7 +18,7 @@ import { getAttr, getAttrId, lookupAttr, lookupAttrId } from "../object/attribut
 import { identifier } from "../object/identifiers.ts";
 import { FLAG_LIST_SUBCLASS, FLAG_LONG_SUBCLASS, MODULE_DICT } from "../object/offsets.ts";
 import { strText } from "../object/repr.ts";
-import { IS_MODULES, IS_PY_BUILTINS_MODULE, IS_SYSDICT } from "../object/state.ts";
+import { IS_IMAGE_DICT_VERSION, IS_MODULES, IS_PY_BUILTINS_MODULE, IS_SYSDICT } from "../object/state.ts";
 import { KEYBOARD_INTERRUPT, NONE, SYSTEM_EXIT, TRUE, FALSE } from "../object/static.ts";
 import { intToBig } from "../builtins/int/int.ts";
 import { sourceOfFile } from "./source-file.ts";
@@ -64,6 +64,7 @@ export interface UserSite {
 export function startPython(vm: Machine, options: StartOptions): void {
   vm.decref(importByName(vm, "encodings"));
   initializeStdio(vm, options);
+  if (vm.get(0, IS_IMAGE_DICT_VERSION) !== 0) vm.collector.markImage?.(); // the streams are as good as the image's: see finalize.ts
   addMainModule(vm);
   if (options.warnings === true) vm.decref(importByName(vm, "warnings"));
   if (options.site) importSite(vm, options.userSite);
