@@ -99,11 +99,22 @@ export function newDictWith(vm: Machine, keys: Address, values: Address): Addres
     i32[head + 1]--;
     i32[dict >> 2] = 1;
     i32[(dict + DICT_USED) >> 2] = 0;
-  } else dict = vm.newContainer(DICT_TYPE, DICT_BYTES);
+  } else dict = allocateDict(vm, keys, values);
   i32[(dict + DICT_KEYS) >> 2] = keys;
   i32[(dict + DICT_VALUES) >> 2] = values;
   nextVersion(vm, dict);
   return dict;
+}
+
+/** Without memory the tables that the dict would own are given back. */
+function allocateDict(vm: Machine, keys: Address, values: Address): Address {
+  try {
+    return vm.newContainer(DICT_TYPE, DICT_BYTES);
+  } catch (error) {
+    keysDecref(vm, keys);
+    vm.free(values);
+    throw error;
+  }
 }
 
 /** Makes an empty dict of the zeroed instance of a dict type. */
