@@ -29,16 +29,16 @@ function boxInt(vm: Machine, value: number): Address {
     i32[small >> 2]++;
     return small;
   }
-  const object = vm.allocator.allocate(28);
-  if (object === 0) return 0;
-  const at = object >> 2;
   const sign = (value >> 31) | 1;
   const magnitude = Math.imul(sign, value);
+  const object = vm.allocator.allocate(magnitude < BASE ? 28 : 32);
+  if (object === 0) return 0;
+  const at = object >> 2;
   i32[at] = 1;
   i32[at + 1] = 0;
   i32[at + 2] = INT_TYPE;
   i32[at + 3] = 0;
-  if (magnitude >>> 0 < BASE) {
+  if (magnitude < BASE) {
     i32[at + 4] = sign;
     i32[at + 5] = sign >> 31;
     i32[at + 6] = magnitude;
