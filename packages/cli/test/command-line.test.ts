@@ -1,7 +1,7 @@
 /** The command line: CPython's option letters, messages and exit codes, environment variables, modules that are programs. */
 import { expect, it } from "vitest";
 import { pyvm, pyvmWithStatistics } from "./command.ts";
-import { checkRecorded } from "./recorded.ts";
+import { checkRecorded, inFolder } from "./recorded.ts";
 
 checkRecorded([
   {
@@ -907,4 +907,19 @@ it.each([
 ])("what only modules of the image keep dies in a machine that is %s", async (_how, run) => {
   const { stdout, stderr, status } = await run(["-c", DYING_WITH_THE_IMAGE]);
   expect({ stdout, stderr, status }).toEqual({ stdout: "del\nclosed\n", stderr: "", status: 0 });
+});
+
+it("a .pyc file is run, and refused if it is none", async () => {
+  await inFolder(
+    { "m.py": "import sys\nprint(__name__, sys.argv)\n", "bad.pyc": "no bytecode in this file" },
+    async (cwd) => {
+      await pyvm(["-c", "import py_compile; py_compile.compile('m.py', cfile='m.pyc')"], { cwd });
+      const run = await pyvmWithStatistics(["m.pyc", "1"], { cwd });
+      expect([run.stdout, run.stderr]).toEqual(["__main__ ['m.pyc', '1']\n", ""]);
+      expect(run.afterDispose.blocks).toBe(0);
+      const bad = await pyvmWithStatistics(["bad.pyc"], { cwd });
+      expect([bad.stderr, bad.status]).toEqual(["RuntimeError: Bad magic number in .pyc file\n", 1]);
+      expect(bad.afterDispose.blocks).toBe(0);
+    },
+  );
 });

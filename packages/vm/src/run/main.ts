@@ -12,6 +12,7 @@ import { lookUpCodec } from "../builtins/str/codecs-registry.ts";
 import { newModule } from "../builtins/module.ts";
 import { compileSource, type CompileMode } from "../eval/compile-source.ts";
 import { evalCode } from "../eval/run-code.ts";
+import { unmarshal } from "../marshal/reader.ts";
 import { importByName } from "../import/import.ts";
 import { call2, callMethod0, callWith } from "../object/call.ts";
 import { getAttr, getAttrId, lookupAttr, lookupAttrId } from "../object/attribute.ts";
@@ -19,7 +20,7 @@ import { identifier } from "../object/identifiers.ts";
 import { FLAG_LIST_SUBCLASS, FLAG_LONG_SUBCLASS, MODULE_DICT } from "../object/offsets.ts";
 import { strText } from "../object/repr.ts";
 import { IS_IMAGE_DICT_VERSION, IS_MODULES, IS_PY_BUILTINS_MODULE, IS_SYSDICT } from "../object/state.ts";
-import { KEYBOARD_INTERRUPT, NONE, SYSTEM_EXIT, TRUE, FALSE } from "../object/static.ts";
+import { CODE_TYPE, FALSE, KEYBOARD_INTERRUPT, NONE, RUNTIME_ERROR, SYSTEM_EXIT, TRUE } from "../object/static.ts";
 import { intToBig } from "../builtins/int/int.ts";
 import { sourceOfFile } from "./source-file.ts";
 import { initializeStdio, type StdioOptions } from "./stdio.ts";
@@ -153,6 +154,26 @@ export function runSource(
   return result;
 }
 
+const PYC_HEADER_BYTES = 16;
+/** The first four bytes of a `.pyc`: 3439, carriage return, line feed. */
+const PYC_MAGIC = [0x6f, 0x0d, 0x0d, 0x0a];
+
+/** maybe_pyc_file: by its name, or by its first two bytes. */
+function isPyc(content: Uint8Array, filename: string): boolean {
+  return filename.endsWith(".pyc") || (content[0] === PYC_MAGIC[0] && content[1] === PYC_MAGIC[1]);
+}
+
+/** run_pyc_file. Owned. */
+function runPyc(vm: Machine, content: Uint8Array, namespace: Address): Address {
+  if (PYC_MAGIC.some((byte, at) => content[at] !== byte)) {
+    throw vm.raise(RUNTIME_ERROR, "Bad magic number in .pyc file");
+  }
+  const mark = vm.mark();
+  const code = vm.hold(orElse(vm, 0, () => unmarshal(vm, content.subarray(PYC_HEADER_BYTES))));
+  if (code === 0 || vm.typeOf(code) !== CODE_TYPE) throw vm.raise(RUNTIME_ERROR, "Bad code object in .pyc file");
+  return vm.keep(mark, vm.hold(evalCode(vm, code, namespace, namespace)));
+}
+
 /** Runs a program file, or what came by standard input, as `__main__`. @throws PY_ERROR */
 export function runFile(vm: Machine, source: Uint8Array, filename: string): void {
   const mark = vm.mark();
@@ -160,7 +181,8 @@ export function runFile(vm: Machine, source: Uint8Array, filename: string): void
   dictSetId(vm, dict, ID_FILE, vm.hold(vm.str(filename)));
   dictSetId(vm, dict, ID_CACHED, NONE);
   if (!filename.startsWith("<")) setMainLoader(vm, dict, filename);
-  vm.hold(runSource(vm, sourceOfFile(vm, source, filename), filename, "exec", true));
+  if (isPyc(source, filename)) vm.hold(runPyc(vm, source, dict));
+  else vm.hold(runSource(vm, sourceOfFile(vm, source, filename), filename, "exec", true));
   dictDelete(vm, dict, vm.id(ID_FILE));
   dictDelete(vm, dict, vm.id(ID_CACHED));
   vm.release(mark);
