@@ -25,7 +25,7 @@
 import * as op from "@pyvm/compiler";
 import type { Address } from "@pyvm/heap";
 import type { Machine } from "../machine/machine.ts";
-import { PY_ERROR } from "../machine/errors.ts";
+import { PY_ERROR, type PythonException } from "../machine/errors.ts";
 import { deallocate } from "../object/dealloc.ts";
 import { isTrue } from "../object/compare.ts";
 import { getIter } from "../object/iterate.ts";
@@ -112,7 +112,7 @@ export const RAISED = 3;
 /** Go on in the same frame: in the handler of an exception, after many backward jumps, or because tracing has begun. */
 export const AGAIN = 4;
 /** From a compiled function: the loop must go on in this frame. */
-const INTERPRET = 6;
+export const INTERPRET = 6;
 /** Met TRACE_STOP in a frame that is traced: f_lasti is that of the instruction before. */
 export const STOPPED = 5;
 
@@ -181,8 +181,7 @@ export function execute(vm: Machine, entry: Address, throwing: boolean): Address
 export function enter(vm: Machine, callee: Address, depth: number): Address {
   const i32 = vm.i32;
   if (depth >= i32[TS_RECURSION_LIMIT >> 2]) {
-    vm.hold(callee);
-    throw vm.raise(RECURSION_ERROR, "maximum recursion depth exceeded");
+    throw tooDeep(vm, callee);
   }
   if (depth >= vm.deepestNesting) return -1;
   const mark = i32[TS_STACK_TOP >> 2];
@@ -210,6 +209,12 @@ export function enter(vm: Machine, callee: Address, depth: number): Address {
       throwing = result === 0;
     }
   }
+}
+
+/** RecursionError instead of a call; the native stack takes over the frame that was made for it. */
+function tooDeep(vm: Machine, callee: Address): PythonException {
+  vm.hold(callee);
+  return vm.raise(RECURSION_ERROR, "maximum recursion depth exceeded");
 }
 
 /** `run`, or what stands in for it: the compiled function of hot code, or the steps of a frame that is traced. */
@@ -592,8 +597,7 @@ export function run(
             const callee = opcode === op.CALL_FUNCTION ? callFunction(vm, sp, arg) : callMethod(vm, sp, arg);
             if (callee !== 0) {
               if (depth >= i32[TS_RECURSION_LIMIT >> 2]) {
-                vm.hold(callee);
-                throw vm.raise(RECURSION_ERROR, "maximum recursion depth exceeded");
+                throw tooDeep(vm, callee);
               }
               saveStack(i32, f, sp);
               vm.transfer = callee;

@@ -1,12 +1,12 @@
 /**
- * Arithmetic for compiled code: the fast ways of the binary instructions, on operands in JavaScript variables.
+ * Arithmetic for compiled code.
  *
- * Each exported function is one instruction: it takes two operands, consumes those that `own` says are owned (bit 0: the left, bit 1: the right), and answers with
- * the owned result; `f`, `k` and `slot` are for slow-paths.ts. Its `update` takes the left operand from the local variable at i32 index `local` and leaves the
- * result there: `x = x + y`. If nobody else has the old value it becomes the new one, where CPython would make that and then free the old one.
+ * The fast ways (`add` and its like) take two operands, consume those that `own` says are owned (bit 0: the left, bit 1: the right), and answer with the owned
+ * result; or with 0, having consumed nothing, where they end. None of them throws or runs Python code. An owned operand whose count is 1 is known to nobody else:
+ * it becomes the result.
  *
- * The fast ways answer with 0 where they end; none of them throws or runs Python code. An owned operand whose count is 1 is known to nobody else: it becomes the
- * result.
+ * `binary` and `update` are the instructions: they take what the fast way said and do the rest. All compiled code shares them, so that V8 knows the slow way before
+ * a new function comes to it.
  */
 import type { Address } from "@pyvm/heap";
 import type { Machine } from "../../machine/machine.ts";
@@ -150,7 +150,7 @@ function floatResult(vm: Machine, a: Address, b: Address, own: number, value: nu
   return result;
 }
 
-function fastAdd(vm: Machine, a: Address, b: Address, own: number): Address {
+export function add(vm: Machine, a: Address, b: Address, own: number): Address {
   const i32 = vm.i32;
   const type = i32[(a + OB_TYPE) >> 2];
   if (type !== i32[(b + OB_TYPE) >> 2]) return 0;
@@ -165,7 +165,7 @@ function fastAdd(vm: Machine, a: Address, b: Address, own: number): Address {
   return floatResult(vm, a, b, own, vm.f64[(a + FLOAT_VALUE) >> 3] + vm.f64[(b + FLOAT_VALUE) >> 3]);
 }
 
-function fastSubtract(vm: Machine, a: Address, b: Address, own: number): Address {
+export function subtract(vm: Machine, a: Address, b: Address, own: number): Address {
   const i32 = vm.i32;
   const type = i32[(a + OB_TYPE) >> 2];
   if (type !== i32[(b + OB_TYPE) >> 2]) return 0;
@@ -180,7 +180,7 @@ function fastSubtract(vm: Machine, a: Address, b: Address, own: number): Address
   return floatResult(vm, a, b, own, vm.f64[(a + FLOAT_VALUE) >> 3] - vm.f64[(b + FLOAT_VALUE) >> 3]);
 }
 
-function fastMultiply(vm: Machine, a: Address, b: Address, own: number): Address {
+export function multiply(vm: Machine, a: Address, b: Address, own: number): Address {
   const i32 = vm.i32;
   const type = i32[(a + OB_TYPE) >> 2];
   if (type !== i32[(b + OB_TYPE) >> 2]) return 0;
@@ -198,7 +198,7 @@ function fastMultiply(vm: Machine, a: Address, b: Address, own: number): Address
   return intResult(vm, a, b, own, Math.imul(Math.imul(sa, sb), magnitude));
 }
 
-function fastTrueDivide(vm: Machine, a: Address, b: Address, own: number): Address {
+export function trueDivide(vm: Machine, a: Address, b: Address, own: number): Address {
   const i32 = vm.i32;
   if (i32[(a + OB_TYPE) >> 2] !== FLOAT_TYPE || i32[(b + OB_TYPE) >> 2] !== FLOAT_TYPE) return 0;
   const divisor = vm.f64[(b + FLOAT_VALUE) >> 3];
@@ -206,7 +206,7 @@ function fastTrueDivide(vm: Machine, a: Address, b: Address, own: number): Addre
   return floatResult(vm, a, b, own, vm.f64[(a + FLOAT_VALUE) >> 3] / divisor);
 }
 
-function fastModulo(vm: Machine, a: Address, b: Address, own: number): Address {
+export function modulo(vm: Machine, a: Address, b: Address, own: number): Address {
   const i32 = vm.i32;
   if (i32[(a + OB_TYPE) >> 2] !== INT_TYPE || i32[(b + OB_TYPE) >> 2] !== INT_TYPE) return 0;
   const sa = i32[(a + OB_SIZE) >> 2];
@@ -217,7 +217,7 @@ function fastModulo(vm: Machine, a: Address, b: Address, own: number): Address {
   return x > 0 ? wideResult(vm, a, b, own, x - Math.floor(x / divisor) * divisor) : 0;
 }
 
-function fastFloorDivide(vm: Machine, a: Address, b: Address, own: number): Address {
+export function floorDivide(vm: Machine, a: Address, b: Address, own: number): Address {
   const i32 = vm.i32;
   if (i32[(a + OB_TYPE) >> 2] !== INT_TYPE || i32[(b + OB_TYPE) >> 2] !== INT_TYPE) return 0;
   const sa = i32[(a + OB_SIZE) >> 2];
@@ -235,39 +235,56 @@ function natural(i32: Int32Array, object: Address): number {
   return size >>> 0 > 1 ? -1 : Math.imul(size, i32[(object + LONG_DIGITS) >> 2]);
 }
 
-function fastBitAnd(vm: Machine, a: Address, b: Address, own: number): Address {
+export function bitAnd(vm: Machine, a: Address, b: Address, own: number): Address {
   const x = natural(vm.i32, a);
   const y = natural(vm.i32, b);
   return x < 0 || y < 0 ? 0 : intResult(vm, a, b, own, x & y);
 }
 
-function fastBitOr(vm: Machine, a: Address, b: Address, own: number): Address {
+export function bitOr(vm: Machine, a: Address, b: Address, own: number): Address {
   const x = natural(vm.i32, a);
   const y = natural(vm.i32, b);
   return x < 0 || y < 0 ? 0 : intResult(vm, a, b, own, x | y);
 }
 
-function fastBitXor(vm: Machine, a: Address, b: Address, own: number): Address {
+export function bitXor(vm: Machine, a: Address, b: Address, own: number): Address {
   const x = natural(vm.i32, a);
   const y = natural(vm.i32, b);
   return x < 0 || y < 0 ? 0 : intResult(vm, a, b, own, x ^ y);
 }
 
-function fastRightShift(vm: Machine, a: Address, b: Address, own: number): Address {
+export function rightShift(vm: Machine, a: Address, b: Address, own: number): Address {
   const x = natural(vm.i32, a);
   const y = natural(vm.i32, b);
   return x < 0 || y < 0 ? 0 : intResult(vm, a, b, own, y > 30 ? 0 : x >> y);
 }
 
-function fastLeftShift(vm: Machine, a: Address, b: Address, own: number): Address {
+export function leftShift(vm: Machine, a: Address, b: Address, own: number): Address {
   const x = natural(vm.i32, a);
   const y = natural(vm.i32, b);
   if (x < 0 || y < 0 || y > 29 || x >= 1 << (30 - y)) return 0;
   return intResult(vm, a, b, own, x << y);
 }
 
-/** The slow way of an update: the instruction and the assignment that follows it. */
-function slowUpdate(
+/** A binary instruction, for which the fast way's answer was `result`; `f`, `k` and `slot` as in slow-paths.ts. Owned. @throws PY_ERROR */
+export function binary(
+  vm: Machine,
+  f: Address,
+  k: number,
+  slot: number,
+  a: Address,
+  b: Address,
+  own: number,
+  result: Address,
+): Address {
+  return result === 0 ? slowBinary(vm, f, k, slot, a, b, own) : result;
+}
+
+/**
+ * The same with the assignment that follows it, `x = x + y`, to the local variable at i32 index `local`. The fast way was told that the left operand is owned: if
+ * nobody but the variable has the old value, it became the new one, where CPython would make that and then free the old one. The new value, borrowed.
+ */
+export function update(
   vm: Machine,
   f: Address,
   k: number,
@@ -276,276 +293,13 @@ function slowUpdate(
   b: Address,
   own: number,
   local: number,
+  result: Address,
 ): Address {
-  const result = slowBinary(vm, f, k, slot, a, b, own);
-  storeLocal(vm, f, k, local, result);
-  return result;
-}
-
-export function add(vm: Machine, f: Address, k: number, slot: number, a: Address, b: Address, own: number): Address {
-  return fastAdd(vm, a, b, own) || slowBinary(vm, f, k, slot, a, b, own);
-}
-
-export function updateAdd(
-  vm: Machine,
-  f: Address,
-  k: number,
-  slot: number,
-  a: Address,
-  b: Address,
-  own: number,
-  local: number,
-): Address {
-  const result = fastAdd(vm, a, b, own | LEFT);
-  if (result === 0) return slowUpdate(vm, f, k, slot, a, b, own, local);
-  vm.i32[local] = result;
-  return result;
-}
-
-export function subtract(
-  vm: Machine,
-  f: Address,
-  k: number,
-  slot: number,
-  a: Address,
-  b: Address,
-  own: number,
-): Address {
-  return fastSubtract(vm, a, b, own) || slowBinary(vm, f, k, slot, a, b, own);
-}
-
-export function updateSubtract(
-  vm: Machine,
-  f: Address,
-  k: number,
-  slot: number,
-  a: Address,
-  b: Address,
-  own: number,
-  local: number,
-): Address {
-  const result = fastSubtract(vm, a, b, own | LEFT);
-  if (result === 0) return slowUpdate(vm, f, k, slot, a, b, own, local);
-  vm.i32[local] = result;
-  return result;
-}
-
-export function multiply(
-  vm: Machine,
-  f: Address,
-  k: number,
-  slot: number,
-  a: Address,
-  b: Address,
-  own: number,
-): Address {
-  return fastMultiply(vm, a, b, own) || slowBinary(vm, f, k, slot, a, b, own);
-}
-
-export function updateMultiply(
-  vm: Machine,
-  f: Address,
-  k: number,
-  slot: number,
-  a: Address,
-  b: Address,
-  own: number,
-  local: number,
-): Address {
-  const result = fastMultiply(vm, a, b, own | LEFT);
-  if (result === 0) return slowUpdate(vm, f, k, slot, a, b, own, local);
-  vm.i32[local] = result;
-  return result;
-}
-
-export function trueDivide(
-  vm: Machine,
-  f: Address,
-  k: number,
-  slot: number,
-  a: Address,
-  b: Address,
-  own: number,
-): Address {
-  return fastTrueDivide(vm, a, b, own) || slowBinary(vm, f, k, slot, a, b, own);
-}
-
-export function updateTrueDivide(
-  vm: Machine,
-  f: Address,
-  k: number,
-  slot: number,
-  a: Address,
-  b: Address,
-  own: number,
-  local: number,
-): Address {
-  const result = fastTrueDivide(vm, a, b, own | LEFT);
-  if (result === 0) return slowUpdate(vm, f, k, slot, a, b, own, local);
-  vm.i32[local] = result;
-  return result;
-}
-
-export function modulo(vm: Machine, f: Address, k: number, slot: number, a: Address, b: Address, own: number): Address {
-  return fastModulo(vm, a, b, own) || slowBinary(vm, f, k, slot, a, b, own);
-}
-
-export function updateModulo(
-  vm: Machine,
-  f: Address,
-  k: number,
-  slot: number,
-  a: Address,
-  b: Address,
-  own: number,
-  local: number,
-): Address {
-  const result = fastModulo(vm, a, b, own | LEFT);
-  if (result === 0) return slowUpdate(vm, f, k, slot, a, b, own, local);
-  vm.i32[local] = result;
-  return result;
-}
-
-export function floorDivide(
-  vm: Machine,
-  f: Address,
-  k: number,
-  slot: number,
-  a: Address,
-  b: Address,
-  own: number,
-): Address {
-  return fastFloorDivide(vm, a, b, own) || slowBinary(vm, f, k, slot, a, b, own);
-}
-
-export function updateFloorDivide(
-  vm: Machine,
-  f: Address,
-  k: number,
-  slot: number,
-  a: Address,
-  b: Address,
-  own: number,
-  local: number,
-): Address {
-  const result = fastFloorDivide(vm, a, b, own | LEFT);
-  if (result === 0) return slowUpdate(vm, f, k, slot, a, b, own, local);
-  vm.i32[local] = result;
-  return result;
-}
-
-export function bitAnd(vm: Machine, f: Address, k: number, slot: number, a: Address, b: Address, own: number): Address {
-  return fastBitAnd(vm, a, b, own) || slowBinary(vm, f, k, slot, a, b, own);
-}
-
-export function updateBitAnd(
-  vm: Machine,
-  f: Address,
-  k: number,
-  slot: number,
-  a: Address,
-  b: Address,
-  own: number,
-  local: number,
-): Address {
-  const result = fastBitAnd(vm, a, b, own | LEFT);
-  if (result === 0) return slowUpdate(vm, f, k, slot, a, b, own, local);
-  vm.i32[local] = result;
-  return result;
-}
-
-export function bitOr(vm: Machine, f: Address, k: number, slot: number, a: Address, b: Address, own: number): Address {
-  return fastBitOr(vm, a, b, own) || slowBinary(vm, f, k, slot, a, b, own);
-}
-
-export function updateBitOr(
-  vm: Machine,
-  f: Address,
-  k: number,
-  slot: number,
-  a: Address,
-  b: Address,
-  own: number,
-  local: number,
-): Address {
-  const result = fastBitOr(vm, a, b, own | LEFT);
-  if (result === 0) return slowUpdate(vm, f, k, slot, a, b, own, local);
-  vm.i32[local] = result;
-  return result;
-}
-
-export function bitXor(vm: Machine, f: Address, k: number, slot: number, a: Address, b: Address, own: number): Address {
-  return fastBitXor(vm, a, b, own) || slowBinary(vm, f, k, slot, a, b, own);
-}
-
-export function updateBitXor(
-  vm: Machine,
-  f: Address,
-  k: number,
-  slot: number,
-  a: Address,
-  b: Address,
-  own: number,
-  local: number,
-): Address {
-  const result = fastBitXor(vm, a, b, own | LEFT);
-  if (result === 0) return slowUpdate(vm, f, k, slot, a, b, own, local);
-  vm.i32[local] = result;
-  return result;
-}
-
-export function rightShift(
-  vm: Machine,
-  f: Address,
-  k: number,
-  slot: number,
-  a: Address,
-  b: Address,
-  own: number,
-): Address {
-  return fastRightShift(vm, a, b, own) || slowBinary(vm, f, k, slot, a, b, own);
-}
-
-export function updateRightShift(
-  vm: Machine,
-  f: Address,
-  k: number,
-  slot: number,
-  a: Address,
-  b: Address,
-  own: number,
-  local: number,
-): Address {
-  const result = fastRightShift(vm, a, b, own | LEFT);
-  if (result === 0) return slowUpdate(vm, f, k, slot, a, b, own, local);
-  vm.i32[local] = result;
-  return result;
-}
-
-export function leftShift(
-  vm: Machine,
-  f: Address,
-  k: number,
-  slot: number,
-  a: Address,
-  b: Address,
-  own: number,
-): Address {
-  return fastLeftShift(vm, a, b, own) || slowBinary(vm, f, k, slot, a, b, own);
-}
-
-export function updateLeftShift(
-  vm: Machine,
-  f: Address,
-  k: number,
-  slot: number,
-  a: Address,
-  b: Address,
-  own: number,
-  local: number,
-): Address {
-  const result = fastLeftShift(vm, a, b, own | LEFT);
-  if (result === 0) return slowUpdate(vm, f, k, slot, a, b, own, local);
-  vm.i32[local] = result;
-  return result;
+  if (result !== 0) {
+    vm.i32[local] = result;
+    return result;
+  }
+  const value = slowBinary(vm, f, k, slot, a, b, own);
+  storeLocal(vm, f, k, local, value);
+  return value;
 }

@@ -83,6 +83,7 @@ export function delegate(vm: Machine, f: Address, k: number, sp: number): number
   const sent = i32[sp - 2];
   const receiver = i32[sp - 4];
   const yielded = yieldFromStep(vm, receiver, sent);
+  i32[sp - 2] = 0;
   drop(vm, f, k, sent);
   if (yielded === 0) {
     i32[sp - 4] = takeStopValue(vm);

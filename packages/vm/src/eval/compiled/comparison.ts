@@ -1,14 +1,14 @@
 /**
- * Comparisons and truth for compiled code. Each exported function is one instruction: it consumes the operands that `own` says are owned and answers with 1 or 0;
- * `f`, `k` and `slot` are for slow-paths.ts.
+ * Comparisons and truth for compiled code.
  *
- * The fast ways know ints of one digit, floats, and for `==` and `!=` strings. They answer with -1 where they end, do not throw and run no Python code.
+ * The fast ways (`less` and its like) know ints of one digit, floats, and for `==` and `!=` strings. They answer with 1 or 0, or with -1 where they end; they take no
+ * references, do not throw and run no Python code. `compare` is the instruction: it takes what the fast way said and does the rest, as `binary` in arithmetic.ts.
  */
 import type { Address } from "@pyvm/heap";
 import type { Machine } from "../../machine/machine.ts";
 import { strEqual } from "../../builtins/str/text.ts";
 import { isTrue } from "../../object/compare.ts";
-import { EQ, F_LASTI, FLOAT_VALUE, GE, GT, LE, LONG_DIGITS, LT, NE, OB_SIZE, OB_TYPE } from "../../object/offsets.ts";
+import { F_LASTI, FLOAT_VALUE, LONG_DIGITS, OB_SIZE, OB_TYPE } from "../../object/offsets.ts";
 import { FALSE, FLOAT_TYPE, INT_TYPE, NONE, STR_TYPE, TRUE } from "../../object/static.ts";
 import { compareOperation, containsInstruction, popTruth } from "../comparison-instructions.ts";
 import { drop, dropTwo } from "./references.ts";
@@ -29,7 +29,7 @@ function areFloats(i32: Int32Array, a: Address, b: Address): boolean {
   return i32[(a + OB_TYPE) >> 2] === FLOAT_TYPE && i32[(b + OB_TYPE) >> 2] === FLOAT_TYPE;
 }
 
-function fastLess(vm: Machine, a: Address, b: Address): number {
+export function less(vm: Machine, a: Address, b: Address): number {
   const i32 = vm.i32;
   const x = digit(i32, a);
   const y = digit(i32, b);
@@ -38,7 +38,7 @@ function fastLess(vm: Machine, a: Address, b: Address): number {
   return vm.f64[(a + FLOAT_VALUE) >> 3] < vm.f64[(b + FLOAT_VALUE) >> 3] ? 1 : 0;
 }
 
-function fastLessEqual(vm: Machine, a: Address, b: Address): number {
+export function lessEqual(vm: Machine, a: Address, b: Address): number {
   const i32 = vm.i32;
   const x = digit(i32, a);
   const y = digit(i32, b);
@@ -47,7 +47,7 @@ function fastLessEqual(vm: Machine, a: Address, b: Address): number {
   return vm.f64[(a + FLOAT_VALUE) >> 3] <= vm.f64[(b + FLOAT_VALUE) >> 3] ? 1 : 0;
 }
 
-function fastEqual(vm: Machine, a: Address, b: Address): number {
+export function equal(vm: Machine, a: Address, b: Address): number {
   const i32 = vm.i32;
   const x = digit(i32, a);
   const y = digit(i32, b);
@@ -59,8 +59,21 @@ function fastEqual(vm: Machine, a: Address, b: Address): number {
   return vm.f64[(a + FLOAT_VALUE) >> 3] === vm.f64[(b + FLOAT_VALUE) >> 3] ? 1 : 0;
 }
 
-/** COMPARE_OP of two operands in their slots, which are released: the truth of the answer. */
-function slowTruth(
+export function notEqual(vm: Machine, a: Address, b: Address): number {
+  const same = equal(vm, a, b);
+  return same < 0 ? same : 1 - same;
+}
+
+export function greater(vm: Machine, a: Address, b: Address): number {
+  return less(vm, b, a);
+}
+
+export function greaterEqual(vm: Machine, a: Address, b: Address): number {
+  return lessEqual(vm, b, a);
+}
+
+/** COMPARE_OP where only the truth of the answer is wanted, for which the fast way said `truth`; consumes the operands that `own` says are owned. @throws PY_ERROR */
+export function compare(
   vm: Machine,
   f: Address,
   k: number,
@@ -69,80 +82,20 @@ function slowTruth(
   b: Address,
   own: number,
   operator: number,
+  truth: number,
 ): number {
-  const i32 = vm.i32;
-  const sp = storeTwo(vm, f, k, slot, a, b, own);
+  if (truth < 0) return compareSlowly(vm, storeTwo(vm, f, k, slot, a, b, own), operator);
+  if (own !== 0) dropTwo(vm, f, k, a, b, own);
+  return truth;
+}
+
+/** The truth of what a comparison of the two topmost slots answers. */
+function compareSlowly(vm: Machine, sp: number, operator: number): number {
   const result = compareOperation(vm, sp, operator);
   if (result <= 1) return result;
-  i32[slot] = result;
-  i32[slot + 2] = 0;
-  return popTruth(vm, slot + 2) ? 1 : 0;
-}
-
-export function less(vm: Machine, f: Address, k: number, slot: number, a: Address, b: Address, own: number): number {
-  const truth = fastLess(vm, a, b);
-  if (truth < 0) return slowTruth(vm, f, k, slot, a, b, own, LT);
-  if (own !== 0) dropTwo(vm, f, k, a, b, own);
-  return truth;
-}
-
-export function lessEqual(
-  vm: Machine,
-  f: Address,
-  k: number,
-  slot: number,
-  a: Address,
-  b: Address,
-  own: number,
-): number {
-  const truth = fastLessEqual(vm, a, b);
-  if (truth < 0) return slowTruth(vm, f, k, slot, a, b, own, LE);
-  if (own !== 0) dropTwo(vm, f, k, a, b, own);
-  return truth;
-}
-
-export function equal(vm: Machine, f: Address, k: number, slot: number, a: Address, b: Address, own: number): number {
-  const truth = fastEqual(vm, a, b);
-  if (truth < 0) return slowTruth(vm, f, k, slot, a, b, own, EQ);
-  if (own !== 0) dropTwo(vm, f, k, a, b, own);
-  return truth;
-}
-
-export function notEqual(
-  vm: Machine,
-  f: Address,
-  k: number,
-  slot: number,
-  a: Address,
-  b: Address,
-  own: number,
-): number {
-  const same = fastEqual(vm, a, b);
-  if (same < 0) return slowTruth(vm, f, k, slot, a, b, own, NE);
-  if (own !== 0) dropTwo(vm, f, k, a, b, own);
-  return 1 - same;
-}
-
-export function greater(vm: Machine, f: Address, k: number, slot: number, a: Address, b: Address, own: number): number {
-  const truth = fastLess(vm, b, a);
-  if (truth < 0) return slowTruth(vm, f, k, slot, a, b, own, GT);
-  if (own !== 0) dropTwo(vm, f, k, a, b, own);
-  return truth;
-}
-
-export function greaterEqual(
-  vm: Machine,
-  f: Address,
-  k: number,
-  slot: number,
-  a: Address,
-  b: Address,
-  own: number,
-): number {
-  const truth = fastLessEqual(vm, b, a);
-  if (truth < 0) return slowTruth(vm, f, k, slot, a, b, own, GE);
-  if (own !== 0) dropTwo(vm, f, k, a, b, own);
-  return truth;
+  vm.i32[sp - 4] = result;
+  vm.i32[sp - 2] = 0;
+  return popTruth(vm, sp - 2) ? 1 : 0;
 }
 
 /** A comparison whose answer, which need not be a bool, is asked for itself. Owned. */

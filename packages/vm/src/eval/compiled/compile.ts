@@ -35,6 +35,7 @@ import {
 } from "../../object/offsets.ts";
 import { IS_EVAL_BREAKER, TS_FRAME, TS_RECURSION_DEPTH } from "../../object/state.ts";
 import { localsPlusCount } from "../frame.ts";
+import { AGAIN, INTERPRET, RAISED } from "../loop.ts";
 import { emitInstruction, type Surroundings } from "./emit-instruction.ts";
 import { Emitter, LASTI, LOCALS, STACKDEPTH } from "./emitter.ts";
 import { type Bytecode, readBytecode } from "./instructions.ts";
@@ -138,17 +139,17 @@ i32[F + ${STACKDEPTH}] = 0; i32[${TS_FRAME >> 2}] = f; vm.u8[f + ${F_STATE}] = $
 run: try {
 if (returned !== 0) { sp = finishCall(vm, ${first} + pc, sp, returned); returned = 0; }
 else if (throwing) { throwing = false; break run; }
-if (i32[${IS_EVAL_BREAKER >> 2}] !== 0 && checkEvalBreaker(vm, f)) { i32[F + ${STACKDEPTH}] = (sp - S) >> 1; return 4; }
+if (i32[${IS_EVAL_BREAKER >> 2}] !== 0 && checkEvalBreaker(vm, f)) { i32[F + ${STACKDEPTH}] = (sp - S) >> 1; return ${AGAIN}; }
 const entered = sp;
 sp = 0;
 for (;;) switch (b) {
 ${body}
-default: i32[F + ${STACKDEPTH}] = (entered - S) >> 1; return 6;
+default: i32[F + ${STACKDEPTH}] = (entered - S) >> 1; return ${INTERPRET};
 }
 } catch (error) { vm.caught(error, mark); }
 i32[${TS_RECURSION_DEPTH >> 2}] = depth; i32[${TS_FRAME >> 2}] = f;
 if (vm.u8[f + ${F_STATE}] !== ${FRAME_UNWINDING}) addTraceback(vm, f);
-if (!unwind(vm, f, sp !== 0 ? sp : S + (depths[i32[F + ${LASTI}]] << 1))) { vm.u8[f + ${F_STATE}] = ${FRAME_RAISED}; return 3; }
+if (!unwind(vm, f, sp !== 0 ? sp : S + (depths[i32[F + ${LASTI}]] << 1))) { vm.u8[f + ${F_STATE}] = ${FRAME_RAISED}; return ${RAISED}; }
 }
 });`;
 }

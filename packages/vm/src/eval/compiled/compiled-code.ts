@@ -8,6 +8,7 @@
 import type { Address } from "@pyvm/heap";
 import type { Machine } from "../../machine/machine.ts";
 import { CO_COMPILED, CO_OPCACHE } from "../../object/offsets.ts";
+import { INTERPRET } from "../loop.ts";
 import { compileToText } from "./compile.ts";
 import { HELPERS, newRehearsal } from "./helpers.ts";
 
@@ -63,7 +64,7 @@ export class CompiledCode {
 }
 
 function leftToTheLoop(): number {
-  return 6;
+  return INTERPRET;
 }
 
 function create(vm: Machine, code: Address): CompiledFunction | null {

@@ -18,6 +18,7 @@ import {
   NE,
 } from "../../object/offsets.ts";
 import { IS_EVAL_BREAKER } from "../../object/state.ts";
+import { AGAIN, CALLED, RETURNED, YIELDED } from "../loop.ts";
 import { type Emitter, IBLOCK, LASTI, type Operand, STACKDEPTH } from "./emitter.ts";
 import type { Instruction } from "./instructions.ts";
 
@@ -41,30 +42,30 @@ export interface Surroundings {
 
 const BREAKER = IS_EVAL_BREAKER >> 2;
 
-/** The functions of the binary instructions; INPLACE_X is BINARY_X for ints and floats. */
+/** The fast ways of the binary instructions; INPLACE_X is BINARY_X for ints and floats. */
 const BINARY: Readonly<Record<number, string>> = {
-  [op.BINARY_ADD]: "Add",
-  [op.INPLACE_ADD]: "Add",
-  [op.BINARY_SUBTRACT]: "Subtract",
-  [op.INPLACE_SUBTRACT]: "Subtract",
-  [op.BINARY_MULTIPLY]: "Multiply",
-  [op.INPLACE_MULTIPLY]: "Multiply",
-  [op.BINARY_TRUE_DIVIDE]: "TrueDivide",
-  [op.INPLACE_TRUE_DIVIDE]: "TrueDivide",
-  [op.BINARY_MODULO]: "Modulo",
-  [op.INPLACE_MODULO]: "Modulo",
-  [op.BINARY_FLOOR_DIVIDE]: "FloorDivide",
-  [op.INPLACE_FLOOR_DIVIDE]: "FloorDivide",
-  [op.BINARY_AND]: "BitAnd",
-  [op.INPLACE_AND]: "BitAnd",
-  [op.BINARY_RSHIFT]: "RightShift",
-  [op.INPLACE_RSHIFT]: "RightShift",
-  [op.BINARY_OR]: "BitOr",
-  [op.INPLACE_OR]: "BitOr",
-  [op.BINARY_XOR]: "BitXor",
-  [op.INPLACE_XOR]: "BitXor",
-  [op.BINARY_LSHIFT]: "LeftShift",
-  [op.INPLACE_LSHIFT]: "LeftShift",
+  [op.BINARY_ADD]: "add",
+  [op.INPLACE_ADD]: "add",
+  [op.BINARY_SUBTRACT]: "subtract",
+  [op.INPLACE_SUBTRACT]: "subtract",
+  [op.BINARY_MULTIPLY]: "multiply",
+  [op.INPLACE_MULTIPLY]: "multiply",
+  [op.BINARY_TRUE_DIVIDE]: "trueDivide",
+  [op.INPLACE_TRUE_DIVIDE]: "trueDivide",
+  [op.BINARY_MODULO]: "modulo",
+  [op.INPLACE_MODULO]: "modulo",
+  [op.BINARY_FLOOR_DIVIDE]: "floorDivide",
+  [op.INPLACE_FLOOR_DIVIDE]: "floorDivide",
+  [op.BINARY_AND]: "bitAnd",
+  [op.INPLACE_AND]: "bitAnd",
+  [op.BINARY_RSHIFT]: "rightShift",
+  [op.INPLACE_RSHIFT]: "rightShift",
+  [op.BINARY_OR]: "bitOr",
+  [op.INPLACE_OR]: "bitOr",
+  [op.BINARY_XOR]: "bitXor",
+  [op.INPLACE_XOR]: "bitXor",
+  [op.BINARY_LSHIFT]: "leftShift",
+  [op.INPLACE_LSHIFT]: "leftShift",
 };
 
 const COMPARISONS: Readonly<Record<number, string>> = {
@@ -175,8 +176,7 @@ export function emitInstruction(around: Surroundings, instruction: Instruction):
       onSlots(e, `setName(vm, f, ${index}, ${slots(e)}, ${arg});`, -1);
       return ALONE;
     case op.LOAD_CLOSURE:
-      pushNew(e, `i32[${cellOf(around, arg)}]`);
-      e.own({ name: e.lastName, owned: false });
+      emitLoadClosure(around, arg);
       return ALONE;
     case op.LOAD_DEREF:
       emitLoadDeref(around, arg);
@@ -230,7 +230,7 @@ export function emitInstruction(around: Surroundings, instruction: Instruction):
       const operand = e.pop();
       e.own(operand);
       e.line(`i32[F + ${LASTI}] = ${index}; vm.transfer = ${operand.name};`);
-      e.line(`vm.u8[f + ${F_STATE}] = ${FRAME_RETURNED}; return 1;`);
+      e.line(`vm.u8[f + ${F_STATE}] = ${FRAME_RETURNED}; return ${RETURNED};`);
       return ALONE;
     }
     case op.BINARY_SUBSCR:
@@ -368,12 +368,22 @@ function takeTwo(e: Emitter): readonly [Operand, Operand] {
 }
 
 /** The call of a function with two operands. */
-function callWithTwo(e: Emitter, name: string, [a, b]: readonly [Operand, Operand]): string {
-  return `${name}(vm, f, ${e.lasti}, ${e.top}, ${a.name}, ${b.name}, ${ownership(a, b)})`;
+function callWithTwo(
+  e: Emitter,
+  name: string,
+  [a, b]: readonly [Operand, Operand],
+  ...more: readonly (string | number)[]
+): string {
+  return `${name}(${["vm", "f", e.lasti, e.top, a.name, b.name, ownership(a, b), ...more].join(", ")})`;
 }
 
-function pushResult(e: Emitter, name: string, operands: readonly [Operand, Operand]): void {
-  pushNew(e, callWithTwo(e, name, operands));
+function pushResult(
+  e: Emitter,
+  name: string,
+  operands: readonly [Operand, Operand],
+  ...more: readonly (string | number)[]
+): void {
+  pushNew(e, callWithTwo(e, name, operands, ...more));
 }
 
 /**
@@ -394,7 +404,7 @@ function backwardJump(e: Emitter, target: number): void {
 function askBreaker(e: Emitter, resume: number, orElse: string): void {
   e.line(`i32[F + ${LASTI}] = ${e.lasti}; sp = ${e.top};`);
   e.line(`if (checkEvalBreaker(vm, f)${orElse}) {`);
-  e.line(`i32[F + ${LASTI}] = ${resume - 1}; i32[F + ${STACKDEPTH}] = ${e.depth}; return 4; }`);
+  e.line(`i32[F + ${LASTI}] = ${resume - 1}; i32[F + ${STACKDEPTH}] = ${e.depth}; return ${AGAIN}; }`);
   e.line("sp = 0; }");
 }
 
@@ -414,6 +424,14 @@ function emitLoadFast(around: Surroundings, local: number): void {
     e.knowLocal(local, name);
   }
   e.pushBorrowed(name, local);
+}
+
+function emitLoadClosure(around: Surroundings, arg: number): void {
+  const { emitter: e } = around;
+  const name = e.newName();
+  e.line(`const ${name} = i32[${cellOf(around, arg)}];`);
+  e.own({ name, owned: false });
+  e.pushOwned(name);
 }
 
 function emitLoadDeref(around: Surroundings, arg: number): void {
@@ -454,18 +472,19 @@ function duplicate(e: Emitter, count: number): void {
 }
 
 /** A binary instruction, with the assignment that follows it if that is to the variable on its left. */
-function emitBinary(around: Surroundings, operation: string): number {
+function emitBinary(around: Surroundings, fast: string): number {
   const { emitter: e, next } = around;
   const local = e.borrowedLocal(1);
   const updates = local >= 0 && next?.opcode === op.STORE_FAST && next.arg === local && e.borrowedLocal(0) !== local;
   const operands = takeTwo(e);
+  const [a, b] = operands;
   if (!updates) {
-    pushResult(e, `${operation[0]!.toLowerCase()}${operation.slice(1)}`, operands);
+    pushResult(e, "binary", operands, `${fast}(vm, ${a.name}, ${b.name}, ${ownership(a, b)})`);
     return ALONE;
   }
   const name = e.newName();
-  const call = callWithTwo(e, `update${operation}`, operands);
-  e.line(`const ${name} = ${call.slice(0, -1)}, ${e.localSlot(local)});`);
+  const result = `${fast}(vm, ${a.name}, ${b.name}, ${ownership({ ...a, owned: true }, b)})`;
+  e.line(`const ${name} = ${callWithTwo(e, "update", operands, e.localSlot(local), result)};`);
   e.knowLocal(local, name);
   return WITH_NEXT;
 }
@@ -493,10 +512,13 @@ function emitTruth(around: Surroundings, expression: string, count: number): num
 function emitCompare(around: Surroundings, operator: number): number {
   const { emitter: e } = around;
   const operands = takeTwo(e);
-  if (isBranch(around.next)) return emitTruth(around, callWithTwo(e, COMPARISONS[operator]!, operands), 0);
-  const call = callWithTwo(e, "compareToObject", operands);
-  pushNew(e, `${call.slice(0, -1)}, ${operator})`);
-  return ALONE;
+  if (!isBranch(around.next)) {
+    pushResult(e, "compareToObject", operands, operator);
+    return ALONE;
+  }
+  const [a, b] = operands;
+  const truth = `${COMPARISONS[operator]}(vm, ${a.name}, ${b.name})`;
+  return emitTruth(around, callWithTwo(e, "compare", operands, operator, truth), 0);
 }
 
 function emitIdentity(around: Surroundings, negated: number): number {
@@ -533,7 +555,9 @@ function emitCall(e: Emitter, opcode: number, count: number): void {
   const call = opcode === op.CALL_METHOD ? "callOnObject" : "call";
   const answer = e.newName();
   e.line(`const ${answer} = ${call}(vm, f, ${e.lasti}, ${e.top}, ${count}, depth);`);
-  e.line(`if (${answer} <= 0) { if (${answer} === 0) break run; i32[F + ${STACKDEPTH}] = ${e.depth}; return 0; }`);
+  e.line(
+    `if (${answer} <= 0) { if (${answer} === 0) break run; i32[F + ${STACKDEPTH}] = ${e.depth}; return ${CALLED}; }`,
+  );
   e.drop(below);
   e.pushSlot();
   safePoint(e, e.lasti + 1);
@@ -554,5 +578,5 @@ function emitYield(around: Surroundings): void {
 
 /** Leaves the frame of a generator, whose value is in `vm.transfer`. */
 function suspend(e: Emitter): string {
-  return `vm.u8[f + ${F_STATE}] = ${FRAME_SUSPENDED & 0xff}; i32[F + ${STACKDEPTH}] = ${e.depth}; return 2;`;
+  return `vm.u8[f + ${F_STATE}] = ${FRAME_SUSPENDED & 0xff}; i32[F + ${STACKDEPTH}] = ${e.depth}; return ${YIELDED};`;
 }

@@ -58,11 +58,6 @@ export class Emitter {
     return `v${this.#names++}`;
   }
 
-  /** The name that was made last. */
-  get lastName(): string {
-    return `v${this.#names - 1}`;
-  }
-
   /** At a leader: every value is in its slot. */
   reset(depth: number): void {
     this.#stack = Array.from({ length: depth }, () => SLOT);
