@@ -64,6 +64,49 @@ describe("the work of a pause", () => {
   });
 });
 
+describe("the work of the first pause", () => {
+  it("is bounded, however many objects are new", () => {
+    const run = start(incremental);
+    run.collector.enabled = false;
+    run.grow(300_000);
+    run.collector.enabled = true;
+    run.grow(300_000);
+    // A walk of the young ones beside what is looked at in them; without a bound it would be 900,000.
+    expect(Math.max(...run.pauses)).toBeLessThan(65_000);
+    expect(run.collector.collect(1)).toEqual({ collected: 0, uncollectable: 0 });
+    run.collector.checkInvariants();
+  });
+
+  it("is less than that of later ones", () => {
+    const run = start(incremental);
+    run.collector.enabled = false;
+    run.grow(100_000);
+    run.collector.enabled = true;
+    run.grow(20_000);
+    expect(run.pauses[0]).toBeLessThan(20_000);
+    expect(run.pauses[1]).toBeLessThan(10_000);
+  });
+
+  it("is bounded, however large a new object is", () => {
+    const run = start(incremental);
+    run.grow(50_000);
+    const { heap } = run;
+    for (let copies = 0; copies < 5; copies++) {
+      const [large, one] = [heap.list([]), heap.list([])];
+      heap.append(one, large);
+      for (let index = 0; index < 100_000; index++) heap.append(large, one);
+      heap.decref(large);
+      heap.decref(one);
+      run.pauses.length = 0;
+      run.grow(2_000);
+      expect(Math.max(...run.pauses)).toBeLessThan(65_000);
+    }
+    run.grow(150_000);
+    expect(run.collector.getStatistics(1).collected).toBe(10);
+    run.collector.checkInvariants();
+  });
+});
+
 describe("a cycle of the old generation", () => {
   it("finds what was old and is dropped, though nobody asks for a collection", () => {
     const { heap, collector, grow } = start(incremental);

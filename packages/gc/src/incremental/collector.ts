@@ -3,7 +3,7 @@ import type { CollectionResult } from "../collector.ts";
 import { GC_HEAD_BYTES, GC_MARKS } from "../header.ts";
 import type { Lifecycle } from "../lifecycle.ts";
 import { LinkedCollector } from "../linked/collector.ts";
-import { LONG_LIVED_PENDING, LONG_LIVED_TOTAL } from "../linked/control.ts";
+import { COLLECTIONS, LONG_LIVED_PENDING, LONG_LIVED_TOTAL, STATISTICS } from "../linked/control.ts";
 import { gcListInit, gcListIsEmpty, gcListMerge } from "../linked/lists.ts";
 import { UNTRACK_FULL, UNTRACK_NONE, UNTRACK_YOUNG } from "../linked/reachability.ts";
 import {
@@ -22,14 +22,18 @@ import {
   SNAPSHOT_COUNT,
   SNAPSHOT_LIST,
   SUBTRACTING,
+  WARM_AFTER,
   WORK_OF_THRESHOLD,
 } from "./control.ts";
+import { Newcomers } from "./newcomers.ts";
 import { Slices } from "./slices.ts";
 
 const OLD = 1;
 const MARKS = MARK_UNDECIDED | MARK_DOUBTFUL;
 /** A cycle of the old generation begins when at least so many young collections' worth of objects have grown old. */
 const YOUNG_PER_CYCLE = 10;
+/** What an object and its references are at most, as a rule: so much of the young generation is looked at, even where a slice is less. */
+const WORK_OF_NEWCOMER = 8;
 
 /**
  * Two generations: the young one is collected at once, the old one in slices of bounded work, one after each young collection.
@@ -41,12 +45,14 @@ const YOUNG_PER_CYCLE = 10;
  */
 export class IncrementalCollector extends LinkedCollector {
   readonly #slices: Slices;
+  readonly #newcomers: Newcomers;
   readonly #snapshot: Address;
   readonly #doubtful: Address;
 
   constructor(model: ObjectModel, lifecycle: Lifecycle, controlBlock: Address) {
     super(model, lifecycle, controlBlock, DEFAULT_THRESHOLDS);
     this.#slices = new Slices(model, lifecycle, controlBlock);
+    this.#newcomers = new Newcomers(model);
     this.#snapshot = controlBlock + SNAPSHOT_LIST;
     this.#doubtful = controlBlock + DOUBTFUL_LIST;
     for (const list of [this.#snapshot, this.#doubtful]) {
@@ -59,6 +65,7 @@ export class IncrementalCollector extends LinkedCollector {
   }
 
   protected override runDue(): CollectionResult {
+    this.#passOver();
     const young = this.collect(0);
     const old = this.getThreshold(OLD) > 0 ? this.#slice() : undefined;
     if (old === undefined) return young;
@@ -66,6 +73,13 @@ export class IncrementalCollector extends LinkedCollector {
       collected: young.collected + old.collected,
       uncollectable: young.uncollectable + old.uncollectable,
     };
+  }
+
+  /** What is too much for one pause grows old without being looked at; a cycle finds what of it is garbage. */
+  #passOver(): void {
+    const work = Math.max(this.#workOfSlice(), this.getThreshold(0) * WORK_OF_NEWCOMER);
+    const passed = this.#newcomers.passOver(this.head(0), this.head(OLD), this.getCount(0), work);
+    this.setWord(LONG_LIVED_PENDING, this.word(LONG_LIVED_PENDING) + passed);
   }
 
   #runYoung(): CollectionResult {
@@ -96,13 +110,19 @@ export class IncrementalCollector extends LinkedCollector {
   #slice(): CollectionResult | undefined {
     if (this.word(PHASE) === IDLE && !this.#begin()) return undefined;
     this.setCount(OLD, this.getCount(OLD) + 1);
-    let work = Math.ceil(WORK_OF_THRESHOLD / this.getThreshold(OLD));
+    const whole = this.#workOfSlice();
     if (this.word(PHASE) === CONCLUDING) return this.collecting(OLD, () => this.#conclude());
-    while (work > 0 && this.word(PHASE) !== CONCLUDING) {
+    for (let work = whole; work > 0 && this.word(PHASE) !== CONCLUDING;) {
       work = this.#slices.advance(this.word(PHASE), work);
-      if (work > 0) this.#nextPhase(Math.ceil(WORK_OF_THRESHOLD / this.getThreshold(OLD)));
+      if (work > 0) this.#nextPhase(whole);
     }
     return undefined;
+  }
+
+  /** The first slices are smaller: the engine below has not compiled the walks yet, and they take many times as long. */
+  #workOfSlice(): number {
+    const warmth = Math.min((this.word(STATISTICS + COLLECTIONS) + 1) / WARM_AFTER, 1);
+    return Math.ceil((WORK_OF_THRESHOLD / this.getThreshold(OLD)) * warmth);
   }
 
   #begin(): boolean {

@@ -43,3 +43,5 @@ export const MARK_DOUBTFUL = 4;
 export const DEFAULT_THRESHOLDS: readonly number[] = [700, 10];
 /** The work of a slice, in objects and references looked at, times the threshold of the old generation. */
 export const WORK_OF_THRESHOLD = 200000;
+/** After so many young collections slices have all of their work; the first has this part of it. */
+export const WARM_AFTER = 32;

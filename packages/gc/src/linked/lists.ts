@@ -79,6 +79,19 @@ export function gcListMerge(i32: Int32Array, from: Address, to: Address): void {
   gcListInit(i32, from);
 }
 
+/** Moves the first objects of `from`, up to and with `last`, to the end of `to`. */
+export function gcListMoveFirst(i32: Int32Array, from: Address, last: Address, to: Address): void {
+  const first = i32[from >> 2];
+  const rest = i32[last >> 2];
+  const end = i32[(to + GC_PREV) >> 2];
+  i32[from >> 2] = rest;
+  gcSetPrev(i32, rest, from);
+  i32[end >> 2] = first;
+  gcSetPrev(i32, first, end);
+  i32[last >> 2] = to;
+  i32[(to + GC_PREV) >> 2] = last;
+}
+
 export function gcListClearCollecting(i32: Int32Array, list: Address): void {
   for (let gc = i32[list >> 2]; gc !== list; gc = i32[gc >> 2]) i32[(gc + GC_PREV) >> 2] &= ~PREV_COLLECTING;
 }
