@@ -87,7 +87,13 @@ export async function buildCommand() {
   const { bundle } = await import("./bundle.mjs");
   const dist = path.join(cli, "dist");
   await bundle({ input: path.join(cli, "src/main.ts"), file: main, siblings: true });
-  await bundle({ input: path.join(cli, "src/machine.ts"), file: path.join(dist, "machine.js"), siblings: true });
+  // The thread's files are CommonJS: no loader of ES modules has to be made for them.
+  await bundle({
+    input: path.join(cli, "src/machine.ts"),
+    file: path.join(dist, "machine.cjs"),
+    siblings: true,
+    format: "cjs",
+  });
   await bundle({
     input: path.join(cli, "src/engine.ts"),
     file: path.join(dist, "engine.cjs"),

@@ -3,8 +3,9 @@
  * do. Signals go the other way.
  *
  * ```text
- *  int32 0 state: 0 idle, 1 answered   1 length of the answer   2 pending signals (bits)   3 died of an interrupt   4 machine attached
- *  16 ...  the answer, UTF-8 JSON
+ *  int32 0 state: 0 idle, 1 answered   1 length of the answer   2 pending signals (bits)   3 died of an interrupt
+ *        4 address of the machine's eval breaker, once there is one   5 its bit for signals
+ *  24 ...  the answer, UTF-8 JSON
  * ```
  */
 import type { Worker } from "node:worker_threads";
@@ -15,14 +16,21 @@ const STATE = 0;
 const LENGTH = 1;
 const SIGNALS = 2;
 const INTERRUPTED = 3;
-const TEXT = 16;
+const BREAKER = 4;
+const BREAKER_BIT = 5;
+const TEXT = 24;
 
 /** What the Python thread may ask for. */
 export type Request =
   | { readonly ask: "line"; readonly prompt: string }
   | { readonly ask: "chdir"; readonly path: string }
-  /** The machine's memory, so that a signal can set a bit of the eval breaker. */
-  | { readonly ask: "attach"; readonly memory: SharedArrayBuffer; readonly word: number; readonly bit: number };
+  /** A memory of the machine's other than the one that the main thread has. */
+  | { readonly ask: "memory"; readonly memory: SharedArrayBuffer };
+
+/** What the Python thread says last: nothing is left to be done but to leave. */
+export interface Farewell {
+  readonly status: number;
+}
 
 export type Answer =
   | { readonly value: string | null }
@@ -31,11 +39,13 @@ export type Answer =
 /** Both ends hold one over the same buffer. */
 export class Channel {
   readonly buffer: SharedArrayBuffer;
+  /** The machine's. */
+  memory: SharedArrayBuffer;
   readonly #words: Int32Array;
-  #breaker: { readonly words: Int32Array; readonly index: number; readonly bit: number } | undefined;
 
-  constructor(buffer: SharedArrayBuffer = new SharedArrayBuffer(BUFFER_BYTES)) {
+  constructor(memory: SharedArrayBuffer, buffer: SharedArrayBuffer = new SharedArrayBuffer(BUFFER_BYTES)) {
     this.buffer = buffer;
+    this.memory = memory;
     this.#words = new Int32Array(buffer);
   }
 
@@ -62,16 +72,23 @@ export class Channel {
     Atomics.notify(this.#words, STATE);
   }
 
-  /** From now on a signal also sets a bit of the machine's eval breaker. */
-  attach(memory: SharedArrayBuffer, word: number, bit: number): void {
-    this.#breaker = { words: new Int32Array(memory), index: word >> 2, bit };
+  /** From now on a signal also sets a bit of the machine's eval breaker, as those do that are there. Called by the Python thread. */
+  attach(breaker: number, bit: number): void {
+    this.#words[BREAKER_BIT] = bit;
+    Atomics.store(this.#words, BREAKER, breaker);
+    if (this.hasSignals()) this.#break();
+  }
+
+  #break(): void {
+    const breaker = Atomics.load(this.#words, BREAKER);
+    if (breaker !== 0) Atomics.or(new Int32Array(this.memory), breaker >> 2, this.#words[BREAKER_BIT]!);
   }
 
   /** Records a signal for the Python thread. */
   signal(number: number): void {
     Atomics.or(this.#words, SIGNALS, 1 << number);
     Atomics.notify(this.#words, SIGNALS);
-    if (this.#breaker !== undefined) Atomics.or(this.#breaker.words, this.#breaker.index, this.#breaker.bit);
+    this.#break();
   }
 
   /** The signals recorded since the last call. */
@@ -104,12 +121,13 @@ export class Channel {
 /** The index of the signals' word, for `Atomics.wait`. */
 export const SIGNALS_INDEX: number = SIGNALS;
 
-/** Answers the requests of the Python thread, on the main thread. */
-export function serve(channel: Channel, worker: Worker): void {
+/** Answers the requests of the Python thread until it says farewell, on the main thread. */
+export function serve(channel: Channel, worker: Worker, leave: (status: number) => void): void {
   const history: string[] = [];
-  worker.on("message", (request: Request) => {
-    if (request.ask === "attach") {
-      channel.attach(request.memory, request.word, request.bit);
+  worker.on("message", (request: Request | Farewell) => {
+    if ("status" in request) leave(request.status);
+    else if (request.ask === "memory") {
+      channel.memory = request.memory;
       channel.answer({ value: null });
     } else if (request.ask === "chdir") channel.answer(changeDirectory(request.path));
     else void readLine(channel, request.prompt, history);

@@ -33,6 +33,7 @@ import { openLibrary } from "./library.ts";
 import { ReportOutput } from "./memory-report/output.ts";
 import { MemoryRecorder } from "./memory-report/recorder.ts";
 import { nodeHost, type HostServices } from "./node-host.ts";
+import { type BootedMemory, imageFile } from "./preload.ts";
 import { parseOptions, UsageError, type Options } from "./options.ts";
 import { describeUserSite } from "./user-site.ts";
 import { Statistics } from "./statistics.ts";
@@ -52,6 +53,8 @@ export interface CommandServices {
   readLine(prompt: string): string | null;
   /** Lets signals set `bit` of the word at `word`. */
   attach(memory: SharedArrayBuffer, word: number, bit: number): void;
+  /** A memory that begins with the image for a hash seed, for one machine. */
+  bootedMemory(hashSeed: 0 | undefined): BootedMemory | undefined;
   dieOfInterrupt(): void;
 }
 
@@ -162,19 +165,15 @@ const BOOT_FLAGS = ["optimize", "verbose", "no_site", "dev_mode"] as const;
  * The memory of a machine that has booted, made at build time: most programs can go on from there. Of those without PYTHONHASHSEED each installation has
  * its own random seed.
  */
-function readImage(options: Options, { hashSeed, allocator, home }: Environment): Uint8Array | undefined {
+function bootedMemory(
+  options: Options,
+  { hashSeed, allocator, home }: Environment,
+  command: CommandServices,
+): BootedMemory | undefined {
   if (home !== undefined || (hashSeed !== undefined && hashSeed !== 0)) return undefined;
   if (allocator !== "pymalloc" || options.collector !== "generational" || options.xoptions.size > 0) return undefined;
   if (BOOT_FLAGS.some((flag) => (options.flags[flag] ?? 0) !== 0)) return undefined;
-  try {
-    return fs.readFileSync(imageFile(hashSeed));
-  } catch {
-    return undefined;
-  }
-}
-
-function imageFile(hashSeed: 0 | undefined): URL {
-  return new URL(hashSeed === 0 ? "./boot-0.image" : "./boot.image", import.meta.url);
+  return command.bootedMemory(hashSeed);
 }
 
 /** Boots as far as any program needs it and writes the image. */
@@ -188,7 +187,7 @@ export function writeImage(hashSeed: 0 | undefined, services: HostServices): voi
     configuration: { path: [...LIBRARY_PATH], flags: { no_site: 1 } },
   });
   prepareImage(vm);
-  fs.writeFileSync(imageFile(hashSeed), saveImage(vm));
+  fs.writeFileSync(new URL(imageFile(hashSeed), import.meta.url), saveImage(vm));
 }
 
 function usageError(error: UsageError): number {
@@ -216,7 +215,7 @@ function runProgram(options: Options, command: CommandServices, report: ReportOu
   }
   const archive = openLibrary();
   const { program } = options;
-  const image = readImage(options, environment);
+  const booted = bootedMemory(options, environment, command);
   const interactive = options.inspect || (program.kind === "stdin" && fs.fstatSync(0).isCharacterDevice());
   const vm = createMachine({
     host: nodeHost(archive, command.services),
@@ -225,7 +224,7 @@ function runProgram(options: Options, command: CommandServices, report: ReportOu
     modules: nativeModules,
     frozen: frozenModules(archive),
     shared: true,
-    ...(image === undefined ? {} : { image }),
+    ...(booted === undefined ? {} : { image: new Uint8Array(booted.buffer, 0, booted.bytes), imageInPlace: true }),
     ...(typeof environment.hashSeed === "number" ? { hashSeed: environment.hashSeed } : {}),
     ...(options.maxMemory === undefined ? {} : { limitBytes: options.maxMemory }),
     ...(options.compileAfter === undefined ? {} : { hot: options.compileAfter }),
@@ -250,7 +249,7 @@ function runProgram(options: Options, command: CommandServices, report: ReportOu
     if (environment.tracebackFrames > 0) withRoom(vm, () => startTracemalloc(vm, environment.tracebackFrames));
     startPython(vm, {
       site: (options.flags["no_site"] ?? 0) === 0,
-      userSite: image === undefined ? undefined : describeUserSite(options.flags, environment.pythonPath),
+      userSite: booted === undefined ? undefined : describeUserSite(options.flags, environment.pythonPath),
       unbuffered: environment.unbuffered,
       warnings: options.warnings.length > 0,
       ioEncoding: environment.ioEncoding,

@@ -4,9 +4,10 @@ import { HostError } from "@pyvm/vm";
 import { Channel, SIGNALS_INDEX, type Answer } from "./channel.ts";
 import { runCommand, writeImage } from "./command.ts";
 import type { HostServices } from "./node-host.ts";
+import { preloadedImage, type ThreadData } from "./preload.ts";
 
-const { buffer, entry } = workerData as { readonly buffer: SharedArrayBuffer; readonly entry: string };
-const channel = new Channel(buffer);
+const { buffer, entry, preload } = workerData as ThreadData;
+const channel = new Channel(preload.memory, buffer);
 const port = parentPort!;
 
 /** The value of an answer. @throws HostError for a refusal */
@@ -34,7 +35,14 @@ export function main(): number {
     executable: entry,
     services,
     readLine: (prompt) => valueOf(channel.request(port, { ask: "line", prompt })),
-    attach: (memory, word, bit) => void channel.request(port, { ask: "attach", memory, word, bit }),
+    bootedMemory: (hashSeed) => preloadedImage(preload, hashSeed),
+    attach(memory, breaker, bit) {
+      if (memory !== channel.memory) {
+        channel.memory = memory;
+        channel.request(port, { ask: "memory", memory });
+      }
+      channel.attach(breaker, bit);
+    },
     dieOfInterrupt: () => channel.dieOfInterrupt(),
   });
 }

@@ -3,31 +3,18 @@
  *
  * Compiling the engine's functions when they are first called is a third of the time that a small program takes.
  */
-import * as fs from "node:fs";
+import { writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { fileURLToPath } from "node:url";
+import { join } from "node:path";
 import { Script } from "node:vm";
-
-const folder = new URL("./", import.meta.url);
-const file = fileURLToPath(new URL("engine.cjs", folder));
-const cache = new URL("engine.cache", folder);
+import { parentPort, workerData } from "node:worker_threads";
+import type { Farewell } from "./channel.ts";
+import { preloadedEngine, type ThreadData } from "./preload.ts";
 
 interface Engine {
   main(): number;
 }
 
-function readCache(): Buffer | undefined {
-  try {
-    return fs.readFileSync(cache);
-  } catch {
-    return undefined; // it is compiled, which takes longer and nothing else
-  }
-}
-
-const source = `(function (exports, require, module, __filename, __dirname) {${fs.readFileSync(file, "latin1")}\n})`;
-const cachedData = readCache();
-const script = new Script(source, { filename: file, ...(cachedData === undefined ? {} : { cachedData }) });
-const module = { exports: {} as Engine };
 type Wrapper = (
   exports: Engine,
   require: NodeJS.Require,
@@ -35,9 +22,18 @@ type Wrapper = (
   file: string,
   folder: string,
 ) => void;
-(script.runInThisContext() as Wrapper)(module.exports, createRequire(file), module, file, fileURLToPath(folder));
+
+const { preload } = workerData as ThreadData;
+const file = join(preload.folder, "engine.cjs");
+const { text, code } = preloadedEngine(preload);
+const script = new Script(text, { filename: file, ...(code === undefined ? {} : { cachedData: code }) });
+const module = { exports: {} as Engine };
+(script.runInThisContext() as Wrapper)(module.exports, createRequire(file), module, file, preload.folder);
 const status = module.exports.main();
 // The build runs a program with this set, to keep what has been compiled until then.
 const output = process.env["PYVM_WRITE_CODE_CACHE"];
-if (output !== undefined) fs.writeFileSync(output, script.createCachedData());
+if (output !== undefined) writeFileSync(output, script.createCachedData());
+// Both threads end at the same time: the process need not wait for this one to be cleared away before it hears of it.
+const port = parentPort!;
+port.postMessage({ status } satisfies Farewell);
 process.exit(status);

@@ -5,18 +5,23 @@
  * The machine runs in a worker for three reasons: a stack deep enough for a thousand levels of recursion through native code, a main thread that
  * stays free to hear Ctrl-C, and a line editor that waits for the terminal. The main thread holds no Python.
  */
-import { constants } from "node:os";
-import { Worker } from "node:worker_threads";
+import { join } from "node:path";
+import { SHARE_ENV, Worker } from "node:worker_threads";
 import { Channel, serve } from "./channel.ts";
+import { fill, makeRoom, type ThreadData } from "./preload.ts";
 
 /** Megabytes of stack; only what is used costs memory. */
 const STACK_MB = 240;
 const HEAP_MB = 4096;
+const SIGINT = 2;
 
-const channel = new Channel();
-const worker = new Worker(new URL("./machine.js", import.meta.url), {
+const folder = import.meta.dirname;
+const preload = makeRoom(folder);
+const channel = new Channel(preload.memory);
+const worker = new Worker(join(folder, "machine.cjs"), {
   argv: process.argv.slice(2),
-  workerData: { buffer: channel.buffer, entry: process.argv[1] ?? "pyvm" },
+  env: SHARE_ENV, // nobody changes it, and it need not be copied
+  workerData: { buffer: channel.buffer, entry: process.argv[1] ?? "pyvm", preload } satisfies ThreadData,
   resourceLimits: { stackSizeMb: STACK_MB, maxOldGenerationSizeMb: HEAP_MB },
   stdin: false,
   // Kept rather than passed on: the thread writes to the descriptors themselves, and passing on would have this one make streams of its own.
@@ -24,17 +29,24 @@ const worker = new Worker(new URL("./machine.js", import.meta.url), {
   stderr: true,
   trackUnmanagedFds: false,
 });
+fill(preload);
 
-const interrupt = (): void => channel.signal(constants.signals.SIGINT);
+function interrupt(): void {
+  channel.signal(SIGINT);
+}
+
+function leave(status: number): void {
+  process.removeListener("SIGINT", interrupt);
+  if (channel.diedOfInterrupt) process.kill(process.pid, "SIGINT");
+  else process.exit(status);
+}
+
 process.on("SIGINT", interrupt);
-serve(channel, worker);
+serve(channel, worker, leave);
 
 worker.on("error", (error: Error) => {
   process.stderr.write(`pyvm: internal error: ${error.stack ?? error.message}\n`);
   process.exitCode = 70;
 });
-worker.on("exit", (code) => {
-  process.removeListener("SIGINT", interrupt);
-  if (channel.diedOfInterrupt) process.kill(process.pid, "SIGINT");
-  else process.exitCode = process.exitCode || code;
-});
+// The thread says farewell, unless it failed or was left by os._exit.
+worker.on("exit", (code) => leave(Number(process.exitCode) || code));

@@ -28,6 +28,8 @@ export interface LinearMemoryOptions {
   readonly staticBytes?: number;
   /** Start from these bytes (of `LinearMemory.image`) instead of an empty memory. */
   readonly image?: Uint8Array;
+  /** The image's own buffer becomes the memory: the image is at its beginning, and above are zeros. `reserveBytes` and `shared` are the buffer's. Default: false. */
+  readonly imageInPlace?: boolean;
 }
 
 /** The default reservation, in bytes. */
@@ -63,14 +65,15 @@ export class LinearMemory {
 
   /** @throws RangeError when the options make no sense, or when the host cannot reserve that much. */
   constructor(options: LinearMemoryOptions = {}) {
-    const reserve = roundUp(options.reserveBytes ?? DEFAULT_RESERVE_BYTES, PAGE_BYTES);
+    const place = options.imageInPlace === true ? options.image?.buffer : undefined;
+    const reserve = place?.byteLength ?? roundUp(options.reserveBytes ?? DEFAULT_RESERVE_BYTES, PAGE_BYTES);
     const staticBytes = roundUp(options.staticBytes ?? 0, PAGE_BYTES);
     if (!(reserve <= MAX_RESERVE_BYTES && reserve >= STATIC_BASE + staticBytes)) {
       throw new RangeError(
         `cannot reserve ${reserve} bytes: expected ${STATIC_BASE + staticBytes} to ${MAX_RESERVE_BYTES} bytes`,
       );
     }
-    const buffer = reserveBuffer(reserve, options.shared ?? false);
+    const buffer = place ?? reserveBuffer(reserve, options.shared ?? false);
     this.buffer = buffer;
     this.i8 = new Int8Array(buffer);
     this.u8 = new Uint8Array(buffer);
@@ -97,7 +100,7 @@ export class LinearMemory {
     if (image.length > reserve) {
       throw new RangeError(`cannot restore an image of ${image.length} bytes into a reservation of ${reserve} bytes`);
     }
-    copyWrittenPages(this.u8, image);
+    if (image.buffer !== this.buffer) copyWrittenPages(this.u8, image);
     if (this.i32[MEMORY_MAGIC >> 2] !== MAGIC || this.i32[MEMORY_TOP >> 2] !== image.length) {
       throw new RangeError(`expected the image of a memory, met ${image.length} other bytes`);
     }

@@ -93,6 +93,20 @@ describe("LinearMemory", () => {
     );
   });
 
+  it("takes the buffer of an image in place", () => {
+    const memory = new LinearMemory({ reserveBytes: RESERVE });
+    const region = memory.acquire(PAGE_BYTES, 1);
+    const buffer = new SharedArrayBuffer(2 * RESERVE);
+    const image = new Uint8Array(buffer, 0, memory.top);
+    image.set(memory.image());
+    const copy = new LinearMemory({ image, imageInPlace: true });
+    copy.checkInvariants();
+    expect(copy.buffer).toBe(buffer);
+    expect(copy.reservedBytes).toBe(2 * RESERVE);
+    expect(copy.acquire(PAGE_BYTES, 1)).toBe(region + PAGE_BYTES);
+    expect(() => new LinearMemory({ image: new Uint8Array(2 * RESERVE), imageInPlace: true })).toThrow(RangeError);
+  });
+
   it("refuses what cannot be", () => {
     expect(() => new LinearMemory({ reserveBytes: 2 ** 31 })).toThrow("cannot reserve 2147483648 bytes");
     expect(() => new LinearMemory({ reserveBytes: 0 })).toThrow(RangeError);

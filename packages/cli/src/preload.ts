@@ -1,0 +1,133 @@
+/**
+ * What the Python thread needs first. While that thread boots, which takes longer, the main thread reads it into memory that both have: the engine, V8's code
+ * for it, and the image of a machine that has booted, which thereby already is where the machine will use it.
+ *
+ * ```text
+ *  progress  int32: 0 how much is there (NOTHING, ENGINE, EVERYTHING)   1 bytes of the code   2 bytes of the image
+ *  engine    the text of a function around engine.cjs, one byte a character
+ *  code      engine.cache
+ *  memory    a machine's: the image, and zeros above it
+ * ```
+ */
+import { closeSync, openSync, readSync, statSync } from "node:fs";
+import { join } from "node:path";
+
+// What `progress` counts to.
+const NOTHING = 0;
+const ENGINE = 1;
+const EVERYTHING = 2;
+
+const STATE = 0;
+const CODE_BYTES = 1;
+const IMAGE_BYTES = 2;
+const PROGRESS_BYTES = 12;
+
+const HEAD = "(function (exports, require, module, __filename, __dirname) {";
+const TAIL = "\n})";
+
+/** Address space of a machine. */
+const MEMORY_BYTES = 1073741824;
+
+export interface Preload {
+  /** Where the files are. */
+  readonly folder: string;
+  /** Which image is read. */
+  readonly image: string;
+  readonly progress: SharedArrayBuffer;
+  readonly engine: SharedArrayBuffer;
+  readonly code: SharedArrayBuffer;
+  readonly memory: SharedArrayBuffer;
+}
+
+/** What the Python thread is given when it starts. */
+export interface ThreadData {
+  /** The channel's. */
+  readonly buffer: SharedArrayBuffer;
+  /** The path by which the command was started. */
+  readonly entry: string;
+  readonly preload: Preload;
+}
+
+/** A memory that begins with an image. */
+export interface BootedMemory {
+  readonly buffer: SharedArrayBuffer;
+  readonly bytes: number;
+}
+
+/** The image for PYTHONHASHSEED=0, or for none: each installation has a random seed of its own. */
+export function imageFile(hashSeed: 0 | undefined): string {
+  return hashSeed === 0 ? "./boot-0.image" : "./boot.image";
+}
+
+/** Room for the files in `folder`, which holds the command. */
+export function makeRoom(folder: string): Preload {
+  const size = (name: string): number => statSync(join(folder, name), { throwIfNoEntry: false })?.size ?? 0;
+  return {
+    folder,
+    image: imageFile(process.env["PYTHONHASHSEED"] === "0" ? 0 : undefined),
+    progress: new SharedArrayBuffer(PROGRESS_BYTES),
+    engine: new SharedArrayBuffer(HEAD.length + size("engine.cjs") + TAIL.length),
+    code: new SharedArrayBuffer(size("engine.cache")),
+    memory: new SharedArrayBuffer(MEMORY_BYTES),
+  };
+}
+
+/** Reads the files. Called by the main thread. */
+export function fill({ folder, image, progress, engine, code, memory }: Preload): void {
+  const words = new Int32Array(progress);
+  const reached = (state: number): void => {
+    Atomics.store(words, STATE, state);
+    Atomics.notify(words, STATE);
+  };
+  const text = Buffer.from(engine);
+  text.write(HEAD, "latin1");
+  const end = HEAD.length + read(join(folder, "engine.cjs"), text.subarray(HEAD.length));
+  text.write(TAIL, end, "latin1");
+  words[CODE_BYTES] = read(join(folder, "engine.cache"), new Uint8Array(code));
+  reached(ENGINE);
+  words[IMAGE_BYTES] = read(join(folder, image), new Uint8Array(memory));
+  reached(EVERYTHING);
+}
+
+/** Reads a file into `into`. @returns how long it is; 0 where there is none */
+function read(file: string, into: Uint8Array): number {
+  let fd: number;
+  try {
+    fd = openSync(file, "r");
+  } catch {
+    return 0;
+  }
+  try {
+    let length = 0;
+    let count = 0;
+    do {
+      count = readSync(fd, into, length, into.length - length, null);
+      length += count;
+    } while (count > 0);
+    return length;
+  } finally {
+    closeSync(fd);
+  }
+}
+
+function waitFor(preload: Preload, wanted: number): Int32Array {
+  const words = new Int32Array(preload.progress);
+  for (let state = NOTHING; state < wanted; state = Atomics.load(words, STATE)) Atomics.wait(words, STATE, state);
+  return words;
+}
+
+/** The engine's text and V8's code for it, if there is any. Called by the Python thread, which waits for them. */
+export function preloadedEngine(preload: Preload): { readonly text: string; readonly code: Buffer | undefined } {
+  const bytes = waitFor(preload, ENGINE)[CODE_BYTES]!;
+  return {
+    text: Buffer.from(preload.engine).toString("latin1"),
+    code: bytes === 0 ? undefined : Buffer.from(preload.code, 0, bytes),
+  };
+}
+
+/** The memory with the image of a hash seed, if that is the one that was read. Called by the Python thread, which waits for it. */
+export function preloadedImage(preload: Preload, hashSeed: 0 | undefined): BootedMemory | undefined {
+  if (preload.image !== imageFile(hashSeed)) return undefined;
+  const bytes = waitFor(preload, EVERYTHING)[IMAGE_BYTES]!;
+  return bytes === 0 ? undefined : { buffer: preload.memory, bytes };
+}
