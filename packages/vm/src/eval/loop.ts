@@ -85,6 +85,7 @@ import {
 } from "./attribute-instructions.ts";
 import { callFunction, callMethod, finishCall } from "./call-instructions.ts";
 import { compareOperation, containsInstruction, popTruth } from "./comparison-instructions.ts";
+import { observe } from "./compiled/feedback.ts";
 import { checkEvalBreaker } from "./eval-breaker.ts";
 import { releaseFrame, trackKnown } from "./frame.ts";
 import { yieldFromStep } from "./generator.ts";
@@ -357,48 +358,56 @@ export function run(
           case op.BINARY_ADD:
           case op.INPLACE_ADD:
             i32[lasti] = pc - first - 1;
+            if (cache !== 0) observe(i32, (cache + ((pc - first) << 4)) | 0, i32[sp - 4], i32[sp - 2]);
             binaryAdd(vm, f, sp, u16[pc], opcode === op.INPLACE_ADD);
             sp = (sp - 2) | 0;
             continue dispatch;
           case op.BINARY_SUBTRACT:
           case op.INPLACE_SUBTRACT:
             i32[lasti] = pc - first - 1;
+            if (cache !== 0) observe(i32, (cache + ((pc - first) << 4)) | 0, i32[sp - 4], i32[sp - 2]);
             binarySubtract(vm, sp, opcode === op.INPLACE_SUBTRACT);
             sp = (sp - 2) | 0;
             continue dispatch;
           case op.BINARY_MULTIPLY:
           case op.INPLACE_MULTIPLY:
             i32[lasti] = pc - first - 1;
+            if (cache !== 0) observe(i32, (cache + ((pc - first) << 4)) | 0, i32[sp - 4], i32[sp - 2]);
             binaryMultiply(vm, sp, opcode === op.INPLACE_MULTIPLY);
             sp = (sp - 2) | 0;
             continue dispatch;
           case op.BINARY_TRUE_DIVIDE:
           case op.INPLACE_TRUE_DIVIDE:
             i32[lasti] = pc - first - 1;
+            if (cache !== 0) observe(i32, (cache + ((pc - first) << 4)) | 0, i32[sp - 4], i32[sp - 2]);
             binaryTrueDivide(vm, sp, opcode === op.INPLACE_TRUE_DIVIDE);
             sp = (sp - 2) | 0;
             continue dispatch;
           case op.BINARY_MODULO:
           case op.INPLACE_MODULO:
             i32[lasti] = pc - first - 1;
+            if (cache !== 0) observe(i32, (cache + ((pc - first) << 4)) | 0, i32[sp - 4], i32[sp - 2]);
             binaryModulo(vm, sp, opcode === op.INPLACE_MODULO);
             sp = (sp - 2) | 0;
             continue dispatch;
           case op.BINARY_FLOOR_DIVIDE:
           case op.INPLACE_FLOOR_DIVIDE:
             i32[lasti] = pc - first - 1;
+            if (cache !== 0) observe(i32, (cache + ((pc - first) << 4)) | 0, i32[sp - 4], i32[sp - 2]);
             binaryFloorDivide(vm, sp, opcode === op.INPLACE_FLOOR_DIVIDE);
             sp = (sp - 2) | 0;
             continue dispatch;
           case op.BINARY_AND:
           case op.INPLACE_AND:
             i32[lasti] = pc - first - 1;
+            if (cache !== 0) observe(i32, (cache + ((pc - first) << 4)) | 0, i32[sp - 4], i32[sp - 2]);
             binaryAnd(vm, sp, opcode === op.INPLACE_AND);
             sp = (sp - 2) | 0;
             continue dispatch;
           case op.BINARY_RSHIFT:
           case op.INPLACE_RSHIFT:
             i32[lasti] = pc - first - 1;
+            if (cache !== 0) observe(i32, (cache + ((pc - first) << 4)) | 0, i32[sp - 4], i32[sp - 2]);
             binaryRshift(vm, sp, opcode === op.INPLACE_RSHIFT);
             sp = (sp - 2) | 0;
             continue dispatch;
@@ -413,6 +422,7 @@ export function run(
           case op.BINARY_MATRIX_MULTIPLY:
           case op.INPLACE_MATRIX_MULTIPLY:
             i32[lasti] = pc - first - 1;
+            if (cache !== 0) observe(i32, (cache + ((pc - first) << 4)) | 0, i32[sp - 4], i32[sp - 2]);
             binaryOther(vm, sp, opcode);
             sp = (sp - 2) | 0;
             continue dispatch;
@@ -427,6 +437,7 @@ export function run(
           // ---- comparison and jumps ---------------------------------------------------------------------------
           case op.COMPARE_OP: {
             i32[lasti] = pc - first - 1;
+            if (cache !== 0) observe(i32, (cache + ((pc - first) << 4)) | 0, i32[sp - 4], i32[sp - 2]);
             let r = compareOperation(vm, sp, arg);
             sp = (sp - 4) | 0;
             if (r <= 1) {
@@ -628,11 +639,13 @@ export function run(
           // ---- sequences --------------------------------------------------------------------------------------
           case op.BINARY_SUBSCR:
             i32[lasti] = pc - first - 1;
+            if (cache !== 0) observe(i32, (cache + ((pc - first) << 4)) | 0, i32[sp - 4], i32[sp - 2]);
             binarySubscript(vm, sp);
             sp = (sp - 2) | 0;
             continue dispatch;
           case op.STORE_SUBSCR:
             i32[lasti] = pc - first - 1;
+            if (cache !== 0) observe(i32, (cache + ((pc - first) << 4)) | 0, i32[sp - 4], i32[sp - 2]);
             storeSubscriptInstruction(vm, sp);
             sp = (sp - 6) | 0;
             continue dispatch;
@@ -646,6 +659,7 @@ export function run(
           case op.FOR_ITER: {
             i32[lasti] = pc - first - 1;
             const iterator = i32[sp - 2];
+            if (cache !== 0) observe(i32, (cache + ((pc - first) << 4)) | 0, iterator, iterator);
             const item = nextItem(vm, iterator);
             if (item !== 0) {
               i32[sp] = item;

@@ -28,17 +28,26 @@ import {
   CO_NLOCALS,
   CO_OPCACHE,
   F_STATE,
+  FLOAT_VALUE,
   FRAME_EXECUTING,
   FRAME_RAISED,
   FRAME_UNWINDING,
+  LONG_DIGITS,
+  OB_SIZE,
   TUPLE_ITEMS,
 } from "../../object/offsets.ts";
 import { IS_EVAL_BREAKER, TS_FRAME, TS_RECURSION_DEPTH } from "../../object/state.ts";
+import { FLOAT_TYPE, INT_TYPE } from "../../object/static.ts";
 import { localsPlusCount } from "../frame.ts";
 import { AGAIN, INTERPRET, RAISED } from "../loop.ts";
 import { emitInstruction, type Surroundings } from "./emit-instruction.ts";
-import { Emitter, LASTI, LOCALS, STACKDEPTH } from "./emitter.ts";
-import { type Bytecode, readBytecode } from "./instructions.ts";
+import { Emitter, type NumberText, LASTI, LOCALS, STACKDEPTH } from "./emitter.ts";
+import type { Seen } from "./emit-numbers.ts";
+import { MIXED } from "./feedback.ts";
+import { type Bytecode, type Instruction, readBytecode } from "./instructions.ts";
+
+/** How much may be done that has only been watched. */
+const BUSY = 400;
 
 /** The source of a compiled function's factory, and where it can be entered. */
 export interface CompiledText {
@@ -50,13 +59,19 @@ export interface CompiledText {
 }
 
 /** Compiles a code object that has inline caches; null where only the loop can run it. */
-export function compileToText(vm: Machine, code: Address, helpers: readonly string[]): CompiledText | null {
+export function compileToText(
+  vm: Machine,
+  code: Address,
+  helpers: readonly string[],
+  expecting: boolean,
+): CompiledText | null {
   const bytecode = readBytecode(vm, code);
   if (bytecode === null) return null;
   const blocks = numberBlocks(bytecode);
-  const body = emitBlocks(vm, code, bytecode, blocks);
+  const body = emitBlocks(vm, code, bytecode, blocks, expecting);
   const depths = new Int16Array(blocks.length);
-  for (const { start, index } of bytecode.instructions) depths[index] = Math.max(0, bytecode.depths[start]);
+  for (const { start, index } of bytecode.instructions)
+    depths[start] = depths[index] = Math.max(0, bytecode.depths[start]);
   return { source: wrap(vm, code, body, helpers), blocks, depths };
 }
 
@@ -69,15 +84,19 @@ function numberBlocks({ depths, leaders }: Bytecode): Int16Array {
   return blocks;
 }
 
-function emitBlocks(vm: Machine, code: Address, bytecode: Bytecode, blocks: Int16Array): string {
+function emitBlocks(vm: Machine, code: Address, bytecode: Bytecode, blocks: Int16Array, expecting: boolean): string {
   const { instructions, depths } = bytecode;
   const emitter = new Emitter();
   const constants = vm.get(code, CO_CONSTS);
+  const cache = vm.get(code, CO_OPCACHE);
   const common = {
     emitter,
     code,
     constants: Array.from({ length: vm.tupleSize(constants) }, (_, i) => vm.get(constants, TUPLE_ITEMS + 8 * i)),
-    cache: vm.get(code, CO_OPCACHE),
+    constantNumber: (arg: number) => numberOf(vm, vm.get(constants, TUPLE_ITEMS + 8 * arg)),
+    cache,
+    watching: expecting,
+    seen: (index: number) => (expecting ? seenAt(vm, cache + 16 * (index + 1)) : NOTHING_SEEN),
     localCount: vm.get(code, CO_NLOCALS),
     bound: boundLocals(vm, code, bytecode),
     asyncGenerator: (vm.get(code, CO_FLAGS) & op.CO_ASYNC_GENERATOR) !== 0,
@@ -100,13 +119,36 @@ function emitBlocks(vm: Machine, code: Address, bytecode: Bytecode, blocks: Int1
       emitter.reset(depths[start]);
       open = true;
     }
-    const following = instructions[at + 1];
-    const next = following !== undefined && blocks[following.start] < 0 ? following : undefined;
-    const around: Surroundings = { ...common, next };
+    const around: Surroundings = { ...common, following: restOfBlock(instructions, at + 1, blocks) };
     at += emitInstruction(around, instruction);
   }
   if (open) emitter.line("}");
   return emitter.text;
+}
+
+function restOfBlock(instructions: readonly Instruction[], from: number, blocks: Int16Array): readonly Instruction[] {
+  let end = from;
+  while (end < instructions.length && blocks[instructions[end]!.start] < 0) end++;
+  return instructions.slice(from, end);
+}
+
+function seenAt(vm: Machine, cache: Address): Seen {
+  return { left: vm.get(cache, 0), right: vm.get(cache, 4) };
+}
+
+const NOTHING_SEEN: Seen = { left: MIXED, right: MIXED };
+
+/** The number in an exact int of one digit or an exact float. */
+function numberOf(vm: Machine, object: Address): NumberText | undefined {
+  const type = vm.typeOf(object);
+  if (type === FLOAT_TYPE) {
+    const value = vm.f64[(object + FLOAT_VALUE) >> 3];
+    return { text: Object.is(value, -0) ? "(-0)" : value < 0 ? `(${value})` : String(value), type: "float" };
+  }
+  const size = vm.get(object, OB_SIZE);
+  if (type !== INT_TYPE || size < -1 || size > 1) return undefined;
+  const value = Math.imul(size, vm.get(object, LONG_DIGITS));
+  return { text: value < 0 ? `(${value})` : String(value), type: "int" };
 }
 
 function boundLocals(vm: Machine, code: Address, { instructions }: Bytecode): ReadonlySet<number> {
@@ -133,6 +175,7 @@ if (rehearse !== 0) rehearsed(rehearsal);
 const F = f >> 2, L = F + ${LOCALS}, S = L + ${2 * localsPlusCount(vm, code)};
 for (;;) {
 let sp = (S + (i32[F + ${STACKDEPTH}] << 1)) | 0;
+if (rehearsal[2] > ${BUSY} && returned === 0 && !throwing) return outdated(vm, f);
 const pc = i32[F + ${LASTI}] + 1;
 let b = blocks[pc];
 i32[F + ${STACKDEPTH}] = 0; i32[${TS_FRAME >> 2}] = f; vm.u8[f + ${F_STATE}] = ${FRAME_EXECUTING};

@@ -7,7 +7,7 @@
  */
 import type { Address } from "@pyvm/heap";
 import type { Machine } from "../../machine/machine.ts";
-import { CO_COMPILED, CO_OPCACHE } from "../../object/offsets.ts";
+import { CO_COMPILED, CO_OPCACHE, CO_OPCACHE_FLAG } from "../../object/offsets.ts";
 import { INTERPRET } from "../loop.ts";
 import { compileToText } from "./compile.ts";
 import { HELPERS, newRehearsal } from "./helpers.ts";
@@ -25,11 +25,17 @@ export type CompiledFunction = (
 type Factory = (
   vm: Machine,
   i32: Int32Array,
+  f64: Float64Array,
   h: typeof HELPERS,
   blocks: Int16Array,
   depths: Int16Array,
   rehearsal: Int32Array,
 ) => CompiledFunction;
+
+/** How many functions are made for a code object that expect what the loop has seen, before one that expects nothing. */
+const MOST_DISCARDED = 6;
+/** How many entries the loop watches code again whose function was mistaken. */
+const WATCHED = 4;
 
 /** What CO_COMPILED says of code that is not to be compiled. */
 export const NOT_COMPILED = -1;
@@ -42,10 +48,12 @@ export class CompiledCode {
   /** The code object of each. */
   readonly codes: Address[] = [0];
   readonly #free: number[] = [];
+  /** How often the function of a code object was discarded. */
+  readonly #discarded = new Map<Address, number>();
 
   /** Compiles a code object. @returns whether it could be */
   compile(vm: Machine, code: Address): boolean {
-    const compiled = create(vm, code);
+    const compiled = create(vm, code, (this.#discarded.get(code) ?? 0) < MOST_DISCARDED);
     const index = compiled === null ? NOT_COMPILED : (this.#free.pop() ?? this.functions.length);
     vm.set(code, CO_COMPILED, index);
     if (compiled === null) return false;
@@ -54,9 +62,23 @@ export class CompiledCode {
     return true;
   }
 
-  /** Forgets the function of a code object that dies. */
-  forget(code: Address, index: number): void {
+  /** Discards a function that has turned out not to fit; its code is compiled anew, after it has run in the loop for a while if `watch` is set. */
+  discard(vm: Machine, code: Address, watch: boolean): void {
+    const index = vm.get(code, CO_COMPILED);
     if (index <= 0 || this.codes[index] !== code) return;
+    this.#release(index);
+    vm.set(code, CO_COMPILED, 0);
+    this.#discarded.set(code, (this.#discarded.get(code) ?? 0) + 1);
+    if (watch) vm.set(code, CO_OPCACHE_FLAG, Math.max(0, vm.hot - WATCHED));
+  }
+
+  /** Forgets a code object that dies. */
+  forget(code: Address, index: number): void {
+    this.#discarded.delete(code);
+    if (index > 0 && this.codes[index] === code) this.#release(index);
+  }
+
+  #release(index: number): void {
     this.functions[index] = leftToTheLoop;
     this.codes[index] = 0;
     this.#free.push(index);
@@ -67,15 +89,16 @@ function leftToTheLoop(): number {
   return INTERPRET;
 }
 
-function create(vm: Machine, code: Address): CompiledFunction | null {
+function create(vm: Machine, code: Address, expecting: boolean): CompiledFunction | null {
   if (vm.get(code, CO_OPCACHE) === 0) return null;
-  const text = compileToText(vm, code, HELPER_NAMES);
+  const text = compileToText(vm, code, HELPER_NAMES, expecting);
   if (text === null) return null;
   try {
     // eslint-disable-next-line no-new-func, typescript/no-implied-eval -- this is what a compiler to JavaScript is for; the text has no name from outside
-    return (new Function("vm", "i32", "h", "blocks", "depths", "rehearsal", text.source) as Factory)(
+    return (new Function("vm", "i32", "f64", "h", "blocks", "depths", "rehearsal", text.source) as Factory)(
       vm,
       vm.i32,
+      vm.f64,
       HELPERS,
       text.blocks,
       text.depths,

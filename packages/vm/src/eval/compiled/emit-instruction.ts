@@ -19,12 +19,22 @@ import {
 } from "../../object/offsets.ts";
 import { IS_EVAL_BREAKER } from "../../object/state.ts";
 import { AGAIN, CALLED, RETURNED, YIELDED } from "../loop.ts";
-import { type Emitter, IBLOCK, LASTI, type Operand, STACKDEPTH } from "./emitter.ts";
+import { type Emitter, IBLOCK, LASTI, type NumberText, type Operand, STACKDEPTH } from "./emitter.ts";
+import {
+  emitItem,
+  emitNumberBinary,
+  emitNumberComparison,
+  emitNumberNegation,
+  emitRangeStep,
+  emitStoreItem,
+  emitStoreNumber,
+  isUnseen,
+  type NumberSurroundings,
+} from "./emit-numbers.ts";
 import type { Instruction } from "./instructions.ts";
 
 /** What an instruction may need to know of the code object around it. */
-export interface Surroundings {
-  readonly emitter: Emitter;
+export interface Surroundings extends NumberSurroundings {
   readonly code: number;
   /** The addresses of the constants. */
   readonly constants: readonly number[];
@@ -34,10 +44,10 @@ export interface Surroundings {
   /** Local variables that are certainly bound: arguments that nothing deletes. */
   readonly bound: ReadonlySet<number>;
   readonly asyncGenerator: boolean;
-  /** The instruction that follows, if control only comes from here; else undefined. */
-  readonly next: Instruction | undefined;
-  /** The text that continues at an instruction. */
-  jumpTo(target: number): string;
+  /** Whether the function is to be compiled anew when it turns out to be busy with what the loop has not seen. */
+  readonly watching: boolean;
+  /** A constant's number, if it is one. */
+  constantNumber(arg: number): NumberText | undefined;
 }
 
 const BREAKER = IS_EVAL_BREAKER >> 2;
@@ -95,9 +105,9 @@ export function emitInstruction(around: Surroundings, instruction: Instruction):
   const { opcode, arg, index } = instruction;
   e.lasti = index;
   const binary = BINARY[opcode];
-  if (binary !== undefined) return emitBinary(around, binary);
+  if (binary !== undefined) return emitBinary(around, instruction, binary);
   if (OTHER_BINARY.has(opcode)) {
-    pushResult(e, "slowBinary", takeTwo(e));
+    pushResult(e, "slowBinary", e.operands(2));
     return ALONE;
   }
   switch (opcode) {
@@ -107,10 +117,10 @@ export function emitInstruction(around: Surroundings, instruction: Instruction):
       emitLoadFast(around, arg);
       return ALONE;
     case op.STORE_FAST:
-      emitStoreFast(e, arg, e.pop());
+      if (!emitStoreNumber(around, arg)) emitStoreFast(e, arg, e.pop());
       return ALONE;
     case op.LOAD_CONST:
-      e.pushBorrowed(String(around.constants[arg]), -1);
+      emitLoadConst(around, arg);
       return ALONE;
     case op.POP_TOP:
       emitPop(e);
@@ -131,7 +141,7 @@ export function emitInstruction(around: Surroundings, instruction: Instruction):
       duplicate(e, 2);
       return ALONE;
     case op.COMPARE_OP:
-      return emitCompare(around, arg);
+      return emitCompare(around, instruction);
     case op.IS_OP:
       return emitIdentity(around, arg);
     case op.CONTAINS_OP:
@@ -165,8 +175,7 @@ export function emitInstruction(around: Surroundings, instruction: Instruction):
       e.drop(2);
       return ALONE;
     case op.LOAD_GLOBAL:
-      e.flush();
-      pushNew(e, `global(vm, f, ${index}, ${arg}, ${cacheOf(around, index)})`);
+      emitLoadGlobal(around, instruction);
       return ALONE;
     case op.LOAD_NAME:
       e.flush();
@@ -182,15 +191,13 @@ export function emitInstruction(around: Surroundings, instruction: Instruction):
       emitLoadDeref(around, arg);
       return ALONE;
     case op.STORE_DEREF: {
-      const operand = e.pop();
+      const [operand] = e.operands(1) as [Operand];
       e.own(operand);
-      e.flush();
       e.line(`setCell(vm, f, ${index}, i32[${cellOf(around, arg)}], ${operand.name});`);
       return ALONE;
     }
     case op.LOAD_ATTR: {
-      const owner = e.pop();
-      e.flush();
+      const [owner] = e.operands(1) as [Operand];
       pushNew(
         e,
         `attribute(vm, f, ${index}, ${e.top}, ${owner.name}, ${Number(owner.owned)}, ${arg}, ${cacheOf(around, index)})`,
@@ -198,9 +205,7 @@ export function emitInstruction(around: Surroundings, instruction: Instruction):
       return ALONE;
     }
     case op.STORE_ATTR: {
-      const owner = e.pop();
-      const value = e.pop();
-      e.flush();
+      const [value, owner] = e.operands(2) as [Operand, Operand];
       e.own(value);
       e.line(
         `setAttribute(vm, f, ${index}, ${e.top}, ${value.name}, ${owner.name}, ${Number(owner.owned)}, ${arg}, ${cacheOf(around, index)});`,
@@ -208,8 +213,7 @@ export function emitInstruction(around: Surroundings, instruction: Instruction):
       return ALONE;
     }
     case op.LOAD_METHOD: {
-      const owner = e.pop();
-      e.flush();
+      const [owner] = e.operands(1) as [Operand];
       e.line(
         `method(vm, f, ${index}, ${e.top}, ${owner.name}, ${Number(owner.owned)}, ${arg}, ${cacheOf(around, index)});`,
       );
@@ -234,13 +238,14 @@ export function emitInstruction(around: Surroundings, instruction: Instruction):
       return ALONE;
     }
     case op.BINARY_SUBSCR:
-      pushResult(e, "subscript", takeTwo(e));
+      if (emitItem(around, instruction)) return ALONE;
+      watchTopmost(around, index);
+      pushResult(e, "subscript", e.operands(2));
       return ALONE;
     case op.STORE_SUBSCR: {
-      const key = e.pop();
-      const container = e.pop();
-      const value = e.pop();
-      e.flush();
+      if (emitStoreItem(around, instruction)) return ALONE;
+      watchTopmost(around, index);
+      const [value, container, key] = e.operands(3) as [Operand, Operand, Operand];
       e.own(value);
       e.line(
         `storeSubscript(vm, f, ${index}, ${e.top}, ${value.name}, ${container.name}, ${key.name}, ${ownership(container, key)});`,
@@ -248,13 +253,17 @@ export function emitInstruction(around: Surroundings, instruction: Instruction):
       return ALONE;
     }
     case op.GET_ITER: {
-      const operand = e.pop();
-      e.flush();
+      const [operand] = e.operands(1) as [Operand];
       pushNew(e, `iteratorOf(vm, f, ${index}, ${e.top}, ${operand.name}, ${Number(operand.owned)})`);
       return ALONE;
     }
     case op.FOR_ITER: {
       e.flush();
+      if (emitRangeStep(around, instruction)) return ALONE;
+      if (around.watching && isUnseen(around.seen(index))) {
+        const iterator = `i32[${e.slot(e.depth - 1)}]`;
+        e.line(`watch(i32, ${cacheOf(around, index)}, ${iterator}, ${iterator}, rehearsal);`);
+      }
       const item = e.newName();
       e.line(`const ${item} = next(vm, f, ${index}, ${e.top});`);
       e.line(`if (${item} === 0) ${around.jumpTo(index + 1 + arg)}`);
@@ -313,6 +322,9 @@ export function emitInstruction(around: Surroundings, instruction: Instruction):
       e.drop(1);
       e.line(`${suspend(e)} }`);
       return ALONE;
+    case op.UNARY_NEGATIVE:
+      if (!emitNumberNegation(around)) emitRare(e, opcode, arg);
+      return ALONE;
     default:
       emitRare(e, opcode, arg);
       return ALONE;
@@ -359,28 +371,30 @@ function ownership(a: Operand, b: Operand): number {
   return (a.owned ? 1 : 0) | (b.owned ? 2 : 0);
 }
 
-/** Takes two operands; what is below them goes into its slots. */
-function takeTwo(e: Emitter): readonly [Operand, Operand] {
-  const b = e.pop();
-  const a = e.pop();
-  e.flush();
-  return [a, b];
+/** Notes what the two topmost values are where the loop has not come to the instruction yet; they stay. */
+function watchTopmost(around: Surroundings, index: number): void {
+  const { emitter: e } = around;
+  if (!around.watching || !isUnseen(around.seen(index))) return;
+  const b = e.object(0).name;
+  const a = e.object(1).name;
+  e.line(`watch(i32, ${cacheOf(around, index)}, ${a}, ${b}, rehearsal);`);
 }
 
 /** The call of a function with two operands. */
 function callWithTwo(
   e: Emitter,
   name: string,
-  [a, b]: readonly [Operand, Operand],
+  operands: readonly Operand[],
   ...more: readonly (string | number)[]
 ): string {
+  const [a, b] = operands as [Operand, Operand];
   return `${name}(${["vm", "f", e.lasti, e.top, a.name, b.name, ownership(a, b), ...more].join(", ")})`;
 }
 
 function pushResult(
   e: Emitter,
   name: string,
-  operands: readonly [Operand, Operand],
+  operands: readonly Operand[],
   ...more: readonly (string | number)[]
 ): void {
   pushNew(e, callWithTwo(e, name, operands, ...more));
@@ -416,14 +430,33 @@ function emitLoadFast(around: Surroundings, local: number): void {
   if (name === undefined) {
     name = e.newName();
     e.line(`const ${name} = i32[${e.localSlot(local)}];`);
-    if (!around.bound.has(local)) {
-      e.line(`if (${name} === 0) {`);
-      e.spill();
-      e.line(`i32[F + ${LASTI}] = ${e.lasti}; unboundLocal(vm, ${around.code}, ${local}); }`);
-    }
+    if (!around.bound.has(local) && !e.isBound(local)) e.throwIf(`${name} === 0`, "throwUnboundLocal", local);
     e.knowLocal(local, name);
   }
   e.pushBorrowed(name, local);
+}
+
+function emitLoadConst(around: Surroundings, arg: number): void {
+  const { emitter: e } = around;
+  const name = String(around.constants[arg]);
+  const number = around.constantNumber(arg);
+  if (number !== undefined) e.knowNumber(name, number);
+  e.pushBorrowed(name, -1);
+}
+
+/** A global that the loop has found is expected to be where it was. */
+function emitLoadGlobal(around: Surroundings, { arg, index, start }: Instruction): void {
+  const { emitter: e } = around;
+  if (!around.watching || isUnseen(around.seen(index))) {
+    e.flush();
+    pushNew(e, `global(vm, f, ${index}, ${arg}, ${cacheOf(around, index)})`);
+    return;
+  }
+  const name = e.newName();
+  e.line(`const ${name} = cachedGlobal(i32, f, ${cacheOf(around, index)});`);
+  e.expect(`${name} !== 0`, start, -1);
+  e.line(`i32[${name} >> 2]++;`);
+  e.pushOwned(name);
 }
 
 function emitLoadClosure(around: Surroundings, arg: number): void {
@@ -438,9 +471,7 @@ function emitLoadDeref(around: Surroundings, arg: number): void {
   const { emitter: e } = around;
   const name = e.newName();
   e.line(`const ${name} = i32[(i32[${cellOf(around, arg)}] + ${CELL_REF}) >> 2];`);
-  e.line(`if (${name} === 0) {`);
-  e.spill();
-  e.line(`i32[F + ${LASTI}] = ${e.lasti}; unboundDeref(vm, ${around.code}, ${arg}); }`);
+  e.throwIf(`${name} === 0`, "throwUnboundDeref", arg);
   e.own({ name, owned: false });
   e.pushOwned(name);
 }
@@ -449,11 +480,12 @@ function emitStoreFast(e: Emitter, local: number, operand: Operand): void {
   e.ownBorrowersOf(local);
   e.own(operand);
   e.line(`storeLocal(vm, f, ${e.lasti}, ${e.localSlot(local)}, ${operand.name});`);
+  e.forgetLocal(local);
   e.knowLocal(local, operand.name);
 }
 
 function emitPop(e: Emitter): void {
-  e.release(e.pop());
+  e.release(e.popUsed());
 }
 
 function rotate(e: Emitter, count: number): void {
@@ -472,12 +504,15 @@ function duplicate(e: Emitter, count: number): void {
 }
 
 /** A binary instruction, with the assignment that follows it if that is to the variable on its left. */
-function emitBinary(around: Surroundings, fast: string): number {
-  const { emitter: e, next } = around;
+function emitBinary(around: Surroundings, instruction: Instruction, fast: string): number {
+  const { emitter: e, following } = around;
+  if (emitNumberBinary(around, instruction)) return ALONE;
+  watchTopmost(around, instruction.index);
   const local = e.borrowedLocal(1);
+  const next = following[0];
   const updates = local >= 0 && next?.opcode === op.STORE_FAST && next.arg === local && e.borrowedLocal(0) !== local;
-  const operands = takeTwo(e);
-  const [a, b] = operands;
+  const operands = e.operands(2);
+  const [a, b] = operands as [Operand, Operand];
   if (!updates) {
     pushResult(e, "binary", operands, `${fast}(vm, ${a.name}, ${b.name}, ${ownership(a, b)})`);
     return ALONE;
@@ -485,6 +520,7 @@ function emitBinary(around: Surroundings, fast: string): number {
   const name = e.newName();
   const result = `${fast}(vm, ${a.name}, ${b.name}, ${ownership({ ...a, owned: true }, b)})`;
   e.line(`const ${name} = ${callWithTwo(e, "update", operands, e.localSlot(local), result)};`);
+  e.forgetLocal(local);
   e.knowLocal(local, name);
   return WITH_NEXT;
 }
@@ -496,7 +532,8 @@ function isBranch(next: Instruction | undefined): next is Instruction {
 
 /** The instruction's answer is the truth of an expression, 1 or 0; it took `count` values, in slots, that are released already. */
 function emitTruth(around: Surroundings, expression: string, count: number): number {
-  const { emitter: e, next } = around;
+  const { emitter: e } = around;
+  const next = around.following[0];
   e.drop(count);
   if (!isBranch(next)) {
     pushNew(e, `truthObject(vm, ${expression})`);
@@ -509,14 +546,18 @@ function emitTruth(around: Surroundings, expression: string, count: number): num
   return WITH_NEXT;
 }
 
-function emitCompare(around: Surroundings, operator: number): number {
+function emitCompare(around: Surroundings, instruction: Instruction): number {
   const { emitter: e } = around;
-  const operands = takeTwo(e);
-  if (!isBranch(around.next)) {
+  const known = emitNumberComparison(around, instruction);
+  if (known !== undefined) return emitTruth(around, known, 0);
+  watchTopmost(around, instruction.index);
+  const operator = instruction.arg;
+  const operands = e.operands(2);
+  if (!isBranch(around.following[0])) {
     pushResult(e, "compareToObject", operands, operator);
     return ALONE;
   }
-  const [a, b] = operands;
+  const [a, b] = operands as [Operand, Operand];
   const truth = `${COMPARISONS[operator]}(vm, ${a.name}, ${b.name})`;
   return emitTruth(around, callWithTwo(e, "compare", operands, operator, truth), 0);
 }
@@ -534,9 +575,14 @@ function emitIdentity(around: Surroundings, negated: number): number {
 
 /** The truth, 1 or 0, of the topmost value, which is released. */
 function truthOf(e: Emitter): string {
-  const operand = e.pop();
-  e.flush();
   const name = e.newName();
+  const number = e.knownNumber(e.peek(0));
+  if (number !== undefined) {
+    e.line(`const ${name} = ${number.text} !== 0 ? 1 : 0;`);
+    e.release(e.popUsed());
+    return name;
+  }
+  const [operand] = e.operands(1) as [Operand];
   e.line(`const ${name} = truthOf(vm, f, ${e.lasti}, ${e.top}, ${operand.name}, ${Number(operand.owned)});`);
   return name;
 }

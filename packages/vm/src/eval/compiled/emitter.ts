@@ -7,6 +7,7 @@
  *  slot      the value is in its slot of the frame, which owns it
  *  owned     the value is in a constant, and one reference with it
  *  borrowed  the value is in a constant, the reference is a local variable's or co_consts'
+ *  number    the value is an int of one digit or a float that has no object yet: the constant is the number itself
  * ```
  *
  * An instruction that may call anything takes its operands out of constants; all values below them are put into their slots before. At a leader every value is.
@@ -17,7 +18,17 @@ export type Value =
   | { readonly kind: "slot" }
   | { readonly kind: "owned"; readonly name: string }
   /** `local`: the index of the local variable whose reference it is, -1 for a constant. */
-  | { readonly kind: "borrowed"; readonly name: string; readonly local: number };
+  | { readonly kind: "borrowed"; readonly name: string; readonly local: number }
+  | { readonly kind: "number"; readonly name: string; readonly type: NumberType };
+
+/** What numbers are known to be: ints between -2^30 and 2^30, or floats. */
+export type NumberType = "int" | "float";
+
+/** A number as an expression. */
+export interface NumberText {
+  readonly text: string;
+  readonly type: NumberType;
+}
 
 /** A value taken off the stack. */
 export interface Operand {
@@ -39,8 +50,12 @@ export class Emitter {
   #names = 0;
   /** What f_lasti says during the instruction that is being compiled. */
   lasti = 0;
+  /** The numbers in local variables, since they were stored. */
+  readonly #localNumbers = new Map<number, NumberText>();
   /** Constants that have the value of a local variable since it was last loaded or stored. */
   readonly #locals = new Map<number, string>();
+  /** The numbers in objects, by the constants that have the objects' addresses. */
+  readonly #numbers = new Map<string, NumberText>();
 
   get text(): string {
     return this.#lines.join("\n");
@@ -62,6 +77,8 @@ export class Emitter {
   reset(depth: number): void {
     this.#stack = Array.from({ length: depth }, () => SLOT);
     this.#locals.clear();
+    this.#localNumbers.clear();
+    this.#numbers.clear();
   }
 
   // ---- the stack ------------------------------------------------------------------------------------------------
@@ -88,12 +105,34 @@ export class Emitter {
     this.#stack.length -= count;
   }
 
+  pushNumber(name: string, type: NumberType): void {
+    this.#stack.push({ kind: "number", name, type });
+  }
+
+  /** The value `down` entries below the top. */
+  peek(down: number): Value {
+    return this.#stack.at(-1 - down)!;
+  }
+
   pop(): Operand {
-    const value = this.#stack.pop()!;
-    if (value.kind !== "slot") return { name: value.name, owned: value.kind === "owned" };
-    const name = this.newName();
-    this.line(`const ${name} = i32[${this.slot(this.depth)}];`);
-    return { name, owned: true };
+    const value = this.object(0);
+    this.#stack.pop();
+    return { name: value.name, owned: value.kind === "owned" };
+  }
+
+  /** Takes `count` operands off, the lowest first. What is below them goes into its slots. */
+  operands(count: number): Operand[] {
+    this.#flush(this.depth - count);
+    for (let down = 0; down < count; down++) this.object(down);
+    return Array.from({ length: count }, () => this.pop()).reverse();
+  }
+
+  /** Takes the topmost value off, whose number is in use already or which is not wanted. Only what is owned is left to release. */
+  popUsed(): Operand {
+    const value = this.peek(0);
+    if (value.kind !== "number") return this.pop();
+    this.#stack.pop();
+    return { name: value.name, owned: false };
   }
 
   push({ name, owned }: Operand, local = -1): void {
@@ -101,13 +140,24 @@ export class Emitter {
     else this.pushBorrowed(name, local);
   }
 
+  /** The value `down` entries below the top as an object in a constant. */
+  object(down: number): Value & { readonly kind: "owned" | "borrowed" } {
+    const index = this.depth - 1 - down;
+    const value = this.#stack[index]!;
+    if (value.kind === "owned" || value.kind === "borrowed") return value;
+    const name = this.newName();
+    if (value.kind === "slot") this.line(`const ${name} = i32[${this.slot(index)}];`);
+    else this.#box(name, value);
+    return (this.#stack[index] = { kind: "owned", name });
+  }
+
   /** Takes the topmost `count` values off as they are, the lowest first; those in slots come into constants. */
   popValues(count: number): Value[] {
     const values: Value[] = [];
-    for (let i = 0; i < count; i++) {
-      const top = this.#stack.at(-1)!;
-      if (top.kind === "slot") values.unshift({ kind: "owned", name: this.pop().name });
-      else values.unshift(this.#stack.pop()!);
+    for (let down = 0; down < count; down++) {
+      const value = this.peek(0);
+      values.unshift(value.kind === "slot" ? this.object(0) : value);
+      this.#stack.pop();
     }
     return values;
   }
@@ -118,21 +168,47 @@ export class Emitter {
 
   /** Puts every value into its slot for good. */
   flush(): void {
-    this.#stack.forEach((value, index) => {
-      if (value.kind === "slot") return;
-      if (value.kind === "borrowed") this.line(`i32[${value.name} >> 2]++;`);
-      this.line(`i32[${this.slot(index)}] = ${value.name};`);
-    });
-    this.#stack = this.#stack.map(() => SLOT);
+    this.#flush(this.depth);
   }
 
-  /** Before a throw that ends the function: puts every value into its slot, without forgetting where it was. */
-  spill(): void {
-    this.#stack.forEach((value, index) => {
-      if (value.kind === "slot") return;
+  #flush(count: number): void {
+    for (let index = 0; index < count; index++) {
+      if (this.#stack[index]!.kind === "number") this.object(this.depth - 1 - index);
+    }
+    this.#stack.slice(0, count).forEach((value, index) => {
+      if (value.kind !== "owned" && value.kind !== "borrowed") return;
       if (value.kind === "borrowed") this.line(`i32[${value.name} >> 2]++;`);
       this.line(`i32[${this.slot(index)}] = ${value.name};`);
     });
+    this.#stack.fill(SLOT, 0, count);
+  }
+
+  /** Gives the frame to the loop, which executes the instruction `start` and what follows, unless `condition` holds; `site` is the instruction that was taken for another. */
+  expect(condition: string, start: number, site: number): void {
+    this.line(`if (!(${condition})) return mistaken(vm, f, ${site}, ${start}, ${this.depth}, ${this.#values()});`);
+  }
+
+  /** If `condition` holds, calls a function that ends in a throw. */
+  throwIf(condition: string, call: string, ...args: readonly (string | number)[]): void {
+    this.line(`if (${condition}) ${call}(${["vm", "f", this.lasti, ...args, this.#values()].join(", ")});`);
+  }
+
+  /** The arguments for `spill`: values that are not in their slots, where these begin, and what they are. */
+  #values(): string {
+    const lowest = this.#stack.findIndex(({ kind }) => kind !== "slot");
+    if (lowest < 0) return '0, ""';
+    const values = this.#stack.slice(lowest);
+    const kinds = values.map((value) => (value.kind === "number" ? value.type : value.kind)[0]).join("");
+    return [this.slot(lowest), `"${kinds}"`, ...values.map((value) => (value.kind === "slot" ? 0 : value.name))].join(
+      ", ",
+    );
+  }
+
+  /** An object for a number. */
+  #box(name: string, value: Value & { readonly kind: "number" }): void {
+    this.line(`const ${name} = ${value.type === "int" ? "boxInt" : "boxFloat"}(vm, ${value.name});`);
+    this.throwIf(`${name} === 0 && (sp = ${this.top}) !== 0`, "outOfMemory");
+    this.#numbers.set(name, { text: value.name, type: value.type });
   }
 
   /** The i32 index of the stack's end. */
@@ -152,6 +228,18 @@ export class Emitter {
     if (!operand.owned) this.line(`i32[${operand.name} >> 2]++;`);
   }
 
+  // ---- numbers --------------------------------------------------------------------------------------------------
+
+  /** The number in an object, where that is known. */
+  knownNumber(value: Value): NumberText | undefined {
+    if (value.kind === "slot") return undefined;
+    return value.kind === "number" ? { text: value.name, type: value.type } : this.#numbers.get(value.name);
+  }
+
+  knowNumber(name: string, number: NumberText): void {
+    this.#numbers.set(name, number);
+  }
+
   // ---- local variables ------------------------------------------------------------------------------------------
 
   localSlot(index: number): string {
@@ -162,12 +250,28 @@ export class Emitter {
     return this.#locals.get(index);
   }
 
+  /** The local variable's value is in a constant. */
   knowLocal(index: number, name: string): void {
     this.#locals.set(index, name);
+    const number = this.#localNumbers.get(index);
+    if (number !== undefined) this.#numbers.set(name, number);
   }
 
+  /** The local variable has become a number. */
+  setLocalNumber(index: number, number: NumberText): void {
+    this.#locals.delete(index);
+    this.#localNumbers.set(index, number);
+  }
+
+  /** The local variable has another value, or none. */
   forgetLocal(index: number): void {
     this.#locals.delete(index);
+    this.#localNumbers.delete(index);
+  }
+
+  /** Whether a local variable has been stored or loaded since the leader, and not deleted. */
+  isBound(index: number): boolean {
+    return this.#locals.has(index) || this.#localNumbers.has(index);
   }
 
   /** Before a local variable changes: values that borrow its reference get their own. */
@@ -177,10 +281,6 @@ export class Emitter {
       this.line(`i32[${value.name} >> 2]++;`);
       return { kind: "owned", name: value.name };
     });
-  }
-
-  hasBorrowersOf(local: number): boolean {
-    return this.#stack.some((value) => value.kind === "borrowed" && value.local === local);
   }
 
   /** The local variable whose reference the value `down` entries below the top borrows, or -1. */

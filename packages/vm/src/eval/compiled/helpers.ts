@@ -1,15 +1,21 @@
 /** What the text of compiled functions calls by name. */
 import { addTraceback } from "../../builtins/traceback/here.ts";
+import type { Address } from "@pyvm/heap";
+import type { Machine } from "../../machine/machine.ts";
+import { F_CODE } from "../../object/offsets.ts";
+import { cachedGlobal } from "../attribute-instructions.ts";
 import { finishCall } from "../call-instructions.ts";
 import { checkEvalBreaker } from "../eval-breaker.ts";
 import { popHandlerState } from "../handlers.ts";
-import { handlerOf, pushBlock, unwind } from "../loop.ts";
+import { AGAIN, handlerOf, pushBlock, unwind } from "../loop.ts";
 import { reraise, wrapAsyncValue } from "../operations.ts";
-import { unboundDeref, unboundLocal } from "../scope-operations.ts";
 import * as arithmetic from "./arithmetic.ts";
 import * as attributes from "./attributes.ts";
 import * as calls from "./calls.ts";
 import * as comparison from "./comparison.ts";
+import { observe } from "./feedback.ts";
+import * as leaving from "./leaving.ts";
+import * as numbers from "./numbers.ts";
 import * as references from "./references.ts";
 import * as sequences from "./sequences.ts";
 import { slowBinary } from "./slow-paths.ts";
@@ -28,9 +34,21 @@ const JUMPS = 1000;
 const REHEARSALS = 3;
 const REHEARSED_JUMPS = 20;
 
-/** The rehearsals of a new function. */
+/** The rehearsals of a new function, and how much of what it does it has only watched. */
 export function newRehearsal(): Int32Array {
-  return new Int32Array([REHEARSED_JUMPS, REHEARSALS]);
+  return new Int32Array([REHEARSED_JUMPS, REHEARSALS, 0]);
+}
+
+/** Notes the operands of an instruction that the loop had not executed when the function was compiled. */
+function watch(i32: Int32Array, cache: Address, a: Address, b: Address, rehearsal: Int32Array): void {
+  observe(i32, cache, a, b);
+  rehearsal[2]++;
+}
+
+/** The function spends its time on what it has only watched: it is compiled anew with what has been seen. */
+function outdated(vm: Machine, f: Address): number {
+  vm.tier.discard(vm, vm.i32[(f + F_CODE) >> 2], false);
+  return AGAIN;
 }
 
 export const HELPERS: Readonly<Record<string, (...args: never[]) => unknown>> = {
@@ -38,19 +56,22 @@ export const HELPERS: Readonly<Record<string, (...args: never[]) => unknown>> = 
   ...attributes,
   ...calls,
   ...comparison,
+  ...leaving,
+  ...numbers,
   ...references,
   ...sequences,
   addTraceback,
+  cachedGlobal,
   checkEvalBreaker,
   finishCall,
   handlerOf,
+  outdated,
   popHandlerState,
   pushBlock,
   rehearsed,
   reraise,
   slowBinary,
-  unboundDeref,
-  unboundLocal,
   unwind,
+  watch,
   wrapAsyncValue,
 };

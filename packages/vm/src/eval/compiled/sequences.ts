@@ -2,6 +2,7 @@
 import type { Address } from "@pyvm/heap";
 import type { Machine } from "../../machine/machine.ts";
 import { listAppendOwned } from "../../builtins/list/list.ts";
+import { RANGE_IT_INDEX, RANGE_IT_LENGTH, RANGE_IT_START, RANGE_IT_STEP } from "../../builtins/range/iterator.ts";
 import { getIter } from "../../object/iterate.ts";
 import { F_LASTI, LIST_ITEMS, LONG_DIGITS, OB_SIZE, OB_TYPE, TUPLE_ITEMS } from "../../object/offsets.ts";
 import { INT_TYPE, LIST_TYPE, TUPLE_TYPE } from "../../object/static.ts";
@@ -13,6 +14,7 @@ import {
   storeSubscriptInstruction,
   unpackSequence,
 } from "../sequence-instructions.ts";
+import { RANGE_END } from "./limits.ts";
 import { drop, dropTwo } from "./references.ts";
 import { storeOne, storeTwo } from "./slow-paths.ts";
 
@@ -85,6 +87,22 @@ export function next(vm: Machine, f: Address, k: number, sp: number): Address {
   const item = nextItem(vm, iterator);
   if (item === 0) drop(vm, f, k, iterator);
   return item;
+}
+
+/** The next number of a range iterator. {@link RANGE_END} at its end; more where ints of one digit do not suffice, and then the iterator stays where it is. */
+export function rangeStep(i32: Int32Array, iterator: Address): number {
+  const at = iterator >> 2;
+  const index = i32[at + (RANGE_IT_INDEX >> 2)];
+  if (i32[at + (RANGE_IT_LENGTH >> 2) + 1] !== 0 || i32[at + (RANGE_IT_INDEX >> 2) + 1] !== 0) return RANGE_END + 1;
+  if (index >= i32[at + (RANGE_IT_LENGTH >> 2)]) return RANGE_END;
+  const start = i32[at + (RANGE_IT_START >> 2)];
+  const step = i32[at + (RANGE_IT_STEP >> 2)];
+  if (i32[at + (RANGE_IT_START >> 2) + 1] !== start >> 31) return RANGE_END + 1;
+  if (i32[at + (RANGE_IT_STEP >> 2) + 1] !== step >> 31) return RANGE_END + 1;
+  const value = start + index * step;
+  if (value >= RANGE_END || value <= -RANGE_END) return RANGE_END + 1;
+  i32[at + (RANGE_IT_INDEX >> 2)] = index + 1;
+  return value | 0;
 }
 
 /** GET_ITER: the iterator of an operand. */
