@@ -35,6 +35,7 @@ console.log(
 );
 console.log("garbage come and go beside it. Program: the time of all that.\n");
 for (const { key, title } of CASES) {
+  const longest = new Map();
   console.log(
     title.padEnd(22) +
       COLUMNS.map(([, heading, unit]) => `${heading}${unit === "" ? "" : ` ${unit}`}`.padStart(14)).join(""),
@@ -43,8 +44,13 @@ for (const { key, title } of CASES) {
     const { stdout, status, stderr } = spawnSync(process.execPath, [worker, name, key], { encoding: "utf8" });
     if (status !== 0) throw new Error(`${name} ${key}: ${stderr}`);
     const figures = JSON.parse(stdout);
+    longest.set(name, figures.longest);
     const cells = COLUMNS.map(([column]) => figures[column].toFixed(column === "pauses" ? 0 : 2).padStart(14));
     console.log(`  ${name.padEnd(20)}${cells.join("")}`);
+  }
+  if (longest.has("incremental") && longest.has("full")) {
+    const ratio = longest.get("incremental") / longest.get("full");
+    console.log(`  the longest pause of incremental is ${ratio.toFixed(3)} of full's`);
   }
   console.log("");
 }

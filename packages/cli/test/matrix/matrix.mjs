@@ -3,7 +3,10 @@ import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 
-const folder = fileURLToPath(new URL("../programs/", import.meta.url));
+const packages = fileURLToPath(new URL("../../../", import.meta.url));
+
+/** What runs: the tour, the programs that the speed is measured on, and those that test the machine. */
+const FOLDERS = { tour: "cli/test/programs/tour", bench: "cli/test/programs/bench", vm: "vm/test/programs" };
 
 export const ALLOCATORS = [
   "pymalloc",
@@ -18,16 +21,22 @@ export const ALLOCATORS = [
 ];
 export const COLLECTORS = ["generational", "full", "incremental", "trial-deletion", "stress", "none"];
 
-/** The programs of the tour and of the bench, as absolute paths. */
-export const PROGRAMS = ["tour", "bench"].flatMap((each) =>
-  readdirSync(path.join(folder, each))
+/** The programs of each suite, as absolute paths. */
+export const SUITES = Object.fromEntries(
+  Object.entries(FOLDERS).map(([suite, folder]) => [suite, programsBelow(path.join(packages, folder))]),
+);
+export const PROGRAMS = Object.values(SUITES).flat();
+
+function programsBelow(folder) {
+  return readdirSync(folder, { recursive: true, encoding: "utf8" })
     .filter((name) => name.endsWith(".py"))
     .sort()
-    .map((name) => path.join(folder, each, name)),
-);
+    .map((name) => path.join(folder, name));
+}
 
-/** Lines in which a program prints a collector's own figures: how many generations it has, when it ran. */
-const FIGURES = /^(thresholds|set|young collections ran|tuple before and after a collection):|^\[\('start', /;
+/** Lines in which a program prints a collector's own figures: how many generations it has, when it ran, which classes that are garbage it has not freed yet. */
+const FIGURES =
+  /^(thresholds|set|young collections ran|tuple before and after a collection):|^\[\('start', |^\['Derived', 'A', /;
 /** What a program that needs a collector says of it. */
 const ASKS_THE_COLLECTOR = /\bgc\b|"module global"/;
 

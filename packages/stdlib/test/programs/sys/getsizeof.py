@@ -28,3 +28,15 @@ for value in (sys.maxsize, sys.maxsize + 1, -1, -(2**70), 1.5, None, True, 2**53
             print(value, sys.getsizeof(Sized(value), *default))
         except Exception as error:
             print(value, type(error).__name__, error)
+
+
+def plain(a, b=2):
+    return sys.getsizeof(sys._getframe())
+
+
+def closing(a):
+    b = [a, (a, a), {a: a}]
+    return sys.getsizeof((lambda: sys._getframe() if (a, b) else None)()), sys.getsizeof(sys._getframe())
+
+
+print(plain(1), closing(2), type(sys._getframe()).__basicsize__)

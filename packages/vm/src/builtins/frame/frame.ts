@@ -6,6 +6,7 @@ import { finalizeGenerator } from "../../eval/generator.ts";
 import { defineType } from "../../object/native.ts";
 import {
   CO_NAME,
+  CO_STACKSIZE,
   F_BACK,
   F_BUILTINS,
   F_CODE,
@@ -34,6 +35,9 @@ import { newInt } from "../int/box.ts";
 import { lineOf } from "../code-lines.ts";
 import { setFrameLine } from "./jump.ts";
 import { frameLocals } from "./locals.ts";
+
+/** sizeof(PyFrameObject). */
+const STRUCT_BYTES = 360;
 
 /** PyFrame_GetLineNumber: the line the frame is executing, -1 for none. */
 export function frameLine(vm: Machine, frame: Address): number {
@@ -83,9 +87,16 @@ function setTrace(vm: Machine, frame: Address, value: Address): void {
   vm.replace(frame, F_TRACE, value === 0 || value === NONE ? 0 : vm.newRef(value));
 }
 
+/** As CPython says it: the struct has room for one of the locals and stack words already, though as many as there are follow it. */
+function sizeOf(vm: Machine, frame: Address): number {
+  const locals = (vm.get(frame, F_VALUESTACK) - (frame + F_LOCALSPLUS)) / 8;
+  const stack = vm.i32[(vm.get(frame, F_CODE) + CO_STACKSIZE) >> 2];
+  return STRUCT_BYTES + 8 * (locals + stack - 1);
+}
+
 defineType(FRAME_TYPE, {
   name: "frame",
-  basicSize: 360,
+  basicSize: STRUCT_BYTES,
   itemSize: 8,
   flags: FLAG_HAVE_GC,
   // In the order of frame_dealloc: what it runs on first, then what it ran in.
@@ -99,7 +110,7 @@ defineType(FRAME_TYPE, {
     ["clear!($self)", frameClear, "F.clear(): clear most references held by the frame"],
     [
       "__sizeof__!($self)",
-      (vm, frame) => newInt(vm, 360 + 8 * vm.get(frame, 16)),
+      (vm, frame) => newInt(vm, sizeOf(vm, frame)),
       "F.__sizeof__() -> size of F in memory, in bytes",
     ],
   ],
