@@ -33,7 +33,7 @@ export {
   type PymallocMap,
   pymallocMap,
 } from "./inspect/memory-map.ts";
-export { chainTo, findReachable, heldFromOutside, type Reachable } from "./inspect/reachable.ts";
+export { chainTo, findReachable, heldFromOutside, type Reachable, UNREACHED } from "./inspect/reachable.ts";
 export { SiteAllocator, type SiteOf } from "./inspect/site-allocator.ts";
 export { graphAmong } from "./inspect/subgraph.ts";
 export { TraceTable } from "./inspect/trace-table.ts";

@@ -2,57 +2,7 @@
 import { describe, expect, it } from "vitest";
 import { HeapView, writeHeapSnapshot } from "@pyvm/vm";
 import { bareMachine, global, run } from "./bare-machine.ts";
-
-interface Snapshot {
-  readonly snapshot: {
-    readonly meta: {
-      readonly node_fields: readonly string[];
-      readonly node_types: readonly [readonly string[], ...string[]];
-      readonly edge_fields: readonly string[];
-      readonly edge_types: readonly [readonly string[], ...string[]];
-    };
-    readonly node_count: number;
-    readonly edge_count: number;
-  };
-  readonly nodes: readonly number[];
-  readonly edges: readonly number[];
-  readonly strings: readonly string[];
-}
-
-interface Node {
-  readonly type: string;
-  readonly name: string;
-  readonly id: number;
-  readonly size: number;
-  readonly edges: { readonly type: string; readonly name: string | number; readonly to: number }[];
-}
-
-/** Reads a snapshot as DevTools do: edges in the order of their nodes. */
-function read({ snapshot, nodes, edges, strings }: Snapshot): Node[] {
-  const { node_fields, node_types, edge_fields, edge_types } = snapshot.meta;
-  const width = node_fields.length;
-  const read: Node[] = [];
-  let edge = 0;
-  for (let at = 0; at < nodes.length; at += width) {
-    const node: Node = {
-      type: node_types[0][nodes[at]!]!,
-      name: strings[nodes[at + 1]!]!,
-      id: nodes[at + 2]!,
-      size: nodes[at + 3]!,
-      edges: [],
-    };
-    for (let left = nodes[at + 4]!; left > 0; left--, edge += edge_fields.length) {
-      const type = edge_types[0][edges[edge]!]!;
-      const nameOrIndex = edges[edge + 1]!;
-      const name = type === "element" || type === "hidden" ? nameOrIndex : strings[nameOrIndex]!;
-      expect(edges[edge + 2]! % width).toBe(0);
-      node.edges.push({ type, name, to: edges[edge + 2]! / width });
-    }
-    read.push(node);
-  }
-  expect(edge).toBe(edges.length);
-  return read;
-}
+import { reachedFromRoot, readSnapshot, type Snapshot, type SnapshotNode } from "./snapshot-reader.ts";
 
 describe("writeHeapSnapshot", () => {
   const vm = bareMachine();
@@ -66,6 +16,11 @@ class Slots:
 table = {"key": Node([1.5, "text"]), 7: Slots()}
 table[7].only = Node("\\ud800 \\u20ac")
 def function(): pass
+lower, upper, lonely = [], [], []
+lower.append(lower)
+upper.append([lower, upper])
+lonely.append(lonely)
+del lower, upper, lonely
 `,
   );
   const before = vm.memory.image();
@@ -73,8 +28,8 @@ def function(): pass
   const pieces: string[] = [];
   writeHeapSnapshot(view, (text) => void pieces.push(text));
   const snapshot = JSON.parse(pieces.join("")) as Snapshot;
-  const nodes = read(snapshot);
-  const nodeOf = (address: number): Node => nodes.find(({ id }) => id === address)!;
+  const nodes = readSnapshot(snapshot);
+  const nodeOf = (address: number): SnapshotNode => nodes.find(({ id }) => id === address)!;
 
   it("changes nothing and comes in pieces", () => {
     expect(Buffer.compare(before, vm.memory.image())).toBe(0);
@@ -83,25 +38,36 @@ def function(): pass
   });
 
   it("has as many numbers as its head says", () => {
-    const { meta, node_count, edge_count } = snapshot.snapshot;
-    expect(snapshot.nodes.length).toBe(node_count * meta.node_fields.length);
-    expect(snapshot.edges.length).toBe(edge_count * meta.edge_fields.length);
+    const { node_count } = snapshot.snapshot;
     expect(nodes.length).toBe(node_count);
-    expect(node_count).toBe(view.length + 5);
+    expect(node_count).toBe(view.length + 6);
     expect(new Set(nodes.map(({ id }) => id)).size).toBe(node_count);
     expect(new Set(snapshot.strings).size).toBe(snapshot.strings.length);
   });
 
   it("begins with the roots", () => {
-    expect(nodes.slice(0, 5).map(({ type, name }) => `${type} ${name}`)).toEqual([
+    expect(nodes.slice(0, 6).map(({ type, name }) => `${type} ${name}`)).toEqual([
       "synthetic ",
       "synthetic (GC roots)",
       "synthetic (interpreter state and frames)",
       "synthetic (held from outside)",
       "synthetic (static objects)",
+      "synthetic (garbage that waits for the collector)",
     ]);
-    expect(nodes[0]!.edges).toEqual([{ type: "element", name: 1, to: 1 }]);
+    const [first, ...shortcuts] = nodes[0]!.edges;
+    expect(first).toEqual({ type: "element", name: 1, to: 1 });
+    expect(shortcuts).toEqual(nodes[2]!.edges.map((edge) => ({ ...edge, type: "shortcut" })));
     expect(nodes[2]!.edges.map(({ name }) => name)).toContain("sys.modules");
+  });
+
+  it("reaches everything, garbage by as few edges as do", () => {
+    expect(reachedFromRoot(nodes).size).toBe(nodes.length);
+    const targets = nodes[5]!.edges.map(({ to }) => nodes[to]!.id);
+    const garbage = new Set(view.garbage());
+    expect(targets.filter((id) => !garbage.has(id))).toEqual([]);
+    // Two rings, one of which refers to the other, and a third by itself.
+    expect(targets.length).toBe(2);
+    expect(garbage.size).toBe(4);
   });
 
   it("names what refers to what", () => {

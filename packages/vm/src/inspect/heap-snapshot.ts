@@ -8,9 +8,10 @@
  * ```
  *
  * `to_node` is the place of the target's first number in `nodes`. Node 0 is the root; below it "(GC roots)" with a node for every kind of root, as
- * DevTools expect them. An object's id is its address, its self size what `sys.getsizeof` says.
+ * DevTools expect them, and one for garbage, so that everything can be reached. What a named place holds is below the root as a "shortcut" too: from there DevTools
+ * count distances. An object's id is its address, its self size what `sys.getsizeof` says.
  */
-import { SlotSpans, type Address } from "@pyvm/heap";
+import { type Address, findComponents, SlotSpans, UNREACHED } from "@pyvm/heap";
 import type { Machine } from "../machine/machine.ts";
 import { CO_NAME, FLAG_UNICODE_SUBCLASS, FUNC_QUALNAME, STR_LENGTH } from "../object/offsets.ts";
 import { BOOL_TYPE, CODE_TYPE, COMPLEX_TYPE, FLOAT_TYPE, FUNCTION_TYPE, INT_TYPE, STR_TYPE } from "../object/static.ts";
@@ -61,13 +62,19 @@ const NUMBER = NODE_TYPES.indexOf("number");
 const ELEMENT = EDGE_TYPES.indexOf("element");
 const PROPERTY = EDGE_TYPES.indexOf("property");
 const INTERNAL = EDGE_TYPES.indexOf("internal");
+const SHORTCUT = EDGE_TYPES.indexOf("shortcut");
 
-/** The root, "(GC roots)", and one node for each kind of root. */
+/** No mark of a root. */
+const GARBAGE = -1;
+/** Nodes below "(GC roots)", by the mark of what is below them. */
 const ROOT_GROUPS: readonly (readonly [mark: number, name: string])[] = [
   [NAMED_ROOT, "(interpreter state and frames)"],
   [UNNAMED_ROOT, "(held from outside)"],
   [STATIC_ROOT, "(static objects)"],
+  [GARBAGE, "(garbage that waits for the collector)"],
 ];
+const NAMED_GROUP = ROOT_GROUPS.findIndex(([mark]) => mark === NAMED_ROOT);
+/** The root and "(GC roots)" come before the groups. */
 const FIRST_OBJECT = 2 + ROOT_GROUPS.length;
 
 /** Characters of a str that become its name. */
@@ -104,7 +111,7 @@ class SnapshotWriter {
   write(): void {
     const { graph } = this.#view;
     const roots = this.#rootsByGroup();
-    const rootEdges = roots.reduce((sum, group) => sum + group.length, 0);
+    const rootEdges = roots.reduce((sum, group) => sum + group.length, roots[NAMED_GROUP]!.length);
     const snapshot = {
       meta: META,
       node_count: FIRST_OBJECT + graph.length,
@@ -134,13 +141,42 @@ class SnapshotWriter {
       const group = ROOT_GROUPS.findIndex(([mark]) => mark === marks[node]);
       if (group >= 0) groups[group]!.push(node);
     }
+    groups[ROOT_GROUPS.findIndex(([mark]) => mark === GARBAGE)] = this.#garbage();
     return groups;
+  }
+
+  /** A node of each heap of garbage, from which the rest of it is reached. */
+  #garbage(): number[] {
+    const { graph } = this.#view;
+    const { before } = this.#view.reachable();
+    const isGarbage = Uint8Array.from(before, (node) => (node === UNREACHED ? 1 : 0));
+    const { count, componentOf } = findComponents(graph, isGarbage);
+    const members = new Int32Array(count);
+    componentOf.forEach((component, node) => {
+      if (component >= 0) members[component] = node;
+    });
+    const found: number[] = [];
+    // What can be reached from a component has a lower number.
+    for (let component = count - 1; component >= 0; component--) {
+      const first = members[component]!;
+      if (isGarbage[first] === 0) continue;
+      found.push(first);
+      isGarbage[first] = 0;
+      for (let waiting = [first], node = waiting.pop(); node !== undefined; node = waiting.pop()) {
+        for (const target of graph.referents(node)) {
+          if (isGarbage[target] === 0) continue;
+          isGarbage[target] = 0;
+          waiting.push(target);
+        }
+      }
+    }
+    return found;
   }
 
   #writeNodes(roots: readonly (readonly number[])[]): void {
     const { graph } = this.#view;
     const sizes = this.#view.sizes();
-    this.#node(SYNTHETIC, "", 1, 0, 1);
+    this.#node(SYNTHETIC, "", 1, 0, 1 + roots[NAMED_GROUP]!.length);
     this.#node(SYNTHETIC, "(GC roots)", 3, 0, ROOT_GROUPS.length);
     ROOT_GROUPS.forEach(([, name], i) => this.#node(SYNTHETIC, name, 5 + 2 * i, 0, roots[i]!.length));
     for (let node = 0; node < graph.length; node++) {
@@ -185,16 +221,20 @@ class SnapshotWriter {
   #writeEdges(roots: readonly (readonly number[])[]): void {
     const { graph } = this.#view;
     this.#edge(ELEMENT, 1, 1);
+    this.#writeNamedRoots(SHORTCUT, roots[NAMED_GROUP]!);
     ROOT_GROUPS.forEach((_group, i) => this.#edge(ELEMENT, i + 1, 2 + i));
-    ROOT_GROUPS.forEach(([mark], i) =>
-      roots[i]!.forEach((node, index) => {
-        if (mark !== NAMED_ROOT) this.#edge(ELEMENT, index + 1, FIRST_OBJECT + node);
-        else this.#edge(INTERNAL, this.#string(this.#view.path(graph.addresses[node]!)), FIRST_OBJECT + node);
-      }),
-    );
+    roots.forEach((group, i) => {
+      if (i === NAMED_GROUP) this.#writeNamedRoots(INTERNAL, group);
+      else group.forEach((node, index) => this.#edge(ELEMENT, index + 1, FIRST_OBJECT + node));
+    });
     for (let node = 0; node < graph.length; node++) {
       if (graph.firstEdge[node] !== graph.firstEdge[node + 1]) this.#writeEdgesOf(graph.addresses[node]!);
     }
+  }
+
+  #writeNamedRoots(type: number, group: readonly number[]): void {
+    const { addresses } = this.#view.graph;
+    for (const node of group) this.#edge(type, this.#string(this.#view.path(addresses[node]!)), FIRST_OBJECT + node);
   }
 
   #writeEdgesOf(object: Address): void {

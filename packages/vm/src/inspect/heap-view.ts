@@ -19,6 +19,7 @@ import {
   type HeapGraph,
   type Reachable,
   retainedSizes,
+  UNREACHED,
 } from "@pyvm/heap";
 import type { Machine } from "../machine/machine.ts";
 import { instanceDict } from "../object/attribute.ts";
@@ -227,7 +228,8 @@ export class HeapView {
   garbage(): Address[] {
     const { before } = this.reachable();
     const found: Address[] = [];
-    for (let node = 0; node < this.length; node++) if (before[node] === -2) found.push(this.graph.addresses[node]!);
+    for (let node = 0; node < this.length; node++)
+      if (before[node] === UNREACHED) found.push(this.graph.addresses[node]!);
     return found;
   }
 
@@ -236,7 +238,7 @@ export class HeapView {
     let included: Uint8Array | undefined;
     if (onlyGarbage) {
       const { before } = this.reachable();
-      included = Uint8Array.from(before, (node) => (node === -2 ? 1 : 0));
+      included = Uint8Array.from(before, (node) => (node === UNREACHED ? 1 : 0));
     }
     const cycles = cyclesOf(this.graph, findComponents(this.graph, included));
     return cycles.map((cycle) => Array.from(cycle, (node) => this.graph.addresses[node]!));
