@@ -33,7 +33,7 @@ const status = module.exports.main();
 // The build runs a program with this set, to keep what has been compiled until then.
 const output = process.env["PYVM_WRITE_CODE_CACHE"];
 if (output !== undefined) writeFileSync(output, script.createCachedData());
-// Both threads end at the same time: the process need not wait for this one to be cleared away before it hears of it.
+// The process need not wait for this thread to be cleared away, unless Node was asked for a profile, which is written then.
 const port = parentPort!;
-port.postMessage({ status } satisfies Farewell);
+if (process.execArgv.length === 0) port.postMessage({ status } satisfies Farewell);
 process.exit(status);

@@ -31,9 +31,18 @@ function tty(): typeof Tty {
   return process.getBuiltinModule("node:tty");
 }
 
+/** Linux's numbers for /dev/null and its like, and for the terminals that are windows: of them Node need not be asked. */
+const MEMORY_DEVICES = 1;
+const FIRST_PSEUDO_TERMINALS = 136;
+const LAST_PSEUDO_TERMINALS = 143;
+
 function isTerminal(fd: number): boolean {
   try {
-    return fs.fstatSync(fd).isCharacterDevice() && tty().isatty(fd);
+    const stat = fs.fstatSync(fd);
+    if (!stat.isCharacterDevice()) return false;
+    const kind = process.platform === "linux" ? (stat.rdev >> 8) & 0xfff : 0;
+    if (kind === MEMORY_DEVICES) return false;
+    return (kind >= FIRST_PSEUDO_TERMINALS && kind <= LAST_PSEUDO_TERMINALS) || tty().isatty(fd);
   } catch {
     return false; // no descriptor at all
   }

@@ -69,13 +69,19 @@ export interface Collector extends Tracker {
   /** How many objects are frozen. */
   freezeCount(): number;
 
-  /** Marks everything that is tracked now as part of an image that other machines will start from. */
+  /**
+   * Marks everything that is tracked now as part of an image that other machines will start from. Again: what has come last, as far back as to what is marked.
+   */
   markImage?(): void;
   /**
-   * Freezes what of the image is still tracked, and leaves out at the end of a process what nobody can see die. Without these two methods everything is
+   * Freezes what of the image is still tracked, and leaves out at the end of a process what nobody can see die. Without these methods everything is
    * collected to the end.
    */
   freezeImage?(): void;
+  /** Whether a container is marked as part of the image. */
+  isOfImage?(object: Address): boolean;
+  /** Whether `test` holds of a tracked container that is not part of the image. `test` must neither track, untrack nor free any. */
+  someBesidesImage?(test: (object: Address) => boolean): boolean;
 
   /**
    * Every tracked container of a generation, or of all of them for −1 (frozen ones excepted, as in `gc.get_objects`). `visit`

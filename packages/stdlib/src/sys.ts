@@ -546,8 +546,6 @@ function put(vm: Machine, dict: Address, name: string, value: Address): void {
 }
 
 function exec(vm: Machine, _module: Address, dict: Address): void {
-  const configuration = vm.configuration;
-  const prefix = configuration.prefix ?? "/pyvm";
   const text = (name: string, value: string): void => put(vm, dict, name, vm.str(value));
   put(vm, dict, "modules", vm.newRef(vm.get(0, IS_MODULES)));
   text("version", `3.10.13 (pyvm ${PYVM_VERSION}) [JavaScript]`);
@@ -559,10 +557,7 @@ function exec(vm: Machine, _module: Address, dict: Address): void {
   text("byteorder", "little");
   text("abiflags", "");
   text("platlibdir", "lib");
-  for (const name of ["prefix", "base_prefix"]) text(name, prefix);
-  for (const name of ["exec_prefix", "base_exec_prefix"]) text(name, configuration.exec_prefix ?? prefix);
-  text("executable", configuration.executable ?? "");
-  text("_base_executable", configuration.executable ?? "");
+  putLocations(vm, dict);
   put(vm, dict, "_git", tupleFromStrings(vm, ["CPython", "", ""]));
   text("_framework", "");
   text("float_repr_style", "short");
@@ -571,21 +566,41 @@ function exec(vm: Machine, _module: Address, dict: Address): void {
   put(vm, dict, "api_version", newInt(vm, 1013));
   put(vm, dict, "maxsize", newIntFromBig(vm, 0x7fffffffffffffffn));
   put(vm, dict, "maxunicode", newInt(vm, 0x10ffff));
-  put(vm, dict, "dont_write_bytecode", newBool(vm, (configuration.flags?.["dont_write_bytecode"] ?? 0) !== 0));
-  put(vm, dict, "path", listFromStrings(vm, configuration.path ?? []));
-  put(vm, dict, "argv", listFromStrings(vm, configuration.argv ?? [""]));
-  put(vm, dict, "orig_argv", listFromStrings(vm, configuration.orig_argv ?? []));
-  put(vm, dict, "warnoptions", listFromStrings(vm, configuration.warnoptions ?? []));
+  putLists(vm, dict);
   put(vm, dict, "builtin_module_names", tupleFromStrings(vm, builtinModuleNames(vm)));
   put(vm, dict, "stdlib_module_names", stdlibNames(vm));
-  put(vm, dict, "_xoptions", xoptions(vm));
-  put(vm, dict, "flags", flags(vm));
+  putFlags(vm, dict);
   addInformation(vm, dict);
   for (const name of ["displayhook", "excepthook", "unraisablehook", "breakpointhook"])
     alias(vm, dict, name, `__${name}__`);
-  vm.set(0, IS_FLAG_OPTIMIZE, configuration.flags?.["optimize"] ?? 0);
-  vm.set(0, IS_FLAG_BYTES_WARNING, configuration.flags?.["bytes_warning"] ?? 0);
-  const maxDigits = configuration.flags?.["int_max_str_digits"];
+}
+
+// What the configuration says, which is not the image's.
+
+function putLocations(vm: Machine, dict: Address): void {
+  const { prefix = "/pyvm", exec_prefix: execPrefix = prefix, executable = "" } = vm.configuration;
+  const text = (name: string, value: string): void => put(vm, dict, name, vm.str(value));
+  for (const name of ["prefix", "base_prefix"]) text(name, prefix);
+  for (const name of ["exec_prefix", "base_exec_prefix"]) text(name, execPrefix);
+  for (const name of ["executable", "_base_executable"]) text(name, executable);
+}
+
+function putLists(vm: Machine, dict: Address): void {
+  const { flags: given, path = [], argv = [""], orig_argv: originalArgv = [], warnoptions = [] } = vm.configuration;
+  put(vm, dict, "dont_write_bytecode", newBool(vm, (given?.["dont_write_bytecode"] ?? 0) !== 0));
+  put(vm, dict, "path", listFromStrings(vm, path));
+  put(vm, dict, "argv", listFromStrings(vm, argv));
+  put(vm, dict, "orig_argv", listFromStrings(vm, originalArgv));
+  put(vm, dict, "warnoptions", listFromStrings(vm, warnoptions));
+}
+
+function putFlags(vm: Machine, dict: Address): void {
+  const given = vm.configuration.flags;
+  put(vm, dict, "_xoptions", xoptions(vm));
+  put(vm, dict, "flags", flags(vm));
+  vm.set(0, IS_FLAG_OPTIMIZE, given?.["optimize"] ?? 0);
+  vm.set(0, IS_FLAG_BYTES_WARNING, given?.["bytes_warning"] ?? 0);
+  const maxDigits = given?.["int_max_str_digits"];
   if (maxDigits !== undefined) vm.set(0, IS_INT_MAX_STR_DIGITS, maxDigits);
 }
 
@@ -688,7 +703,10 @@ export const spec: ModuleSpec = {
     UNRAISABLE_HOOK_ARGS_TYPE,
   ],
   exec,
-  restore: (vm, module, dict) => {
-    if (vm.configuration.resumes !== true) exec(vm, module, dict);
+  restore: (vm, _module, dict) => {
+    if (vm.configuration.resumes === true) return;
+    putLocations(vm, dict);
+    putLists(vm, dict);
+    putFlags(vm, dict);
   },
 };

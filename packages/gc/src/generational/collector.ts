@@ -4,7 +4,7 @@ import { GC_HEAD_BYTES, GC_MARKS, MARK_IMAGE } from "../header.ts";
 import type { Lifecycle } from "../lifecycle.ts";
 import { LinkedCollector, NOTHING } from "../linked/collector.ts";
 import { LONG_LIVED_PENDING, LONG_LIVED_TOTAL, PERMANENT } from "../linked/control.ts";
-import { gcListMerge, gcListMove } from "../linked/lists.ts";
+import { gcListMerge, gcListMove, gcPrev } from "../linked/lists.ts";
 import { UNTRACK_FULL, UNTRACK_YOUNG } from "../linked/reachability.ts";
 import { DEFAULT_THRESHOLDS, NUM_GENERATIONS } from "./control.ts";
 
@@ -65,9 +65,29 @@ export class GenerationalCollector extends LinkedCollector {
   }
 
   markImage(): void {
-    this.forEachTracked(-1, (object) => {
-      this.i32[(object - GC_HEAD_BYTES + GC_MARKS) >> 2] |= MARK_IMAGE;
-    });
+    const i32 = this.i32;
+    for (let generation = 0; generation < NUM_GENERATIONS; generation++) {
+      const head = this.head(generation);
+      for (let gc = gcPrev(i32, head); gc !== head; gc = gcPrev(i32, gc)) {
+        if ((i32[(gc + GC_MARKS) >> 2] & MARK_IMAGE) !== 0) break;
+        i32[(gc + GC_MARKS) >> 2] |= MARK_IMAGE;
+      }
+    }
+  }
+
+  isOfImage(object: Address): boolean {
+    return (this.i32[(object - GC_HEAD_BYTES + GC_MARKS) >> 2] & MARK_IMAGE) !== 0;
+  }
+
+  someBesidesImage(test: (object: Address) => boolean): boolean {
+    const i32 = this.i32;
+    for (let generation = 0; generation < NUM_GENERATIONS; generation++) {
+      const head = this.head(generation);
+      for (let gc = i32[head >> 2]; gc !== head; gc = i32[gc >> 2]) {
+        if ((i32[(gc + GC_MARKS) >> 2] & MARK_IMAGE) === 0 && test(gc + GC_HEAD_BYTES)) return true;
+      }
+    }
+    return false;
   }
 
   freezeImage(): void {

@@ -41,6 +41,10 @@ export function decodeName(bytes: Uint8Array): string {
 
 /** The bytes of a text whose lone surrogates are escapes. */
 export function encodeName(text: string): Uint8Array {
+  const ascii = new Uint8Array(text.length);
+  let length = 0;
+  for (let unit = 0; length < ascii.length && (unit = text.charCodeAt(length)) < 0x80;) ascii[length++] = unit;
+  if (length === ascii.length) return ascii;
   const bytes: number[] = [];
   for (const character of text) {
     const char = character.codePointAt(0)!;

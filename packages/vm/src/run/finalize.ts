@@ -16,7 +16,7 @@ import {
   dictSetStr,
   dictValueAt,
 } from "../builtins/dict/dict.ts";
-import { clearListFreeList } from "../builtins/list/list.ts";
+import { clearListFreeList, listSize } from "../builtins/list/list.ts";
 import { orElse } from "../builtins/traceback/text.ts";
 import { clearTupleFreeLists } from "../builtins/tuple/tuple.ts";
 import { releaseStrings } from "../builtins/str/text.ts";
@@ -111,6 +111,7 @@ export function finalizeMachine(vm: Machine, disposed = true): boolean {
   const flushed = !flushStdio(vm);
   vm.set(0, IS_FINALIZING, 1);
   const spareImage = !disposed && vm.get(0, IS_IMAGE_DICT_VERSION) !== 0;
+  if (spareImage && orElse(vm, false, () => isUnseen(vm))) return flushed;
   if (spareImage) vm.collector.freezeImage?.();
   collectQuietly(vm);
   finalizeModules(vm, spareImage);
@@ -210,13 +211,34 @@ function isOfImage(vm: Machine, dict: Address): boolean {
 function hasWitnesses(vm: Machine): boolean {
   let found = false;
   vm.collector.forEachTracked(-1, (object) => {
-    const type = vm.typeOf(object);
-    found ||=
-      hasFinalizer(vm, type) ||
-      (vm.hasFlag(object, FLAG_TYPE_SUBCLASS) && hasFinalizer(vm, object)) ||
-      ((isReference(vm, object) || isProxy(vm, object)) && tells(vm, vm.get(object, WR_CALLBACK)));
+    found ||= isWitness(vm, object);
   });
   return found;
+}
+
+function isWitness(vm: Machine, object: Address): boolean {
+  return (
+    hasFinalizer(vm, vm.typeOf(object)) ||
+    (vm.hasFlag(object, FLAG_TYPE_SUBCLASS) && hasFinalizer(vm, object)) ||
+    ((isReference(vm, object) || isProxy(vm, object)) && tells(vm, vm.get(object, WR_CALLBACK)))
+  );
+}
+
+/** Whether nobody could see anything of the rest of the end: no witness besides what the image brought, no report of collections, the first streams. */
+function isUnseen(vm: Machine): boolean {
+  const { collector } = vm;
+  const callbacks = vm.get(0, IS_GC_CALLBACKS);
+  if (collector.debug !== 0 || (callbacks !== 0 && listSize(vm, callbacks) > 0)) return false;
+  if (!SYS_FILES.every(([, original]) => isFirstStream(vm, original))) return false;
+  return collector.someBesidesImage?.((object) => isWitness(vm, object)) === false;
+}
+
+/** Whether a stream of sys, which is flushed once more at the end, is the one that was there from the start. */
+function isFirstStream(vm: Machine, name: string): boolean {
+  const key = vm.intern(name);
+  const stream = dictGetStr(vm, vm.get(0, IS_SYSDICT), key);
+  vm.decref(key);
+  return stream === NONE || (stream !== 0 && vm.isContainer(stream) && vm.collector.isOfImage?.(stream) === true);
 }
 
 /** Whether a weak reference's callback could be seen: not that of _abc, a native bound to the weak reference of a set. */
