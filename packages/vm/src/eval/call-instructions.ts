@@ -4,7 +4,7 @@ import type { Address } from "@pyvm/heap";
 import type { Machine } from "../machine/machine.ts";
 import { vectorcall } from "../object/call.ts";
 import { deallocate } from "../object/dealloc.ts";
-import { NATIVE, type FastCallFunc, type MethodImplementation } from "../object/native.ts";
+import { NATIVE, type FastCallFunc, type MethodImplementation, type VectorcallFunc } from "../object/native.ts";
 import {
   CFUNC_ML,
   CFUNC_SELF,
@@ -25,8 +25,9 @@ import {
   ML_FLAGS,
   ML_METH,
   OB_TYPE,
+  TP_VECTORCALL,
 } from "../object/offsets.ts";
-import { BUILTIN_FUNCTION_TYPE, FUNCTION_TYPE, METHOD_DESCRIPTOR_TYPE } from "../object/static.ts";
+import { BUILTIN_FUNCTION_TYPE, FUNCTION_TYPE, METHOD_DESCRIPTOR_TYPE, TYPE_TYPE } from "../object/static.ts";
 import { bindCells, makeFrame } from "./call-function.ts";
 import { newFrame } from "./frame.ts";
 import { isSubtypeOf } from "./operations.ts";
@@ -123,6 +124,9 @@ function callObject(vm: Machine, callable: Address, argv: number, count: number)
       const result = callNative(vm, i32[(callable + DESCR_METHOD) >> 2], self, argv + 2, count - 1);
       if (result !== UNSUITABLE) return result;
     }
+  } else if (type === TYPE_TYPE) {
+    const native = i32[(callable + TP_VECTORCALL) >> 2];
+    if (native !== 0) return (NATIVE[native] as VectorcallFunc)(vm, callable, argv << 2, count, 0);
   }
   return vectorcall(vm, callable, argv << 2, count, 0);
 }

@@ -2,6 +2,7 @@
 import type { Address } from "@pyvm/heap";
 import type { Machine } from "../machine/machine.ts";
 import { compareInts } from "../builtins/int/int.ts";
+import { strCompare, strEqual } from "../builtins/str/text.ts";
 import { isTrue, richCompare } from "../object/compare.ts";
 import { deallocate } from "../object/dealloc.ts";
 import { EQ, FLOAT_VALUE, GE, GT, LE, LONG_DIGITS, LT, NE, OB_SIZE, OB_TYPE } from "../object/offsets.ts";
@@ -56,9 +57,8 @@ export function compareOperation(vm: Machine, sp: number, operator: number): num
     } else truth = compareInts(vm, a, b, operator);
   } else if (ta === FLOAT_TYPE && tb === FLOAT_TYPE) {
     truth = compareFloats(vm.f64[(a + FLOAT_VALUE) >> 3], vm.f64[(b + FLOAT_VALUE) >> 3], operator);
-  } else if (a === b && ta === STR_TYPE && (operator === EQ || operator === NE)) {
-    truth = operator === EQ;
-  } else {
+  } else if (ta === STR_TYPE && tb === STR_TYPE) truth = compareStrs(vm, a, b, operator);
+  else {
     const result = richCompare(vm, a, b, operator);
     releaseOperands(vm, a, b);
     return result;
@@ -83,6 +83,12 @@ function compareFloats(x: number, y: number, operator: number): boolean {
     default:
       return x >= y;
   }
+}
+
+function compareStrs(vm: Machine, a: Address, b: Address, operator: number): boolean {
+  if (operator === EQ) return strEqual(vm, a, b);
+  if (operator === NE) return !strEqual(vm, a, b);
+  return compareNumbers(strCompare(vm, a, b), 0, operator);
 }
 
 /** CONTAINS_OP: whether the topmost slot contains the one below; both are released. */

@@ -16,9 +16,20 @@ import {
 import { newPythonFunction } from "../builtins/function/function.ts";
 import { compareInts } from "../builtins/int/int.ts";
 import { LOOKUP_GENERIC } from "../builtins/dict/keys.ts";
-import { dictDelete, dictGet, dictMerge, dictSet, dictUpdate, newDict } from "../builtins/dict/dict.ts";
+import {
+  dictContains,
+  dictDelete,
+  dictGet,
+  dictMerge,
+  dictSet,
+  dictUpdate,
+  newDict,
+  newDictPresized,
+} from "../builtins/dict/dict.ts";
+import { dictSubscript } from "../builtins/dict/methods.ts";
 import { listAsTuple, listExtend, listItem, listSetItem, listSize } from "../builtins/list/list.ts";
 import { newInt } from "../builtins/int/box.ts";
+import { setContainsSlot } from "../builtins/set/methods.ts";
 import { newSet, setAdd, setContains, setUpdate } from "../builtins/set/set.ts";
 import { newSlice } from "../builtins/slice.ts";
 import { newTuple, tupleSetItem } from "../builtins/tuple/tuple.ts";
@@ -69,6 +80,7 @@ import {
   TP_ITER,
   DICT_KEYS,
   DK_LOOKUP,
+  TUPLE_ITEMS,
 } from "../object/offsets.ts";
 import { ascii, format, repr, strOf } from "../object/repr.ts";
 import { delItem, getItem, length, sequenceContains, setItem } from "../object/subscript.ts";
@@ -81,6 +93,7 @@ import {
   KEY_ERROR,
   NONE,
   RUNTIME_ERROR,
+  SET_TYPE,
   STOP_ASYNC_ITERATION,
   STR_TYPE,
   SYSTEM_ERROR,
@@ -112,11 +125,15 @@ export function isSubtypeOf(vm: Machine, a: Address, b: Address): boolean {
 }
 
 export function containsOperation(vm: Machine, container: Address, item: Address): boolean {
-  return sequenceContains(vm, container, item);
+  const type = vm.i32[(container + OB_TYPE) >> 2];
+  if (type === DICT_TYPE) return dictContains(vm, container, item);
+  return type === SET_TYPE ? setContainsSlot(vm, container, item) === 1 : sequenceContains(vm, container, item);
 }
 
 export function subscript(vm: Machine, container: Address, key: Address): Address {
-  const native = vm.i32[(vm.i32[(container + OB_TYPE) >> 2] + MP_SUBSCRIPT) >> 2];
+  const type = vm.i32[(container + OB_TYPE) >> 2];
+  if (type === DICT_TYPE) return dictSubscript(vm, container, key);
+  const native = vm.i32[(type + MP_SUBSCRIPT) >> 2];
   return native === 0 ? getItem(vm, container, key) : (NATIVE[native] as BinaryFunc)(vm, container, key);
 }
 
@@ -414,11 +431,11 @@ export function buildString(vm: Machine, parts: Address, count: number): Address
 /** BUILD_CONST_KEY_MAP: `count` values at `values`, the tuple of keys after them. */
 export function buildConstKeyMap(vm: Machine, values: Address, count: number): Address {
   const i32 = vm.i32;
-  const mark = vm.mark();
   const keys = i32[(values >> 2) + 2 * count];
-  const dict = vm.hold(newDict(vm));
-  for (let i = 0; i < count; i++) dictSet(vm, dict, vm.tupleItem(keys, i), i32[(values >> 2) + 2 * i]);
-  return vm.keep(mark, dict);
+  const dict = vm.hold(newDictPresized(vm, count));
+  for (let i = 0; i < count; i++) dictSet(vm, dict, i32[(keys + TUPLE_ITEMS + 8 * i) >> 2], i32[(values >> 2) + 2 * i]);
+  vm.unhold();
+  return dict;
 }
 
 /** LIST_EXTEND. */

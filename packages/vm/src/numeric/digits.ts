@@ -21,6 +21,9 @@ export const DIGIT_MASK = 0x3fffffff;
  */
 export const BIGINT_CROSSOVER_DIGITS = 40;
 
+/** Up to this many digits a loop clears and copies; for more a call of the array's method is cheaper. */
+const MOST_IN_LINE = 40;
+
 function normalize(i32: Int32Array, index: number, size: number): number {
   let top = size;
   while (top > 0 && i32[index + top - 1] === 0) top--;
@@ -95,7 +98,8 @@ export function multiplyDigits(
   bSize: number,
   out: number,
 ): number {
-  i32.fill(0, out, out + aSize + bSize);
+  if (aSize + bSize > MOST_IN_LINE) i32.fill(0, out, out + aSize + bSize);
+  else for (let at = out; at < out + aSize + bSize; at++) i32[at] = 0;
   for (let i = 0; i < aSize; i++) {
     const factor = i32[a + i]!;
     if (factor !== 0) i32[out + i + bSize] = multiplyAddRow(i32, b, bSize, factor, out + i);
@@ -177,7 +181,8 @@ export function divideDigits(
   remainder: number,
   sizes: DivisionSizes,
 ): void {
-  i32.copyWithin(remainder, a, a + aSize);
+  if (aSize > MOST_IN_LINE) i32.copyWithin(remainder, a, a + aSize);
+  else for (let i = 0; i < aSize; i++) i32[remainder + i] = i32[a + i]!;
   i32[remainder + aSize] = 0;
   const steps = aSize - bSize;
   const divisor = leading(i32, b, bSize, bSize - 1);

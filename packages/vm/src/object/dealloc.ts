@@ -231,8 +231,13 @@ function releaseDict(vm: Machine, dict: Address): void {
   if (values !== 0) return releaseForwards(vm, values, count, 8);
   const size = i32[(keys + DK_SIZE) >> 2]!;
   const width = size <= 0xff ? 1 : size <= 0xffff ? 2 : 4;
-  let entry = keys + DK_INDICES + size * width;
-  for (let i = 0; i < count; i++, entry += DICT_ENTRY_BYTES) releaseForwards(vm, entry + ENTRY_KEY, 2, 8);
+  let entry = (keys + DK_INDICES + size * width + ENTRY_KEY) >> 2;
+  for (let left = count; left > 0; left--, entry += DICT_ENTRY_BYTES >> 2) {
+    const key = i32[entry];
+    const value = i32[entry + 2];
+    if (key !== 0 && --i32[key >> 2] === 0) deallocate(vm, key);
+    if (value !== 0 && --i32[value >> 2] === 0) deallocate(vm, value);
+  }
 }
 
 function releaseSet(vm: Machine, set: Address): void {

@@ -2,7 +2,7 @@
 import type { Address } from "@pyvm/heap";
 import type { Machine } from "../machine/machine.ts";
 import { strHash } from "../builtins/str/text.ts";
-import { newIntFromBig, newInt } from "../builtins/int/int.ts";
+import { newInt, newIntFromWords } from "../builtins/int/int.ts";
 import { NATIVE, type HashFunc } from "./native.ts";
 import { OB_TYPE, TP_HASH } from "./offsets.ts";
 import { STR_TYPE, TYPE_ERROR } from "./static.ts";
@@ -30,5 +30,5 @@ export function pointerHash(vm: Machine, object: Address): number {
 /** A hash pair as an int object. */
 export function newHashInt(vm: Machine, low: number, high: number): Address {
   if (high === low >> 31) return newInt(vm, low);
-  return newIntFromBig(vm, (BigInt(high) << 32n) | BigInt(low >>> 0));
+  return newIntFromWords(vm, low, high, true);
 }

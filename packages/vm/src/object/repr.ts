@@ -1,14 +1,16 @@
 /** repr, str, ascii and format of any object (Objects/object.c). */
 import type { Address } from "@pyvm/heap";
 import type { Machine } from "../machine/machine.ts";
-import { asciiOfRepr } from "../builtins/str/text.ts";
+import { floatFormat } from "../builtins/float/text.ts";
+import { intFormat, intRepr } from "../builtins/int/text.ts";
+import { asciiOfRepr, emptyStr } from "../builtins/str/text.ts";
 import { listAppend, listItem, listSize, newList, listRemoveAt } from "../builtins/list/list.ts";
 import { callSpecial } from "./call.ts";
 import { identifier } from "./identifiers.ts";
 import { NATIVE, type UnaryFunc } from "./native.ts";
-import { FLAG_UNICODE_SUBCLASS, OB_TYPE, TP_REPR, TP_STR } from "./offsets.ts";
-import { TS_REPR_STACK } from "./state.ts";
-import { STR_TYPE, TYPE_ERROR } from "./static.ts";
+import { FLAG_UNICODE_SUBCLASS, OB_TYPE, STR_LENGTH, TP_REPR, TP_STR } from "./offsets.ts";
+import { TS_RECURSION_DEPTH, TS_RECURSION_LIMIT, TS_REPR_STACK } from "./state.ts";
+import { FLOAT_TYPE, INT_TYPE, STR_TYPE, TYPE_ERROR } from "./static.ts";
 
 const ID_FORMAT = identifier("__format__");
 
@@ -26,6 +28,9 @@ export function repr(vm: Machine, object: Address): Address {
 export function strOf(vm: Machine, object: Address): Address {
   const type = vm.i32[(object + OB_TYPE) >> 2]!;
   if (type === STR_TYPE) return vm.newRef(object);
+  if (type === INT_TYPE && vm.i32[TS_RECURSION_DEPTH >> 2] < vm.i32[TS_RECURSION_LIMIT >> 2]) {
+    return intRepr(vm, object);
+  }
   const native = vm.i32[(type + TP_STR) >> 2]!;
   if (native === 0) return repr(vm, object);
   vm.enterRecursion(" while getting the str of an object");
@@ -52,11 +57,16 @@ export function ascii(vm: Machine, object: Address): Address {
 
 /** PyObject_Format: `spec` a str, or 0 for the empty one. */
 export function format(vm: Machine, object: Address, spec: Address): Address {
+  const type = vm.i32[(object + OB_TYPE) >> 2];
+  const isPlain = spec === 0 || (vm.i32[(spec + OB_TYPE) >> 2] === STR_TYPE && vm.i32[(spec + STR_LENGTH) >> 2] === 0);
+  if (isPlain && type === STR_TYPE) return vm.newRef(object);
+  if (isPlain && type === INT_TYPE) return intRepr(vm, object);
   const mark = vm.mark();
-  const text = spec === 0 ? vm.hold(vm.str("")) : spec;
-  if (vm.typeOf(object) === STR_TYPE && vm.get(text, 16) === 0) {
+  const text = spec === 0 ? vm.hold(emptyStr(vm)) : spec;
+  if (type === INT_TYPE || type === FLOAT_TYPE) {
+    const result = type === INT_TYPE ? intFormat(vm, object, text) : floatFormat(vm, object, text);
     vm.release(mark);
-    return vm.newRef(object);
+    return result;
   }
   const result = callSpecial(vm, object, ID_FORMAT, text);
   if (result === 0) throw vm.raise(TYPE_ERROR, `Type ${vm.typeName(object)} doesn't define __format__`);

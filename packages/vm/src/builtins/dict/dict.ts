@@ -15,7 +15,6 @@
  */
 import type { Address } from "@pyvm/heap";
 import type { Machine } from "../../machine/machine.ts";
-import { raiseObject } from "../../machine/errors.ts";
 import {
   DICT_ENTRY_BYTES,
   DICT_KEYS,
@@ -36,10 +35,11 @@ import type { IdentifierWord } from "../../object/identifiers.ts";
 import { IS_DICT_FREE, IS_DICT_VERSION } from "../../object/state.ts";
 import { DICT_TYPE, INT_TYPE, KEY_ERROR, STR_TYPE } from "../../object/static.ts";
 import { isTracked, mayBeTracked } from "../tuple/tracking.ts";
-import { tuplePack } from "../tuple/tuple.ts";
+import { raiseWithArgument } from "../exceptions/create.ts";
 import {
   buildIndices,
   clearKeysFreeList,
+  DICT_MINSIZE,
   DK_VERSION,
   DKIX_DUMMY,
   EMPTY_KEYS,
@@ -368,6 +368,7 @@ function setSplitValue(
 export function insertNew(vm: Machine, dict: Address, key: Address, value: Address, low: number, high: number): void {
   const i32 = vm.i32;
   const keys = i32[(dict + DICT_KEYS) >> 2];
+  if (keys === EMPTY_KEYS) return insertFirst(vm, dict, key, value, low, high);
   const isSplit = i32[(dict + DICT_VALUES) >> 2] !== 0;
   let slot = lastEmptySlot();
   if (
@@ -380,6 +381,16 @@ export function insertNew(vm: Machine, dict: Address, key: Address, value: Addre
   maintainTracking(vm, dict, key, value);
   if (slot < 0) slot = findEmptySlot(vm, i32[(dict + DICT_KEYS) >> 2], low, high);
   insertEntry(vm, dict, key, value, low, high, slot);
+}
+
+/** insert_to_emptydict: gives a dict that was never filled its first table. */
+function insertFirst(vm: Machine, dict: Address, key: Address, value: Address, low: number, high: number): void {
+  const i32 = vm.i32;
+  const keys = newKeys(vm, DICT_MINSIZE);
+  i32[(EMPTY_KEYS + DK_REFCNT) >> 2]--;
+  i32[(dict + DICT_KEYS) >> 2] = keys;
+  maintainTracking(vm, dict, key, value);
+  insertEntry(vm, dict, key, value, low, high, low & (DICT_MINSIZE - 1));
 }
 
 /** The last step of {@link insertNew}: there is room, and `slot` is free. */
@@ -614,5 +625,5 @@ export function dictSetDefault(vm: Machine, dict: Address, key: Address, value: 
 
 /** Throws KeyError(key) (_PyErr_SetKeyError); a key that is a tuple is one argument. */
 export function keyError(vm: Machine, key: Address): never {
-  throw raiseObject(vm, KEY_ERROR, vm.hold(tuplePack(vm, key)));
+  throw raiseWithArgument(vm, KEY_ERROR, key);
 }

@@ -49,6 +49,8 @@ export const LOOKUP_SPLIT = 4;
 
 /** PyDict_MAXFREELIST. */
 const FREE_LIST_LENGTH = 80;
+/** Tables of this many slots are cleared in a loop; for larger ones the call of `fill` is cheaper. */
+const LARGEST_FILLED_IN_LINE = 32;
 /** Bytes of a table of 8 slots. */
 const SMALL_KEYS_BYTES = DK_INDICES + DICT_MINSIZE + 5 * DICT_ENTRY_BYTES;
 
@@ -118,15 +120,27 @@ export function newKeys(vm: Machine, size: number): Address {
   i32[at + 8] = 0;
   i32[at + 9] = 0;
   const entries = entriesOf(i32, keys) >> 2;
-  if (size === DICT_MINSIZE) {
-    i32[at + 10] = -1;
-    i32[at + 11] = -1;
-    for (let word = entries, end = entries + 30; word < end; word++) i32[word] = 0;
+  const end = (keys + keysBytes(size)) >> 2;
+  if (size <= LARGEST_FILLED_IN_LINE) {
+    for (let word = at + 10; word < entries; word++) i32[word] = -1;
+    for (let word = entries; word < end; word++) i32[word] = 0;
   } else {
     i32.fill(-1, at + 10, entries);
-    i32.fill(0, entries, (keys + keysBytes(size)) >> 2);
+    i32.fill(0, entries, end);
   }
   return keys;
+}
+
+/** A copy of a table, whose one reference is the caller's; what it holds is not counted. */
+export function copyKeys(vm: Machine, keys: Address): Address {
+  const i32 = vm.i32;
+  const size = i32[(keys + DK_SIZE) >> 2];
+  const copy = size === DICT_MINSIZE ? newSmallKeys(vm) : vm.malloc(keysBytes(size));
+  const end = (keys + keysBytes(size)) >> 2;
+  if (size > LARGEST_FILLED_IN_LINE) i32.copyWithin(copy >> 2, keys >> 2, end);
+  else for (let from = keys >> 2, to = copy >> 2; from < end; from++, to++) i32[to] = i32[from];
+  i32[copy >> 2] = 1;
+  return copy;
 }
 
 /** The version of a table, which is given one if it has none. */

@@ -14,8 +14,9 @@ import {
   OB_SIZE,
   OB_TYPE,
   STR_HASH,
+  TUPLE_ITEMS,
 } from "../../object/offsets.ts";
-import { INT_TYPE, STR_TYPE } from "../../object/static.ts";
+import { INT_TYPE, STR_TYPE, TUPLE_TYPE } from "../../object/static.ts";
 import { richCompareBool } from "../../object/compare.ts";
 import { hashOf } from "../../object/hash.ts";
 import { strEqual } from "../str/text.ts";
@@ -162,6 +163,30 @@ export function lookup(vm: Machine, dict: Address, key: Address, low: number, hi
 
 /** Whether two keys are equal: 1 or 0, or -1 if only their types' comparison can tell. */
 export function quickEqual(vm: Machine, a: Address, b: Address): number {
+  const i32 = vm.i32;
+  const type = i32[(a + OB_TYPE) >> 2];
+  if (type !== i32[(b + OB_TYPE) >> 2]) return -1;
+  if (type === STR_TYPE) return strEqual(vm, a, b) ? 1 : 0;
+  if (type === INT_TYPE) return intEqual(i32, a, b);
+  return type === TUPLE_TYPE ? tuplesEqual(vm, a, b) : -1;
+}
+
+/** The same for tuples, which are looked into one level deep. */
+function tuplesEqual(vm: Machine, a: Address, b: Address): number {
+  const i32 = vm.i32;
+  const size = i32[(a + OB_SIZE) >> 2];
+  if (size !== i32[(b + OB_SIZE) >> 2]) return -1; // items before the end may have a comparison to run
+  let p = (a + TUPLE_ITEMS) >> 2;
+  let q = (b + TUPLE_ITEMS) >> 2;
+  for (let left = size; left > 0; left--, p += 2, q += 2) {
+    const known = i32[p] === i32[q] ? 1 : atomsEqual(vm, i32[p], i32[q]);
+    if (known !== 1) return known;
+  }
+  return 1;
+}
+
+/** The same for strs and ints. */
+function atomsEqual(vm: Machine, a: Address, b: Address): number {
   const i32 = vm.i32;
   const type = i32[(a + OB_TYPE) >> 2];
   if (type !== i32[(b + OB_TYPE) >> 2]) return -1;

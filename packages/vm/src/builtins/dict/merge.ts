@@ -40,14 +40,13 @@ import {
   resizeDict,
 } from "./dict.ts";
 import {
+  copyKeys,
   DICT_MINSIZE,
   entriesOf,
   estimateKeysSize,
-  keysBytes,
   keysDecref,
   keysIncref,
   LOOKUP_GENERIC,
-  newKeys,
   usableFraction,
 } from "./keys.ts";
 
@@ -145,10 +144,7 @@ function cloneInto(vm: Machine, dict: Address, from: Address): void {
 /** clone_combined_dict_keys: a copy of a combined table; its keys and values are counted once more. */
 function cloneKeys(vm: Machine, keys: Address): Address {
   const i32 = vm.i32;
-  const size = i32[(keys + DK_SIZE) >> 2];
-  const copy = newKeys(vm, size);
-  i32.copyWithin(copy >> 2, keys >> 2, (keys + keysBytes(size)) >> 2);
-  i32[copy >> 2] = 1;
+  const copy = copyKeys(vm, keys);
   let entry = entriesOf(i32, copy) >> 2;
   for (let left = i32[(copy + DK_NENTRIES) >> 2]; left > 0; left--, entry += 6) {
     const value = i32[entry + 4];

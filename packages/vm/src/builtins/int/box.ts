@@ -76,7 +76,7 @@ export function isSmall(vm: Machine, int: Address): boolean {
 
 /** The value of an int with at most one digit. The digit of 0 is 0. */
 export function smallValue(vm: Machine, int: Address): number {
-  return vm.i32[(int + OB_SIZE) >> 2]! * vm.i32[(int + LONG_DIGITS) >> 2]!;
+  return Math.imul(vm.i32[(int + OB_SIZE) >> 2]!, vm.i32[(int + LONG_DIGITS) >> 2]!);
 }
 
 /** Whether the object is exactly an int of at most one digit. */

@@ -13,7 +13,7 @@
 import type { Address } from "@pyvm/heap";
 import type { Machine } from "../../machine/machine.ts";
 import { bigIntToDigits, digitCount, digitsToBigInt } from "../../numeric/digits-bigint.ts";
-import { DIGIT_BITS, digitsBitLength, digitsToFloat } from "../../numeric/digits.ts";
+import { DIGIT_BITS, DIGIT_MASK, digitsBitLength, digitsToFloat } from "../../numeric/digits.ts";
 import { FLAG_LONG_SUBCLASS, LONG_DIGITS, OB_SIZE, OB_TYPE } from "../../object/offsets.ts";
 import { IS_INT_MAX_STR_DIGITS } from "../../object/state.ts";
 import {
@@ -104,8 +104,20 @@ export function newIntFromDouble(vm: Machine, value: number): Address {
 export function newIntFromWords(vm: Machine, low: number, high: number, signed: boolean): Address {
   const value = (signed ? high | 0 : high >>> 0) * 4294967296 + (low >>> 0);
   if (Math.abs(value) <= Number.MAX_SAFE_INTEGER) return newInt(vm, value);
-  const big = (BigInt(signed ? high | 0 : high >>> 0) << 32n) | BigInt(low >>> 0);
-  return newIntFromBig(vm, big);
+  const isNegative = signed && (high | 0) < 0;
+  if (isNegative) return newLongFromWords(vm, -low | 0, low === 0 ? -high | 0 : ~high, -1);
+  return newLongFromWords(vm, low, high, 1);
+}
+
+/** An int of two or three digits from its magnitude, at least 2^53. */
+function newLongFromWords(vm: Machine, low: number, high: number, sign: number): Address {
+  const top = high >>> 28;
+  const int = allocateInt(vm, 3);
+  const at = (int + LONG_DIGITS) >> 2;
+  vm.i32[at] = low & DIGIT_MASK;
+  vm.i32[at + 1] = (low >>> 30) | ((high & 0xfffffff) << 2);
+  vm.i32[at + 2] = top;
+  return finishInt(vm, int, top === 0 ? 2 * sign : 3 * sign);
 }
 
 /** The value: exact up to 2^53, the nearest double beyond that, an infinity beyond the largest double. */

@@ -10,8 +10,9 @@ import { INT_TYPE, OVERFLOW_ERROR, TYPE_ERROR, VALUE_ERROR } from "../../object/
 import { foldDecimalAndSpace } from "../../unicode/database.ts";
 import { numberText, type NumberText } from "../number-text.ts";
 import { isStr, newStr, strLength, textOf } from "../str/text.ts";
-import { newInt } from "./box.ts";
+import { isSmall, newInt, smallValue } from "./box.ts";
 import { intBitLength, intFits, intToBig, intToNumber, newIntFromBig } from "./convert.ts";
+import { decimalStr } from "./decimal.ts";
 
 /** Texts this short are converted without asking for the limit (_PY_LONG_MAX_STR_DIGITS_THRESHOLD). */
 const UNLIMITED_DIGITS = 640;
@@ -19,7 +20,7 @@ const LONGEST_REPR_IN_MESSAGE = 200;
 
 /** tp_repr. */
 export function intRepr(vm: Machine, self: Address): Address {
-  return newStr(vm, intToText(vm, self, 10));
+  return isSmall(vm, self) ? decimalStr(vm, smallValue(vm, self)) : newStr(vm, intToText(vm, self, 10));
 }
 
 /**

@@ -22,6 +22,8 @@ export { listSort } from "./sort.ts";
 export const LIST_BYTES = 40;
 /** PyList_MAXFREELIST. */
 const FREE_LIST_LENGTH = 80;
+/** Arrays up to this many items are cleared in a loop; for larger ones a call of `fill` is cheaper. */
+const LARGEST_CLEARED_IN_LINE = 32;
 /** The most items an array can be asked for. */
 const MAX_ITEMS = 0x7fffffff / 8;
 
@@ -52,8 +54,20 @@ function newListUntracked(vm: Machine): Address {
 export function newListSized(vm: Machine, size: number): Address {
   if (size === 0) return newList(vm);
   if (size > MAX_ITEMS) vm.noMemory();
-  const items = vm.calloc(8 * size);
-  const list = newListUntracked(vm);
+  const items = size <= LARGEST_CLEARED_IN_LINE ? clearedItems(vm, size) : vm.calloc(8 * size);
+  return newListWith(vm, items, size);
+}
+
+function clearedItems(vm: Machine, size: number): Address {
+  const items = vm.malloc(8 * size);
+  const i32 = vm.i32;
+  for (let at = items >> 2, end = at + 2 * size; at < end; at++) i32[at] = 0;
+  return items;
+}
+
+/** A tracked list that takes over the array `items`. */
+function newListWith(vm: Machine, items: Address, size: number): Address {
+  const list = vm.i32[IS_LIST_FREE >> 2] === 0 ? allocateList(vm, items) : newListUntracked(vm);
   const i32 = vm.i32;
   i32[(list + OB_SIZE) >> 2] = size;
   i32[(list + LIST_ITEMS) >> 2] = items;
@@ -62,9 +76,20 @@ export function newListSized(vm: Machine, size: number): Address {
   return list;
 }
 
+/** Without memory the array that the list would own is given back. */
+function allocateList(vm: Machine, items: Address): Address {
+  try {
+    return vm.newContainer(LIST_TYPE, LIST_BYTES);
+  } catch (error) {
+    vm.free(items);
+    throw error;
+  }
+}
+
 /** A list of the `count` borrowed words at `items`. */
 export function listFromArray(vm: Machine, items: Address, count: number): Address {
-  const list = newListSized(vm, count);
+  if (count === 0) return newList(vm);
+  const list = newListWith(vm, vm.malloc(8 * count), count);
   const i32 = vm.i32;
   let to = i32[(list + LIST_ITEMS) >> 2] >> 2;
   let from = items >> 2;
@@ -72,6 +97,7 @@ export function listFromArray(vm: Machine, items: Address, count: number): Addre
     const item = i32[from];
     i32[item >> 2]++;
     i32[to] = item;
+    i32[to + 1] = 0;
   }
   return list;
 }

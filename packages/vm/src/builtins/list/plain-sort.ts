@@ -22,21 +22,54 @@ const PREFIX = 6;
 const HIGH_DIGIT_LIMIT = 1 << 23;
 const DIGIT = 1 << 30;
 
+/** The arrays of a sort of at most so many keys: an array takes longer to make than a few dozen keys to sort. */
+interface Room {
+  readonly ranks: Float64Array;
+  readonly otherRanks: Float64Array;
+  readonly order: Int32Array;
+  readonly otherOrder: Int32Array;
+}
+
+const LARGEST_KEPT = 1024;
+let kept: Room | null = null;
+
+/** No Python code runs during a sort, so the room that is kept is never in use. */
+function roomFor(size: number): Room {
+  if (size > LARGEST_KEPT) return newRoom(size);
+  return (kept ??= newRoom(LARGEST_KEPT));
+}
+
+function newRoom(size: number): Room {
+  return {
+    ranks: new Float64Array(size),
+    otherRanks: new Float64Array(size),
+    order: new Int32Array(size),
+    otherOrder: new Int32Array(size),
+  };
+}
+
 /**
- * The order of the `size` keys that lie 8 bytes apart from word index `at` on: the old position for each new one; null when a key has no
- * rank (a nan, an int beyond 2^53, a wider str).
+ * The order of the `size` keys that lie 8 bytes apart from word index `at` on: the old position for each new one, to be read before the next sort;
+ * null when a key has no rank (a nan, an int beyond 2^53, a wider str).
  */
 export function orderOfPlainKeys(vm: Machine, at: number, size: number, kind: number): Int32Array | null {
-  const ranks = new Float64Array(size);
+  const room = roomFor(size);
+  const { ranks, order } = room;
+  if (!fillRanks(vm, at, size, kind, ranks)) return null;
+  const descending = isDescending(ranks, size);
+  for (let i = 0; i < size; i++) order[i] = descending ? size - 1 - i : i;
+  return descending ? order : new PlainSorter(vm, at, kind === PLAIN_STR).sort(room, size);
+}
+
+/** False if a key has no rank. */
+function fillRanks(vm: Machine, at: number, size: number, kind: number, ranks: Float64Array): boolean {
+  const i32 = vm.i32;
   for (let i = 0; i < size; i++) {
-    const rank = rankOf(vm, vm.i32[at + 2 * i], kind);
-    if (rank !== rank) return null;
+    const rank = rankOf(vm, i32[at + 2 * i], kind);
+    if (rank !== rank) return false;
     ranks[i] = rank;
   }
-  const order = new Int32Array(size);
-  for (let i = 0; i < size; i++) order[i] = i;
-  if (isDescending(ranks)) return order.toReversed();
-  return new PlainSorter(vm, at, kind === PLAIN_STR).sort(ranks, order);
+  return true;
 }
 
 /** The rank of a key, nan for none. */
@@ -67,8 +100,8 @@ function prefixOf(vm: Machine, str: Address): number {
   return rank;
 }
 
-function isDescending(ranks: Float64Array): boolean {
-  for (let i = 1; i < ranks.length; i++) if (!(ranks[i] < ranks[i - 1])) return false;
+function isDescending(ranks: Float64Array, size: number): boolean {
+  for (let i = 1; i < size; i++) if (!(ranks[i] < ranks[i - 1])) return false;
   return true;
 }
 
@@ -85,13 +118,13 @@ class PlainSorter {
     this.isText = isText;
   }
 
-  sort(ranks: Float64Array, order: Int32Array): Int32Array {
-    const size = ranks.length;
+  sort(room: Room, size: number): Int32Array {
+    const { ranks, order } = room;
     for (let low = 0; low < size; low += RUN) this.insertionSort(ranks, order, low, Math.min(low + RUN, size));
     let fromRanks: Float64Array = ranks;
     let fromOrder: Int32Array = order;
-    let toRanks: Float64Array = new Float64Array(size);
-    let toOrder: Int32Array = new Int32Array(size);
+    let toRanks: Float64Array = room.otherRanks;
+    let toOrder: Int32Array = room.otherOrder;
     for (let width = RUN; width < size; width *= 2) {
       for (let low = 0; low < size; low += 2 * width) {
         this.merge(
@@ -104,8 +137,12 @@ class PlainSorter {
           Math.min(low + 2 * width, size),
         );
       }
-      [fromRanks, toRanks] = [toRanks, fromRanks];
-      [fromOrder, toOrder] = [toOrder, fromOrder];
+      const ranked = fromRanks;
+      const ordered = fromOrder;
+      fromRanks = toRanks;
+      fromOrder = toOrder;
+      toRanks = ranked;
+      toOrder = ordered;
     }
     return fromOrder;
   }

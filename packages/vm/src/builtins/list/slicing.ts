@@ -14,9 +14,12 @@ import {
   SLICE_STOP,
   TUPLE_ITEMS,
 } from "../../object/offsets.ts";
-import { INDEX_ERROR, INT_TYPE, SLICE_TYPE, TYPE_ERROR, VALUE_ERROR } from "../../object/static.ts";
+import { INDEX_ERROR, INT_TYPE, NONE, SLICE_TYPE, TYPE_ERROR, VALUE_ERROR } from "../../object/static.ts";
 import { SSIZE_MAX, sliceIndex } from "../str/arguments.ts";
 import { listClear, listFromArray, listInitItem, listResize, listSetItem, listSize, newListSized } from "./list.ts";
+
+/** Words that a loop moves; for more the call of `copyWithin` is cheaper. */
+const MOST_MOVED_IN_LINE = 16;
 
 /** A slice applied to a sequence: `count` items from `start` on, `step` apart. */
 export interface SliceRange {
@@ -55,9 +58,35 @@ function adjustBound(bound: number, length: number, step: number): number {
   return bound < length ? bound : step < 0 ? length - 1 : length;
 }
 
+/**
+ * The start of a slice without a step whose bounds are None or exact ints of one digit, inside `[0, length]`; -1 for any other slice. With
+ * `plainStop`: what most slices are, without an object for the range.
+ */
+export function plainStart(vm: Machine, slice: Address, length: number): number {
+  if (vm.i32[(slice + SLICE_STEP) >> 2] !== NONE) return -1;
+  return plainBound(vm.i32, vm.i32[(slice + SLICE_START) >> 2], length, 0);
+}
+
+/** Its stop, which may be before the start. */
+export function plainStop(vm: Machine, slice: Address, length: number): number {
+  return plainBound(vm.i32, vm.i32[(slice + SLICE_STOP) >> 2], length, length);
+}
+
+function plainBound(i32: Int32Array, bound: Address, length: number, fallback: number): number {
+  if (bound === NONE) return fallback;
+  const size = i32[(bound + OB_SIZE) >> 2];
+  if (i32[(bound + OB_TYPE) >> 2] !== INT_TYPE || (size + 1) >>> 0 > 2) return -1;
+  const index = Math.imul(size, i32[(bound + LONG_DIGITS) >> 2]);
+  if (index >= length) return length;
+  if (index >= 0) return index;
+  return index + length < 0 ? 0 : (index + length) | 0;
+}
+
 /** Moves `count` 8-byte words, which may overlap. */
 export function moveWords(i32: Int32Array, to: Address, from: Address, count: number): void {
-  if (count > 0 && to !== from) i32.copyWithin(to >> 2, from >> 2, (from >> 2) + 2 * count);
+  if (count > MOST_MOVED_IN_LINE) i32.copyWithin(to >> 2, from >> 2, (from >> 2) + 2 * count);
+  else if (to < from) for (let i = 0; i < 2 * count; i++) i32[(to >> 2) + i] = i32[(from >> 2) + i];
+  else for (let i = 2 * count - 1; i >= 0; i--) i32[(to >> 2) + i] = i32[(from >> 2) + i];
 }
 
 /** list_subscript: `list[key]`. */
@@ -88,6 +117,14 @@ export function indexOf(vm: Machine, key: Address, what: string): number {
 }
 
 function listGetSlice(vm: Machine, list: Address, slice: Address): Address {
+  const size = vm.i32[(list + OB_SIZE) >> 2];
+  const from = plainStart(vm, slice, size);
+  const to = plainStop(vm, slice, size);
+  if (from < 0 || to < 0) return listGetAnySlice(vm, list, slice);
+  return listFromArray(vm, vm.i32[(list + LIST_ITEMS) >> 2] + 8 * from, to > from ? to - from : 0);
+}
+
+function listGetAnySlice(vm: Machine, list: Address, slice: Address): Address {
   const bounds = unpackSlice(vm, slice);
   const { start, step, count } = adjustSlice(bounds, listSize(vm, list));
   const i32 = vm.i32;

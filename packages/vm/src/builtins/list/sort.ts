@@ -43,6 +43,8 @@ const COMPARE_TUPLE = 5;
 const PLAIN_SORT_SIZE = 32;
 /** MIN_GALLOP. */
 const MIN_GALLOP = 7;
+/** Items that a loop moves; for more the call of `copyWithin` is cheaper. */
+const MOST_MOVED_IN_LINE = 24;
 /** Words between two items. */
 const STRIDE = 2;
 
@@ -85,6 +87,9 @@ function giveItemsBack(vm: Machine, list: Address, items: Address, size: number,
   for (let i = strayCount - 1; i >= 0; i--) vm.decref(i32[(strayItems + 8 * i) >> 2]);
   vm.free(strayItems);
 }
+
+/** Where `permute` puts up to so many items aside. */
+const OLD_ITEMS = new Int32Array(1024);
 
 /** CPython's MergeState: one sort under way. */
 class Sorter {
@@ -167,7 +172,7 @@ class Sorter {
   /** Puts the items from `at` on in the order of their old positions. */
   private permute(at: number, order: Int32Array): void {
     const { i32, size } = this;
-    const old = new Int32Array(size);
+    const old = size <= OLD_ITEMS.length ? OLD_ITEMS : new Int32Array(size);
     for (let i = 0; i < size; i++) old[i] = i32[at + STRIDE * i];
     for (let i = 0; i < size; i++) i32[at + STRIDE * i] = old[order[i]];
   }
@@ -306,11 +311,8 @@ class Sorter {
   /** Moves `count` keys, and their values, inside the arrays; the ranges may overlap. */
   private move(to: number, from: number, count: number): void {
     if (count <= 0) return;
-    const { i32 } = this;
-    i32.copyWithin(to, from, from + STRIDE * count);
-    if (!this.hasValues) return;
-    const distance = this.valueDistance;
-    i32.copyWithin(to + distance, from + distance, from + distance + STRIDE * count);
+    moveItems(this.i32, to, from, count);
+    if (this.hasValues) moveItems(this.i32, to + this.valueDistance, from + this.valueDistance, count);
   }
 
   /** Copies `count` keys and values from the arrays to the temporary room. */
@@ -709,4 +711,11 @@ function minimalRun(size: number): number {
     n >>= 1;
   }
   return n + remainder;
+}
+
+/** Moves `count` items, 8 bytes each, between word indexes; the ranges may overlap. */
+function moveItems(i32: Int32Array, to: number, from: number, count: number): void {
+  if (count > MOST_MOVED_IN_LINE) i32.copyWithin(to, from, from + STRIDE * count);
+  else if (to < from) for (let i = 0; i < STRIDE * count; i += STRIDE) i32[to + i] = i32[from + i];
+  else for (let i = STRIDE * (count - 1); i >= 0; i -= STRIDE) i32[to + i] = i32[from + i];
 }

@@ -9,6 +9,7 @@ import { identifier } from "../../object/identifiers.ts";
 import { listFromIterable } from "../../object/iterate.ts";
 import type { FastCallFunc } from "../../object/native.ts";
 import {
+  OB_TYPE,
   SET_FILL,
   SET_HASH,
   SET_MASK,
@@ -18,7 +19,17 @@ import {
   TP_INIT,
 } from "../../object/offsets.ts";
 import { repr, reprEnter, reprLeave } from "../../object/repr.ts";
-import { FROZENSET_TYPE, KEY_ERROR, NONE, NOT_IMPLEMENTED, SET_TYPE, TYPE_ERROR } from "../../object/static.ts";
+import {
+  FROZENSET_TYPE,
+  INT_TYPE,
+  KEY_ERROR,
+  NONE,
+  NOT_IMPLEMENTED,
+  SET_TYPE,
+  STR_TYPE,
+  TUPLE_TYPE,
+  TYPE_ERROR,
+} from "../../object/static.ts";
 import { dictSize, keyError } from "../dict/dict.ts";
 import { newInt } from "../int/int.ts";
 import { StringWriter, strLength } from "../str/text.ts";
@@ -141,6 +152,8 @@ function withKey(
 
 /** sq_contains. */
 export function setContainsSlot(vm: Machine, self: Address, key: Address): number {
+  const type = vm.i32[(key + OB_TYPE) >> 2];
+  if (type === STR_TYPE || type === INT_TYPE || type === TUPLE_TYPE) return setContains(vm, self, key) ? 1 : 0;
   return withKey(vm, self, key, setContains) ? 1 : 0;
 }
 

@@ -9,8 +9,8 @@ import { keywordsAsDict, tupleFromArguments } from "../../object/call.ts";
 import { isSequence } from "../../object/iterate.ts";
 import { ascii, format, repr, strOf } from "../../object/repr.ts";
 import { getItem, sequenceGetItem } from "../../object/subscript.ts";
-import { INDEX_ERROR, INT_TYPE, KEY_ERROR, OVERFLOW_ERROR, STR_TYPE, VALUE_ERROR } from "../../object/static.ts";
-import { intFits, intToNumber, newInt } from "../int/int.ts";
+import { INDEX_ERROR, KEY_ERROR, OVERFLOW_ERROR, STR_TYPE, VALUE_ERROR } from "../../object/static.ts";
+import { isSmallInt, newInt, smallValue } from "../int/int.ts";
 import { requireStr, unchanged } from "./arguments.ts";
 import { padStr } from "./justify.ts";
 import { FieldName, Markup } from "./markup.ts";
@@ -87,7 +87,7 @@ function renderField(rendering: Rendering, writer: StringWriter, markup: Markup,
   const type = vm.typeOf(value);
   if (spec === 0 && type === STR_TYPE) writer.writeStr(vm, value);
   else if (type === STR_TYPE) writer.writeStr(vm, vm.hold(strDunderFormat(vm, value, spec)));
-  else if (spec === 0 && type === INT_TYPE && intFits(vm, value)) writer.writeText(String(intToNumber(vm, value)));
+  else if (spec === 0 && isSmallInt(vm, value)) writer.writeInt(smallValue(vm, value));
   else writer.writeStr(vm, vm.hold(format(vm, value, spec)));
   vm.release(mark);
 }

@@ -1,6 +1,7 @@
 /** `str(object)`, `str(bytes, encoding, errors)` and instances of subclasses. */
 import type { Address } from "@pyvm/heap";
 import type { Machine } from "../../machine/machine.ts";
+import { keywordsAsDict, tupleFromArguments } from "../../object/call.ts";
 import { identifier } from "../../object/identifiers.ts";
 import {
   STR_HASH,
@@ -28,6 +29,17 @@ export function strNew(vm: Machine, type: Address, args: Address, kwargs: Addres
   const mark = vm.mark();
   const text = vm.hold(newText(vm, object!, encoding!, errors!));
   return vm.keep(mark, type === STR_TYPE ? text : vm.hold(newSubclassInstance(vm, type, text)));
+}
+
+/** tp_vectorcall: `str(object)` without a tuple. */
+export function strVectorcall(vm: Machine, type: Address, argv: Address, nargs: number, kwnames: Address): Address {
+  if (nargs === 1 && kwnames === 0) return strOf(vm, vm.i32[argv >> 2]);
+  const mark = vm.mark();
+  const args = vm.hold(tupleFromArguments(vm, argv, nargs));
+  const kwargs = kwnames === 0 ? 0 : vm.hold(keywordsAsDict(vm, argv + 8 * nargs, kwnames));
+  const result = strNew(vm, type, args, kwargs);
+  vm.release(mark);
+  return result;
 }
 
 function newText(vm: Machine, object: Address, encoding: Address, errors: Address): Address {

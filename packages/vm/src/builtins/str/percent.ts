@@ -4,11 +4,17 @@ import type { Machine } from "../../machine/machine.ts";
 import { exceptionMatches, clearException } from "../../machine/errors.ts";
 import { formatFloat, type FloatCode } from "../../numeric/float-format.ts";
 import { asDouble, isNumber, numberIndex, numberLong } from "../../object/number.ts";
-import { FLAG_LONG_SUBCLASS, FLAG_TUPLE_SUBCLASS, FLAG_UNICODE_SUBCLASS, OB_TYPE } from "../../object/offsets.ts";
+import {
+  FLAG_LONG_SUBCLASS,
+  FLAG_TUPLE_SUBCLASS,
+  FLAG_UNICODE_SUBCLASS,
+  OB_TYPE,
+  TUPLE_ITEMS,
+} from "../../object/offsets.ts";
 import { ascii, repr, strOf } from "../../object/repr.ts";
 import { getItem, isMapping } from "../../object/subscript.ts";
 import { INT_TYPE, NOT_IMPLEMENTED, OVERFLOW_ERROR, STR_TYPE, TYPE_ERROR, VALUE_ERROR } from "../../object/static.ts";
-import { intFits, intToBig, intToNumber } from "../int/int.ts";
+import { intFits, intToBig, intToNumber, isSmallInt, smallValue } from "../int/int.ts";
 import { charAt, isStr, MAX_CODE_POINT, readChar, strData, strKind, strLength, substring } from "./text.ts";
 import { StringWriter } from "./writer.ts";
 
@@ -81,7 +87,7 @@ class PercentFormat {
       if (this.at < end && readChar(vm, data, kind, this.at) === 37) {
         writer.writeChar(37);
         this.at++;
-      } else this.directive();
+      } else if (!this.plainDirective()) this.directive();
     }
     if (this.next < this.count && this.mapping === 0) {
       throw vm.raise(TYPE_ERROR, "not all arguments converted during string formatting");
@@ -101,6 +107,21 @@ class PercentFormat {
     if (this.next >= this.count) throw this.vm.raise(TYPE_ERROR, "not enough arguments for format string");
     const index = this.next++;
     return this.count < 0 ? this.values : this.vm.tupleItem(this.values, index);
+  }
+
+  /** `%s` of a str and `%d` and `%s` of an int of one digit; false for anything else. */
+  private plainDirective(): boolean {
+    const { vm, writer } = this;
+    if (this.at >= this.end || this.next >= this.count) return false;
+    const char = readChar(vm, this.data, this.kind, this.at);
+    if (char !== 115 && char !== 100) return false;
+    const value = this.count < 0 ? this.values : vm.i32[(this.values + TUPLE_ITEMS + 8 * this.next) >> 2];
+    if (isSmallInt(vm, value)) writer.writeInt(smallValue(vm, value));
+    else if (char === 115 && vm.i32[(value + OB_TYPE) >> 2] === STR_TYPE) writer.writeStr(vm, value);
+    else return false;
+    this.next++;
+    this.at++;
+    return true;
   }
 
   private directive(): void {

@@ -31,6 +31,7 @@ import {
   TYPE_ERROR,
   VALUE_ERROR,
 } from "../../object/static.ts";
+import { plainStart, plainStop } from "../list/slicing.ts";
 import { clipStart, clipEnd, sliceIndex, SSIZE_MAX, unchanged } from "./arguments.ts";
 import { narrow } from "./replace.ts";
 import { strContains } from "./search.ts";
@@ -105,6 +106,14 @@ export function strSubscript(vm: Machine, self: Address, key: Address): Address 
 
 /** `self[slice]`. */
 function strSlice(vm: Machine, self: Address, slice: Address): Address {
+  const length = vm.i32[(self + STR_LENGTH) >> 2];
+  const from = plainStart(vm, slice, length);
+  const to = plainStop(vm, slice, length);
+  if (from < 0 || to < 0) return strAnySlice(vm, self, slice);
+  return to > from ? substring(vm, self, from, to) : emptyStr(vm);
+}
+
+function strAnySlice(vm: Machine, self: Address, slice: Address): Address {
   const i32 = vm.i32;
   const stepObject = i32[(slice + SLICE_STEP) >> 2]!;
   const step = stepObject === NONE ? 1 : sliceStep(vm, stepObject);

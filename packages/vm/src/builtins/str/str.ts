@@ -40,7 +40,7 @@ import { strMaketrans, strTranslate } from "./translate.ts";
 import { freeCharacters } from "./intern.ts";
 import { strIter } from "./iterator.ts";
 import { strStr } from "./methods.ts";
-import { strNew } from "./new.ts";
+import { strNew, strVectorcall } from "./new.ts";
 import { strRemainder } from "./percent.ts";
 import { strRepr } from "./repr.ts";
 import { strConcat, strContainsItem, strItem, strRepeat, strRichCompare, strSubscript } from "./sequence.ts";
@@ -492,6 +492,7 @@ errors defaults to 'strict'.`,
     richcompare: strRichCompare,
     iter: strIter,
     new: strNew,
+    vectorcall: strVectorcall,
     nb_remainder: strRemainder,
     sq_length: strLength,
     sq_concat: strConcat,

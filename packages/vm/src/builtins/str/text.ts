@@ -46,6 +46,9 @@ export const STR_OBJECT_BYTES = 80;
 /** The largest length of a str: with 4 bytes a character it still has an address. */
 export const MAX_STR_LENGTH = 0x1fffff00;
 export const MAX_CODE_POINT = 0x10ffff;
+/** From this many bytes on words are copied, and beyond the other the call of `copyWithin` is cheaper. */
+const LEAST_COPIED_IN_WORDS = 12;
+const MOST_COPIED_IN_LINE = 48;
 
 // ---- reading --------------------------------------------------------------------------------------------------
 
@@ -354,13 +357,38 @@ export function copyStr(vm: Machine, str: Address): Address {
 
 /** Copies bytes; the ranges may overlap. */
 export function copyBytes(vm: Machine, to: Address, from: Address, bytes: number): void {
-  if (bytes > 32) {
-    vm.u8.copyWithin(to, from, from + bytes);
-    return;
+  if (bytes > MOST_COPIED_IN_LINE) vm.u8.copyWithin(to, from, from + bytes);
+  else if (to > from && to < from + bytes) copyBackwards(vm.u8, to, from, bytes);
+  else if (bytes >= LEAST_COPIED_IN_WORDS) copyInWords(vm, to, from, bytes);
+  else {
+    const u8 = vm.u8;
+    for (let i = 0; i < bytes; i++) u8[to + i] = u8[from + i]!;
   }
-  const u8 = vm.u8;
-  if (to <= from) for (let i = 0; i < bytes; i++) u8[to + i] = u8[from + i]!;
-  else for (let i = bytes - 1; i >= 0; i--) u8[to + i] = u8[from + i]!;
+}
+
+function copyBackwards(u8: Uint8Array, to: Address, from: Address, bytes: number): void {
+  for (let i = bytes - 1; i >= 0; i--) u8[to + i] = u8[from + i]!;
+}
+
+/** Writes aligned words, each put together from two where the source is not aligned alike: a third of the time of single bytes. */
+function copyInWords(vm: Machine, to: Address, from: Address, bytes: number): void {
+  const { u8, i32 } = vm;
+  const end = to + bytes;
+  for (; (to & 3) !== 0; to++, from++) u8[to] = u8[from];
+  const shift = (from & 3) << 3;
+  let q = from >> 2;
+  const last = end >> 2;
+  from += (last << 2) - to;
+  if (shift === 0) for (let p = to >> 2; p < last; p++, q++) i32[p] = i32[q];
+  else {
+    let word = i32[q];
+    for (let p = to >> 2; p < last; p++) {
+      const next = i32[++q];
+      i32[p] = (word >>> shift) | (next << (32 - shift));
+      word = next;
+    }
+  }
+  for (to = last << 2; to < end; to++, from++) u8[to] = u8[from];
 }
 
 /** Copies `count` characters to data of the same or a wider kind; every one must fit if it is narrower. */
@@ -423,6 +451,8 @@ export function substring(vm: Machine, str: Address, start: number, end: number)
   return slice;
 }
 
+const PLAIN_ASCII = STR_STATE_ASCII | STR_STATE_COMPACT;
+
 /** PyUnicode_Concat of two strings. */
 export function concat(vm: Machine, left: Address, right: Address): Address {
   const i32 = vm.i32;
@@ -431,6 +461,12 @@ export function concat(vm: Machine, left: Address, right: Address): Address {
   if (leftLength === 0) return exactStr(vm, right);
   if (rightLength === 0) return exactStr(vm, left);
   if (leftLength + rightLength > MAX_STR_LENGTH) throw vm.raise(OVERFLOW_ERROR, "strings are too large to concat");
+  if ((i32[(left + STR_STATE) >> 2] & i32[(right + STR_STATE) >> 2] & PLAIN_ASCII) === PLAIN_ASCII) {
+    const text = newStrSized(vm, leftLength + rightLength, 127);
+    copyBytes(vm, text + STR_ASCII_DATA, left + STR_ASCII_DATA, leftLength);
+    copyBytes(vm, text + STR_ASCII_DATA + leftLength, right + STR_ASCII_DATA, rightLength);
+    return text;
+  }
   const result = newStrSized(vm, leftLength + rightLength, Math.max(maxCharValue(vm, left), maxCharValue(vm, right)));
   const kind = strKind(vm, result);
   const data = strData(vm, result);
@@ -488,6 +524,11 @@ export function unicodeAppend(vm: Machine, left: Address, right: Address): Addre
     vm.noMemory();
   }
   i32[(grown + STR_LENGTH) >> 2] = length;
+  if (kind === 1) {
+    copyBytes(vm, grown + header + leftLength, strData(vm, right), rightLength);
+    vm.u8[grown + header + length] = 0;
+    return grown;
+  }
   copyStrInto(vm, grown + header, kind, leftLength, right);
   writeChar(vm, grown + header, kind, length, 0);
   return grown;

@@ -1,6 +1,7 @@
 /** A str in the making (CPython's _PyUnicodeWriter). */
 import type { Address } from "@pyvm/heap";
 import type { Machine } from "../../machine/machine.ts";
+import { decimalLength, writeDecimal } from "../int/decimal.ts";
 import { newStrFromMasked, readChar, strData, strKind, strLength } from "./text.ts";
 
 /** Buffers of finished writers; a writer that an exception abandons is left to the JavaScript collector. */
@@ -61,6 +62,17 @@ export class StringWriter {
       this.mask |= point;
     }
     this.length = length;
+  }
+
+  /** Writes an int32 above -2^31 in decimal. */
+  writeInt(value: number): void {
+    this.reserve(11);
+    const isNegative = value < 0;
+    const magnitude = isNegative ? -value | 0 : value;
+    if (isNegative) this.points[this.length++] = 45;
+    this.length += decimalLength(magnitude);
+    writeDecimal(this.points, this.length, magnitude);
+    this.mask |= 63;
   }
 
   /** Writes all characters of a str. */

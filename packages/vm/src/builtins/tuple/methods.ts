@@ -1,17 +1,16 @@
 /** What tuples do (Objects/tupleobject.c). */
 import type { Address } from "@pyvm/heap";
 import type { Machine } from "../../machine/machine.ts";
-import { hashOf } from "../../object/hash.ts";
 import { tupleFromIterable } from "../../object/iterate.ts";
 import { FLAG_TUPLE_SUBCLASS, OB_SIZE, OB_TYPE, TUPLE_ITEMS } from "../../object/offsets.ts";
 import { reprEnter, reprLeave } from "../../object/repr.ts";
 import { INDEX_ERROR, NOT_IMPLEMENTED, SLICE_TYPE, TUPLE_TYPE, TYPE_ERROR, VALUE_ERROR } from "../../object/static.ts";
 import { hashHigh, TUPLE_HASH_HIGH, TUPLE_HASH_LOW, tupleHashFinish, tupleHashStep } from "../../numeric/hash.ts";
-import { dictSize } from "../dict/dict.ts";
+import { dictSize, keyHash } from "../dict/dict.ts";
 import { newInt } from "../int/int.ts";
 import { boundArgument, compareSequences, countItem, findItem, writeItems } from "../list/compare.ts";
 import { copyItems, fillWith } from "../list/methods.ts";
-import { adjustSlice, indexOf, unpackSlice } from "../list/slicing.ts";
+import { adjustSlice, indexOf, plainStart, plainStop, unpackSlice } from "../list/slicing.ts";
 import { SSIZE_MAX } from "../str/arguments.ts";
 import { StringWriter } from "../str/text.ts";
 import {
@@ -34,7 +33,7 @@ export function tupleHash(vm: Machine, self: Address): number {
   let low = TUPLE_HASH_LOW;
   let high = TUPLE_HASH_HIGH;
   for (let i = 0; i < size; i++) {
-    const itemLow = hashOf(vm, tupleItem(vm, self, i));
+    const itemLow = keyHash(vm, tupleItem(vm, self, i));
     low = tupleHashStep(low, high, itemLow, vm.hashHigh);
     high = hashHigh[0];
   }
@@ -91,6 +90,9 @@ export function tupleSubscript(vm: Machine, self: Address, key: Address): Addres
 
 function tupleGetSlice(vm: Machine, self: Address, slice: Address): Address {
   const size = tupleSize(vm, self);
+  const from = plainStart(vm, slice, size);
+  const to = plainStop(vm, slice, size);
+  if (from >= 0 && to > from && to - from < size) return tupleFromArray(vm, self + TUPLE_ITEMS + 8 * from, to - from);
   const { start, step, count } = adjustSlice(unpackSlice(vm, slice), size);
   if (count === 0) return emptyTuple(vm);
   if (start === 0 && step === 1 && count === size && vm.typeOf(self) === TUPLE_TYPE) return vm.newRef(self);
