@@ -82,6 +82,26 @@ describe("HeapView", () => {
     ]);
   });
 
+  it("names the way through a traceback", () => {
+    const failed = bareMachine();
+    run(
+      failed,
+      `class Leaf: pass
+def fail(depth):
+    if depth == 0: raise ValueError("here")
+    held = Leaf()
+    fail(depth - 1)
+try: fail(1)
+except ValueError as error: failure = error
+`,
+    );
+    const view = new HeapView(failed);
+    const leaf = [...view.objects()].find(({ typeName }) => typeName === "Leaf")!;
+    expect(view.path(leaf.address)).toBe(
+      "sys.modules['__main__'].failure.__traceback__.tb_next.tb_frame variable held",
+    );
+  });
+
   it("says of each step who refers to whom", () => {
     const leak = global(vm, "leak");
     viewed(vm, (view) => {

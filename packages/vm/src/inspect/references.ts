@@ -5,7 +5,6 @@ import { entriesOf } from "../builtins/dict/keys.ts";
 import { instanceDictSlot } from "../object/attribute.ts";
 import { typeSpecOf } from "../object/native.ts";
 import {
-  CELL_REF,
   CO_CELLVARS,
   CO_FREEVARS,
   CO_VARNAMES,
@@ -15,24 +14,13 @@ import {
   DICT_VALUES,
   DK_NENTRIES,
   ENTRY_KEY,
-  F_BACK,
-  F_BUILTINS,
   F_CODE,
-  F_GLOBALS,
-  F_LOCALS,
   F_LOCALSPLUS,
   FLAG_DICT_SUBCLASS,
   FLAG_HEAPTYPE,
   FLAG_LIST_SUBCLASS,
   FLAG_TUPLE_SUBCLASS,
   FLAG_TYPE_SUBCLASS,
-  FUNC_BUILTINS,
-  FUNC_CLOSURE,
-  FUNC_CODE,
-  FUNC_DEFAULTS,
-  FUNC_GLOBALS,
-  FUNC_KWDEFAULTS,
-  GEN_FRAME,
   LIST_ITEMS,
   MEMBER_NAME,
   MEMBER_OFFSET,
@@ -40,22 +28,13 @@ import {
   T_OBJECT,
   T_OBJECT_EX,
   TP_BASE,
-  TP_BASES,
   TP_DICT,
   TP_FLAGS,
-  TP_MRO,
   TUPLE_ITEMS,
 } from "../object/offsets.ts";
-import {
-  CELL_TYPE,
-  FRAME_TYPE,
-  FROZENSET_TYPE,
-  FUNCTION_TYPE,
-  GENERATOR_TYPE,
-  MEMBER_DESCRIPTOR_TYPE,
-  SET_TYPE,
-} from "../object/static.ts";
+import { FRAME_TYPE, FROZENSET_TYPE, MEMBER_DESCRIPTOR_TYPE, SET_TYPE } from "../object/static.ts";
 import { describeObject, entriesOfDict } from "./describe.ts";
+import { FIELDS, TYPE_FIELDS } from "./field-names.ts";
 
 /** Names of fields that were looked up, by type and offset, for whoever asks for very many. */
 export type FieldNames = Map<number, string>;
@@ -141,39 +120,6 @@ function slotOf(vm: Machine, owner: Address, referent: Address): Address {
   }
   return 0;
 }
-
-const FIELDS: ReadonlyMap<Address, Readonly<Record<number, string>>> = new Map([
-  [
-    FUNCTION_TYPE,
-    {
-      [FUNC_GLOBALS]: ".__globals__",
-      [FUNC_BUILTINS]: ".__builtins__",
-      [FUNC_CODE]: ".__code__",
-      [FUNC_DEFAULTS]: ".__defaults__",
-      [FUNC_KWDEFAULTS]: ".__kwdefaults__",
-      [FUNC_CLOSURE]: ".__closure__",
-    },
-  ],
-  [CELL_TYPE, { [CELL_REF]: ".cell_contents" }],
-  [GENERATOR_TYPE, { [GEN_FRAME]: ".gi_frame" }],
-  [
-    FRAME_TYPE,
-    {
-      [F_BACK]: ".f_back",
-      [F_CODE]: ".f_code",
-      [F_GLOBALS]: ".f_globals",
-      [F_BUILTINS]: ".f_builtins",
-      [F_LOCALS]: ".f_locals",
-    },
-  ],
-]);
-
-const TYPE_FIELDS: Readonly<Record<number, string>> = {
-  [TP_BASE]: ".__base__",
-  [TP_BASES]: ".__bases__",
-  [TP_DICT]: ".__dict__",
-  [TP_MRO]: ".__mro__",
-};
 
 /** The name of the word at `offset` of an instance. */
 function fieldName(vm: Machine, owner: Address, type: Address, offset: number): string {

@@ -2,6 +2,7 @@
 import type { Address } from "@pyvm/heap";
 import type { Machine } from "../machine/machine.ts";
 import { dictSizeof } from "../builtins/dict/methods.ts";
+import { sizeOfFrame } from "../builtins/frame/frame.ts";
 import { keysBytes } from "../builtins/dict/keys.ts";
 import { strKind, STR_OBJECT_BYTES } from "../builtins/str/text.ts";
 import {
@@ -41,11 +42,10 @@ import { BYTEARRAY_TYPE, FRAME_TYPE, FROZENSET_TYPE, SET_TYPE } from "../object/
 export type SizeOf = (vm: Machine, object: Address) => number;
 
 const SET_ENTRY_BYTES = 16;
-const FRAME_BYTES = 360;
 
 const SIZES = new Map<Address, SizeOf>([
   [BYTEARRAY_TYPE, (vm, object) => basicSize(vm, object) + vm.get(object, BYTEARRAY_ALLOC)],
-  [FRAME_TYPE, (vm, object) => FRAME_BYTES + 8 * vm.get(object, OB_SIZE)],
+  [FRAME_TYPE, sizeOfFrame],
   [SET_TYPE, setBytes],
   [FROZENSET_TYPE, setBytes],
 ]);

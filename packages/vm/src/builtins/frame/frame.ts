@@ -88,7 +88,7 @@ function setTrace(vm: Machine, frame: Address, value: Address): void {
 }
 
 /** As CPython says it: the struct has room for one of the locals and stack words already, though as many as there are follow it. */
-function sizeOf(vm: Machine, frame: Address): number {
+export function sizeOfFrame(vm: Machine, frame: Address): number {
   const locals = (vm.get(frame, F_VALUESTACK) - (frame + F_LOCALSPLUS)) / 8;
   const stack = vm.i32[(vm.get(frame, F_CODE) + CO_STACKSIZE) >> 2];
   return STRUCT_BYTES + 8 * (locals + stack - 1);
@@ -110,7 +110,7 @@ defineType(FRAME_TYPE, {
     ["clear!($self)", frameClear, "F.clear(): clear most references held by the frame"],
     [
       "__sizeof__!($self)",
-      (vm, frame) => newInt(vm, sizeOf(vm, frame)),
+      (vm, frame) => newInt(vm, sizeOfFrame(vm, frame)),
       "F.__sizeof__() -> size of F in memory, in bytes",
     ],
   ],
