@@ -163,7 +163,7 @@ function asendStep(vm: Machine, self: Address, sent: Address): Address {
     if (i32[(generator + AG_RUNNING_ASYNC) >> 2] !== 0) {
       throw vm.raise(RUNTIME_ERROR, "anext(): asynchronous generator is already running");
     }
-    if (value === 0 || value === NONE) value = i32[(self + ARGUMENT) >> 2]!;
+    if (value === NONE) value = i32[(self + ARGUMENT) >> 2] || NONE;
     i32[(self + STATE) >> 2] = STATE_ITER;
   }
   setRunning(vm, generator, 1);
@@ -316,7 +316,7 @@ defineType(ASYNC_GENERATOR_ASEND_TYPE, {
     getattro: genericGetAttr,
     am_await: same,
     iter: same,
-    iternext: (vm, self) => asendStep(vm, self, 0),
+    iternext: (vm, self) => asendStep(vm, self, NONE),
     new: null,
   },
   methods: [

@@ -59,7 +59,7 @@ export function callPythonFunction(
 export function runFrame(vm: Machine, frame: Address): Address {
   vm.hold(frame);
   vm.enterRecursion("");
-  const result = execute(vm, frame, false);
+  const result = execute(vm, frame);
   vm.leaveRecursion();
   vm.unhold();
   releaseFrame(vm, frame);

@@ -30,6 +30,7 @@ import {
   F_BACK,
   F_CODE,
   F_GEN,
+  F_IBLOCK,
   F_LASTI,
   F_STACKDEPTH,
   F_STATE,
@@ -37,6 +38,7 @@ import {
   FLAG_HAVE_GC,
   FRAME_CREATED,
   FRAME_EXECUTING,
+  FRAME_RAISED,
   FUNC_NAME,
   FUNC_QUALNAME,
   GEN_CODE,
@@ -55,7 +57,7 @@ import {
   FLAG_UNICODE_SUBCLASS,
 } from "../object/offsets.ts";
 import { addressText, reprText } from "../object/repr.ts";
-import { TS_COROUTINE_ORIGIN_DEPTH, TS_EXC_INFO, TS_FRAME } from "../object/state.ts";
+import { EB_TRACE, IS_EVAL_BREAKER, TS_COROUTINE_ORIGIN_DEPTH, TS_EXC_INFO, TS_FRAME } from "../object/state.ts";
 import {
   ASYNC_GENERATOR_TYPE,
   COROUTINE_TYPE,
@@ -72,19 +74,23 @@ import {
 } from "../object/static.ts";
 import { newBool } from "../object/compare.ts";
 import { clearStopValue, raiseStopIteration, setStopValue, takeStopIteration, takeStopValue } from "../object/stop.ts";
+import { deallocate } from "../object/dealloc.ts";
 import { isSubclass } from "../object/subclass.ts";
 import { writeUnraisable } from "../builtins/exceptions/unraisable.ts";
 import { warnUnawaited } from "../builtins/warnings.ts";
 import { asyncGenFinalizer } from "./async-generator.ts";
 import { currentOrigin } from "./coroutine-origin.ts";
 import { releaseFrame } from "./frame.ts";
-import { execute } from "./loop.ts";
+import { drive, RAISED, YIELDED } from "./loop.ts";
 import { yieldingFrom } from "./operations.ts";
 import { delegateEnded, delegateRaised } from "./tracing.ts";
 
 const GENERATOR_BYTES = 88;
 const ASYNC_GENERATOR_BYTES = 112;
 const COROUTINE_BYTES = 96;
+
+/** No address: the generator has raised the current exception. */
+export const GENERATOR_RAISED = -1;
 
 const ID_SEND = identifier("send");
 const ID_THROW = identifier("throw");
@@ -133,59 +139,80 @@ export function isFinished(vm: Machine, generator: Address): boolean {
 }
 
 /**
- * gen_send_ex2: resumes with `sent` (borrowed; 0 for `next`), or throws the current exception into it. The value yielded, or 0 after a
+ * gen_send_ex2: resumes with `sent` (borrowed; None for `next`), or throws the current exception into it. The value yielded, or 0 after a
  * return.
  */
 export function resume(vm: Machine, generator: Address, sent: Address, throwing: boolean, closing: boolean): Address {
+  const value = resumeQuietly(vm, generator, sent, throwing, closing);
+  if (value === GENERATOR_RAISED) throw PY_ERROR;
+  return value;
+}
+
+/** The same with GENERATOR_RAISED for an exception that leaves the generator: a JavaScript throw costs more than a whole step. */
+export function resumeQuietly(
+  vm: Machine,
+  generator: Address,
+  sent: Address,
+  throwing: boolean,
+  closing: boolean,
+): Address {
   const i32 = vm.i32;
   const frame = i32[(generator + GEN_FRAME) >> 2];
-  const state = frame === 0 ? FRAME_EXECUTING + 1 : frameState(vm, frame);
-  if (state >= FRAME_EXECUTING) return cannotResume(vm, generator, state, throwing, closing);
-  if (state === FRAME_CREATED && sent !== 0 && sent !== NONE) {
-    throw vm.raise(TYPE_ERROR, `can't send non-None value to a just-started ${kindName(vm, generator)}`);
-  }
-  const back = i32[TS_FRAME >> 2];
-  const value = sent === 0 ? NONE : sent;
-  i32[value >> 2]++;
+  // Only the states of a frame that can be resumed are negative.
+  if (frame === 0 || vm.u8[frame + F_STATE] < 128) return cannotResume(vm, generator, frame, throwing, closing);
+  if (sent !== NONE) mustHaveStarted(vm, generator, frame);
+  i32[sent >> 2]++;
   const depth = i32[(frame + F_STACKDEPTH) >> 2]++;
-  i32[(i32[(frame + F_VALUESTACK) >> 2] + 8 * depth) >> 2] = value;
+  i32[(i32[(frame + F_VALUESTACK) >> 2] + 8 * depth) >> 2] = sent;
+  const back = i32[TS_FRAME >> 2];
   if (back !== 0) i32[back >> 2]++;
   i32[(frame + F_BACK) >> 2] = back;
   const excInfo = i32[TS_EXC_INFO >> 2];
   i32[(generator + GEN_EXC_PREVIOUS) >> 2] = excInfo;
   i32[TS_EXC_INFO >> 2] = generator + GEN_EXC_TYPE;
   if (throwing) chainHandled(vm, generator);
-  vm.hold(vm.newRef(generator));
-  const mark = vm.mark();
-  let result: Address;
-  try {
-    vm.enterRecursion("");
-    result = execute(vm, frame, throwing);
-  } catch (error) {
-    vm.caught(error, mark);
-    leave(vm, generator, frame, excInfo);
-    finish(vm, generator, frame);
-    translateStop(vm, generator);
-    throw PY_ERROR;
-  }
-  vm.leaveRecursion();
-  leave(vm, generator, frame, excInfo);
-  if (frameState(vm, frame) < FRAME_EXECUTING) {
-    vm.decref(vm.unhold());
-    return result;
-  }
-  finish(vm, generator, frame);
-  vm.decref(vm.unhold());
-  setStopValue(vm, result);
-  return 0;
+  i32[generator >> 2]++;
+  const how = execute(vm, frame, throwing);
+  const value = vm.transfer;
+  i32[TS_EXC_INFO >> 2] = excInfo;
+  i32[(generator + GEN_EXC_PREVIOUS) >> 2] = 0;
+  i32[(frame + F_BACK) >> 2] = 0;
+  if (back !== 0) i32[back >> 2]--; // it runs
+  if (how !== YIELDED) return ended(vm, generator, frame, how, value);
+  if (--i32[generator >> 2] === 0) deallocate(vm, generator);
+  return value;
 }
 
-function leave(vm: Machine, generator: Address, frame: Address, excInfo: Address): void {
-  vm.i32[TS_EXC_INFO >> 2] = excInfo;
-  vm.i32[(generator + GEN_EXC_PREVIOUS) >> 2] = 0;
-  const back = vm.i32[(frame + F_BACK) >> 2];
-  vm.i32[(frame + F_BACK) >> 2] = 0;
-  if (back !== 0) vm.decref(back);
+/** Runs the frame to its next end: YIELDED or RETURNED with the value in `vm.transfer`, or RAISED. */
+function execute(vm: Machine, frame: Address, throwing: boolean): number {
+  const mark = vm.mark();
+  const depth = vm.recursionDepth();
+  try {
+    vm.enterRecursion("");
+    const how = drive(vm, frame, throwing);
+    vm.restoreRecursionDepth(depth);
+    return how;
+  } catch (error) {
+    vm.caught(error, mark);
+    vm.restoreRecursionDepth(depth);
+    vm.set(0, TS_FRAME, vm.get(frame, F_BACK));
+    return RAISED;
+  }
+}
+
+/** The generator has returned `result` or raised; it is taken over. */
+function ended(vm: Machine, generator: Address, frame: Address, how: number, result: Address): Address {
+  if (how === RAISED) {
+    vm.hold(generator);
+    finish(vm, generator, frame);
+    translateStop(vm, generator);
+    vm.decref(vm.unhold());
+    return GENERATOR_RAISED;
+  }
+  finish(vm, generator, frame);
+  vm.decref(generator);
+  setStopValue(vm, result);
+  return 0;
 }
 
 /** A generator cannot be rerun: gives up its frame and the exceptions it was handling. */
@@ -205,14 +232,21 @@ function chainHandled(vm: Machine, generator: Address): void {
   if (type !== 0 && type !== NONE) raiseInstance(vm, fetchException(vm));
 }
 
-function cannotResume(vm: Machine, generator: Address, state: number, throwing: boolean, closing: boolean): Address {
-  if (state === FRAME_EXECUTING) throw vm.raise(VALUE_ERROR, `${kindName(vm, generator)} already executing`);
+function cannotResume(vm: Machine, generator: Address, frame: Address, throwing: boolean, closing: boolean): Address {
+  if (frame !== 0 && frameState(vm, frame) === FRAME_EXECUTING) {
+    throw vm.raise(VALUE_ERROR, `${kindName(vm, generator)} already executing`);
+  }
   if (vm.typeOf(generator) === COROUTINE_TYPE && !closing) {
     throw vm.raise(RUNTIME_ERROR, "cannot reuse already awaited coroutine");
   }
   if (throwing) throw PY_ERROR;
   clearStopValue(vm);
   return 0;
+}
+
+function mustHaveStarted(vm: Machine, generator: Address, frame: Address): void {
+  if (frameState(vm, frame) !== FRAME_CREATED) return;
+  throw vm.raise(TYPE_ERROR, `can't send non-None value to a just-started ${kindName(vm, generator)}`);
 }
 
 /** PEP 479: StopIteration that leaves a generator becomes a RuntimeError. */
@@ -230,7 +264,7 @@ function replaceByRuntimeError(vm: Machine, message: string): void {
 
 /** tp_iternext. */
 export function generatorNext(vm: Machine, generator: Address): Address {
-  return resume(vm, generator, 0, false, false);
+  return resume(vm, generator, NONE, false, false);
 }
 
 /** gen.send(value). */
@@ -498,43 +532,66 @@ function closeIterator(vm: Machine, iterator: Address): void {
 
 /** gen.close(). */
 export function generatorClose(vm: Machine, generator: Address): Address {
-  if (isFinished(vm, generator) && vm.typeOf(generator) !== ASYNC_GENERATOR_TYPE) return vm.none();
+  const asynchronous = vm.typeOf(generator) === ASYNC_GENERATOR_TYPE;
+  if (!asynchronous && (isFinished(vm, generator) || abandon(vm, generator))) return vm.none();
   const mark = vm.mark();
   const delegate = yieldingFrom(vm, generator);
-  let failed = false;
-  if (delegate !== 0) {
-    vm.hold(vm.newRef(delegate));
-    const frame = vm.get(generator, GEN_FRAME);
-    const state = vm.u8[frame + F_STATE];
-    vm.u8[frame + F_STATE] = FRAME_EXECUTING;
-    const inner = vm.mark();
-    try {
-      closeIterator(vm, delegate);
-    } catch (error) {
-      vm.caught(error, inner);
-      failed = true;
-    }
-    vm.u8[frame + F_STATE] = state;
-  }
-  if (!failed) raiseObject(vm, GENERATOR_EXIT, 0);
-  let result: Address;
-  try {
-    result = resume(vm, generator, NONE, true, true);
-  } catch (error) {
-    vm.caught(error, mark);
-    if (!exceptionMatches(vm, STOP_ITERATION) && !exceptionMatches(vm, GENERATOR_EXIT)) throw error;
+  if (delegate === 0 || closeDelegate(vm, generator, delegate)) raiseObject(vm, GENERATOR_EXIT, 0);
+  const result = resumeQuietly(vm, generator, NONE, true, true);
+  vm.release(mark);
+  if (result === GENERATOR_RAISED) {
+    if (!exceptionMatches(vm, STOP_ITERATION) && !exceptionMatches(vm, GENERATOR_EXIT)) throw PY_ERROR;
     clearException(vm);
     return vm.none();
   }
-  vm.release(mark);
   if (result !== 0) {
     vm.decref(result);
     throw vm.raise(RUNTIME_ERROR, `${kindName(vm, generator)} ignored GeneratorExit`);
   }
   clearStopValue(vm);
   // One that returns instead of passing the exit on has ended as a loop over it would, and as CPython, that is an error here.
-  if (vm.typeOf(generator) === ASYNC_GENERATOR_TYPE) throw raiseObject(vm, STOP_ASYNC_ITERATION, 0);
+  if (asynchronous) throw raiseObject(vm, STOP_ASYNC_ITERATION, 0);
   return vm.none();
+}
+
+/** Closes what the generator delegates to. False: with the error that is current now. The delegate stays on the native stack. */
+function closeDelegate(vm: Machine, generator: Address, delegate: Address): boolean {
+  vm.hold(vm.newRef(delegate));
+  const frame = vm.get(generator, GEN_FRAME);
+  const state = vm.u8[frame + F_STATE];
+  vm.u8[frame + F_STATE] = FRAME_EXECUTING;
+  const mark = vm.mark();
+  let fine = true;
+  try {
+    closeIterator(vm, delegate);
+  } catch (error) {
+    vm.caught(error, mark);
+    fine = false;
+  }
+  vm.u8[frame + F_STATE] = state;
+  return fine;
+}
+
+/**
+ * Ends a generator that is suspended where nothing can notice a GeneratorExit, without one: no `try` or `with` around, no delegate, no tracing. Whether it
+ * was so.
+ */
+function abandon(vm: Machine, generator: Address): boolean {
+  const i32 = vm.i32;
+  const frame = i32[(generator + GEN_FRAME) >> 2];
+  if (vm.u8[frame + F_STATE] < 128 || i32[(frame + F_IBLOCK) >> 2] !== 0) return false;
+  if ((i32[IS_EVAL_BREAKER >> 2] & EB_TRACE) !== 0 || yieldingFrom(vm, generator) !== 0) return false;
+  i32[generator >> 2]++;
+  vm.u8[frame + F_STATE] = FRAME_EXECUTING;
+  const stack = i32[(frame + F_VALUESTACK) >> 2];
+  for (let depth = i32[(frame + F_STACKDEPTH) >> 2] - 1; depth >= 0; depth--) {
+    i32[(frame + F_STACKDEPTH) >> 2] = depth;
+    vm.decref(i32[(stack + 8 * depth) >> 2]);
+  }
+  vm.u8[frame + F_STATE] = FRAME_RAISED;
+  finish(vm, generator, frame);
+  if (--i32[generator >> 2] === 0) deallocate(vm, generator);
+  return true;
 }
 
 /** _PyGen_Finalize: closes a suspended generator that nobody knows any more; warns of a coroutine that never ran. */
@@ -694,7 +751,7 @@ defineType(COROUTINE_WRAPPER_TYPE, {
   slots: {
     getattro: genericGetAttr,
     iter: (vm, self) => vm.newRef(self),
-    iternext: (vm, self) => resume(vm, vm.get(self, 16), 0, false, false),
+    iternext: (vm, self) => resume(vm, vm.get(self, 16), NONE, false, false),
     new: null,
   },
   methods: [

@@ -129,47 +129,58 @@ const JUMPS = 1000;
 const JUMPS_HEAT = 20;
 
 /**
- * Executes `entry` until it returns or yields, and returns the value (owned); the frame's state says which. `throwing`: the current
- * exception is thrown into it first (gen.throw). The caller owns the frame and has counted one level of recursion.
+ * Executes `entry` until it returns, and returns the value (owned). The caller owns the frame and has counted one level of recursion.
  *
  * @throws PY_ERROR with the current exception set when the frame raises
  */
-export function execute(vm: Machine, entry: Address, throwing: boolean): Address {
+export function execute(vm: Machine, entry: Address): Address {
+  if (drive(vm, entry, false) === RAISED) throw PY_ERROR;
+  return vm.transfer;
+}
+
+/**
+ * Executes `entry` until it is left: RETURNED or YIELDED, with the value (owned) in `vm.transfer`, or RAISED. `throwing`: the current exception is thrown into
+ * it first (gen.throw). The caller owns the frame and has counted one level of recursion, which ends if the frame raises.
+ */
+export function drive(vm: Machine, entry: Address, throwing: boolean): number {
   const i32 = vm.i32;
   const mark = i32[TS_STACK_TOP >> 2];
-  const baseDepth = i32[TS_RECURSION_DEPTH >> 2];
+  const depth = i32[TS_RECURSION_DEPTH >> 2];
   const previousFrame = i32[TS_FRAME >> 2];
+  let how = step(vm, entry, 0, throwing, mark, depth);
+  if (how === CALLED || how === AGAIN) how = driveOn(vm, entry, how, mark, depth);
+  i32[TS_FRAME >> 2] = previousFrame;
+  if (how === RAISED) {
+    i32[TS_RECURSION_DEPTH >> 2] = depth - 1; // what the caller has counted ends with the throw
+    trackKnown(vm, entry);
+  }
+  return how;
+}
+
+/** The same after a first step that has not left `entry` for good. */
+function driveOn(vm: Machine, entry: Address, first: number, mark: number, baseDepth: number): number {
+  const i32 = vm.i32;
   let f = entry;
   let depth = baseDepth;
-  let returned = 0;
-  let pendingThrow = throwing;
+  let how = first;
   for (;;) {
-    const how = step(vm, f, returned, pendingThrow, mark, depth);
-    returned = 0;
-    pendingThrow = false;
+    let returned = 0;
+    let throwing = false;
     if (how === CALLED) {
       f = vm.transfer;
       i32[TS_RECURSION_DEPTH >> 2] = ++depth;
-    } else if (how === RETURNED || how === RAISED) {
-      if (f === entry) {
-        i32[TS_FRAME >> 2] = previousFrame;
-        if (how === RETURNED) return vm.transfer;
-        i32[TS_RECURSION_DEPTH >> 2] = baseDepth - 1; // what the caller has counted ends with the throw
-        trackKnown(vm, f);
-        throw PY_ERROR;
-      }
+    } else if (how !== AGAIN) {
+      if (f === entry) return how;
       // Back to the caller, in this same loop.
       if (how === RETURNED) returned = vm.transfer;
-      else pendingThrow = true;
+      else throwing = true;
       const done = f;
       f = i32[(f + F_BACK) >> 2];
       i32[TS_FRAME >> 2] = f;
       i32[TS_RECURSION_DEPTH >> 2] = --depth;
       releaseFrame(vm, done);
-    } else if (how === YIELDED) {
-      i32[TS_FRAME >> 2] = previousFrame;
-      return vm.transfer;
     }
+    how = step(vm, f, returned, throwing, mark, depth);
   }
 }
 
@@ -640,7 +651,7 @@ export function run(
           case op.BINARY_SUBSCR:
             i32[lasti] = pc - first - 1;
             if (cache !== 0) observe(i32, (cache + ((pc - first) << 4)) | 0, i32[sp - 4], i32[sp - 2]);
-            binarySubscript(vm, sp);
+            if (!binarySubscript(vm, sp)) throw PY_ERROR;
             sp = (sp - 2) | 0;
             continue dispatch;
           case op.STORE_SUBSCR:

@@ -1,23 +1,22 @@
 /** Subscripts, iteration, unpacking and building of sequences: exact lists and tuples in place, everything else through the protocols. */
 import type { Address } from "@pyvm/heap";
 import type { Machine } from "../machine/machine.ts";
+import { dictGet } from "../builtins/dict/dict.ts";
+import { raiseWithArgument } from "../builtins/exceptions/create.ts";
+import { isSmallInt } from "../builtins/int/box.ts";
 import { newListSized } from "../builtins/list/list.ts";
-import { rangeIteratorNext } from "../builtins/range/iterator.ts";
 import { charStr } from "../builtins/str/text.ts";
 import { emptyTuple, newTuple } from "../builtins/tuple/tuple.ts";
 import { deallocate } from "../object/dealloc.ts";
-import { NATIVE, type IterNextFunc } from "../object/native.ts";
-import { LIST_ITEMS, LONG_DIGITS, OB_SIZE, OB_TYPE, STR_STATE, TP_ITERNEXT, TUPLE_ITEMS } from "../object/offsets.ts";
-import {
-  INT_TYPE,
-  LIST_ITERATOR_TYPE,
-  LIST_TYPE,
-  RANGE_ITERATOR_TYPE,
-  STR_TYPE,
-  TUPLE_TYPE,
-} from "../object/static.ts";
+import { identifier } from "../object/identifiers.ts";
+import { iterStep } from "../object/iterate.ts";
+import { LIST_ITEMS, LONG_DIGITS, OB_SIZE, OB_TYPE, STR_STATE, TUPLE_ITEMS } from "../object/offsets.ts";
+import { DICT_TYPE, INDEX_ERROR, INT_TYPE, KEY_ERROR, LIST_TYPE, STR_TYPE, TUPLE_TYPE } from "../object/static.ts";
 import { storeSubscript, subscript, unpackIterable } from "./operations.ts";
 import { loopEnded } from "./tracing.ts";
+
+const ID_LIST_INDEX = identifier("list index out of range");
+const ID_TUPLE_INDEX = identifier("tuple index out of range");
 
 /** The state bit of a str whose characters are ASCII and lie behind its header of 48 bytes. */
 const STATE_ASCII = 64;
@@ -36,8 +35,11 @@ function itemIndex(i32: Int32Array, sequence: Address, type: Address, key: Addre
   return (items >> 2) + (index << 1);
 }
 
-/** BINARY_SUBSCR: the item of the second slot that the topmost asks for; both are released. */
-export function binarySubscript(vm: Machine, sp: number): void {
+/**
+ * BINARY_SUBSCR: the item of the second slot that the topmost asks for; both are released. False: they are not, and the exception is current. That is how a
+ * missing key or index is told; other errors are thrown.
+ */
+export function binarySubscript(vm: Machine, sp: number): boolean {
   const i32 = vm.i32;
   const container = i32[sp - 4];
   const key = i32[sp - 2];
@@ -48,12 +50,27 @@ export function binarySubscript(vm: Machine, sp: number): void {
     if (at !== 0) {
       result = i32[at];
       i32[result >> 2]++;
-    }
+    } else if (isSmallInt(vm, key)) return noItem(vm, type);
+  } else if (type === DICT_TYPE) {
+    result = dictGet(vm, container, key);
+    if (result === 0) return noKey(vm, key);
+    i32[result >> 2]++;
   } else if (type === STR_TYPE) result = asciiCharacter(vm, container, key);
   if (result === 0) result = subscript(vm, container, key);
   i32[sp - 4] = result;
   if (--i32[container >> 2] === 0) deallocate(vm, container);
   if (--i32[key >> 2] === 0) deallocate(vm, key);
+  return true;
+}
+
+function noKey(vm: Machine, key: Address): boolean {
+  raiseWithArgument(vm, KEY_ERROR, key);
+  return false;
+}
+
+function noItem(vm: Machine, type: Address): boolean {
+  raiseWithArgument(vm, INDEX_ERROR, vm.id(type === LIST_TYPE ? ID_LIST_INDEX : ID_TUPLE_INDEX));
+  return false;
 }
 
 /** A character of an ASCII str, owned, or 0 where that is not what is asked for. */
@@ -89,20 +106,7 @@ export function storeSubscriptInstruction(vm: Machine, sp: number): void {
 
 /** FOR_ITER: the iterator's next item, owned, or 0 at its end. */
 export function nextItem(vm: Machine, iterator: Address): Address {
-  const i32 = vm.i32;
-  const type = i32[(iterator + OB_TYPE) >> 2];
-  if (type === RANGE_ITERATOR_TYPE) return rangeIteratorNext(vm, iterator);
-  if (type === LIST_ITERATOR_TYPE) {
-    const list = i32[(iterator + 24) >> 2];
-    const index = i32[(iterator + 16) >> 2];
-    if (list !== 0 && index < i32[(list + OB_SIZE) >> 2]) {
-      const item = i32[(i32[(list + LIST_ITEMS) >> 2] >> 2) + (index << 1)];
-      i32[(iterator + 16) >> 2] = index + 1;
-      i32[item >> 2]++;
-      return item;
-    }
-  }
-  const item = (NATIVE[i32[(type + TP_ITERNEXT) >> 2]] as IterNextFunc)(vm, iterator);
+  const item = iterStep(vm, iterator);
   if (item === 0) loopEnded(vm);
   return item;
 }

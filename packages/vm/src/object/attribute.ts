@@ -114,21 +114,13 @@ export function getAttrId(vm: Machine, object: Address, name: IdentifierWord): A
   return getAttr(vm, object, vm.id(name));
 }
 
-let genericGetAttrIndex = 0;
-
-/** Told by ready.ts, so that look-ups of absent attributes need no exception. */
-export function setGenericGetAttrIndex(index: number): void {
-  genericGetAttrIndex = index;
-}
-
-/** _PyObject_LookupAttr: the attribute (owned), or 0 where there is none. */
+/** _PyObject_LookupAttr: the attribute (owned), or 0 where there is none. The generic protocol needs no exception to say so. */
 export function lookupAttr(vm: Machine, object: Address, name: Address): Address {
-  const native = vm.i32[(vm.i32[(object + OB_TYPE) >> 2]! + TP_GETATTRO) >> 2]!;
+  const native = NATIVE[vm.i32[(vm.i32[(object + OB_TYPE) >> 2]! + TP_GETATTRO) >> 2]!] as GetAttrFunc;
   const mark = vm.mark();
   const depth = vm.recursionDepth();
   try {
-    if (native === genericGetAttrIndex) return genericLookup(vm, object, name);
-    return (NATIVE[native] as GetAttrFunc)(vm, object, name);
+    return native === genericGetAttr ? genericLookup(vm, object, name) : native(vm, object, name);
   } catch (error) {
     vm.caught(error, mark);
     vm.restoreRecursionDepth(depth);

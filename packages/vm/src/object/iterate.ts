@@ -3,7 +3,10 @@ import type { Address } from "@pyvm/heap";
 import type { Machine } from "../machine/machine.ts";
 import { clearException, exceptionMatches } from "../machine/errors.ts";
 import { newSequenceIterator } from "../builtins/iterator.ts";
+import { listIterNext } from "../builtins/list/iterator.ts";
 import { listAsTuple, listExtend, newList } from "../builtins/list/list.ts";
+import { rangeIteratorNext } from "../builtins/range/iterator.ts";
+import { generatorNext } from "../eval/generator.ts";
 import { callSpecial } from "./call.ts";
 import { identifier } from "./identifiers.ts";
 import { NATIVE, type IterNextFunc, type LenFunc, type UnaryFunc } from "./native.ts";
@@ -18,7 +21,16 @@ import {
   TP_ITER,
   TP_ITERNEXT,
 } from "./offsets.ts";
-import { LIST_TYPE, NOT_IMPLEMENTED, TUPLE_TYPE, TYPE_ERROR, VALUE_ERROR } from "./static.ts";
+import {
+  GENERATOR_TYPE,
+  LIST_ITERATOR_TYPE,
+  LIST_TYPE,
+  NOT_IMPLEMENTED,
+  RANGE_ITERATOR_TYPE,
+  TUPLE_TYPE,
+  TYPE_ERROR,
+  VALUE_ERROR,
+} from "./static.ts";
 import { clearStopValue } from "./stop.ts";
 
 const ID_LENGTH_HINT = identifier("__length_hint__");
@@ -49,16 +61,27 @@ export function isSequence(vm: Machine, object: Address): boolean {
 
 /** PyIter_Next: the next item (owned), or 0 at the end. */
 export function iterNext(vm: Machine, iterator: Address): Address {
-  const native = vm.i32[(vm.i32[(iterator + OB_TYPE) >> 2]! + TP_ITERNEXT) >> 2]!;
-  const item = (NATIVE[native] as IterNextFunc)(vm, iterator);
+  const item = iterStep(vm, iterator);
   if (item === 0) clearStopValue(vm);
   return item;
 }
 
-/** tp_iternext: as `iterNext`, but how the iterator ended can still be asked for: for an `iternext` that ends where another does. */
+/**
+ * tp_iternext: as `iterNext`, but how the iterator ended can still be asked for: for an `iternext` that ends where another does. The commonest are called by
+ * name, which V8 can draw in; it cannot what comes out of a table.
+ */
 export function iterStep(vm: Machine, iterator: Address): Address {
-  const native = vm.i32[(vm.i32[(iterator + OB_TYPE) >> 2]! + TP_ITERNEXT) >> 2]!;
-  return (NATIVE[native] as IterNextFunc)(vm, iterator);
+  const type = vm.i32[(iterator + OB_TYPE) >> 2]!;
+  switch (type) {
+    case LIST_ITERATOR_TYPE:
+      return listIterNext(vm, iterator);
+    case RANGE_ITERATOR_TYPE:
+      return rangeIteratorNext(vm, iterator);
+    case GENERATOR_TYPE:
+      return generatorNext(vm, iterator);
+    default:
+      return (NATIVE[vm.i32[(type + TP_ITERNEXT) >> 2]!] as IterNextFunc)(vm, iterator);
+  }
 }
 
 /** A new list of what `iterable` yields. */

@@ -30,11 +30,20 @@ export function newException(vm: Machine, type: Address, args: Address): Address
  */
 export function newExceptionFromText(vm: Machine, type: Address, text: string): Address {
   const mark = vm.mark();
-  const message = vm.hold(vm.str(text));
-  const plain = (vm.get(type, TP_FLAGS) & FLAG_HEAPTYPE) === 0 && NATIVE[vm.get(type, TP_NEW)] === exceptionNew;
-  const exception = plain ? construct(vm, type, message) : call1(vm, type, message);
+  const exception = newExceptionOf(vm, type, vm.hold(vm.str(text)));
   vm.hold(exception);
   return vm.keep(mark, exception);
+}
+
+/** The same with any object (borrowed) for the argument. */
+function newExceptionOf(vm: Machine, type: Address, argument: Address): Address {
+  const plain = (vm.get(type, TP_FLAGS) & FLAG_HEAPTYPE) === 0 && NATIVE[vm.get(type, TP_NEW)] === exceptionNew;
+  return plain ? construct(vm, type, argument) : call1(vm, type, argument);
+}
+
+/** `type(argument)` becomes the current exception; a tuple is one argument. */
+export function raiseWithArgument(vm: Machine, type: Address, argument: Address): PythonException {
+  return raiseInstance(vm, newExceptionOf(vm, type, argument));
 }
 
 function construct(vm: Machine, type: Address, message: Address): Address {

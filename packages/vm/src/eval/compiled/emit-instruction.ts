@@ -240,7 +240,7 @@ export function emitInstruction(around: Surroundings, instruction: Instruction):
     case op.BINARY_SUBSCR:
       if (emitItem(around, instruction)) return ALONE;
       watchTopmost(around, index);
-      pushResult(e, "subscript", e.operands(2));
+      e.line(`if (${pushResult(e, "subscript", e.operands(2))} === 0) break run;`);
       return ALONE;
     case op.STORE_SUBSCR: {
       if (emitStoreItem(around, instruction)) return ALONE;
@@ -360,11 +360,12 @@ function emitRare(e: Emitter, opcode: number, arg: number): void {
   if (opcode === op.DELETE_FAST) e.forgetLocal(arg);
 }
 
-/** Pushes the owned value of an expression. */
-function pushNew(e: Emitter, expression: string): void {
+/** Pushes the owned value of an expression. @returns its name */
+function pushNew(e: Emitter, expression: string): string {
   const name = e.newName();
   e.line(`const ${name} = ${expression};`);
   e.pushOwned(name);
+  return name;
 }
 
 function ownership(a: Operand, b: Operand): number {
@@ -396,8 +397,8 @@ function pushResult(
   name: string,
   operands: readonly Operand[],
   ...more: readonly (string | number)[]
-): void {
-  pushNew(e, callWithTwo(e, name, operands, ...more));
+): string {
+  return pushNew(e, callWithTwo(e, name, operands, ...more));
 }
 
 /**

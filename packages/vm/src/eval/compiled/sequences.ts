@@ -33,7 +33,7 @@ function itemSlot(i32: Int32Array, sequence: Address, key: Address): number {
   return (items >> 2) + (index << 1);
 }
 
-/** BINARY_SUBSCR. Owned. */
+/** BINARY_SUBSCR. Owned; 0 with the current exception set where there is no such item. */
 export function subscript(
   vm: Machine,
   f: Address,
@@ -46,8 +46,7 @@ export function subscript(
   const i32 = vm.i32;
   const at = itemSlot(i32, container, key);
   if (at === 0) {
-    binarySubscript(vm, storeTwo(vm, f, k, slot, container, key, own));
-    return i32[slot];
+    return binarySubscript(vm, storeTwo(vm, f, k, slot, container, key, own)) ? i32[slot] : 0;
   }
   const item = i32[at];
   i32[item >> 2]++;

@@ -22,7 +22,7 @@ import { newStaticMethod } from "../../builtins/descriptors/staticmethod.ts";
 import { dictGetStr, dictSetStr, newDict } from "../../builtins/dict/dict.ts";
 import { newTuple, tupleSetItem } from "../../builtins/tuple/tuple.ts";
 import { newTypeNewWrapper } from "../../builtins/type/new-wrapper.ts";
-import { genericGetAttr, setGenericGetAttrIndex } from "../attribute.ts";
+import { genericGetAttr } from "../attribute.ts";
 import { hashNotImplemented } from "../hash.ts";
 import { identifier, identifiers } from "../identifiers.ts";
 import {
@@ -103,7 +103,6 @@ const ID_NEW = identifier("__new__");
 /** Makes every core type that is declared ready. The collector must be bound; no object is needed before. */
 export function readyCoreTypes(vm: Machine): void {
   if (vm.get(0, IS_NEXT_TYPE_VERSION) === 0) vm.set(0, IS_NEXT_TYPE_VERSION, 1);
-  setGenericGetAttrIndex(nativeIndex("PyObject_GenericGetAttr", genericGetAttr));
   slotDefinitions();
   const core = [...definedTypes()].filter((type) => type <= ENCODING_WARNING).sort((a, b) => a - b);
   for (const type of core) prepareType(vm, type);
