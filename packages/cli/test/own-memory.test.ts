@@ -4,8 +4,10 @@ import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "no
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
+import { violationsOf } from "@pyvm/heap/contract";
 import { rolldown } from "rolldown";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { power } from "./own-memory/power-allocator.ts";
 
 const here = fileURLToPath(new URL(".", import.meta.url));
 const tour = path.join(here, "programs/tour");
@@ -29,6 +31,10 @@ afterAll(() => rmSync(folder, { recursive: true }));
 it.each(["power-allocator.ts", "counting-collector.ts"])("%s has less than 60 lines of code", (name) => {
   const lines = readFileSync(path.join(here, "own-memory", name), "utf8").split("\n");
   expect(lines.filter((line) => line.trim() !== "" && !/^\s*\/\*\*.*\*\/$/.test(line)).length).toBeLessThan(60);
+});
+
+it("the allocator breaks no rule", () => {
+  expect(violationsOf(power)).toEqual([]);
 });
 
 it.each(readdirSync(tour).filter((name) => name.endsWith(".py")))(

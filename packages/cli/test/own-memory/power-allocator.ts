@@ -1,46 +1,50 @@
-/** An allocator of one's own: blocks of powers of two, each behind a header `[bytes, used]`, cut off chunks and kept in a free list for each size. */
-import type { Address, Allocator, LinearMemory } from "@pyvm/heap";
-import type { AllocatorKind } from "@pyvm/vm";
+/** An allocator of one's own: blocks of powers of two, each behind a header, cut off chunks and kept in a free list for each size. All its state is in the memory. */
+import { type Address, type Allocator, ALLOCATOR_WORDS, claimMemory, type LinearMemory } from "@pyvm/heap";
 
+/** Words, by their index: the newest chunk, then for each power the first free block. */
+const [CHUNK, FREE] = [ALLOCATOR_WORDS / 4, ALLOCATOR_WORDS / 4 + 1];
+/** Words of a chunk, from its first: how large it is, which came before, where what is cut off ends. */
+const [SIZE, OLDER, TOP] = [0, 1, 2];
+/** Words of a block: how large it is, whether it is in use, which free one comes next. */
+const [BYTES, USED, NEXT] = [0, 1, 2];
 const HEADER = 16;
-const CHUNK = 1 << 20;
 
 class PowerAllocator implements Allocator {
   readonly name = "power";
   readonly #memory: LinearMemory;
-  readonly #free: Address[][] = Array.from({ length: 32 }, () => []);
-  /** Chunks by their start, with the end of what is cut off. */
-  readonly #chunks = new Map<Address, { top: Address; readonly end: Address }>();
-  #current: { top: Address; readonly end: Address } = { top: 0, end: 0 };
+  readonly #i32: Int32Array;
 
   constructor(memory: LinearMemory) {
+    claimMemory(memory, this.name);
     this.#memory = memory;
+    this.#i32 = memory.i32;
   }
 
   allocate(bytes: number): Address {
     if (!(bytes <= 1 << 29)) return 0;
     const power = 32 - Math.clz32(Math.max(bytes + HEADER, 32) - 1);
-    const header = this.#free[power]!.pop() ?? this.#cut(2 ** power);
-    if (header === 0) return 0;
-    this.#memory.i32[header >> 2] = 2 ** power;
-    this.#memory.i32[(header + 4) >> 2] = 1;
-    return header + HEADER;
+    const block = this.#i32[FREE + power] || this.#cut(2 ** power);
+    if (block === 0) return 0;
+    if (block === this.#i32[FREE + power]) this.#i32[FREE + power] = this.#i32[block / 4 + NEXT]!;
+    this.#i32.set([2 ** power, 1], block / 4 + BYTES);
+    return block + HEADER;
   }
 
+  /** Without a chunk its words are those of the guard, always zero. */
   #cut(bytes: number): Address {
-    if (this.#current.top + bytes > this.#current.end) {
-      const size = Math.max(bytes, CHUNK);
-      const start = this.#memory.acquire(size, 4096);
-      if (start === 0) return 0;
-      this.#current = { top: start, end: start + size };
-      this.#chunks.set(start, this.#current);
+    let chunk = this.#i32[CHUNK]!;
+    if (this.#i32[chunk / 4 + TOP]! + bytes > chunk + this.#i32[chunk / 4 + SIZE]!) {
+      const size = Math.max(1 << 20, bytes + 4096);
+      chunk = this.#memory.acquire(size, 4096);
+      if (chunk === 0) return 0;
+      this.#i32.set([size, this.#i32[CHUNK]!, chunk + HEADER], chunk / 4);
+      this.#i32[CHUNK] = chunk;
     }
-    this.#current.top += bytes;
-    return this.#current.top - bytes;
+    return (this.#i32[chunk / 4 + TOP]! += bytes) - bytes;
   }
 
   resize(block: Address, bytes: number): Address {
-    const room = block === 0 ? 0 : this.#memory.i32[(block - HEADER) >> 2]! - HEADER;
+    const room = block === 0 ? 0 : this.#i32[(block - HEADER) / 4 + BYTES]! - HEADER;
     if (block !== 0 && bytes <= room) return block;
     const moved = this.allocate(bytes);
     if (moved !== 0 && block !== 0) this.#memory.u8.copyWithin(moved, block, block + room);
@@ -48,20 +52,22 @@ class PowerAllocator implements Allocator {
     return moved;
   }
 
-  release(block: Address): void {
-    if (block === 0) return;
-    const header = block - HEADER;
-    this.#memory.i32[(header + 4) >> 2] = 0;
-    this.#free[31 - Math.clz32(this.#memory.i32[header >> 2]!)]!.push(header);
+  release(address: Address): void {
+    if (address === 0) return;
+    const list = FREE + 31 - Math.clz32(this.#i32[(address - HEADER) / 4 + BYTES]!);
+    this.#i32.set([0, this.#i32[list]!], (address - HEADER) / 4 + USED);
+    this.#i32[list] = address - HEADER;
   }
 
   forEachBlock(visit: (block: Address, bytes: number) => void): void {
-    for (const [start, { top }] of [...this.#chunks].sort(([one], [other]) => one - other)) {
-      for (let header = start; header < top; header += this.#memory.i32[header >> 2]!) {
-        if (this.#memory.i32[(header + 4) >> 2] === 1) visit(header + HEADER, this.#memory.i32[header >> 2]! - HEADER);
+    const chunks: Address[] = [];
+    for (let chunk = this.#i32[CHUNK]!; chunk !== 0; chunk = this.#i32[chunk / 4 + OLDER]!) chunks.push(chunk);
+    for (const chunk of chunks.sort((one, other) => one - other))
+      for (let at = chunk + HEADER, bytes; at < this.#i32[chunk / 4 + TOP]!; at += bytes) {
+        bytes = this.#i32[at / 4 + BYTES]!;
+        if (this.#i32[at / 4 + USED] === 1) visit(at + HEADER, bytes - HEADER);
       }
-    }
   }
 }
 
-export const power: AllocatorKind = { name: "power", create: (memory) => new PowerAllocator(memory) };
+export const power = { name: "power", create: (memory: LinearMemory): Allocator => new PowerAllocator(memory) };
