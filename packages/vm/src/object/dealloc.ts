@@ -12,7 +12,10 @@ import { ARRAY, CUSTOM, DICT, FIELDS, FRAME, INLINE, SET, SlotSpans, type Addres
 import type { Machine } from "../machine/machine.ts";
 import { fetchException, restoreException } from "../machine/errors.ts";
 import { clearWeakReferencesTo } from "../builtins/weakref/clear.ts";
+import { freeDict, freeDictTables } from "../builtins/dict/dict.ts";
+import { freeList } from "../builtins/list/list.ts";
 import { strDealloc } from "../builtins/str/text.ts";
+import { freeTuple } from "../builtins/tuple/tuple.ts";
 import { NATIVE, type Destructor } from "./native.ts";
 import {
   DICT_KEYS,
@@ -30,6 +33,7 @@ import {
   F_VALUESTACK,
   GEN_FRAME,
   GEN_WEAKREFLIST,
+  LIST_ITEMS,
   OB_SIZE,
   OB_TYPE,
   SET_MASK,
@@ -40,16 +44,20 @@ import {
   TP_FREE,
   TP_TRAVERSE,
   TP_WEAKLISTOFFSET,
+  TUPLE_ITEMS,
 } from "./offsets.ts";
 import { TS_TRASH_LATER, TS_TRASH_NESTING, IS_FLOAT_FREE, IS_FLOAT_FREE_COUNT } from "./state.ts";
 import {
   ASYNC_GENERATOR_TYPE,
   COROUTINE_TYPE,
+  DICT_TYPE,
   FLOAT_TYPE,
   GENERATOR_TYPE,
   INT_TYPE,
+  LIST_TYPE,
   SET_DUMMY,
   STR_TYPE,
+  TUPLE_TYPE,
 } from "./static.ts";
 
 /** PyTrash_UNWIND_LEVEL. */
@@ -73,6 +81,15 @@ export function deallocate(vm: Machine, object: Address): void {
     case STR_TYPE:
       strDealloc(vm, object);
       return;
+    case TUPLE_TYPE:
+      deallocateTuple(vm, object);
+      return;
+    case LIST_TYPE:
+      deallocateList(vm, object);
+      return;
+    case DICT_TYPE:
+      deallocateDict(vm, object);
+      return;
     default:
       deallocateAny(vm, object);
   }
@@ -91,23 +108,60 @@ function freeFloat(vm: Machine, float: Address): void {
   i32[IS_FLOAT_FREE >> 2] = float;
 }
 
+/** What `deallocateAny` would do by the layout and the slots of the type; tuples, lists and dicts have neither finalisers nor weak references. */
+function deallocateTuple(vm: Machine, tuple: Address): void {
+  if (!enterTrash(vm, tuple)) return;
+  releaseBackwards(vm, tuple + TUPLE_ITEMS, vm.i32[(tuple + OB_SIZE) >> 2]);
+  freeTuple(vm, tuple);
+  leaveTrash(vm);
+}
+
+function deallocateList(vm: Machine, list: Address): void {
+  if (!enterTrash(vm, list)) return;
+  const items = vm.i32[(list + LIST_ITEMS) >> 2];
+  if (items !== 0) {
+    releaseBackwards(vm, items, vm.i32[(list + OB_SIZE) >> 2]);
+    vm.allocator.release(items);
+  }
+  freeList(vm, list);
+  leaveTrash(vm);
+}
+
+function deallocateDict(vm: Machine, dict: Address): void {
+  if (!enterTrash(vm, dict)) return;
+  releaseDict(vm, dict);
+  freeDictTables(vm, dict);
+  freeDict(vm, dict);
+  leaveTrash(vm);
+}
+
+/** Untracks a dying container. False: it is nested too deep and waits. */
+function enterTrash(vm: Machine, object: Address): boolean {
+  const i32 = vm.i32;
+  vm.untrack(object);
+  if (i32[TS_TRASH_NESTING >> 2] >= DEEPEST_NESTING) {
+    i32[(object + TRASH_LINK) >> 2] = i32[TS_TRASH_LATER >> 2];
+    i32[TS_TRASH_LATER >> 2] = object;
+    return false;
+  }
+  i32[TS_TRASH_NESTING >> 2]++;
+  return true;
+}
+
+function leaveTrash(vm: Machine): void {
+  const i32 = vm.i32;
+  const nesting = --i32[TS_TRASH_NESTING >> 2];
+  if (nesting <= 0 && i32[TS_TRASH_LATER >> 2] !== 0) emptyTrash(vm);
+}
+
 function deallocateAny(vm: Machine, object: Address): void {
   const i32 = vm.i32;
   const type = i32[(object + OB_TYPE) >> 2]!;
   const container = (i32[(type + TP_FLAGS) >> 2]! & FLAG_HAVE_GC) !== 0;
-  if (container) {
-    vm.untrack(object);
-    if (i32[TS_TRASH_NESTING >> 2]! >= DEEPEST_NESTING) {
-      i32[(object + TRASH_LINK) >> 2] = i32[TS_TRASH_LATER >> 2]!;
-      i32[TS_TRASH_LATER >> 2] = object;
-      return;
-    }
-    i32[TS_TRASH_NESTING >> 2]!++;
+  if (!container) die(vm, object, type);
+  else if (enterTrash(vm, object)) {
     die(vm, object, type);
-    const nesting = --i32[TS_TRASH_NESTING >> 2]!;
-    if (nesting <= 0 && i32[TS_TRASH_LATER >> 2] !== 0) emptyTrash(vm);
-  } else {
-    die(vm, object, type);
+    leaveTrash(vm);
   }
 }
 

@@ -72,7 +72,8 @@ export function plainStop(vm: Machine, slice: Address, length: number): number {
   return plainBound(vm.i32, vm.i32[(slice + SLICE_STOP) >> 2], length, length);
 }
 
-function plainBound(i32: Int32Array, bound: Address, length: number, fallback: number): number {
+/** A bound of a slice that is None or an exact int of one digit, inside `[0, length]`; -1 for any other. */
+export function plainBound(i32: Int32Array, bound: Address, length: number, fallback: number): number {
   if (bound === NONE) return fallback;
   const size = i32[(bound + OB_SIZE) >> 2];
   if (i32[(bound + OB_TYPE) >> 2] !== INT_TYPE || (size + 1) >>> 0 > 2) return -1;

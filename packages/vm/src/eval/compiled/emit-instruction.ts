@@ -21,6 +21,13 @@ import { IS_EVAL_BREAKER } from "../../object/state.ts";
 import { AGAIN, CALLED, RETURNED, YIELDED } from "../loop.ts";
 import { type Emitter, IBLOCK, LASTI, type NumberText, type Operand, STACKDEPTH } from "./emitter.ts";
 import {
+  type AttributeSurroundings,
+  emitAttribute,
+  emitGlobal,
+  emitMethod,
+  emitStoreAttribute,
+} from "./emit-attributes.ts";
+import {
   emitItem,
   emitNumberBinary,
   emitNumberComparison,
@@ -29,12 +36,11 @@ import {
   emitStoreItem,
   emitStoreNumber,
   isUnseen,
-  type NumberSurroundings,
 } from "./emit-numbers.ts";
 import type { Instruction } from "./instructions.ts";
 
 /** What an instruction may need to know of the code object around it. */
-export interface Surroundings extends NumberSurroundings {
+export interface Surroundings extends AttributeSurroundings {
   readonly code: number;
   /** The addresses of the constants. */
   readonly constants: readonly number[];
@@ -175,7 +181,9 @@ export function emitInstruction(around: Surroundings, instruction: Instruction):
       e.drop(2);
       return ALONE;
     case op.LOAD_GLOBAL:
-      emitLoadGlobal(around, instruction);
+      if (emitGlobal(around, instruction)) return ALONE;
+      e.flush();
+      pushNew(e, `global(vm, f, ${index}, ${arg}, ${cacheOf(around, index)})`);
       return ALONE;
     case op.LOAD_NAME:
       e.flush();
@@ -197,6 +205,7 @@ export function emitInstruction(around: Surroundings, instruction: Instruction):
       return ALONE;
     }
     case op.LOAD_ATTR: {
+      if (emitAttribute(around, instruction)) return ALONE;
       const [owner] = e.operands(1) as [Operand];
       pushNew(
         e,
@@ -205,6 +214,7 @@ export function emitInstruction(around: Surroundings, instruction: Instruction):
       return ALONE;
     }
     case op.STORE_ATTR: {
+      if (emitStoreAttribute(around, instruction)) return ALONE;
       const [value, owner] = e.operands(2) as [Operand, Operand];
       e.own(value);
       e.line(
@@ -213,6 +223,7 @@ export function emitInstruction(around: Surroundings, instruction: Instruction):
       return ALONE;
     }
     case op.LOAD_METHOD: {
+      if (emitMethod(around, instruction)) return ALONE;
       const [owner] = e.operands(1) as [Operand];
       e.line(
         `method(vm, f, ${index}, ${e.top}, ${owner.name}, ${Number(owner.owned)}, ${arg}, ${cacheOf(around, index)});`,
@@ -325,6 +336,8 @@ export function emitInstruction(around: Surroundings, instruction: Instruction):
     case op.UNARY_NEGATIVE:
       if (!emitNumberNegation(around)) emitRare(e, opcode, arg);
       return ALONE;
+    case op.BUILD_SLICE:
+      return emitSlice(around, instruction);
     default:
       emitRare(e, opcode, arg);
       return ALONE;
@@ -358,6 +371,19 @@ function onSlots(e: Emitter, call: string, effect: number): void {
 function emitRare(e: Emitter, opcode: number, arg: number): void {
   onSlots(e, `rare(vm, f, ${e.lasti}, ${opcode}, ${arg}, ${slots(e)});`, op.stackEffect(opcode, arg, false));
   if (opcode === op.DELETE_FAST) e.forgetLocal(arg);
+}
+
+/** BUILD_SLICE, with the BINARY_SUBSCR that follows it. */
+function emitSlice(around: Surroundings, { opcode, arg, index }: Instruction): number {
+  const { emitter: e, following } = around;
+  if (arg !== 2 || following[0]?.opcode !== op.BINARY_SUBSCR) {
+    emitRare(e, opcode, arg);
+    return ALONE;
+  }
+  const call = `slicedBy(vm, f, ${index}, ${slots(e)})`;
+  e.drop(3);
+  e.line(`if (${pushNew(e, call)} === 0) break run;`);
+  return WITH_NEXT;
 }
 
 /** Pushes the owned value of an expression. @returns its name */
@@ -443,21 +469,6 @@ function emitLoadConst(around: Surroundings, arg: number): void {
   const number = around.constantNumber(arg);
   if (number !== undefined) e.knowNumber(name, number);
   e.pushBorrowed(name, -1);
-}
-
-/** A global that the loop has found is expected to be where it was. */
-function emitLoadGlobal(around: Surroundings, { arg, index, start }: Instruction): void {
-  const { emitter: e } = around;
-  if (!around.watching || isUnseen(around.seen(index))) {
-    e.flush();
-    pushNew(e, `global(vm, f, ${index}, ${arg}, ${cacheOf(around, index)})`);
-    return;
-  }
-  const name = e.newName();
-  e.line(`const ${name} = cachedGlobal(i32, f, ${cacheOf(around, index)});`);
-  e.expect(`${name} !== 0`, start, -1);
-  e.line(`i32[${name} >> 2]++;`);
-  e.pushOwned(name);
 }
 
 function emitLoadClosure(around: Surroundings, arg: number): void {

@@ -1,4 +1,5 @@
 /** Subscripts, iteration and building of sequences for compiled code: as in arithmetic.ts, each exported function is one instruction. */
+import * as op from "@pyvm/compiler";
 import type { Address } from "@pyvm/heap";
 import type { Machine } from "../../machine/machine.ts";
 import { listAppendOwned } from "../../builtins/list/list.ts";
@@ -14,6 +15,8 @@ import {
   storeSubscriptInstruction,
   unpackSequence,
 } from "../sequence-instructions.ts";
+import { rareInstruction } from "../rare-instructions.ts";
+import { plainSlice } from "../slices.ts";
 import { RANGE_END } from "./limits.ts";
 import { drop, dropTwo } from "./references.ts";
 import { storeOne, storeTwo } from "./slow-paths.ts";
@@ -52,6 +55,24 @@ export function subscript(
   i32[item >> 2]++;
   if (own !== 0) dropTwo(vm, f, k, container, key, own);
   return item;
+}
+
+/** BUILD_SLICE of the two topmost slots and the BINARY_SUBSCR that follows it, of the third. Owned, as `subscript`. */
+export function slicedBy(vm: Machine, f: Address, k: number, sp: number): Address {
+  const i32 = vm.i32;
+  const container = i32[sp - 6];
+  i32[(f + F_LASTI) >> 2] = k;
+  const result = plainSlice(vm, container, i32[sp - 4], i32[sp - 2]);
+  if (result === 0) return slicedByObject(vm, f, k, sp);
+  dropTwo(vm, f, k, i32[sp - 4], i32[sp - 2], 3);
+  drop(vm, f, k, container);
+  return result;
+}
+
+function slicedByObject(vm: Machine, f: Address, k: number, sp: number): Address {
+  rareInstruction(vm, f, op.BUILD_SLICE, 2, sp);
+  vm.i32[(f + F_LASTI) >> 2] = k + 1;
+  return binarySubscript(vm, sp - 2) ? vm.i32[sp - 6] : 0;
 }
 
 /** STORE_SUBSCR of an owned value, which has its slot below the other two operands. */
