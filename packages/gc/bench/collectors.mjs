@@ -48,7 +48,7 @@ for (const { key, title } of CASES) {
     const cells = COLUMNS.map(([column]) => figures[column].toFixed(column === "pauses" ? 0 : 2).padStart(14));
     console.log(`  ${name.padEnd(20)}${cells.join("")}`);
   }
-  if (longest.has("incremental") && longest.has("full")) {
+  if (key !== "cycles" && longest.has("incremental") && longest.has("full")) {
     const ratio = longest.get("incremental") / longest.get("full");
     console.log(`  the longest pause of incremental is ${ratio.toFixed(3)} of full's`);
   }

@@ -118,3 +118,76 @@ it("a collector that never collects by itself", () => {
   const lazy = broken("lazy", { collector: () => ({ collectIfDue: () => ({ collected: 0, uncollectable: 0 }) }) });
   expectFinding(lazy, "collects by itself, so that garbage does not pile up", "objects of garbage lay about");
 });
+
+it("a collector that calls a finaliser again", () => {
+  const repeating = broken("repeating", { collector: () => ({ isFinalized: () => false }) });
+  expectFinding(repeating, "keeps the finalised bit with the object", "expected [true,false], met [false,false]");
+});
+
+it("a collector that subtracts a reference twice", () => {
+  const doubting = broken("doubting", {
+    model: (model) => ({
+      scan(object, spans) {
+        model.scan(object, spans);
+        if (spans.length > 0) spans.add(spans.words[0], 1, 8);
+      },
+    }),
+  });
+  expectFinding(doubting, "frees nothing that is held from outside, nor what that refers to", "");
+});
+
+it("a collector that keeps apart, in JavaScript, what it has untracked", () => {
+  const forgotten = new Set<Address>();
+  const apart = broken("apart", {
+    collector: () => ({
+      untrack: (object) => void forgotten.add(object),
+      isTracked: (object) => !forgotten.has(object),
+    }),
+  });
+  expectFinding(apart, "knows what is tracked, each object once and in one generation", "");
+});
+
+it("a collector that collects while it is switched off", () => {
+  const stubborn = broken("stubborn", {
+    collector: (collector) => ({ collectIfDue: () => collector.collect(collector.generations - 1) }),
+  });
+  expectFinding(
+    stubborn,
+    "asks for a collection above the threshold, and for none when switched off",
+    "asked when disabled, and collections",
+  );
+});
+
+it("a collector that miscounts", () => {
+  const boasting = broken("boasting", {
+    collector: (collector) => ({
+      getStatistics: (generation) => {
+        const statistics = collector.getStatistics(generation);
+        return { ...statistics, collected: statistics.collected + 1 };
+      },
+    }),
+  });
+  expectFinding(boasting, "adds up statistics and announces each collection", "statistics: expected");
+});
+
+it("a collector that thaws nothing", () => {
+  const cold = broken("cold", { collector: () => ({ unfreeze: () => {} }) });
+  expectFinding(cold, "leaves what is frozen alone until it is unfrozen", "frozen after unfreeze: expected 0, met 3");
+});
+
+it("a collector whose state is in JavaScript", () => {
+  const volatile: CollectorKind = {
+    ...generational,
+    name: "volatile",
+    create(model, lifecycle, controlBlock) {
+      let enabled = true;
+      return Object.defineProperty(generational.create(model, lifecycle, controlBlock), "enabled", {
+        get: () => enabled,
+        set(on: boolean) {
+          enabled = on;
+        },
+      });
+    },
+  };
+  expectFinding(volatile, "goes on from its memory when it is made again", 'what it knows: expected {"enabled":false');
+});

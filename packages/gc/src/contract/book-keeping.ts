@@ -8,6 +8,18 @@ function tracked(world: World, generation: number): string[] {
   return found.sort();
 }
 
+/** Everything that can be asked of a collector. */
+function account(world: World, oldest: number): object {
+  const { collector } = world;
+  const generations = Array.from({ length: oldest + 1 }, (_, generation) => ({
+    tracked: tracked(world, generation),
+    threshold: collector.getThreshold(generation),
+    count: collector.getCount(generation),
+    statistics: collector.getStatistics(generation),
+  }));
+  return { enabled: collector.enabled, debug: collector.debug, generations };
+}
+
 export const BOOK_KEEPING: readonly RuleOf[] = [
   {
     name: "knows what is tracked, each object once and in one generation",
@@ -73,6 +85,27 @@ export const BOOK_KEEPING: readonly RuleOf[] = [
       expectEqual("enabled and debug", [collector.enabled, collector.debug], [false, 4]);
       for (let generation = 0; generation <= oldest; generation++)
         expectEqual(`threshold ${generation}`, collector.getThreshold(generation), 10 + generation);
+    },
+  },
+  {
+    name: "goes on from its memory when it is made again",
+    check(kind, oldest) {
+      const world = new World(kind);
+      const held = world.make("list");
+      world.collector.setFinalized(held.address);
+      for (let generation = 0; generation <= oldest; generation++) world.collect(generation);
+      world.ring(3);
+      world.collector.enabled = false;
+      world.collector.debug = 4;
+      world.collector.setThreshold(oldest, 13);
+      const before = account(world, oldest);
+      world.replaceCollector();
+      expectEqual("what it knows", account(world, oldest), before);
+      expectEqual("isFinalized", world.collector.isFinalized(held.address), true);
+      world.collector.debug = 0;
+      expectEqual("collected", world.collect(oldest).collected, 3);
+      world.expectOnlyReachable();
+      world.collector.checkInvariants();
     },
   },
   {

@@ -102,7 +102,7 @@ class WatchedHeap extends SyntheticHeap {
 
 export class World {
   readonly heap: WatchedHeap;
-  readonly collector: Collector;
+  collector: Collector;
   readonly lifecycle: PlainLifecycle;
   /** What has not been freed, by address. */
   readonly things: Map<Address, Thing> = new Map();
@@ -116,6 +116,7 @@ export class World {
   debugText = "";
   #made = 0;
   #programDepth = 0;
+  readonly #kind: CollectorKind;
   readonly #oldest: number;
   /** Whether everything is being collected: what dies then was found unreachable, and not only left by another's death. */
   #isFull = false;
@@ -124,11 +125,22 @@ export class World {
 
   constructor(kind: CollectorKind, reserveBytes: number = 16 * 1024 * 1024) {
     this.heap = new WatchedHeap({ reserveBytes });
+    this.#kind = kind;
     this.#oldest = kind.constraints.generations - 1;
     this.lifecycle = new WorldLifecycle(this);
-    this.collector = kind.create(this.heap, this.lifecycle, this.heap.controlBlock);
-    this.heap.tracker = this.collector;
+    this.collector = this.#makeCollector();
     this.heap.onFree = (object) => this.#noteFree(object);
+  }
+
+  #makeCollector(): Collector {
+    const collector = this.#kind.create(this.heap, this.lifecycle, this.heap.controlBlock);
+    this.heap.tracker = collector;
+    return collector;
+  }
+
+  /** Another collector takes the place of the first, as in a process that goes on from an image of the memory. */
+  replaceCollector(): void {
+    this.collector = this.#makeCollector();
   }
 
   thing(address: Address): Thing {
