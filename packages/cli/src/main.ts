@@ -23,7 +23,7 @@ const worker = new Worker(join(folder, "machine.cjs"), {
   env: SHARE_ENV, // nobody changes it, and it need not be copied
   workerData: { buffer: channel.buffer, entry: process.argv[1] ?? "pyvm", preload } satisfies ThreadData,
   resourceLimits: { stackSizeMb: STACK_MB, maxOldGenerationSizeMb: HEAP_MB },
-  stdin: false,
+  stdin: true, // nobody reads it; without, the thread would make a stream only to end it
   // Kept rather than passed on: the thread writes to the descriptors themselves, and passing on would have this one make streams of its own.
   stdout: true,
   stderr: true,

@@ -70,18 +70,32 @@ export const NATIVE: NativeFunction[] = [
     throw vm.raise(TYPE_ERROR, `'${vm.typeName(object)}' object is not iterable`);
   },
 ];
-const NATIVE_NAMES: string[] = ["NULL"];
+
+// Thousands are registered while the program loads, and few are asked about: for each of them only what is there anyway is noted, and by index.
+/** The name of the type or module, if there is one. */
+const OWNERS: string[] = [""];
+/** The rest of the name, or a method's signature. */
+const LOCAL_NAMES: string[] = ["NULL"];
+const METHOD_SPECS: (MethodSpec | null)[] = [null];
+
+function register(owner: string, name: string, implementation: NativeFunction, method: MethodSpec | null): number {
+  OWNERS.push(owner);
+  LOCAL_NAMES.push(name);
+  METHOD_SPECS.push(method);
+  return NATIVE.push(implementation) - 1;
+}
 
 /** Registers `implementation` and returns its index, which memory may hold. */
 export function registerNative(name: string, implementation: NativeFunction): number {
-  NATIVE.push(implementation);
-  NATIVE_NAMES.push(name);
-  return NATIVE.length - 1;
+  return register("", name, implementation, null);
 }
 
 /** The name under which the native of an index was registered. */
 export function nativeName(index: number): string {
-  return NATIVE_NAMES[index] ?? `unregistered native ${index}`;
+  const owner = OWNERS[index];
+  if (owner === undefined) return `unregistered native ${index}`;
+  const name = LOCAL_NAMES[index]!.split("(", 1)[0]!;
+  return owner === "" ? name : `${owner}.${name}`;
 }
 
 const SHARED_NATIVES = new Map<NativeFunction, number>();
@@ -91,9 +105,13 @@ const SHARED_NATIVES = new Map<NativeFunction, number>();
  * compares function pointers.
  */
 export function nativeIndex(name: string, implementation: NativeFunction): number {
+  return ownedIndex("", name, implementation);
+}
+
+function ownedIndex(owner: string, name: string, implementation: NativeFunction): number {
   let index = SHARED_NATIVES.get(implementation);
   if (index === undefined) {
-    index = registerNative(name, implementation);
+    index = register(owner, name, implementation, null);
     SHARED_NATIVES.set(implementation, index);
   }
   return index;
@@ -102,11 +120,9 @@ export function nativeIndex(name: string, implementation: NativeFunction): numbe
 /** Documentation strings are constants of the build; memory refers to them by index. Index 0 is none. */
 export const DOCUMENTATION: string[] = [""];
 
-function documentationIndex(doc: string | undefined): number {
-  return doc === undefined ? 0 : DOCUMENTATION.push(doc) - 1;
+function registerDocumentation(doc: string | undefined): void {
+  if (doc !== undefined) DOCUMENTATION.push(doc);
 }
-
-const NATIVE_METHODS = new Map<number, MethodSpec>();
 
 let bindMethod: (index: number) => NativeFunction = () => {
   throw new Error("a method was called before signatures could be bound");
@@ -119,16 +135,13 @@ export function setMethodBinder(binder: (index: number) => NativeFunction): void
 
 /** Registers a method or function. Its arguments are bound to the signature at the first call, or when its definition is written. */
 export function registerMethod(owner: string, spec: MethodSpec): number {
-  const index = registerNative(`${owner}.${spec[0].slice(0, spec[0].indexOf("("))}`, (...args: unknown[]): unknown =>
-    bindMethod(index)(...args),
-  );
-  NATIVE_METHODS.set(index, spec);
-  return index;
+  const index = NATIVE.length;
+  return register(owner, spec[0], (...args: unknown[]): unknown => bindMethod(index)(...args), spec);
 }
 
 /** What a method of {@link registerMethod} was declared as. */
 export function methodSpecOf(index: number): MethodSpec | undefined {
-  return NATIVE_METHODS.get(index);
+  return METHOD_SPECS[index] ?? undefined;
 }
 
 /** Slots by CPython's names, with the native that fills them. */
@@ -263,42 +276,68 @@ export interface SpecIndexes {
   readonly doc: number;
 }
 
-const SPEC_INDEXES = new Map<TypeSpec, SpecIndexes>();
+/** The first of the indexes that the methods of a type, and its documentation, were given in a row. */
+interface Registration {
+  readonly methods: number;
+  readonly docs: number;
+}
+
+const REGISTRATIONS = new Map<TypeSpec, Registration>();
 
 /** Declares the static type that lives at `address`; the machine lays it out when it is readied. */
 export function defineType(address: Address, spec: TypeSpec): Address {
   TYPE_SPECS.set(address, spec);
-  SPEC_INDEXES.set(spec, registerSpec(spec));
+  REGISTRATIONS.set(spec, registerSpec(spec));
   return address;
 }
 
-function registerSpec(spec: TypeSpec): SpecIndexes {
-  const { name } = spec;
-  const slots: (readonly [keyof SlotSpecs, number])[] = [];
-  for (const [slot, native] of Object.entries(spec.slots ?? {}) as [
-    keyof SlotSpecs,
-    NativeFunction | null | undefined,
-  ][]) {
-    if (native !== null && native !== undefined) slots.push([slot, nativeIndex(`${name}.${slot}`, native)]);
-  }
-  return {
-    slots,
-    methods: (spec.methods ?? []).map((method) => registerMethod(name, method)),
-    getset: (spec.getset ?? []).map(([attribute, get, set, doc]) => [
-      nativeIndex(`${name}.${attribute}.get`, get),
-      set === undefined || set === null ? 0 : nativeIndex(`${name}.${attribute}.set`, set),
-      documentationIndex(doc),
-    ]),
-    memberDocs: (spec.members ?? []).map((member) => documentationIndex(member[4])),
-    doc: documentationIndex(spec.doc),
-  };
+function slotsOf({ slots = {} }: TypeSpec): (keyof SlotSpecs)[] {
+  return (Object.keys(slots) as (keyof SlotSpecs)[]).filter(
+    (slot) => slots[slot] !== null && slots[slot] !== undefined,
+  );
 }
 
-/** The indexes of a declared type's natives. */
+function getterIndex({ name }: TypeSpec, [attribute, get]: GetSetSpec): number {
+  return ownedIndex(name, `${attribute}.get`, get);
+}
+
+function setterIndex({ name }: TypeSpec, [attribute, , set]: GetSetSpec): number {
+  return set === undefined || set === null ? 0 : ownedIndex(name, `${attribute}.set`, set);
+}
+
+function registerSpec(spec: TypeSpec): Registration {
+  const { name, slots } = spec;
+  for (const slot of slotsOf(spec)) ownedIndex(name, slot, slots![slot]!);
+  const registration = { methods: NATIVE.length, docs: DOCUMENTATION.length };
+  for (const method of spec.methods ?? []) registerMethod(name, method);
+  for (const attribute of spec.getset ?? []) {
+    getterIndex(spec, attribute);
+    setterIndex(spec, attribute);
+    registerDocumentation(attribute[3]);
+  }
+  for (const member of spec.members ?? []) registerDocumentation(member[4]);
+  registerDocumentation(spec.doc);
+  return registration;
+}
+
+/** The indexes of a declared type's natives. Only a machine that is made from nothing asks. */
 export function specIndexesOf(spec: TypeSpec): SpecIndexes {
-  const indexes = SPEC_INDEXES.get(spec);
-  if (indexes === undefined) throw new Error(`the type ${spec.name} was not declared with defineType`);
-  return indexes;
+  const registration = REGISTRATIONS.get(spec);
+  if (registration === undefined) throw new Error(`the type ${spec.name} was not declared with defineType`);
+  const { name, slots, methods = [], getset = [], members = [], doc } = spec;
+  let docs = registration.docs;
+  const documentation = (text: string | undefined): number => (text === undefined ? 0 : docs++);
+  return {
+    slots: slotsOf(spec).map((slot) => [slot, ownedIndex(name, slot, slots![slot]!)]),
+    methods: methods.map((_method, i) => registration.methods + i),
+    getset: getset.map((attribute) => [
+      getterIndex(spec, attribute),
+      setterIndex(spec, attribute),
+      documentation(attribute[3]),
+    ]),
+    memberDocs: members.map((member) => documentation(member[4])),
+    doc: documentation(doc),
+  };
 }
 
 const MODULE_FUNCTIONS = new Map<ModuleSpec, readonly number[]>();
