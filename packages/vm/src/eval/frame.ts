@@ -131,6 +131,18 @@ export function trackKnown(vm: Machine, frame: Address): void {
   if (vm.i32[frame >> 2] > 1 && vm.i32[(frame - GC_HEAD_BYTES) >> 2] === 0) vm.track(frame);
 }
 
+/** The death of a frame that somebody beside its call knew: it may have a stack. It too is kept for the next call. */
+export function retireKnownFrame(vm: Machine, frame: Address): void {
+  const i32 = vm.i32;
+  const end = (i32[(frame + F_VALUESTACK) >> 2] >> 2) + 2 * i32[(frame + F_STACKDEPTH) >> 2];
+  for (let slot = (frame + F_LOCALSPLUS) >> 2; slot < end; slot += 2) {
+    const value = i32[slot];
+    i32[slot] = 0;
+    if (value !== 0 && --i32[value >> 2] === 0) deallocate(vm, value);
+  }
+  retireFrame(vm, frame);
+}
+
 /** The rest of a frame's death, its locals and stack being empty: releases the fields and keeps or frees the struct. */
 export function retireFrame(vm: Machine, frame: Address): void {
   const i32 = vm.i32;

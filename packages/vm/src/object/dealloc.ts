@@ -14,6 +14,7 @@ import { fetchException, restoreException } from "../machine/errors.ts";
 import { clearWeakReferencesTo } from "../builtins/weakref/clear.ts";
 import { freeDict, freeDictTables } from "../builtins/dict/dict.ts";
 import { freeList } from "../builtins/list/list.ts";
+import { retireKnownFrame } from "../eval/frame.ts";
 import { strDealloc } from "../builtins/str/text.ts";
 import { freeTuple } from "../builtins/tuple/tuple.ts";
 import { NATIVE, type Destructor } from "./native.ts";
@@ -38,6 +39,7 @@ import {
   OB_TYPE,
   SET_MASK,
   SET_TABLE,
+  TB_NEXT,
   TP_DEALLOC,
   TP_FINALIZE,
   TP_FLAGS,
@@ -52,11 +54,13 @@ import {
   COROUTINE_TYPE,
   DICT_TYPE,
   FLOAT_TYPE,
+  FRAME_TYPE,
   GENERATOR_TYPE,
   INT_TYPE,
   LIST_TYPE,
   SET_DUMMY,
   STR_TYPE,
+  TRACEBACK_TYPE,
   TUPLE_TYPE,
 } from "./static.ts";
 
@@ -90,6 +94,9 @@ export function deallocate(vm: Machine, object: Address): void {
     case DICT_TYPE:
       deallocateDict(vm, object);
       return;
+    case TRACEBACK_TYPE:
+      deallocateTraceback(vm, object);
+      return;
     default:
       deallocateAny(vm, object);
   }
@@ -108,7 +115,7 @@ function freeFloat(vm: Machine, float: Address): void {
   i32[IS_FLOAT_FREE >> 2] = float;
 }
 
-/** What `deallocateAny` would do by the layout and the slots of the type; tuples, lists and dicts have neither finalisers nor weak references. */
+/** What `deallocateAny` would do by the layout and the slots of the type; these have neither finalisers nor weak references. */
 function deallocateTuple(vm: Machine, tuple: Address): void {
   if (!enterTrash(vm, tuple)) return;
   releaseBackwards(vm, tuple + TUPLE_ITEMS, vm.i32[(tuple + OB_SIZE) >> 2]);
@@ -132,6 +139,13 @@ function deallocateDict(vm: Machine, dict: Address): void {
   releaseDict(vm, dict);
   freeDictTables(vm, dict);
   freeDict(vm, dict);
+  leaveTrash(vm);
+}
+
+function deallocateTraceback(vm: Machine, traceback: Address): void {
+  if (!enterTrash(vm, traceback)) return;
+  releaseForwards(vm, traceback + TB_NEXT, 2, 8);
+  vm.freeInstance(traceback);
   leaveTrash(vm);
 }
 
@@ -180,6 +194,7 @@ function emptyTrash(vm: Machine): void {
 }
 
 function die(vm: Machine, object: Address, born: Address): void {
+  if (born === FRAME_TYPE) return retireKnownFrame(vm, object);
   const i32 = vm.i32;
   let type = born;
   const finalizer = i32[(type + TP_FINALIZE) >> 2]!;
@@ -188,7 +203,8 @@ function die(vm: Machine, object: Address, born: Address): void {
     const suspendable = type === GENERATOR_TYPE || type === COROUTINE_TYPE || type === ASYNC_GENERATOR_TYPE;
     if (suspendable && i32[(object + GEN_WEAKREFLIST) >> 2] !== 0)
       clearWeakReferencesTo(vm, object, object + GEN_WEAKREFLIST);
-    if (!finalizeFromDealloc(vm, object, type, finalizer)) return;
+    const finished = suspendable && i32[(object + GEN_FRAME) >> 2] === 0;
+    if (!finished && !finalizeFromDealloc(vm, object, type, finalizer)) return;
     type = i32[(object + OB_TYPE) >> 2]!; // the finaliser may have assigned __class__
     if (suspendable && i32[(object + GEN_FRAME) >> 2] !== 0) i32[(i32[(object + GEN_FRAME) >> 2]! + F_GEN) >> 2] = 0;
   }

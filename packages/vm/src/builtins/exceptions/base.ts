@@ -3,9 +3,10 @@ import type { Address } from "@pyvm/heap";
 import type { Machine } from "../../machine/machine.ts";
 import { isExceptionInstance } from "../../machine/errors.ts";
 import { ensureInstanceDict, genericGetAttr, genericSetAttr, setAttr } from "../../object/attribute.ts";
+import { tupleFromArguments } from "../../object/call.ts";
 import { tupleFromIterable } from "../../object/iterate.ts";
 import { defineType, type Destructor } from "../../object/native.ts";
-import { refuseKeywords } from "../../object/new-arguments.ts";
+import { refuseKeywordNames, refuseKeywords } from "../../object/new-arguments.ts";
 import {
   EXC_ARGS,
   EXC_CAUSE,
@@ -49,8 +50,23 @@ export function exceptionNew(vm: Machine, type: Address, args: Address, _kwargs:
 
 /** BaseException_init. */
 export function exceptionInit(vm: Machine, self: Address, args: Address, kwargs: Address): void {
-  refuseKeywords(vm, vm.typeName(self), kwargs);
+  if (kwargs !== 0) refuseKeywords(vm, vm.typeName(self), kwargs);
   vm.replace(self, EXC_ARGS, vm.newRef(args));
+}
+
+/** tp_vectorcall of the types that have both: the exception keeps its arguments, and that is all. */
+export function exceptionVectorcall(
+  vm: Machine,
+  type: Address,
+  argv: Address,
+  nargs: number,
+  kwnames: Address,
+): Address {
+  if (kwnames !== 0) refuseKeywordNames(vm, vm.typeNameOf(type), kwnames);
+  vm.hold(tupleFromArguments(vm, argv, nargs));
+  const self = vm.genericAlloc(type, 0);
+  vm.set(self, EXC_ARGS, vm.unhold());
+  return self;
 }
 
 /** How many arguments the exception was made with. */

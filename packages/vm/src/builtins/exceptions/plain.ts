@@ -38,7 +38,7 @@ import {
   WARNING,
   ZERO_DIVISION_ERROR,
 } from "../../object/static.ts";
-import { clearBase, exceptionInit, exceptionNew } from "./base.ts";
+import { clearBase, exceptionInit, exceptionNew, exceptionVectorcall } from "./base.ts";
 import { BASE_LAYOUT, EXCEPTION_BYTES, EXCEPTION_FLAGS } from "./layout.ts";
 
 function definePlain(type: Address, base: Address, name: string, doc: string): void {
@@ -49,7 +49,7 @@ function definePlain(type: Address, base: Address, name: string, doc: string): v
     basicSize: EXCEPTION_BYTES,
     flags: EXCEPTION_FLAGS,
     layout: BASE_LAYOUT,
-    slots: { new: exceptionNew, init: exceptionInit, clear: clearBase },
+    slots: { new: exceptionNew, init: exceptionInit, vectorcall: exceptionVectorcall, clear: clearBase },
   });
 }
 

@@ -2,7 +2,7 @@
 import type { Address } from "@pyvm/heap";
 import type { Machine } from "../../machine/machine.ts";
 import { newFloat } from "../../builtins/float/float.ts";
-import { newInt } from "../../builtins/int/box.ts";
+import { isSmall, newInt, smallValue } from "../../builtins/int/box.ts";
 import { intToNumber } from "../../builtins/int/convert.ts";
 import { newCallableIterator } from "../../builtins/iterator.ts";
 import { listSort } from "../../builtins/list/list.ts";
@@ -148,10 +148,30 @@ function extreme(vm: Machine, argv: Address, nargs: number, kwnames: Address, na
   if (key === NONE) key = 0;
   const mark = vm.mark();
   const iterator = positional ? 0 : vm.hold(getIter(vm, vm.get(argv, 0)));
+  const best =
+    key === 0 && !positional
+      ? extremeItem(vm, iterator, operator)
+      : extremeByKey(vm, iterator, argv, nargs, key, operator);
+  vm.release(mark);
+  if (best !== 0) return best;
+  if (fallback !== 0) return vm.newRef(fallback);
+  throw vm.raise(VALUE_ERROR, `${name}() arg is an empty sequence`);
+}
+
+/** The first of the largest or smallest items (owned) by what `key` (0: itself) says of them, of an iterator or, if that is 0, of the arguments; 0 if there is none. */
+function extremeByKey(
+  vm: Machine,
+  iterator: Address,
+  argv: Address,
+  nargs: number,
+  key: Address,
+  operator: number,
+): Address {
+  const mark = vm.mark();
   let best = 0;
   let bestKey = 0;
   for (let i = 0; ; i++) {
-    const item = positional ? (i < nargs ? vm.newRef(vm.get(argv, 8 * i)) : 0) : iterNext(vm, iterator);
+    const item = iterator !== 0 ? iterNext(vm, iterator) : i < nargs ? vm.newRef(vm.get(argv, 8 * i)) : 0;
     if (item === 0) break;
     vm.hold(item);
     const value = vm.hold(key === 0 ? vm.newRef(item) : call1(vm, key, item));
@@ -164,10 +184,47 @@ function extreme(vm: Machine, argv: Address, nargs: number, kwnames: Address, na
     best = item;
     bestKey = value;
   }
-  if (best !== 0) return vm.keep(mark, best);
-  vm.release(mark);
-  if (fallback !== 0) return vm.newRef(fallback);
-  throw vm.raise(VALUE_ERROR, `${name}() arg is an empty sequence`);
+  return best === 0 ? 0 : vm.keep(mark, best);
+}
+
+/** The largest or smallest item of an iterator (owned), without a key function; 0 if there is none. */
+function extremeItem(vm: Machine, iterator: Address, operator: number): Address {
+  const i32 = vm.i32;
+  const slot = vm.mark() >> 2;
+  let best = iterNext(vm, iterator);
+  if (best === 0) return 0;
+  vm.hold(best);
+  for (let item = iterNext(vm, iterator); item !== 0; item = iterNext(vm, iterator)) {
+    let worse = item;
+    if (isBetter(vm, item, best, operator)) {
+      worse = best;
+      best = item;
+      i32[slot] = best;
+    }
+    vm.decref(worse);
+  }
+  return vm.unhold();
+}
+
+/** `item < best` or `item > best`; ints of one digit and floats are compared here. `item` is owned by the caller. */
+function isBetter(vm: Machine, item: Address, best: Address, operator: number): boolean {
+  const i32 = vm.i32;
+  const type = i32[(item + OB_TYPE) >> 2];
+  if (type === i32[(best + OB_TYPE) >> 2]) {
+    if (type === INT_TYPE && isSmall(vm, item) && isSmall(vm, best)) {
+      const difference = smallValue(vm, item) - smallValue(vm, best);
+      return operator === LT ? difference < 0 : difference > 0;
+    }
+    if (type === FLOAT_TYPE) {
+      const a = vm.f64[(item + FLOAT_VALUE) >> 3];
+      const b = vm.f64[(best + FLOAT_VALUE) >> 3];
+      return operator === LT ? a < b : a > b;
+    }
+  }
+  vm.hold(item);
+  const better = richCompareBool(vm, item, best, operator);
+  vm.unhold();
+  return better;
 }
 
 /** The pair on top of the native stack takes the place of the pair below it. */
