@@ -1,7 +1,7 @@
 /** LOAD_ATTR, STORE_ATTR, LOAD_METHOD and LOAD_GLOBAL with their inline caches (see inline-cache.ts). `cache` is the address of the instruction's, or 0. */
 import type { Address } from "@pyvm/heap";
 import type { Machine } from "../machine/machine.ts";
-import { nextVersion } from "../builtins/dict/dict.ts";
+import { maintainTracking, nextVersion } from "../builtins/dict/dict.ts";
 import { getAttr, setAttr } from "../object/attribute.ts";
 import { deallocate } from "../object/dealloc.ts";
 import {
@@ -89,11 +89,11 @@ export function storeCached(vm: Machine, owner: Address, value: Address, cache: 
   const dict = i32[(owner + dictOffset) >> 2];
   if (dict === 0) return false;
   const keys = i32[(dict + DICT_KEYS) >> 2];
-  // An untracked dict would have to be tracked for a container.
-  if (i32[(keys + KEYS_VERSION) >> 2] !== i32[at + 1] || i32[(dict - 16) >> 2] === 0) return false;
+  if (i32[(keys + KEYS_VERSION) >> 2] !== i32[at + 1]) return false;
   const slot = ((i32[(dict + DICT_VALUES) >> 2] || keys) + i32[at + 2]) >> 2;
   const old = i32[slot];
   if (old === 0) return false;
+  maintainTracking(vm, dict, value, value); // the key is a str
   i32[slot] = value;
   nextVersion(vm, dict);
   if (--i32[old >> 2] === 0) deallocate(vm, old);

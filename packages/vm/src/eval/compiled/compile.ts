@@ -42,6 +42,8 @@ import { localsPlusCount } from "../frame.ts";
 import { AGAIN, INTERPRET, RAISED } from "../loop.ts";
 import { emitInstruction, type Surroundings } from "./emit-instruction.ts";
 import { Emitter, type NumberText, LASTI, LOCALS, STACKDEPTH } from "./emitter.ts";
+import type { CacheWords } from "./emit-attributes.ts";
+import type { Mistakes } from "./mistakes.ts";
 import type { Seen } from "./emit-numbers.ts";
 import { MIXED } from "./feedback.ts";
 import { type Bytecode, type Instruction, readBytecode } from "./instructions.ts";
@@ -63,12 +65,12 @@ export function compileToText(
   vm: Machine,
   code: Address,
   helpers: readonly string[],
-  expecting: boolean,
+  mistakes: Mistakes,
 ): CompiledText | null {
   const bytecode = readBytecode(vm, code);
   if (bytecode === null) return null;
   const blocks = numberBlocks(bytecode);
-  const body = emitBlocks(vm, code, bytecode, blocks, expecting);
+  const body = emitBlocks(vm, code, bytecode, blocks, mistakes);
   const depths = new Int16Array(blocks.length);
   for (const { start, index } of bytecode.instructions)
     depths[start] = depths[index] = Math.max(0, bytecode.depths[start]);
@@ -84,7 +86,7 @@ function numberBlocks({ depths, leaders }: Bytecode): Int16Array {
   return blocks;
 }
 
-function emitBlocks(vm: Machine, code: Address, bytecode: Bytecode, blocks: Int16Array, expecting: boolean): string {
+function emitBlocks(vm: Machine, code: Address, bytecode: Bytecode, blocks: Int16Array, mistakes: Mistakes): string {
   const { instructions, depths } = bytecode;
   const emitter = new Emitter();
   const constants = vm.get(code, CO_CONSTS);
@@ -95,8 +97,9 @@ function emitBlocks(vm: Machine, code: Address, bytecode: Bytecode, blocks: Int1
     constants: Array.from({ length: vm.tupleSize(constants) }, (_, i) => vm.get(constants, TUPLE_ITEMS + 8 * i)),
     constantNumber: (arg: number) => numberOf(vm, vm.get(constants, TUPLE_ITEMS + 8 * arg)),
     cache,
-    watching: expecting,
-    seen: (index: number) => (expecting ? seenAt(vm, cache + 16 * (index + 1)) : NOTHING_SEEN),
+    watching: mistakes.expecting,
+    seen: (index: number) => (mistakes.isAt(index) ? NOTHING_SEEN : seenAt(vm, cache + 16 * (index + 1))),
+    cached: (index: number) => (mistakes.isAt(index) ? NOTHING_CACHED : cacheWords(vm, cache + 16 * (index + 1))),
     localCount: vm.get(code, CO_NLOCALS),
     bound: boundLocals(vm, code, bytecode),
     asyncGenerator: (vm.get(code, CO_FLAGS) & op.CO_ASYNC_GENERATOR) !== 0,
@@ -136,6 +139,11 @@ function seenAt(vm: Machine, cache: Address): Seen {
   return { left: vm.get(cache, 0), right: vm.get(cache, 4) };
 }
 
+function cacheWords(vm: Machine, cache: Address): CacheWords {
+  return [vm.get(cache, 0), vm.get(cache, 4), vm.get(cache, 8), vm.get(cache, 12)];
+}
+
+const NOTHING_CACHED: CacheWords = [0, 0, 0, 0];
 const NOTHING_SEEN: Seen = { left: MIXED, right: MIXED };
 
 /** The number in an exact int of one digit or an exact float. */

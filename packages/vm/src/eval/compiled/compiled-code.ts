@@ -10,6 +10,7 @@ import type { Machine } from "../../machine/machine.ts";
 import { CO_COMPILED, CO_OPCACHE, CO_OPCACHE_FLAG } from "../../object/offsets.ts";
 import { INTERPRET } from "../loop.ts";
 import { compileToText } from "./compile.ts";
+import { Mistakes } from "./mistakes.ts";
 import { HELPERS, newRehearsal } from "./helpers.ts";
 
 /** The contract of the loop's `run`. */
@@ -32,8 +33,6 @@ type Factory = (
   rehearsal: Int32Array,
 ) => CompiledFunction;
 
-/** How many functions are made for a code object that expect what the loop has seen, before one that expects nothing. */
-const MOST_DISCARDED = 6;
 /** How many entries the loop watches code again whose function was mistaken. */
 const WATCHED = 4;
 
@@ -48,12 +47,11 @@ export class CompiledCode {
   /** The code object of each. */
   readonly codes: Address[] = [0];
   readonly #free: number[] = [];
-  /** How often the function of a code object was discarded. */
-  readonly #discarded = new Map<Address, number>();
+  readonly #mistakes = new Map<Address, Mistakes>();
 
   /** Compiles a code object. @returns whether it could be */
   compile(vm: Machine, code: Address): boolean {
-    const compiled = create(vm, code, (this.#discarded.get(code) ?? 0) < MOST_DISCARDED);
+    const compiled = create(vm, code, this.#mistakes.get(code) ?? new Mistakes());
     const index = compiled === null ? NOT_COMPILED : (this.#free.pop() ?? this.functions.length);
     vm.set(code, CO_COMPILED, index);
     if (compiled === null) return false;
@@ -62,19 +60,21 @@ export class CompiledCode {
     return true;
   }
 
-  /** Discards a function that has turned out not to fit; its code is compiled anew, after it has run in the loop for a while if `watch` is set. */
-  discard(vm: Machine, code: Address, watch: boolean): void {
+  /** Discards a function that has turned out not to fit; its code is compiled anew, after it has run in the loop for a while if it was mistaken about an instruction. */
+  discard(vm: Machine, code: Address, site: number): void {
     const index = vm.get(code, CO_COMPILED);
     if (index <= 0 || this.codes[index] !== code) return;
     this.#release(index);
     vm.set(code, CO_COMPILED, 0);
-    this.#discarded.set(code, (this.#discarded.get(code) ?? 0) + 1);
-    if (watch) vm.set(code, CO_OPCACHE_FLAG, Math.max(0, vm.hot - WATCHED));
+    const mistakes = this.#mistakes.get(code) ?? new Mistakes();
+    this.#mistakes.set(code, mistakes);
+    mistakes.add(site);
+    if (site >= 0) vm.set(code, CO_OPCACHE_FLAG, Math.max(0, vm.hot - WATCHED));
   }
 
   /** Forgets a code object that dies. */
   forget(code: Address, index: number): void {
-    this.#discarded.delete(code);
+    this.#mistakes.delete(code);
     if (index > 0 && this.codes[index] === code) this.#release(index);
   }
 
@@ -89,9 +89,9 @@ function leftToTheLoop(): number {
   return INTERPRET;
 }
 
-function create(vm: Machine, code: Address, expecting: boolean): CompiledFunction | null {
+function create(vm: Machine, code: Address, mistakes: Mistakes): CompiledFunction | null {
   if (vm.get(code, CO_OPCACHE) === 0) return null;
-  const text = compileToText(vm, code, HELPER_NAMES, expecting);
+  const text = compileToText(vm, code, HELPER_NAMES, mistakes);
   if (text === null) return null;
   try {
     // eslint-disable-next-line no-new-func, typescript/no-implied-eval -- this is what a compiler to JavaScript is for; the text has no name from outside

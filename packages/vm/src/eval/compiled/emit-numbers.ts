@@ -79,13 +79,14 @@ function isKnown(operator: string, left: NumberType, right: NumberType): boolean
 /** The types of the two topmost values where both are, or are expected to be, numbers. */
 function operandTypes({ emitter: e, seen }: NumberSurroundings, index: number): [NumberType, NumberType] | undefined {
   const { left, right } = seen(index);
+  if (left === MIXED || right === MIXED) return undefined;
   const a = e.knownNumber(e.peek(1))?.type ?? numberType(left);
   const b = e.knownNumber(e.peek(0))?.type ?? numberType(right);
   return a === undefined || b === undefined ? undefined : [a, b];
 }
 
 /** What must hold for an object to be a number of a type. */
-function isNumber(name: string, type: NumberType): string {
+export function isNumber(name: string, type: NumberType): string {
   if (type === "float") return `i32[(${name} + ${OB_TYPE}) >> 2] === ${FLOAT_TYPE}`;
   return `i32[(${name} + ${OB_TYPE}) >> 2] === ${INT_TYPE} && (i32[(${name} + ${OB_SIZE}) >> 2] + 1) >>> 0 <= 2`;
 }
@@ -96,7 +97,7 @@ function numberIn(name: string, type: NumberType): string {
 }
 
 /** Gives a name to a number in an object that has been found to have it. */
-function readNumber(e: Emitter, object: string, type: NumberType): NumberText {
+export function readNumber(e: Emitter, object: string, type: NumberType): NumberText {
   const name = e.newName();
   e.line(`const ${name} = ${numberIn(object, type)};`);
   const number = { text: name, type };
@@ -228,7 +229,7 @@ export function emitStoreNumber({ emitter: e }: NumberSurroundings, local: numbe
 }
 
 /** Stores a number at an i32 index. */
-function emitStore(e: Emitter, at: string, value: { readonly name: string; readonly type: NumberType }): void {
+export function emitStore(e: Emitter, at: string, value: { readonly name: string; readonly type: NumberType }): void {
   const store = value.type === "int" ? "storeInt" : "storeFloat";
   e.throwIf(`${store}(vm, f, ${e.lasti}, ${at}, ${value.name}) === 0 && (sp = ${e.top}) !== 0`, "outOfMemory");
 }
@@ -237,7 +238,7 @@ function emitStore(e: Emitter, at: string, value: { readonly name: string; reado
 function expectItem(around: NumberSurroundings, instruction: Instruction, store: boolean): string | undefined {
   const { emitter: e } = around;
   const { left, right } = around.seen(instruction.index);
-  const type = e.knownNumber(e.peek(0))?.type ?? numberType(right);
+  const type = right === MIXED ? undefined : (e.knownNumber(e.peek(0))?.type ?? numberType(right));
   if (type !== "int" || (left !== LIST_TYPE && (left !== TUPLE_TYPE || store))) return undefined;
   const container = e.object(1).name;
   const [key] = expectNumbers(e, instruction, [type]) as [NumberText];
@@ -316,7 +317,9 @@ export function emitRangeStep(around: NumberSurroundings, instruction: Instructi
 }
 
 /** Where the value that comes onto the stack is an operand of an instruction on two numbers: as what, and which instruction that is. */
-function numberWanted(around: NumberSurroundings): { readonly type: NumberType; readonly site: number } | undefined {
+export function numberWanted(
+  around: NumberSurroundings,
+): { readonly type: NumberType; readonly site: number } | undefined {
   let above = 0;
   for (const instruction of around.following) {
     const { opcode, index } = instruction;
@@ -345,9 +348,4 @@ const PUSHES: ReadonlySet<number> = new Set([op.LOAD_FAST, op.LOAD_CONST, op.LOA
 /** Whether an instruction has not been executed yet, so that nothing is known of its operands. */
 export function isUnseen({ left }: Seen): boolean {
   return left === 0;
-}
-
-/** Whether what an instruction was seen to do differs. */
-export function isMixed({ left }: Seen): boolean {
-  return left === MIXED;
 }

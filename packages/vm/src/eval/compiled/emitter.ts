@@ -120,11 +120,16 @@ export class Emitter {
     return { name: value.name, owned: value.kind === "owned" };
   }
 
+  /** Takes the topmost value off, which has been given away. */
+  forget(): void {
+    this.#stack.pop();
+  }
+
   /** Takes `count` operands off, the lowest first. What is below them goes into its slots. */
   operands(count: number): Operand[] {
     this.#flush(this.depth - count);
     for (let down = 0; down < count; down++) this.object(down);
-    return Array.from({ length: count }, () => this.pop()).reverse();
+    return Array.from({ length: count }, () => this.pop()).toReversed();
   }
 
   /** Takes the topmost value off, whose number is in use already or which is not wanted. Only what is owned is left to release. */
@@ -180,7 +185,7 @@ export class Emitter {
       if (value.kind === "borrowed") this.line(`i32[${value.name} >> 2]++;`);
       this.line(`i32[${this.slot(index)}] = ${value.name};`);
     });
-    this.#stack.fill(SLOT, 0, count);
+    this.#stack = this.#stack.map((value, index) => (index < count ? SLOT : value));
   }
 
   /** Gives the frame to the loop, which executes the instruction `start` and what follows, unless `condition` holds; `site` is the instruction that was taken for another. */

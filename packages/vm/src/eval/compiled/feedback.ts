@@ -33,9 +33,3 @@ function typeSeen(i32: Int32Array, object: Address): Address {
   const type = i32[(object + OB_TYPE) >> 2];
   return type === INT_TYPE && (i32[(object + OB_SIZE) >> 2] + 1) >>> 0 > 2 ? MIXED : type;
 }
-
-/** From now on the operands of an instruction are any. */
-export function forgetTypes(i32: Int32Array, at: Address): void {
-  i32[at >> 2] = MIXED;
-  i32[(at >> 2) + 1] = MIXED;
-}

@@ -3,7 +3,7 @@ import { addTraceback } from "../../builtins/traceback/here.ts";
 import type { Address } from "@pyvm/heap";
 import type { Machine } from "../../machine/machine.ts";
 import { F_CODE } from "../../object/offsets.ts";
-import { cachedGlobal } from "../attribute-instructions.ts";
+import { maintainTracking, nextVersion } from "../../builtins/dict/dict.ts";
 import { finishCall } from "../call-instructions.ts";
 import { checkEvalBreaker } from "../eval-breaker.ts";
 import { popHandlerState } from "../handlers.ts";
@@ -47,7 +47,7 @@ function watch(i32: Int32Array, cache: Address, a: Address, b: Address, rehearsa
 
 /** The function spends its time on what it has only watched: it is compiled anew with what has been seen. */
 function outdated(vm: Machine, f: Address): number {
-  vm.tier.discard(vm, vm.i32[(f + F_CODE) >> 2], false);
+  vm.tier.discard(vm, vm.i32[(f + F_CODE) >> 2], -1);
   return AGAIN;
 }
 
@@ -61,7 +61,8 @@ export const HELPERS: Readonly<Record<string, (...args: never[]) => unknown>> = 
   ...references,
   ...sequences,
   addTraceback,
-  cachedGlobal,
+  maintainTracking,
+  nextVersion,
   checkEvalBreaker,
   finishCall,
   handlerOf,

@@ -6,10 +6,9 @@
  */
 import type { Address } from "@pyvm/heap";
 import type { Machine } from "../../machine/machine.ts";
-import { CO_OPCACHE, F_CODE, F_LASTI, F_STACKDEPTH } from "../../object/offsets.ts";
+import { F_CODE, F_LASTI, F_STACKDEPTH } from "../../object/offsets.ts";
 import { INTERPRET } from "../loop.ts";
 import { unboundDeref, unboundLocal } from "../scope-operations.ts";
-import { forgetTypes } from "./feedback.ts";
 import { boxFloat, boxInt } from "./numbers.ts";
 
 /** Puts values into their slots. @returns false where there was no memory for a number's object, and left 0 in its slot */
@@ -31,7 +30,7 @@ function objectOf(vm: Machine, kind: string, value: number): Address {
 }
 
 /**
- * What was expected of instruction `site` does not hold (-1: of a global): the loop goes on at instruction `start`, and the function is compiled anew without that
+ * What was expected of instruction `site` does not hold: the loop goes on at instruction `start`, and the function is compiled anew without that
  * expectation.
  *
  * @throws PY_ERROR where there is no memory for what the loop needs
@@ -48,8 +47,7 @@ export function mistaken(
 ): number {
   const i32 = vm.i32;
   const code = i32[(f + F_CODE) >> 2];
-  if (site >= 0) forgetTypes(i32, i32[(code + CO_OPCACHE) >> 2] + 16 * (site + 1));
-  vm.tier.discard(vm, code, true);
+  vm.tier.discard(vm, code, site);
   i32[(f + F_LASTI) >> 2] = start;
   if (!spill(vm, slot, kinds, values)) vm.noMemory();
   i32[(f + F_LASTI) >> 2] = start - 1;
