@@ -197,6 +197,50 @@ class Corrupt extends Altered {
   }
 }
 
+class SharesNothing extends Altered {
+  #nothing = 0;
+
+  override allocate(bytes: number): Address {
+    if (bytes > 0) return super.allocate(bytes);
+    return (this.#nothing ||= this.base.allocate(16));
+  }
+
+  override release(block: Address): void {
+    if (block !== this.#nothing) super.release(block);
+  }
+}
+
+class KeepsTheMoved extends Altered {
+  override resize(block: Address, bytes: number): Address {
+    if (block === 0 || bytes <= this.base.sizeOf(block)) return super.resize(block, bytes);
+    const moved = this.allocate(bytes);
+    if (moved !== 0) this.base.memory.u8.copyWithin(moved, block, block + this.base.sizeOf(block));
+    return moved;
+  }
+}
+
+class GrowsWithoutRoom extends Altered {
+  override resize(block: Address, bytes: number): Address {
+    return block !== 0 && bytes > 512 && bytes < 600 ? block : super.resize(block, bytes);
+  }
+}
+
+class CannotReleaseNull extends Altered {
+  override release(block: Address): void {
+    if (block === 0) throw new TypeError("no block");
+    super.release(block);
+  }
+}
+
+class ClearsTheEnd extends Altered {
+  override allocate(bytes: number): Address {
+    const block = super.allocate(bytes);
+    // A terminating zero behind the bytes asked for, which is the next block's when there is no room.
+    if (block !== 0 && bytes % 16 === 0) this.base.memory.u8[block + bytes] = 0;
+    return block;
+  }
+}
+
 const broken: readonly [new (memory: LinearMemory) => Altered, AllocatorRule, RegExp][] = [
   [ReturnsTwice, "apart", /gave \d+, which is in use/],
   [Overlaps, "apart", /gave \d+ for \d+ bytes, but \d+ with \d+ bytes is in use/],
@@ -216,6 +260,11 @@ const broken: readonly [new (memory: LinearMemory) => Altered, AllocatorRule, Re
   [Random, "deterministic", /request \d+ got \d+ and \d+/],
   [WrongStatistics, "statistics", /they count 1 blocks in use/],
   [Corrupt, "invariants", /pool \d+/],
+  [SharesNothing, "apart", /in use/],
+  [KeepsTheMoved, "walk", /visits \d+, which is not in use/],
+  [GrowsWithoutRoom, "apart", /in use/],
+  [CannotReleaseNull, "never throws", /release\(0\) threw TypeError: no block/],
+  [ClearsTheEnd, "keeps content", /was \d+ and is 0 while others were used/],
 ];
 
 describe("the contract suite", () => {
