@@ -14,6 +14,7 @@ import { ensureStr, sizeArgument } from "./arguments.ts";
 import { isLatin1Space, isLineBreak, isSpace } from "./characters.ts";
 import { findStr, rfindStr } from "./search.ts";
 import {
+  copyBytes,
   copyStrInto,
   emptyStr,
   isStr,
@@ -229,7 +230,7 @@ function isTupleLike(vm: Machine, sequence: Address): boolean {
   return vm.hasFlag(sequence, 1 << 26);
 }
 
-/** _PyUnicode_JoinArray: joins the `count` objects whose addresses are at `items`. */
+/** _PyUnicode_JoinArray: joins the `count` objects whose addresses are at `items`; 0 is no separator. */
 export function joinItems(vm: Machine, separator: Address, items: Address, count: number): Address {
   if (count === 0) return emptyStr(vm);
   const i32 = vm.i32;
@@ -237,7 +238,7 @@ export function joinItems(vm: Machine, separator: Address, items: Address, count
     const only = i32[items >> 2]!;
     if (i32[(only + OB_TYPE) >> 2] === STR_TYPE) return vm.newRef(only);
   }
-  const gap = count > 1 ? strLength(vm, separator) : 0;
+  const gap = count > 1 && separator !== 0 ? strLength(vm, separator) : 0;
   let maxChar = gap > 0 ? maxCharValue(vm, separator) : 127;
   let total = gap * (count - 1);
   for (let i = 0; i < count; i++) {
@@ -268,7 +269,7 @@ function fillJoined(
   const kind = strKind(vm, result);
   const data = strData(vm, result);
   if (kind === 1) {
-    fillJoinedBytes(vm, data, strData(vm, separator), gap, items, count);
+    fillJoinedBytes(vm, data, gap > 0 ? strData(vm, separator) : 0, gap, items, count);
     return;
   }
   let at = 0;
@@ -298,17 +299,12 @@ function fillJoinedBytes(
     const item = i32[(items >> 2) + 2 * i]!;
     const length = i32[(item + STR_LENGTH) >> 2]!;
     const from = strData(vm, item);
-    if (length > 64) u8.copyWithin(to, from, from + length);
-    else for (let k = 0; k < length; k++) u8[to + k] = u8[from + k]!;
+    copyBytes(vm, to, from, length);
     to += length;
   }
 }
 
 /** BUILD_STRING: joins the `count` strings whose addresses are at `items`. */
 export function joinStrings(vm: Machine, items: Address, count: number): Address {
-  const mark = vm.mark();
-  const empty = vm.hold(emptyStr(vm));
-  const result = joinItems(vm, empty, items, count);
-  vm.release(mark);
-  return result;
+  return joinItems(vm, 0, items, count);
 }

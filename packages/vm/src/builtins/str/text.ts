@@ -182,6 +182,15 @@ export function newStrSized(vm: Machine, length: number, maxChar: number): Addre
   return str;
 }
 
+/** The same for ASCII, of which there is at least one character. */
+function newAsciiSized(vm: Machine, length: number): Address {
+  const str = vm.allocator.allocate(STR_ASCII_DATA + 1 + length);
+  if (str === 0) vm.noMemory();
+  initHeader(vm, str, STR_TYPE, length, 4 | STR_STATE_COMPACT | STR_STATE_READY | STR_STATE_ASCII);
+  vm.u8[str + STR_ASCII_DATA + length] = 0;
+  return str;
+}
+
 function initHeader(vm: Machine, str: Address, type: Address, length: number, state: number): void {
   const i32 = vm.i32;
   const at = str >> 2;
@@ -441,7 +450,7 @@ export function substring(vm: Machine, str: Address, start: number, end: number)
   if (length <= 0) return emptyStr(vm);
   if (length === 1) return charStr(vm, readChar(vm, data, kind, start));
   if ((state & STR_STATE_ASCII) !== 0) {
-    const slice = newStrSized(vm, length, 127);
+    const slice = newAsciiSized(vm, length);
     copyBytes(vm, slice + STR_ASCII_DATA, data + start, length);
     return slice;
   }
@@ -462,7 +471,7 @@ export function concat(vm: Machine, left: Address, right: Address): Address {
   if (rightLength === 0) return exactStr(vm, left);
   if (leftLength + rightLength > MAX_STR_LENGTH) throw vm.raise(OVERFLOW_ERROR, "strings are too large to concat");
   if ((i32[(left + STR_STATE) >> 2] & i32[(right + STR_STATE) >> 2] & PLAIN_ASCII) === PLAIN_ASCII) {
-    const text = newStrSized(vm, leftLength + rightLength, 127);
+    const text = newAsciiSized(vm, leftLength + rightLength);
     copyBytes(vm, text + STR_ASCII_DATA, left + STR_ASCII_DATA, leftLength);
     copyBytes(vm, text + STR_ASCII_DATA + leftLength, right + STR_ASCII_DATA, rightLength);
     return text;
