@@ -41,7 +41,7 @@ import { FLOAT_TYPE, INT_TYPE } from "../../object/static.ts";
 import { localsPlusCount } from "../frame.ts";
 import { AGAIN, INTERPRET, RAISED } from "../loop.ts";
 import { emitInstruction, type Surroundings } from "./emit-instruction.ts";
-import { Emitter, type NumberText, LASTI, LOCALS, STACKDEPTH } from "./emitter.ts";
+import { Emitter, type Exit, type NumberText, LASTI, LOCALS, STACKDEPTH } from "./emitter.ts";
 import type { CacheWords } from "./emit-attributes.ts";
 import type { Mistakes } from "./mistakes.ts";
 import type { Seen } from "./emit-numbers.ts";
@@ -58,6 +58,7 @@ export interface CompiledText {
   readonly blocks: Int16Array;
   /** For each instruction, where its opcode is, how many slots are in use when it throws; where that is another number `sp` says so. */
   readonly depths: Int16Array;
+  readonly exits: readonly Exit[];
 }
 
 /** Compiles a code object that has inline caches; null where only the loop can run it. */
@@ -70,11 +71,12 @@ export function compileToText(
   const bytecode = readBytecode(vm, code);
   if (bytecode === null) return null;
   const blocks = numberBlocks(bytecode);
-  const body = emitBlocks(vm, code, bytecode, blocks, mistakes);
+  const emitter = new Emitter();
+  emitBlocks(vm, code, bytecode, blocks, mistakes, emitter);
   const depths = new Int16Array(blocks.length);
   for (const { start, index } of bytecode.instructions)
     depths[start] = depths[index] = Math.max(0, bytecode.depths[start]);
-  return { source: wrap(vm, code, body, helpers), blocks, depths };
+  return { source: wrap(vm, code, emitter, helpers), blocks, depths, exits: emitter.exits };
 }
 
 function numberBlocks({ depths, leaders }: Bytecode): Int16Array {
@@ -86,9 +88,15 @@ function numberBlocks({ depths, leaders }: Bytecode): Int16Array {
   return blocks;
 }
 
-function emitBlocks(vm: Machine, code: Address, bytecode: Bytecode, blocks: Int16Array, mistakes: Mistakes): string {
+function emitBlocks(
+  vm: Machine,
+  code: Address,
+  bytecode: Bytecode,
+  blocks: Int16Array,
+  mistakes: Mistakes,
+  emitter: Emitter,
+): void {
   const { instructions, depths } = bytecode;
-  const emitter = new Emitter();
   const constants = vm.get(code, CO_CONSTS);
   const cache = vm.get(code, CO_OPCACHE);
   const common = {
@@ -126,12 +134,15 @@ function emitBlocks(vm: Machine, code: Address, bytecode: Bytecode, blocks: Int1
     at += emitInstruction(around, instruction);
   }
   if (open) emitter.line("}");
-  return emitter.text;
 }
 
+/** How many instructions ahead a value's use is looked for. */
+const LOOKAHEAD = 12;
+
 function restOfBlock(instructions: readonly Instruction[], from: number, blocks: Int16Array): readonly Instruction[] {
+  const most = Math.min(instructions.length, from + LOOKAHEAD);
   let end = from;
-  while (end < instructions.length && blocks[instructions[end]!.start] < 0) end++;
+  while (end < most && blocks[instructions[end]!.start] < 0) end++;
   return instructions.slice(from, end);
 }
 
@@ -171,13 +182,15 @@ function boundLocals(vm: Machine, code: Address, { instructions }: Bytecode): Re
   return bound;
 }
 
-function wrap(vm: Machine, code: Address, body: string, helpers: readonly string[]): string {
+function wrap(vm: Machine, code: Address, { text, names }: Emitter, helpers: readonly string[]): string {
   const name = vm.toJs(vm.get(code, CO_NAME)).replace(/\W/g, "_");
   const first = (vm.get(code, CO_CODE) + 32) >> 1;
   return `"use strict";
 const { ${helpers.join(", ")} } = h;
+const leave = (f, exit, ...values) => leaveBy(machine, f, exits[exit], values);
 return (function py_${name}(_, f, returned, throwing, mark, depth) {
-let jumps = rehearsal[0];
+const vm = machine, i32 = words, f64 = doubles;
+let ${["jumps = rehearsal[0]", ...names].join(", ")};
 const rehearse = rehearsal[1];
 if (rehearse !== 0) rehearsed(rehearsal);
 const F = f >> 2, L = F + ${LOCALS}, S = L + ${2 * localsPlusCount(vm, code)};
@@ -194,7 +207,7 @@ if (i32[${IS_EVAL_BREAKER >> 2}] !== 0 && checkEvalBreaker(vm, f)) { i32[F + ${S
 const entered = sp;
 sp = 0;
 for (;;) switch (b) {
-${body}
+${text}
 default: i32[F + ${STACKDEPTH}] = (entered - S) >> 1; return ${INTERPRET};
 }
 } catch (error) { vm.caught(error, mark); }

@@ -11,6 +11,7 @@ import { CO_COMPILED, CO_OPCACHE, CO_OPCACHE_FLAG } from "../../object/offsets.t
 import { INTERPRET } from "../loop.ts";
 import { compileToText } from "./compile.ts";
 import { Mistakes } from "./mistakes.ts";
+import type { Exit } from "./emitter.ts";
 import { HELPERS, newRehearsal } from "./helpers.ts";
 
 /** The contract of the loop's `run`. */
@@ -24,10 +25,11 @@ export type CompiledFunction = (
 ) => number;
 
 type Factory = (
-  vm: Machine,
-  i32: Int32Array,
-  f64: Float64Array,
+  machine: Machine,
+  words: Int32Array,
+  doubles: Float64Array,
   h: typeof HELPERS,
+  exits: readonly Exit[],
   blocks: Int16Array,
   depths: Int16Array,
   rehearsal: Int32Array,
@@ -94,16 +96,10 @@ function create(vm: Machine, code: Address, mistakes: Mistakes): CompiledFunctio
   const text = compileToText(vm, code, HELPER_NAMES, mistakes);
   if (text === null) return null;
   try {
+    const names = ["machine", "words", "doubles", "h", "exits", "blocks", "depths", "rehearsal"];
     // eslint-disable-next-line no-new-func, typescript/no-implied-eval -- this is what a compiler to JavaScript is for; the text has no name from outside
-    return (new Function("vm", "i32", "f64", "h", "blocks", "depths", "rehearsal", text.source) as Factory)(
-      vm,
-      vm.i32,
-      vm.f64,
-      HELPERS,
-      text.blocks,
-      text.depths,
-      newRehearsal(),
-    );
+    const factory = new Function(...names, text.source) as Factory;
+    return factory(vm, vm.i32, vm.f64, HELPERS, text.exits, text.blocks, text.depths, newRehearsal());
   } catch (error) {
     if (error instanceof EvalError) return null; // a page whose policy forbids it: the loop does everything
     throw error;

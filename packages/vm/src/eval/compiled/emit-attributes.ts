@@ -42,7 +42,7 @@ function hasType(object: string, version: number): string {
 function pushFound(around: NumberSurroundings, instruction: Instruction, at: string, count: number): void {
   const { emitter: e } = around;
   const value = e.newName();
-  e.line(`const ${value} = i32[${at}];`);
+  e.line(`${value} = i32[${at}];`);
   const wanted = numberWanted(around);
   e.expect(`${value} !== 0`, instruction.start, instruction.index);
   if (wanted !== undefined) {
@@ -63,12 +63,12 @@ export function emitGlobal(around: AttributeSurroundings, instruction: Instructi
   const [kind, globalsVersion, offset, builtinsVersion] = around.cached(instruction.index);
   if (kind !== CACHE_GLOBAL && kind !== CACHE_BUILTIN) return false;
   const globals = e.newName();
-  e.line(`const ${globals} = i32[F + ${F_GLOBALS >> 2}];`);
+  e.line(`${globals} = i32[F + ${F_GLOBALS >> 2}];`);
   e.expect(hasKeys(globals, globalsVersion), instruction.start, instruction.index);
   let dict = globals;
   if (kind === CACHE_BUILTIN) {
     dict = e.newName();
-    e.line(`const ${dict} = i32[F + ${F_BUILTINS >> 2}];`);
+    e.line(`${dict} = i32[F + ${F_BUILTINS >> 2}];`);
     e.expect(hasKeys(dict, builtinsVersion), instruction.start, instruction.index);
   }
   pushFound(around, instruction, `(${keysOf(dict)} + ${offset}) >> 2`, 0);
@@ -82,7 +82,7 @@ function expectAttribute(e: Emitter, instruction: Instruction, words: CacheWords
   e.expect(hasType(owner, version), instruction.start, instruction.index);
   if (dictOffset <= 0) return { at: `(${owner} + ${-dictOffset}) >> 2`, dict: undefined };
   const dict = e.newName();
-  e.line(`const ${dict} = i32[(${owner} + ${dictOffset}) >> 2];`);
+  e.line(`${dict} = i32[(${owner} + ${dictOffset}) >> 2];`);
   e.expect(`${dict} !== 0 && ${hasKeys(dict, keysVersion)}`, instruction.start, instruction.index);
   return { at: `((i32[(${dict} + ${DICT_VALUES}) >> 2] || ${keysOf(dict)}) + ${offset}) >> 2`, dict };
 }
@@ -104,7 +104,7 @@ export function emitStoreAttribute(around: AttributeSurroundings, instruction: I
   const value = e.peek(1);
   const { at, dict } = expectAttribute(e, instruction, words);
   const place = e.newName();
-  e.line(`const ${place} = ${at};`);
+  e.line(`${place} = ${at};`);
   if (dict !== undefined) {
     e.expect(`i32[${place}] !== 0`, instruction.start, instruction.index);
     e.line(`nextVersion(vm, ${dict});`);
@@ -131,7 +131,7 @@ export function emitMethod(around: AttributeSurroundings, instruction: Instructi
   e.expect(hasType(owner.name, version), instruction.start, instruction.index);
   if (dictOffset !== 0) {
     const dict = e.newName();
-    e.line(`const ${dict} = i32[(${owner.name} + ${dictOffset}) >> 2];`);
+    e.line(`${dict} = i32[(${owner.name} + ${dictOffset}) >> 2];`);
     e.expect(`${dict} === 0 || ${hasKeys(dict, keysVersion)}`, instruction.start, instruction.index);
   }
   const self = e.pop();

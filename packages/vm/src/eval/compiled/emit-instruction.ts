@@ -276,7 +276,7 @@ export function emitInstruction(around: Surroundings, instruction: Instruction):
         e.line(`watch(i32, ${cacheOf(around, index)}, ${iterator}, ${iterator}, rehearsal);`);
       }
       const item = e.newName();
-      e.line(`const ${item} = next(vm, f, ${index}, ${e.top});`);
+      e.line(`${item} = next(vm, f, ${index}, ${e.top});`);
       e.line(`if (${item} === 0) ${around.jumpTo(index + 1 + arg)}`);
       e.pushOwned(item);
       return ALONE;
@@ -389,7 +389,7 @@ function emitSlice(around: Surroundings, { opcode, arg, index }: Instruction): n
 /** Pushes the owned value of an expression. @returns its name */
 function pushNew(e: Emitter, expression: string): string {
   const name = e.newName();
-  e.line(`const ${name} = ${expression};`);
+  e.line(`${name} = ${expression};`);
   e.pushOwned(name);
   return name;
 }
@@ -456,8 +456,8 @@ function emitLoadFast(around: Surroundings, local: number): void {
   let name = e.knownLocal(local);
   if (name === undefined) {
     name = e.newName();
-    e.line(`const ${name} = i32[${e.localSlot(local)}];`);
-    if (!around.bound.has(local) && !e.isBound(local)) e.throwIf(`${name} === 0`, "throwUnboundLocal", local);
+    e.line(`${name} = i32[${e.localSlot(local)}];`);
+    if (!around.bound.has(local) && !e.isBound(local)) e.throwIf(`${name} === 0`, "local", local);
     e.knowLocal(local, name);
   }
   e.pushBorrowed(name, local);
@@ -474,7 +474,7 @@ function emitLoadConst(around: Surroundings, arg: number): void {
 function emitLoadClosure(around: Surroundings, arg: number): void {
   const { emitter: e } = around;
   const name = e.newName();
-  e.line(`const ${name} = i32[${cellOf(around, arg)}];`);
+  e.line(`${name} = i32[${cellOf(around, arg)}];`);
   e.own({ name, owned: false });
   e.pushOwned(name);
 }
@@ -482,8 +482,8 @@ function emitLoadClosure(around: Surroundings, arg: number): void {
 function emitLoadDeref(around: Surroundings, arg: number): void {
   const { emitter: e } = around;
   const name = e.newName();
-  e.line(`const ${name} = i32[(i32[${cellOf(around, arg)}] + ${CELL_REF}) >> 2];`);
-  e.throwIf(`${name} === 0`, "throwUnboundDeref", arg);
+  e.line(`${name} = i32[(i32[${cellOf(around, arg)}] + ${CELL_REF}) >> 2];`);
+  e.throwIf(`${name} === 0`, "cell", arg);
   e.own({ name, owned: false });
   e.pushOwned(name);
 }
@@ -531,7 +531,7 @@ function emitBinary(around: Surroundings, instruction: Instruction, fast: string
   }
   const name = e.newName();
   const result = `${fast}(vm, ${a.name}, ${b.name}, ${ownership({ ...a, owned: true }, b)})`;
-  e.line(`const ${name} = ${callWithTwo(e, "update", operands, e.localSlot(local), result)};`);
+  e.line(`${name} = ${callWithTwo(e, "update", operands, e.localSlot(local), result)};`);
   e.forgetLocal(local);
   e.knowLocal(local, name);
   return WITH_NEXT;
@@ -552,7 +552,7 @@ function emitTruth(around: Surroundings, expression: string, count: number): num
     return ALONE;
   }
   const name = e.newName();
-  e.line(`const ${name} = ${expression};`);
+  e.line(`${name} = ${expression};`);
   e.lasti = next.index;
   emitConditionalJump(around, next, name);
   return WITH_NEXT;
@@ -579,7 +579,7 @@ function emitIdentity(around: Surroundings, negated: number): number {
   const b = e.pop();
   const a = e.pop();
   const name = e.newName();
-  e.line(`const ${name} = ${a.name} ${negated === 1 ? "!==" : "==="} ${b.name} ? 1 : 0;`);
+  e.line(`${name} = ${a.name} ${negated === 1 ? "!==" : "==="} ${b.name} ? 1 : 0;`);
   e.release(a);
   e.release(b);
   return emitTruth(around, name, 0);
@@ -590,12 +590,12 @@ function truthOf(e: Emitter): string {
   const name = e.newName();
   const number = e.knownNumber(e.peek(0));
   if (number !== undefined) {
-    e.line(`const ${name} = ${number.text} !== 0 ? 1 : 0;`);
+    e.line(`${name} = ${number.text} !== 0 ? 1 : 0;`);
     e.release(e.popUsed());
     return name;
   }
   const [operand] = e.operands(1) as [Operand];
-  e.line(`const ${name} = truthOf(vm, f, ${e.lasti}, ${e.top}, ${operand.name}, ${Number(operand.owned)});`);
+  e.line(`${name} = truthOf(vm, f, ${e.lasti}, ${e.top}, ${operand.name}, ${Number(operand.owned)});`);
   return name;
 }
 
@@ -612,7 +612,7 @@ function emitCall(e: Emitter, opcode: number, count: number): void {
   e.flush();
   const call = opcode === op.CALL_METHOD ? "callOnObject" : "call";
   const answer = e.newName();
-  e.line(`const ${answer} = ${call}(vm, f, ${e.lasti}, ${e.top}, ${count}, depth);`);
+  e.line(`${answer} = ${call}(vm, f, ${e.lasti}, ${e.top}, ${count}, depth);`);
   e.line(
     `if (${answer} <= 0) { if (${answer} === 0) break run; i32[F + ${STACKDEPTH}] = ${e.depth}; return ${CALLED}; }`,
   );

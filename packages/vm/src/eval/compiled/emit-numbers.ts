@@ -99,7 +99,7 @@ function numberIn(name: string, type: NumberType): string {
 /** Gives a name to a number in an object that has been found to have it. */
 export function readNumber(e: Emitter, object: string, type: NumberType): NumberText {
   const name = e.newName();
-  e.line(`const ${name} = ${numberIn(object, type)};`);
+  e.line(`${name} = ${numberIn(object, type)};`);
   const number = { text: name, type };
   e.knowNumber(object, number);
   return number;
@@ -137,7 +137,7 @@ export function emitNumberBinary(around: NumberSurroundings, instruction: Instru
   const name = e.newName();
   if (type === "float") {
     if (operator === "/") expect(`${b.text} !== 0`);
-    e.line(`const ${name} = ${a.text} ${operator} ${b.text};`);
+    e.line(`${name} = ${a.text} ${operator} ${b.text};`);
   } else emitInt(e, name, operator, a.text, b.text, expect);
   dropUsed(e, 2);
   e.pushNumber(name, type);
@@ -154,42 +154,43 @@ function emitInt(
   expect: (condition: string) => void,
 ) {
   const inRange = (text: string): string => `${text} < ${BASE} && ${text} > -${BASE}`;
+  const emitProduct = (factor: string): void => {
+    const product = e.newName();
+    e.line(`${product} = ${a} * ${factor};`);
+    expect(inRange(product));
+    e.line(`${name} = ${product} | 0;`);
+  };
   switch (operator) {
     case "+":
     case "-":
-      e.line(`const ${name} = (${a} ${operator} ${b}) | 0;`);
+      e.line(`${name} = (${a} ${operator} ${b}) | 0;`);
       expect(inRange(name));
       return;
     case "*":
-      e.line(`const ${name}p = ${a} * ${b};`);
-      expect(inRange(`${name}p`));
-      e.line(`const ${name} = ${name}p | 0;`);
+      emitProduct(b);
       return;
     case "//":
     case "%":
       expect(`${b} > 0`);
-      if (operator === "%")
-        e.line(`const ${name}r = ${a} % ${b}, ${name} = (${name}r < 0 ? ${name}r + ${b} : ${name}r) | 0;`);
-      else e.line(`const ${name} = (${a} >= 0 ? ${a} / ${b} : Math.floor(${a} / ${b})) | 0;`);
+      if (operator === "%") e.line(`${name} = ${a} % ${b}; ${name} = (${name} < 0 ? ${name} + ${b} : ${name}) | 0;`);
+      else e.line(`${name} = (${a} >= 0 ? ${a} / ${b} : Math.floor(${a} / ${b})) | 0;`);
       return;
     case ">>":
       expect(`${b} >= 0`);
-      e.line(`const ${name} = ${a} >> (${b} > 31 ? 31 : ${b});`);
+      e.line(`${name} = ${a} >> (${b} > 31 ? 31 : ${b});`);
       return;
     case "<<":
       expect(`${b} >= 0 && ${b} < 30`);
-      e.line(`const ${name}p = ${a} * (1 << ${b});`);
-      expect(inRange(`${name}p`));
-      e.line(`const ${name} = ${name}p | 0;`);
+      emitProduct(`(1 << ${b})`);
       return;
     case "|":
     case "^":
       // -2^30 has two digits.
-      e.line(`const ${name} = ${a} ${operator} ${b};`);
+      e.line(`${name} = ${a} ${operator} ${b};`);
       expect(inRange(name));
       return;
     default:
-      e.line(`const ${name} = ${a} ${operator} ${b};`);
+      e.line(`${name} = ${a} ${operator} ${b};`);
       expect(inRange(name));
   }
 }
@@ -201,7 +202,7 @@ export function emitNumberComparison(around: NumberSurroundings, instruction: In
   if (types === undefined) return undefined;
   const [a, b] = expectNumbers(e, instruction, types) as [NumberText, NumberText];
   const name = e.newName();
-  e.line(`const ${name} = ${a.text} ${COMPARISONS[instruction.arg]} ${b.text} ? 1 : 0;`);
+  e.line(`${name} = ${a.text} ${COMPARISONS[instruction.arg]} ${b.text} ? 1 : 0;`);
   dropUsed(e, 2);
   return name;
 }
@@ -211,7 +212,7 @@ export function emitNumberNegation({ emitter: e }: NumberSurroundings): boolean 
   const number = e.knownNumber(e.peek(0));
   if (number === undefined) return false;
   const name = e.newName();
-  e.line(number.type === "int" ? `const ${name} = (0 - ${number.text}) | 0;` : `const ${name} = -${number.text};`);
+  e.line(number.type === "int" ? `${name} = (0 - ${number.text}) | 0;` : `${name} = -${number.text};`);
   dropUsed(e, 1);
   e.pushNumber(name, number.type);
   return true;
@@ -231,7 +232,7 @@ export function emitStoreNumber({ emitter: e }: NumberSurroundings, local: numbe
 /** Stores a number at an i32 index. */
 export function emitStore(e: Emitter, at: string, value: { readonly name: string; readonly type: NumberType }): void {
   const store = value.type === "int" ? "storeInt" : "storeFloat";
-  e.throwIf(`${store}(vm, f, ${e.lasti}, ${at}, ${value.name}) === 0 && (sp = ${e.top}) !== 0`, "outOfMemory");
+  e.throwIf(`${store}(vm, f, ${e.lasti}, ${at}, ${value.name}) === 0 && (sp = ${e.top}) !== 0`, "memory");
 }
 
 /** The i32 index of the item that is asked of a list or tuple, both being as expected; they stay on the stack. */
@@ -244,12 +245,13 @@ function expectItem(around: NumberSurroundings, instruction: Instruction, store:
   const [key] = expectNumbers(e, instruction, [type]) as [NumberText];
   const at = e.newName();
   e.expect(`i32[(${container} + ${OB_TYPE}) >> 2] === ${left}`, instruction.start, instruction.index);
-  e.line(
-    `const ${at}n = i32[(${container} + ${OB_SIZE}) >> 2], ${at}k = ${key.text} < 0 ? (${key.text} + ${at}n) | 0 : ${key.text};`,
-  );
-  e.expect(`${at}k >>> 0 < ${at}n`, instruction.start, instruction.index);
+  const length = e.newName();
+  const position = e.newName();
+  e.line(`${length} = i32[(${container} + ${OB_SIZE}) >> 2];`);
+  e.line(`${position} = ${key.text} < 0 ? (${key.text} + ${length}) | 0 : ${key.text};`);
+  e.expect(`${position} >>> 0 < ${length}`, instruction.start, instruction.index);
   const items = left === LIST_TYPE ? `i32[(${container} + ${LIST_ITEMS}) >> 2]` : `${container} + ${TUPLE_ITEMS}`;
-  e.line(`const ${at} = (((${items}) >> 2) + (${at}k << 1)) | 0;`);
+  e.line(`${at} = (((${items}) >> 2) + (${position} << 1)) | 0;`);
   return at;
 }
 
@@ -259,7 +261,7 @@ export function emitItem(around: NumberSurroundings, instruction: Instruction): 
   const at = expectItem(around, instruction, false);
   if (at === undefined) return false;
   const item = e.newName();
-  e.line(`const ${item} = i32[${at}];`);
+  e.line(`${item} = i32[${at}];`);
   const wanted = numberWanted(around);
   if (wanted !== undefined) {
     e.expect(isNumber(item, wanted.type), instruction.start, wanted.site);
@@ -286,7 +288,7 @@ export function emitStoreItem(around: NumberSurroundings, instruction: Instructi
     return true;
   }
   const old = e.newName();
-  e.line(`const ${old} = i32[${at}];`);
+  e.line(`${old} = i32[${at}];`);
   e.object(2);
   const [operand, container, key] = e.operands(3) as [Operand3, Operand3, Operand3];
   e.own(operand);
@@ -304,10 +306,10 @@ export function emitRangeStep(around: NumberSurroundings, instruction: Instructi
   const { emitter: e } = around;
   if (around.seen(instruction.index).left !== RANGE_ITERATOR_TYPE) return false;
   const number = e.newName();
-  const iterator = `${number}i`;
-  e.line(`const ${iterator} = i32[${e.slot(e.depth - 1)}];`);
+  const iterator = e.newName();
+  e.line(`${iterator} = i32[${e.slot(e.depth - 1)}];`);
   e.expect(`i32[(${iterator} + ${OB_TYPE}) >> 2] === ${RANGE_ITERATOR_TYPE}`, instruction.start, instruction.index);
-  e.line(`const ${number} = rangeStep(i32, ${iterator});`);
+  e.line(`${number} = rangeStep(i32, ${iterator});`);
   e.line(
     `if (${number} === ${RANGE_END}) { drop(vm, f, ${e.lasti}, ${iterator}); ${around.jumpTo(instruction.index + 1 + instruction.arg)} }`,
   );

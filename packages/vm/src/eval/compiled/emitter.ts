@@ -42,12 +42,27 @@ export const STACKDEPTH: number = F_STACKDEPTH >> 2;
 export const IBLOCK: number = F_IBLOCK >> 2;
 export const LOCALS: number = F_LOCALSPLUS >> 2;
 
+/** How compiled code leaves what it is doing; see leaving.ts. */
+export interface Exit {
+  readonly reason: "mistaken" | "memory" | "local" | "cell";
+  /** The instruction that expected too much, or that throws. */
+  readonly index: number;
+  /** The instruction at which the loop goes on, or the number of the variable that has no value. */
+  readonly arg: number;
+  /** How deep the stack is, which of its slots is the first to be filled, and with what: see leaving.ts. */
+  readonly depth: number;
+  readonly slot: number;
+  readonly kinds: string;
+}
+
 const SLOT: Value = { kind: "slot" };
 
 export class Emitter {
+  readonly exits: Exit[] = [];
   readonly #lines: string[] = [];
   #stack: Value[] = [];
   #names = 0;
+  #mostNames = 0;
   /** What f_lasti says during the instruction that is being compiled. */
   lasti = 0;
   /** The numbers in local variables, since they were stored. */
@@ -69,12 +84,21 @@ export class Emitter {
     this.#lines.push(text);
   }
 
+  /** A variable of the function that the block has not used. */
   newName(): string {
-    return `v${this.#names++}`;
+    const name = `v${this.#names++}`;
+    this.#mostNames = Math.max(this.#mostNames, this.#names);
+    return name;
+  }
+
+  /** All variables that blocks use. */
+  get names(): readonly string[] {
+    return Array.from({ length: this.#mostNames }, (_, index) => `v${index}`);
   }
 
   /** At a leader: every value is in its slot. */
   reset(depth: number): void {
+    this.#names = 0;
     this.#stack = Array.from({ length: depth }, () => SLOT);
     this.#locals.clear();
     this.#localNumbers.clear();
@@ -151,7 +175,7 @@ export class Emitter {
     const value = this.#stack[index]!;
     if (value.kind === "owned" || value.kind === "borrowed") return value;
     const name = this.newName();
-    if (value.kind === "slot") this.line(`const ${name} = i32[${this.slot(index)}];`);
+    if (value.kind === "slot") this.line(`${name} = i32[${this.slot(index)}];`);
     else this.#box(name, value);
     return (this.#stack[index] = { kind: "owned", name });
   }
@@ -188,31 +212,33 @@ export class Emitter {
     this.#stack = this.#stack.map((value, index) => (index < count ? SLOT : value));
   }
 
-  /** Gives the frame to the loop, which executes the instruction `start` and what follows, unless `condition` holds; `site` is the instruction that was taken for another. */
+  /**
+   * Gives the frame to the loop, which executes the instruction `start` and what follows, unless `condition` holds; `site` is the instruction that was taken for
+   * another.
+   */
   expect(condition: string, start: number, site: number): void {
-    this.line(`if (!(${condition})) return mistaken(vm, f, ${site}, ${start}, ${this.depth}, ${this.#values()});`);
+    this.line(`if (!(${condition})) return ${this.#leave("mistaken", site, start)};`);
   }
 
-  /** If `condition` holds, calls a function that ends in a throw. */
-  throwIf(condition: string, call: string, ...args: readonly (string | number)[]): void {
-    this.line(`if (${condition}) ${call}(${["vm", "f", this.lasti, ...args, this.#values()].join(", ")});`);
+  /** Throws if `condition` holds. */
+  throwIf(condition: string, reason: "memory" | "local" | "cell", arg = 0): void {
+    this.line(`if (${condition}) ${this.#leave(reason, this.lasti, arg)};`);
   }
 
-  /** The arguments for `spill`: values that are not in their slots, where these begin, and what they are. */
-  #values(): string {
+  /** The call that leaves the function, with the values that are not in their slots. */
+  #leave(reason: Exit["reason"], index: number, arg: number): string {
     const lowest = this.#stack.findIndex(({ kind }) => kind !== "slot");
-    if (lowest < 0) return '0, ""';
-    const values = this.#stack.slice(lowest);
+    const values = lowest < 0 ? [] : this.#stack.slice(lowest);
     const kinds = values.map((value) => (value.kind === "number" ? value.type : value.kind)[0]).join("");
-    return [this.slot(lowest), `"${kinds}"`, ...values.map((value) => (value.kind === "slot" ? 0 : value.name))].join(
-      ", ",
-    );
+    this.exits.push({ reason, index, arg, depth: this.depth, slot: Math.max(0, lowest), kinds });
+    const names = values.map((value) => (value.kind === "slot" ? "0" : value.name));
+    return `leave(${["f", String(this.exits.length - 1), ...names].join(", ")})`;
   }
 
   /** An object for a number. */
   #box(name: string, value: Value & { readonly kind: "number" }): void {
-    this.line(`const ${name} = ${value.type === "int" ? "boxInt" : "boxFloat"}(vm, ${value.name});`);
-    this.throwIf(`${name} === 0 && (sp = ${this.top}) !== 0`, "outOfMemory");
+    this.line(`${name} = ${value.type === "int" ? "boxInt" : "boxFloat"}(vm, ${value.name});`);
+    this.throwIf(`${name} === 0 && (sp = ${this.top}) !== 0`, "memory");
     this.#numbers.set(name, { text: value.name, type: value.type });
   }
 

@@ -14,7 +14,7 @@ import * as attributes from "./attributes.ts";
 import * as calls from "./calls.ts";
 import * as comparison from "./comparison.ts";
 import { observe } from "./feedback.ts";
-import * as leaving from "./leaving.ts";
+import { leaveBy } from "./leaving.ts";
 import * as numbers from "./numbers.ts";
 import * as references from "./references.ts";
 import * as sequences from "./sequences.ts";
@@ -56,7 +56,6 @@ export const HELPERS: Readonly<Record<string, (...args: never[]) => unknown>> = 
   ...attributes,
   ...calls,
   ...comparison,
-  ...leaving,
   ...numbers,
   ...references,
   ...sequences,
@@ -66,6 +65,7 @@ export const HELPERS: Readonly<Record<string, (...args: never[]) => unknown>> = 
   checkEvalBreaker,
   finishCall,
   handlerOf,
+  leaveBy,
   outdated,
   popHandlerState,
   pushBlock,

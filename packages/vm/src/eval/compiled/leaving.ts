@@ -1,17 +1,18 @@
 /**
  * How compiled code leaves what it is doing: it gives the frame to the loop, or throws.
  *
- * Values that it has in JavaScript go into the frame's slots. The first is at i32 index `slot`; a letter for each says what it is: in its `s`lot already,
+ * Values that it has in JavaScript go into the frame's slots. A letter for each says what it is: in its `s`lot already,
  * `o`wned, `b`orrowed, or an `i`nt or `f`loat that has no object.
  */
 import type { Address } from "@pyvm/heap";
 import type { Machine } from "../../machine/machine.ts";
-import { F_CODE, F_LASTI, F_STACKDEPTH } from "../../object/offsets.ts";
+import { F_CODE, F_LASTI, F_STACKDEPTH, F_VALUESTACK } from "../../object/offsets.ts";
 import { INTERPRET } from "../loop.ts";
 import { unboundDeref, unboundLocal } from "../scope-operations.ts";
+import type { Exit } from "./emitter.ts";
 import { boxFloat, boxInt } from "./numbers.ts";
 
-/** Puts values into their slots. @returns false where there was no memory for a number's object, and left 0 in its slot */
+/** Puts values into their slots, the first at i32 index `slot`. @returns false where there was no memory for a number's object, and left 0 in its slot */
 function spill(vm: Machine, slot: number, kinds: string, values: readonly number[]): boolean {
   let complete = true;
   for (let i = 0; i < values.length; i++) {
@@ -30,71 +31,28 @@ function objectOf(vm: Machine, kind: string, value: number): Address {
 }
 
 /**
- * What was expected of instruction `site` does not hold: the loop goes on at instruction `start`, and the function is compiled anew without that
- * expectation.
+ * Leaves a compiled function by one of its exits; `values` are what is not in its slots.
  *
- * @throws PY_ERROR where there is no memory for what the loop needs
+ * - `mistaken`: what was expected of an instruction does not hold. The loop goes on at the instruction that the exit names, and the function is compiled anew
+ *   without that expectation.
+ * - `memory`: there is none for a number's object.
+ * - `local`, `cell`: the variable has no value.
+ *
+ * @returns INTERPRET
+ * @throws PY_ERROR
  */
-export function mistaken(
-  vm: Machine,
-  f: Address,
-  site: number,
-  start: number,
-  depth: number,
-  slot: number,
-  kinds: string,
-  ...values: readonly number[]
-): number {
+export function leaveBy(vm: Machine, f: Address, exit: Exit, values: readonly number[]): number {
   const i32 = vm.i32;
   const code = i32[(f + F_CODE) >> 2];
-  vm.tier.discard(vm, code, site);
-  i32[(f + F_LASTI) >> 2] = start;
-  if (!spill(vm, slot, kinds, values)) vm.noMemory();
-  i32[(f + F_LASTI) >> 2] = start - 1;
-  i32[(f + F_STACKDEPTH) >> 2] = depth;
+  const mistaken = exit.reason === "mistaken";
+  i32[(f + F_LASTI) >> 2] = mistaken ? exit.arg : exit.index;
+  const slot = (i32[(f + F_VALUESTACK) >> 2] >> 2) + 2 * exit.slot;
+  const complete = spill(vm, slot, exit.kinds, values);
+  if (exit.reason === "local") unboundLocal(vm, code, exit.arg);
+  if (exit.reason === "cell") unboundDeref(vm, code, exit.arg);
+  if (!complete || !mistaken) vm.noMemory();
+  i32[(f + F_LASTI) >> 2] = exit.arg - 1;
+  i32[(f + F_STACKDEPTH) >> 2] = exit.depth;
+  vm.tier.discard(vm, code, exit.index);
   return INTERPRET;
-}
-
-/** Where a number finds no memory for an object, at instruction `k`. @throws PY_ERROR */
-export function outOfMemory(
-  vm: Machine,
-  f: Address,
-  k: number,
-  slot: number,
-  kinds: string,
-  ...values: readonly number[]
-): never {
-  vm.i32[(f + F_LASTI) >> 2] = k;
-  spill(vm, slot, kinds, values);
-  vm.noMemory();
-}
-
-/** At the use of a local variable that has no value. @throws PY_ERROR */
-export function throwUnboundLocal(
-  vm: Machine,
-  f: Address,
-  k: number,
-  local: number,
-  slot: number,
-  kinds: string,
-  ...values: readonly number[]
-): void {
-  vm.i32[(f + F_LASTI) >> 2] = k;
-  spill(vm, slot, kinds, values);
-  unboundLocal(vm, vm.i32[(f + F_CODE) >> 2], local);
-}
-
-/** The same for a cell. */
-export function throwUnboundDeref(
-  vm: Machine,
-  f: Address,
-  k: number,
-  cell: number,
-  slot: number,
-  kinds: string,
-  ...values: readonly number[]
-): void {
-  vm.i32[(f + F_LASTI) >> 2] = k;
-  spill(vm, slot, kinds, values);
-  unboundDeref(vm, vm.i32[(f + F_CODE) >> 2], cell);
 }
