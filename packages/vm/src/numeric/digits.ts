@@ -98,6 +98,8 @@ export function multiplyDigits(
   bSize: number,
   out: number,
 ): number {
+  if (aSize > bSize) return multiplyDigits(i32, b, bSize, a, aSize, out);
+  if (aSize === 1) return multiplyByDigit(i32, b, bSize, i32[a]!, out);
   if (aSize + bSize > MOST_IN_LINE) i32.fill(0, out, out + aSize + bSize);
   else for (let at = out; at < out + aSize + bSize; at++) i32[at] = 0;
   for (let i = 0; i < aSize; i++) {
@@ -105,6 +107,40 @@ export function multiplyDigits(
     if (factor !== 0) i32[out + i + bSize] = multiplyAddRow(i32, b, bSize, factor, out + i);
   }
   return normalize(i32, out, aSize + bSize);
+}
+
+/** a × one digit; returns the size of the product. */
+function multiplyByDigit(i32: Int32Array, a: number, size: number, factor: number, out: number): number {
+  const carry =
+    factor < 32768 ? multiplyByHalfDigit(i32, a, size, factor, out) : multiplyByWholeDigit(i32, a, size, factor, out);
+  i32[out + size] = carry;
+  return carry === 0 ? size : size + 1;
+}
+
+/** A factor of 15 bits: the halves of a digit times it have 30 bits, so that no double is needed. Returns the digit to put after the others. */
+function multiplyByHalfDigit(i32: Int32Array, a: number, size: number, factor: number, out: number): number {
+  let carry = 0;
+  for (let i = 0; i < size; i++) {
+    const digit = i32[a + i]!;
+    const upper = Math.imul(digit >> 15, factor);
+    const sum = (Math.imul(digit & 0x7fff, factor) + ((upper & 0x7fff) << 15) + carry) | 0;
+    i32[out + i] = sum & DIGIT_MASK;
+    carry = (upper >> 15) + (sum >>> DIGIT_BITS);
+  }
+  return carry;
+}
+
+function multiplyByWholeDigit(i32: Int32Array, a: number, size: number, factor: number, out: number): number {
+  let carry = 0;
+  for (let i = 0; i < size; i++) {
+    const digit = i32[a + i]!;
+    const low = Math.imul(digit, factor) & DIGIT_MASK;
+    const high = ((digit * factor - low) / DIGIT_BASE + 0.5) | 0;
+    const sum = (low + carry) | 0;
+    i32[out + i] = sum & DIGIT_MASK;
+    carry = high + (sum >>> DIGIT_BITS);
+  }
+  return carry;
 }
 
 /** out += digits × factor over `size` digits; returns the digit to put after them. */

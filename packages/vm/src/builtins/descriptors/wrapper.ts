@@ -52,21 +52,25 @@ export function callWrapped(vm: Machine, descriptor: Address, self: Address, arg
 function descriptorCall(vm: Machine, descriptor: Address, args: Address, kwargs: Address): Address {
   const count = vm.get(args, OB_SIZE);
   const owner = vm.get(descriptor, DESCR_TYPE);
-  const name = descriptorName(vm, descriptor);
-  if (count < 1)
+  if (count < 1) {
+    const name = descriptorName(vm, descriptor);
     throw vm.raise(TYPE_ERROR, `descriptor '${name}' of '${vm.typeNameOf(owner)}' object needs an argument`);
-  const self = vm.get(args, TUPLE_ITEMS);
-  if (!isSubtype(vm, vm.typeOf(self), owner)) {
-    throw vm.raise(
-      TYPE_ERROR,
-      `descriptor '${name}' requires a '${vm.typeNameOf(owner)}' object but received a '${vm.typeName(self)}'`,
-    );
   }
+  const self = vm.get(args, TUPLE_ITEMS);
+  if (!isSubtype(vm, vm.typeOf(self), owner)) wrongReceiver(vm, descriptor, owner, self);
   const mark = vm.mark();
   const rest = vm.hold(tupleFromArray(vm, args + TUPLE_ITEMS + 8, count - 1));
   const result = callWrapped(vm, descriptor, self, rest, kwargs);
   vm.release(mark);
   return result;
+}
+
+function wrongReceiver(vm: Machine, descriptor: Address, owner: Address, self: Address): never {
+  const name = descriptorName(vm, descriptor);
+  throw vm.raise(
+    TYPE_ERROR,
+    `descriptor '${name}' requires a '${vm.typeNameOf(owner)}' object but received a '${vm.typeName(self)}'`,
+  );
 }
 
 function descriptorGet(vm: Machine, descriptor: Address, object: Address): Address {

@@ -146,12 +146,10 @@ function extreme(vm: Machine, argv: Address, nargs: number, kwnames: Address, na
     throw vm.raise(TYPE_ERROR, `Cannot specify a default for ${name}() with multiple positional arguments`);
   }
   if (key === NONE) key = 0;
+  if (positional && key === 0) return extremeArgument(vm, argv, nargs, operator);
   const mark = vm.mark();
   const iterator = positional ? 0 : vm.hold(getIter(vm, vm.get(argv, 0)));
-  const best =
-    key === 0 && !positional
-      ? extremeItem(vm, iterator, operator)
-      : extremeByKey(vm, iterator, argv, nargs, key, operator);
+  const best = key === 0 ? extremeItem(vm, iterator, operator) : extremeByKey(vm, iterator, argv, nargs, key, operator);
   vm.release(mark);
   if (best !== 0) return best;
   if (fallback !== 0) return vm.newRef(fallback);
@@ -206,25 +204,44 @@ function extremeItem(vm: Machine, iterator: Address, operator: number): Address 
   return vm.unhold();
 }
 
-/** `item < best` or `item > best`; ints of one digit and floats are compared here. `item` is owned by the caller. */
+/** The largest or smallest of two or more arguments (owned), without a key function. */
+function extremeArgument(vm: Machine, argv: Address, nargs: number, operator: number): Address {
+  const i32 = vm.i32;
+  let best = i32[argv >> 2];
+  for (let at = (argv >> 2) + 2, left = nargs - 1; left > 0; left--, at += 2) {
+    const known = isBetterNumber(vm, i32[at], best, operator);
+    if (known === 1 || (known < 0 && richCompareBool(vm, i32[at], best, operator))) best = i32[at];
+  }
+  i32[best >> 2]++;
+  return best;
+}
+
+/** `item < best` or `item > best`. `item` is owned by the caller. */
 function isBetter(vm: Machine, item: Address, best: Address, operator: number): boolean {
+  const known = isBetterNumber(vm, item, best, operator);
+  if (known >= 0) return known === 1;
+  vm.hold(item);
+  const better = richCompareBool(vm, item, best, operator);
+  vm.unhold();
+  return better;
+}
+
+/** 1 or 0 for ints of one digit and for floats, -1 for anything else. */
+function isBetterNumber(vm: Machine, item: Address, best: Address, operator: number): number {
   const i32 = vm.i32;
   const type = i32[(item + OB_TYPE) >> 2];
   if (type === i32[(best + OB_TYPE) >> 2]) {
     if (type === INT_TYPE && isSmall(vm, item) && isSmall(vm, best)) {
       const difference = smallValue(vm, item) - smallValue(vm, best);
-      return operator === LT ? difference < 0 : difference > 0;
+      return (operator === LT ? difference < 0 : difference > 0) ? 1 : 0;
     }
     if (type === FLOAT_TYPE) {
       const a = vm.f64[(item + FLOAT_VALUE) >> 3];
       const b = vm.f64[(best + FLOAT_VALUE) >> 3];
-      return operator === LT ? a < b : a > b;
+      return (operator === LT ? a < b : a > b) ? 1 : 0;
     }
   }
-  vm.hold(item);
-  const better = richCompareBool(vm, item, best, operator);
-  vm.unhold();
-  return better;
+  return -1;
 }
 
 /** The pair on top of the native stack takes the place of the pair below it. */
