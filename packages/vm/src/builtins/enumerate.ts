@@ -4,16 +4,16 @@ import type { Machine } from "../machine/machine.ts";
 import { call0 } from "../object/call.ts";
 import { lookupSpecial } from "../object/attribute.ts";
 import { identifier } from "../object/identifiers.ts";
-import { getIter, isSequence } from "../object/iterate.ts";
-import { defineType, NATIVE, type IterNextFunc } from "../object/native.ts";
+import { getIter, isSequence, iterStep } from "../object/iterate.ts";
+import { defineType } from "../object/native.ts";
 import { newArguments, refuseKeywordNames, refuseKeywords } from "../object/new-arguments.ts";
-import { FLAG_BASETYPE, FLAG_HAVE_GC, GC_HEAD_BYTES, OB_TYPE, TP_ITERNEXT, TUPLE_ITEMS } from "../object/offsets.ts";
+import { FLAG_BASETYPE, FLAG_HAVE_GC, GC_HEAD_BYTES, TUPLE_ITEMS } from "../object/offsets.ts";
 import { checkPositional, parseSignature, type Signature, unpackKeywords } from "../object/signature.ts";
 import { ENUMERATE_TYPE, NONE, ONE, REVERSED_TYPE, TYPE_ERROR } from "../object/static.ts";
 import { length } from "../object/subscript.ts";
 import { classGetItem } from "./generic-alias.ts";
 import { addInts } from "./int/arithmetic.ts";
-import { newInt } from "./int/box.ts";
+import { newInt, newInt32 } from "./int/box.ts";
 import { intFits, intToNumber } from "./int/convert.ts";
 import { iteratorState } from "./list/iterator.ts";
 import { itemOrEnd } from "./iterator.ts";
@@ -63,8 +63,7 @@ function makeEnumerate(vm: Machine, type: Address, iterable: Address, start: Add
 /** The next pair. The pair given last is used again if nobody else has kept it. */
 export function enumerateNext(vm: Machine, self: Address): Address {
   const i32 = vm.i32;
-  const iterator = i32[(self + EN_ITERATOR) >> 2];
-  const item = (NATIVE[i32[(i32[(iterator + OB_TYPE) >> 2] + TP_ITERNEXT) >> 2]] as IterNextFunc)(vm, iterator);
+  const item = iterStep(vm, i32[(self + EN_ITERATOR) >> 2]);
   if (item === 0) return 0;
   const mark = vm.mark();
   vm.hold(item);
@@ -100,6 +99,16 @@ function reusePair(vm: Machine, result: Address, index: Address, item: Address):
 
 /** The count (owned), which goes up. */
 function nextIndex(vm: Machine, self: Address): Address {
+  const i32 = vm.i32;
+  const count = i32[(self + EN_INDEX) >> 2];
+  const wide = i32[(self + EN_INDEX + 4) >> 2] | i32[(self + EN_LONG_INDEX) >> 2];
+  if (wide !== 0 || count < 0 || count > 0x7ffffffd) return nextWideIndex(vm, self);
+  const index = newInt32(vm, count);
+  i32[(self + EN_INDEX) >> 2] = count + 1;
+  return index;
+}
+
+function nextWideIndex(vm: Machine, self: Address): Address {
   const long = vm.get(self, EN_LONG_INDEX);
   if (long !== 0) {
     vm.i32[(self + EN_LONG_INDEX) >> 2] = addInts(vm, long, ONE);
@@ -107,7 +116,6 @@ function nextIndex(vm: Machine, self: Address): Address {
   }
   const index = vm.getWord(self, EN_INDEX);
   if (index + 1 >= Number.MAX_SAFE_INTEGER) vm.set(self, EN_LONG_INDEX, newInt(vm, index + 1));
-  else if (index < 0x7ffffffe && index >= 0) vm.i32[(self + EN_INDEX) >> 2] = index + 1;
   else vm.setWord(self, EN_INDEX, index + 1);
   return newInt(vm, index);
 }

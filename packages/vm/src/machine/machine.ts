@@ -424,8 +424,9 @@ export class Machine extends ObjectHeap {
 
   /** Sets an integer field of 8 bytes, sign included. |value| < 2^53. */
   setWord(object: Address, offset: number, value: number): void {
-    this.i32[(object + offset) >> 2] = value | 0;
-    this.i32[(object + offset + 4) >> 2] = Math.floor(value / 4294967296);
+    const low = value | 0;
+    this.i32[(object + offset) >> 2] = low;
+    this.i32[(object + offset + 4) >> 2] = low === value ? low >> 31 : Math.floor(value / 4294967296);
   }
 
   /** Reads an integer field of 8 bytes as a JavaScript number. */

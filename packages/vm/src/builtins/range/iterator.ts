@@ -15,7 +15,7 @@ import { numberIndex } from "../../object/number.ts";
 import { GT, LT } from "../../object/offsets.ts";
 import { LONGRANGE_ITERATOR_TYPE, RANGE_ITERATOR_TYPE, ZERO } from "../../object/static.ts";
 import { addInts, multiplyInts, subtractInts } from "../int/arithmetic.ts";
-import { newInt } from "../int/box.ts";
+import { newInt, newInt32 } from "../int/box.ts";
 import { checkLong, exactInt, fitsBits, highWord, intToBig, lowWord, newIntFromBig } from "../int/convert.ts";
 import { builtinFunction } from "../list/iterator.ts";
 import { tuplePack } from "../tuple/tuple.ts";
@@ -43,7 +43,8 @@ export function rangeIteratorNext(vm: Machine, self: Address): Address {
       const value = start + index * step;
       if (value < EXACT_HALF && value > -EXACT_HALF) {
         i32[at + 4] = index + 1;
-        return newInt(vm, value);
+        const small = value | 0;
+        return small === value ? newInt32(vm, small) : newInt(vm, value);
       }
     }
   }
