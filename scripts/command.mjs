@@ -43,13 +43,9 @@ export function packLibrary() {
   for (const name of archive) copyFileSync(path.join(stdlib, "dist", name), path.join(cli, "dist", name));
 }
 
-/** Boots machines and writes their memories, from which programs start: one with a hash seed of this build, one with seed 0. */
-function writeImages(dist) {
-  for (const [file, seed] of [
-    ["boot.image", "random"],
-    ["boot-0.image", "0"],
-  ]) {
-    rmSync(path.join(dist, file), { force: true });
+/** Boots machines and writes their memories, from which programs start: with a hash seed of this build and with seed 0, each with `site` and without. */
+function writeImages() {
+  for (const seed of ["random", "0"]) {
     spawnSync(process.execPath, [main], {
       env: { ...process.env, PYVM_WRITE_IMAGE: seed },
       stdio: ["ignore", "inherit", "inherit"],
@@ -102,7 +98,9 @@ export async function buildCommand() {
     compact: true,
   });
   chmodSync(main, 0o755);
-  writeImages(dist);
+  for (const name of ["boot.image", "boot-0.image", "boot-S.image", "boot-S-0.image"])
+    rmSync(path.join(dist, name), { force: true });
+  writeImages();
   writeCodeCache(dist);
   await bundle({
     input: path.join(cli, "src/index.ts"),

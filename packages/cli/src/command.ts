@@ -33,7 +33,7 @@ import { openLibrary } from "./library.ts";
 import { ReportOutput } from "./memory-report/output.ts";
 import { MemoryRecorder } from "./memory-report/recorder.ts";
 import { nodeHost, type HostServices } from "./node-host.ts";
-import { type BootedMemory, imageFile } from "./preload.ts";
+import { type BootedMemory, IMAGE_FILES, type ImageKind, imageKind } from "./preload.ts";
 import { parseOptions, UsageError, type Options } from "./options.ts";
 import { describeUserSite } from "./user-site.ts";
 import { Statistics } from "./statistics.ts";
@@ -53,8 +53,8 @@ export interface CommandServices {
   readLine(prompt: string): string | null;
   /** Lets signals set `bit` of the word at `word`. */
   attach(memory: SharedArrayBuffer, word: number, bit: number): void;
-  /** A memory that begins with the image for a hash seed, for one machine. */
-  bootedMemory(hashSeed: 0 | undefined): BootedMemory | undefined;
+  /** A memory that begins with an image, for one machine. */
+  bootedMemory(image: ImageKind): BootedMemory | undefined;
   dieOfInterrupt(): void;
 }
 
@@ -159,7 +159,7 @@ function isRun({ program }: Options): boolean {
 }
 
 /** Options that are in force while the machine boots: with one of them it cannot go on from an image. */
-const BOOT_FLAGS = ["optimize", "verbose", "no_site", "dev_mode"] as const;
+const BOOT_FLAGS = ["optimize", "verbose", "dev_mode"] as const;
 
 /**
  * The memory of a machine that has booted, made at build time: most programs can go on from there. Of those without PYTHONHASHSEED each installation has
@@ -173,21 +173,29 @@ function bootedMemory(
   if (home !== undefined || (hashSeed !== undefined && hashSeed !== 0)) return undefined;
   if (allocator !== "pymalloc" || options.collector !== "generational" || options.xoptions.size > 0) return undefined;
   if (BOOT_FLAGS.some((flag) => (options.flags[flag] ?? 0) !== 0)) return undefined;
-  return command.bootedMemory(hashSeed);
+  return command.bootedMemory(imageKind(hashSeed, (options.flags["no_site"] ?? 0) === 0));
 }
 
-/** Boots as far as any program needs it and writes the image. */
-export function writeImage(hashSeed: 0 | undefined, services: HostServices): void {
+/** Boots as far as any program needs it and writes the images, with `site` and without. */
+export function writeImages(hashSeed: 0 | undefined, services: HostServices): void {
+  for (const site of [true, false]) {
+    const file = new URL(IMAGE_FILES[imageKind(hashSeed, site)]!, import.meta.url);
+    fs.writeFileSync(file, bootImage(hashSeed, site, services));
+  }
+}
+
+function bootImage(hashSeed: 0 | undefined, site: boolean, services: HostServices): Uint8Array {
   const archive = openLibrary();
   const vm = createMachine({
-    host: nodeHost(archive, services),
+    // The environment of whoever builds belongs into no image. Without HOME, `site` would import pwd.
+    host: { ...nodeHost(archive, services), environment: new Map([["HOME", "/"]]) },
     modules: nativeModules,
     frozen: frozenModules(archive),
     ...(hashSeed === undefined ? {} : { hashSeed }),
     configuration: { path: [...LIBRARY_PATH], flags: { no_site: 1 } },
   });
-  prepareImage(vm);
-  fs.writeFileSync(new URL(imageFile(hashSeed), import.meta.url), saveImage(vm));
+  prepareImage(vm, site);
+  return saveImage(vm);
 }
 
 function usageError(error: UsageError): number {

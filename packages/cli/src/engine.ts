@@ -2,7 +2,7 @@
 import { parentPort, workerData } from "node:worker_threads";
 import { HostError } from "@pyvm/vm";
 import { Channel, SIGNALS_INDEX, type Answer } from "./channel.ts";
-import { runCommand, writeImage } from "./command.ts";
+import { runCommand, writeImages } from "./command.ts";
 import type { HostServices } from "./node-host.ts";
 import { preloadedImage, type ThreadData } from "./preload.ts";
 
@@ -28,14 +28,14 @@ export function main(): number {
   // The build has this set, to write the images that programs start from.
   const seed = process.env["PYVM_WRITE_IMAGE"];
   if (seed !== undefined) {
-    writeImage(seed === "0" ? 0 : undefined, services);
+    writeImages(seed === "0" ? 0 : undefined, services);
     return 0;
   }
   return runCommand(process.argv.slice(2), {
     executable: entry,
     services,
     readLine: (prompt) => valueOf(channel.request(port, { ask: "line", prompt })),
-    bootedMemory: (hashSeed) => preloadedImage(preload, hashSeed),
+    bootedMemory: (image) => preloadedImage(preload, image),
     attach(memory, breaker, bit) {
       if (memory !== channel.memory) {
         channel.memory = memory;

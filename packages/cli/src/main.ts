@@ -8,7 +8,8 @@
 import { join } from "node:path";
 import { SHARE_ENV, Worker } from "node:worker_threads";
 import { Channel, serve } from "./channel.ts";
-import { fill, makeRoom, type ThreadData } from "./preload.ts";
+import { parseOptions, UsageError } from "./options.ts";
+import { fill, type ImageKind, imageKind, makeRoom, type ThreadData } from "./preload.ts";
 
 /** Megabytes of stack; only what is used costs memory. */
 const STACK_MB = 240;
@@ -29,7 +30,20 @@ const worker = new Worker(join(folder, "machine.cjs"), {
   stderr: true,
   trackUnmanagedFds: false,
 });
-fill(preload);
+fill(preload, probableImage());
+
+/** The image that the command line asks for, as far as can be told from here: the Python thread knows better. */
+function probableImage(): ImageKind {
+  let flags: Readonly<Record<string, number>> = {};
+  try {
+    ({ flags } = parseOptions(process.argv.slice(2)));
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error; // the Python thread tells the user
+  }
+  const isSet = (flag: string): boolean => (flags[flag] ?? 0) !== 0;
+  const fixed = process.env["PYTHONHASHSEED"] === "0" && !isSet("ignore_environment");
+  return imageKind(fixed ? 0 : undefined, !isSet("no_site"));
+}
 
 function interrupt(): void {
   channel.signal(SIGINT);

@@ -3,7 +3,7 @@
  * for it, and the image of a machine that has booted, which thereby already is where the machine will use it.
  *
  * ```text
- *  progress  int32: 0 how much is there (NOTHING, ENGINE, EVERYTHING)   1 bytes of the code   2 bytes of the image
+ *  progress  int32: 0 how much is there (NOTHING, ENGINE, EVERYTHING)   1 bytes of the code   2 bytes of the image   3 which image
  *  engine    the text of a function around engine.cjs, one byte a character
  *  code      engine.cache
  *  memory    a machine's: the image, and zeros above it
@@ -20,7 +20,8 @@ const EVERYTHING = 2;
 const STATE = 0;
 const CODE_BYTES = 1;
 const IMAGE_BYTES = 2;
-const PROGRESS_BYTES = 12;
+const IMAGE = 3;
+const PROGRESS_BYTES = 16;
 
 const HEAD = "(function (exports, require, module, __filename, __dirname) {";
 const TAIL = "\n})";
@@ -31,8 +32,6 @@ const MEMORY_BYTES = 1073741824;
 export interface Preload {
   /** Where the files are. */
   readonly folder: string;
-  /** Which image is read. */
-  readonly image: string;
   readonly progress: SharedArrayBuffer;
   readonly engine: SharedArrayBuffer;
   readonly code: SharedArrayBuffer;
@@ -54,9 +53,15 @@ export interface BootedMemory {
   readonly bytes: number;
 }
 
-/** The image for PYTHONHASHSEED=0, or for none: each installation has a random seed of its own. */
-export function imageFile(hashSeed: 0 | undefined): string {
-  return hashSeed === 0 ? "./boot-0.image" : "./boot.image";
+/** An index into {@link IMAGE_FILES}. */
+export type ImageKind = number;
+
+/** Machines that have booted, made at build time. */
+export const IMAGE_FILES = ["./boot.image", "./boot-0.image", "./boot-S.image", "./boot-S-0.image"] as const;
+
+/** With PYTHONHASHSEED=0, or with the random seed that each installation has; in which `site` has run, or without it (-S). */
+export function imageKind(hashSeed: 0 | undefined, site: boolean): ImageKind {
+  return (hashSeed === 0 ? 1 : 0) + (site ? 0 : 2);
 }
 
 /** Room for the files in `folder`, which holds the command. */
@@ -64,7 +69,6 @@ export function makeRoom(folder: string): Preload {
   const size = (name: string): number => statSync(join(folder, name), { throwIfNoEntry: false })?.size ?? 0;
   return {
     folder,
-    image: imageFile(process.env["PYTHONHASHSEED"] === "0" ? 0 : undefined),
     progress: new SharedArrayBuffer(PROGRESS_BYTES),
     engine: new SharedArrayBuffer(HEAD.length + size("engine.cjs") + TAIL.length),
     code: new SharedArrayBuffer(size("engine.cache")),
@@ -72,8 +76,8 @@ export function makeRoom(folder: string): Preload {
   };
 }
 
-/** Reads the files. Called by the main thread. */
-export function fill({ folder, image, progress, engine, code, memory }: Preload): void {
+/** Reads the files, with the image that will probably be wanted. Called by the main thread. */
+export function fill({ folder, progress, engine, code, memory }: Preload, image: ImageKind): void {
   const words = new Int32Array(progress);
   const reached = (state: number): void => {
     Atomics.store(words, STATE, state);
@@ -85,7 +89,8 @@ export function fill({ folder, image, progress, engine, code, memory }: Preload)
   text.write(TAIL, end, "latin1");
   words[CODE_BYTES] = read(join(folder, "engine.cache"), new Uint8Array(code));
   reached(ENGINE);
-  words[IMAGE_BYTES] = read(join(folder, image), new Uint8Array(memory));
+  words[IMAGE_BYTES] = read(join(folder, IMAGE_FILES[image]!), new Uint8Array(memory));
+  words[IMAGE] = image;
   reached(EVERYTHING);
 }
 
@@ -125,9 +130,9 @@ export function preloadedEngine(preload: Preload): { readonly text: string; read
   };
 }
 
-/** The memory with the image of a hash seed, if that is the one that was read. Called by the Python thread, which waits for it. */
-export function preloadedImage(preload: Preload, hashSeed: 0 | undefined): BootedMemory | undefined {
-  if (preload.image !== imageFile(hashSeed)) return undefined;
-  const bytes = waitFor(preload, EVERYTHING)[IMAGE_BYTES]!;
-  return bytes === 0 ? undefined : { buffer: preload.memory, bytes };
+/** The memory with an image, if that is the one that was read. Called by the Python thread, which waits for it. */
+export function preloadedImage(preload: Preload, image: ImageKind): BootedMemory | undefined {
+  const words = waitFor(preload, EVERYTHING);
+  const bytes = words[IMAGE_BYTES]!;
+  return words[IMAGE] !== image || bytes === 0 ? undefined : { buffer: preload.memory, bytes };
 }

@@ -9,12 +9,12 @@ import type { UserSite } from "@pyvm/vm";
  * environment, search paths to tidy up.
  */
 export function describeUserSite(flags: Readonly<Record<string, number>>, pythonPath: string): UserSite | undefined {
-  if (pythonPath !== "" || (flags["isolated"] ?? 0) !== 0 || hasForeignIdentity() || isVirtualEnvironment())
-    return undefined;
+  if (pythonPath !== "" || hasForeignIdentity() || isVirtualEnvironment()) return undefined;
   const base = process.env["PYTHONUSERBASE"] || `${homeDirectory().replace(/\/+$/, "")}/.local`;
   const directory = `${base}/lib/python3.10/site-packages`;
   if (fs.existsSync(directory)) return undefined;
-  return { enabled: (flags["no_user_site"] ?? 0) === 0, base, directory };
+  const isSet = (flag: string): boolean => (flags[flag] ?? 0) !== 0;
+  return { isolated: isSet("isolated"), enabled: !isSet("no_user_site"), base, directory };
 }
 
 function homeDirectory(): string {

@@ -54,8 +54,9 @@ export interface StartOptions extends StdioOptions {
   readonly warnings?: boolean;
 }
 
-/** `site.ENABLE_USER_SITE`, `USER_BASE` and `USER_SITE`. */
+/** `site.ENABLE_USER_SITE`, `USER_BASE` and `USER_SITE`, and whether `sys.flags.isolated` is set. */
 export interface UserSite {
+  readonly isolated: boolean;
   readonly enabled: boolean;
   readonly base: string;
   readonly directory: string;
@@ -72,11 +73,13 @@ export function startPython(vm: Machine, options: StartOptions): void {
   vm.restoreRecursionDepth(0);
 }
 
-/** What must be there of every program: what {@link saveImage} is for. `site` has run, as if the user had no packages. */
-export function prepareImage(vm: Machine): void {
+/** What must be there of every program: what {@link saveImage} is for. `site`, if it is wanted, has run as if the user had no packages. */
+export function prepareImage(vm: Machine, site: boolean): void {
   vm.decref(importByName(vm, "encodings"));
   vm.decref(lookUpCodec(vm, "utf-8")); // the standard streams'
-  for (const name of ["io", "os"]) vm.decref(importByName(vm, name));
+  vm.decref(importByName(vm, "io"));
+  if (!site) return;
+  vm.decref(importByName(vm, "os"));
   const mark = vm.mark();
   vm.hold(callMethod0(vm, vm.hold(importByName(vm, "site")), ID_MAIN));
   vm.release(mark);
@@ -92,17 +95,18 @@ function importSite(vm: Machine, userSite: UserSite | undefined): void {
     dictSetId(vm, dict, ID_ENABLE_USER_SITE, userSite === undefined ? NONE : userSite.enabled ? TRUE : FALSE);
     dictSetId(vm, dict, ID_USER_BASE, userSite === undefined ? NONE : vm.hold(vm.str(userSite.base)));
     dictSetId(vm, dict, ID_USER_SITE, userSite === undefined ? NONE : vm.hold(vm.str(userSite.directory)));
-    if (userSite === undefined) runSiteAgain(vm, site);
+    if (userSite === undefined || userSite.isolated) dropInteractiveHook(vm);
+    if (userSite === undefined) vm.hold(callMethod0(vm, site, ID_MAIN));
   }
   vm.release(mark);
 }
 
-function runSiteAgain(vm: Machine, site: Address): void {
+/** What `site` sets unless -I was given. */
+function dropInteractiveHook(vm: Machine): void {
   const mark = vm.mark();
   const sys = vm.get(0, IS_SYSDICT);
   const hook = vm.hold(vm.intern("__interactivehook__"));
   if (dictGetStr(vm, sys, hook) !== 0) dictDelete(vm, sys, hook);
-  vm.hold(callMethod0(vm, site, ID_MAIN));
   vm.release(mark);
 }
 
