@@ -8,12 +8,17 @@ export function localZone(seconds: number): {
   const offsetSeconds = -date.getTimezoneOffset() * 60;
   const january = -new Date(date.getFullYear(), 0, 1).getTimezoneOffset() * 60;
   const july = -new Date(date.getFullYear(), 6, 1).getTimezoneOffset() * 60;
-  const name = new Intl.DateTimeFormat("en-US", { timeZoneName: "short" })
-    .formatToParts(date)
-    .find((part) => part.type === "timeZoneName");
   return {
     offsetSeconds,
     isDst: january !== july && offsetSeconds === Math.max(january, july),
-    name: name?.value ?? "UTC",
+    get name(): string {
+      return zoneName(date);
+    },
   };
+}
+
+/** Takes long, the first time. */
+function zoneName(date: Date): string {
+  const parts = new Intl.DateTimeFormat("en-US", { timeZoneName: "short" }).formatToParts(date);
+  return parts.find((part) => part.type === "timeZoneName")?.value ?? "UTC";
 }

@@ -923,3 +923,51 @@ it("a .pyc file is run, and refused if it is none", async () => {
     },
   );
 });
+
+/** A stream in the place of the first one, which is flushed when the program ends. */
+const OWN_STREAM = `
+import sys
+report = sys.stderr
+class Own:
+    closed = False
+    def write(self, text): report.write(f"{text!r}\\n")
+    def flush(self, report=report): report.write("flush\\n")
+sys.stdout = sys.__stdout__ = Own()
+print(1)
+`;
+
+it("what nobody sees of the end is left out, and nothing else", async () => {
+  expect((await pyvm(["-c", OWN_STREAM])).stderr).toBe("'1'\n'\\n'\nflush\n");
+  await inFolder({}, async (cwd) => {
+    await pyvm(["-c", "file = open('a', 'w'); file.write('kept')"], { cwd });
+    expect((await pyvm(["-c", "print(open('a').read())"], { cwd })).stdout).toBe("kept\n");
+  });
+  const reported = await pyvm(["-c", "import gc\ngc.set_debug(gc.DEBUG_STATS)"]);
+  expect(reported.stderr).toMatch(/^gc: collecting generation 2\.\.\.\n/);
+});
+
+it("-S and -I start as CPython does", async () => {
+  const program = [
+    "import sys",
+    "site = sys.modules.get('site')",
+    "print('os' in sys.modules, hasattr(sys, '__interactivehook__'), site and site.ENABLE_USER_SITE)",
+  ].join("\n");
+  expect((await pyvm(["-c", program])).stdout).toBe("True True True\n");
+  for (const [option, stdout] of [
+    ["-S", "False False None\n"],
+    ["-I", "True False False\n"],
+    ["-IS", "False False None\n"],
+    ["-E", "True True True\n"],
+  ] as const) {
+    expect((await pyvm([option, "-c", program])).stdout).toBe(stdout);
+  }
+});
+
+it("a program sees its own environment, not that in which the command was built", async () => {
+  const zone = "import time\nprint(time.tzname, time.timezone, time.localtime(0)[:4])";
+  const american = await pyvm(["-c", zone], { env: { TZ: "EST5EDT,M3.2.0,M11.1.0" } });
+  expect(american.stdout).toBe("('EST', 'EDT') 18000 (1969, 12, 31, 19)\n");
+  const named = await pyvm(["-c", zone], { env: { TZ: "America/New_York" } });
+  expect(named.stdout).toBe("('EST', 'EDT') 18000 (1969, 12, 31, 19)\n");
+  expect((await pyvm(["-c", "breakpoint()"], { env: { PYTHONBREAKPOINT: "0" } })).status).toBe(0);
+});

@@ -54,14 +54,13 @@ export function fillEnvironment(vm: Machine, dict: Address): void {
 
 /** The value of an environment variable as putenv left it (bytes, borrowed), or 0. */
 export function environmentBytes(vm: Machine, name: string): Address {
-  const dict = vm.get(0, IS_ENVIRONMENT);
-  if (dict === 0) return 0;
   const mark = vm.mark();
-  const value = dictGet(vm, dict, vm.hold(newBytes(vm, encodeName(name))));
+  const value = dictGet(vm, environmentDict(vm), vm.hold(newBytes(vm, encodeName(name))));
   vm.release(mark);
   return value;
 }
 
+/** Made when somebody asks for it. */
 function environmentDict(vm: Machine): Address {
   if (vm.get(0, IS_ENVIRONMENT) === 0) vm.set(0, IS_ENVIRONMENT, newEnvironment(vm));
   return vm.get(0, IS_ENVIRONMENT);

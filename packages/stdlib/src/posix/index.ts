@@ -47,7 +47,6 @@ function numbers(vm: Machine, table: Readonly<Record<string, number>>): Address 
 function exec(vm: Machine, _module: Address, dict: Address): void {
   for (const [name, value] of Object.entries(CONSTANTS)) addModuleObject(vm, dict, name, newInt(vm, value));
   addModuleObject(vm, dict, "environ", newEnvironment(vm));
-  vm.replace(0, IS_ENVIRONMENT, newEnvironment(vm));
   addModuleObject(vm, dict, "error", vm.newRef(OS_ERROR));
   addModuleObject(vm, dict, "sysconf_names", numbers(vm, SYSCONF_NAMES));
   addModuleObject(vm, dict, "pathconf_names", numbers(vm, PATHCONF_NAMES));
@@ -82,6 +81,7 @@ export const spec: ModuleSpec = {
   },
   restore: (vm, _module, dict) => {
     if (vm.configuration.resumes === true) return;
+    vm.replace(0, IS_ENVIRONMENT, 0);
     const mark = vm.mark();
     const environment = dictGetStr(vm, dict, vm.hold(vm.intern("environ")));
     if (environment !== 0 && vm.hasFlag(environment, FLAG_DICT_SUBCLASS)) fillEnvironment(vm, environment);

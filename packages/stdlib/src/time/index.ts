@@ -4,6 +4,7 @@ import {
   addModuleObject,
   asDouble,
   asInt,
+  dictGetStr,
   defineStructSeq,
   FLAG_TUPLE_SUBCLASS,
   FLAG_UNICODE_SUBCLASS,
@@ -360,6 +361,20 @@ function setZone(vm: Machine, dict: Address): void {
   vm.release(mark);
 }
 
+/** Whether the module was filled where another time applies. Names take long to find out, so they are not compared. */
+function isOtherZone(vm: Machine, dict: Address): boolean {
+  if (vm.host.environment?.has("TZ") === true) return true;
+  const [standard, summer] = zonesOfYear(vm);
+  return !holds(vm, dict, "timezone", -standard.offsetSeconds) || !holds(vm, dict, "altzone", -summer.offsetSeconds);
+}
+
+function holds(vm: Machine, dict: Address, name: string, value: number): boolean {
+  const key = vm.intern(name);
+  const found = dictGetStr(vm, dict, key);
+  vm.decref(key);
+  return found !== 0 && asInt(vm, found) === value;
+}
+
 function tzset(vm: Machine, module: Address): Address {
   setZone(vm, vm.get(module, MODULE_DICT));
   return vm.none();
@@ -422,5 +437,8 @@ export const spec: ModuleSpec = {
   exec: (vm, _module, dict) => {
     for (const [name, value] of Object.entries(CONSTANTS)) addModuleObject(vm, dict, name, newInt(vm, value));
     setZone(vm, dict);
+  },
+  restore: (vm, _module, dict) => {
+    if (vm.configuration.resumes !== true && isOtherZone(vm, dict)) setZone(vm, dict);
   },
 };

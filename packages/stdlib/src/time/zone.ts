@@ -115,5 +115,7 @@ export function zoneAt(vm: Machine, seconds: number): ZoneFacts {
   const rules = rulesOf(setting);
   if (rules !== null) return applyRules(rules, seconds);
   if (setting === "") return UTC;
-  return vm.host.clocks?.namedZone?.(setting, seconds) ?? UTC;
+  const { clocks, environment } = vm.host;
+  const isHosts = environment?.get("TZ")?.replace(/^:/, "") === setting; // the host's own zone is what TZ said when it started
+  return (isHosts ? clocks?.zone(seconds) : clocks?.namedZone?.(setting, seconds)) ?? UTC;
 }
