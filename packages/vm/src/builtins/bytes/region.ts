@@ -5,6 +5,7 @@ import { PyBUF_SIMPLE, VIEW_BUF, VIEW_LEN, getBuffer, releaseBuffer } from "../.
 import { BYTEARRAY_START, BYTES_DATA, FLAG_BYTES_SUBCLASS, OB_SIZE } from "../../object/offsets.ts";
 import { BYTEARRAY_TYPE } from "../../object/static.ts";
 import { isSubtype } from "../../object/type/mro.ts";
+import { copyBytes } from "../str/text.ts";
 import { newBytearrayFrom, newBytearraySized } from "./bytearray.ts";
 import { isExactBytes, newBytesFrom, newBytesSized } from "./bytes.ts";
 
@@ -57,7 +58,7 @@ export function unchanged(vm: Machine, self: Address): Address {
 
 /** Moves bytes, which may overlap. */
 export function moveBytes(vm: Machine, to: Address, from: Address, length: number): void {
-  if (length > 0 && to !== from) vm.u8.copyWithin(to, from, from + length);
+  if (length > 0 && to !== from) copyBytes(vm, to, from, length);
 }
 
 /** memcmp and then the lengths. */

@@ -16,7 +16,7 @@ import {
 } from "../../object/offsets.ts";
 import { INDEX_ERROR, INT_TYPE, NONE, SLICE_TYPE, TYPE_ERROR, VALUE_ERROR } from "../../object/static.ts";
 import { SSIZE_MAX, sliceIndex } from "../str/arguments.ts";
-import { listClear, listFromArray, listInitItem, listResize, listSetItem, listSize, newListSized } from "./list.ts";
+import { listClear, listFromArray, listResize, listSetItem, listSize, newListSized } from "./list.ts";
 
 /** Words that a loop moves; for more the call of `copyWithin` is cheaper. */
 const MOST_MOVED_IN_LINE = 16;
@@ -131,11 +131,39 @@ function listGetAnySlice(vm: Machine, list: Address, slice: Address): Address {
   const i32 = vm.i32;
   if (count === 0 || step === 1) return listFromArray(vm, i32[(list + LIST_ITEMS) >> 2] + 8 * start, count);
   const result = newListSized(vm, count);
-  const items = i32[(list + LIST_ITEMS) >> 2];
-  for (let i = 0; i < count; i++) {
-    listInitItem(vm, result, i, vm.newRef(i32[(items + 8 * (start + i * step)) >> 2]));
-  }
+  const first = (i32[(list + LIST_ITEMS) >> 2] >> 2) + 2 * start;
+  copyStrided(i32, i32[(result + LIST_ITEMS) >> 2] >> 2, first | 0, strideOf(step, count), count);
   return result;
+}
+
+/** Words between two items of an extended slice. Where there is only one the step may be larger than any index. */
+function strideOf(step: number, count: number): number {
+  return count > 1 ? (2 * step) | 0 : 0;
+}
+
+function copyStrided(i32: Int32Array, to: number, from: number, stride: number, count: number): void {
+  for (let left = count; left > 0; left--, to += 2, from = (from + stride) | 0) {
+    const item = i32[from];
+    i32[item >> 2]++;
+    i32[to] = item;
+  }
+}
+
+/** Puts `count` items into places that are `stride` words apart; what was there goes to `garbage`. */
+function exchangeStrided(
+  i32: Int32Array,
+  at: number,
+  stride: number,
+  from: number,
+  count: number,
+  garbage: number,
+): void {
+  for (let left = count; left > 0; left--, at = (at + stride) | 0, from += 2, garbage += 2) {
+    const item = i32[from];
+    i32[item >> 2]++;
+    i32[garbage] = i32[at];
+    i32[at] = item;
+  }
 }
 
 /** list_ass_subscript: `list[key] = value`, or `del list[key]` for 0. */
@@ -263,13 +291,8 @@ function assignExtendedSlice(vm: Machine, list: Address, range: SliceRange, valu
   }
   if (count !== 0) {
     const garbage = vm.malloc(8 * count);
-    const from = itemsOf(vm, source);
-    const items = i32[(list + LIST_ITEMS) >> 2];
-    for (let i = 0; i < count; i++) {
-      const slot = (items + 8 * (start + i * step)) >> 2;
-      i32[(garbage + 8 * i) >> 2] = i32[slot];
-      i32[slot] = vm.newRef(i32[(from + 8 * i) >> 2]);
-    }
+    const first = (i32[(list + LIST_ITEMS) >> 2] >> 2) + 2 * start;
+    exchangeStrided(i32, first | 0, strideOf(step, count), itemsOf(vm, source) >> 2, count, garbage >> 2);
     for (let i = 0; i < count; i++) vm.decref(i32[(garbage + 8 * i) >> 2]);
     vm.free(garbage);
   }
