@@ -3,7 +3,6 @@ import type { CollectionResult } from "../collector.ts";
 import type { Lifecycle } from "../lifecycle.ts";
 import { LinkedCollector } from "../linked/collector.ts";
 import { LONG_LIVED_TOTAL } from "../linked/control.ts";
-import { UNTRACK_FULL } from "../linked/reachability.ts";
 import { DEFAULT_THRESHOLDS } from "./control.ts";
 
 /**
@@ -18,7 +17,7 @@ export class FullCollector extends LinkedCollector {
   protected override run(): CollectionResult {
     const all = this.head(0);
     this.setCount(0, 0);
-    this.setWord(LONG_LIVED_TOTAL, this.reachability.deduceUnreachable(all, this.unreachable, UNTRACK_FULL));
+    this.setWord(LONG_LIVED_TOTAL, this.deduceAllUnreachable(all));
     const result = this.bury(all);
     this.lifecycle.fullCollectionDone();
     return result;

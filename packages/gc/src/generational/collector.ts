@@ -5,7 +5,7 @@ import type { Lifecycle } from "../lifecycle.ts";
 import { LinkedCollector, NOTHING } from "../linked/collector.ts";
 import { LONG_LIVED_PENDING, LONG_LIVED_TOTAL, PERMANENT } from "../linked/control.ts";
 import { gcListMerge, gcListMove, gcPrev } from "../linked/lists.ts";
-import { UNTRACK_FULL, UNTRACK_YOUNG } from "../linked/reachability.ts";
+import { UNTRACK_YOUNG } from "../linked/reachability.ts";
 import { DEFAULT_THRESHOLDS, NUM_GENERATIONS } from "./control.ts";
 
 const OLDEST = 2;
@@ -20,11 +20,9 @@ export class GenerationalCollector extends LinkedCollector {
     const young = this.#mergeYounger(generation);
     const old = this.head(Math.min(generation + 1, OLDEST));
     const isFull = generation === OLDEST;
-    const survivors = this.reachability.deduceUnreachable(
-      young,
-      this.unreachable,
-      isFull ? UNTRACK_FULL : UNTRACK_YOUNG,
-    );
+    const survivors = isFull
+      ? this.deduceAllUnreachable(young)
+      : this.reachability.deduceUnreachable(young, this.unreachable, UNTRACK_YOUNG);
     this.#promote(generation, survivors);
     const result = this.bury(old);
     if (isFull) this.lifecycle.fullCollectionDone();

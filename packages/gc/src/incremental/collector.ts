@@ -5,7 +5,7 @@ import type { Lifecycle } from "../lifecycle.ts";
 import { LinkedCollector } from "../linked/collector.ts";
 import { COLLECTIONS, LONG_LIVED_PENDING, LONG_LIVED_TOTAL, STATISTICS } from "../linked/control.ts";
 import { gcListInit, gcListIsEmpty, gcListMerge } from "../linked/lists.ts";
-import { UNTRACK_FULL, UNTRACK_NONE, UNTRACK_YOUNG } from "../linked/reachability.ts";
+import { UNTRACK_NONE, UNTRACK_YOUNG } from "../linked/reachability.ts";
 import {
   BOOKMARK,
   CONCLUDING,
@@ -97,7 +97,7 @@ export class IncrementalCollector extends LinkedCollector {
     this.#abandonCycle();
     this.setCount(0, 0);
     gcListMerge(this.i32, this.head(0), old);
-    const survivors = this.reachability.deduceUnreachable(old, this.unreachable, UNTRACK_FULL);
+    const survivors = this.deduceAllUnreachable(old);
     this.#noteSurvivors(survivors);
     const result = this.bury(old);
     this.lifecycle.fullCollectionDone();

@@ -30,8 +30,8 @@ import {
   UNREACHABLE_LIST,
 } from "./control.ts";
 import { Doomed } from "./doomed.ts";
-import { gcListInit, gcListMerge, gcListRemove, gcListSize } from "./lists.ts";
-import { Reachability } from "./reachability.ts";
+import { gcListInit, gcListIsEmpty, gcListMerge, gcListRemove, gcListSize } from "./lists.ts";
+import { Reachability, UNTRACK_FULL } from "./reachability.ts";
 
 export const NOTHING: CollectionResult = { collected: 0, uncollectable: 0 };
 
@@ -233,6 +233,12 @@ export abstract class LinkedCollector implements Collector {
     } finally {
       this.setWord(COLLECTING, 0);
     }
+  }
+
+  /** Moves to `unreachable` what nothing reaches; `all` has everything that is tracked and not frozen. Returns how many stay. */
+  protected deduceAllUnreachable(all: Address): number {
+    const isAll = gcListIsEmpty(this.i32, this.head(PERMANENT));
+    return this.reachability.deduceUnreachable(all, this.unreachable, UNTRACK_FULL, isAll);
   }
 
   /**

@@ -1,5 +1,5 @@
 /**
- * Which objects of a list are reachable from outside it (`deduce_unreachable`). Three passes:
+ * Which objects of a list are reachable from outside it (`deduce_unreachable`). Three passes, the first two in one (`countOutside`) where everything is in the list:
  *
  *   updateRefs       copies every reference count into the header
  *   subtractRefs     takes away the references that come from within the list; what is left comes from outside
@@ -44,11 +44,15 @@ export class Reachability {
 
   /**
    * Moves to `unreachable`, an uninitialised list, what nothing outside `base` refers to. What stays has its links restored;
-   * what was moved keeps the COLLECTING bit, and the UNREACHABLE bit in every `next`. Returns how many stay.
+   * what was moved keeps the COLLECTING bit, and the UNREACHABLE bit in every `next`. Returns how many stay. `isAll`: `base` is all that is tracked, the
+   * permanent generation too.
    */
-  deduceUnreachable(base: Address, unreachable: Address, untracking: Untracking): number {
-    this.updateRefs(base);
-    this.subtractRefs(base);
+  deduceUnreachable(base: Address, unreachable: Address, untracking: Untracking, isAll: boolean = false): number {
+    if (isAll) this.countOutside(base);
+    else {
+      this.updateRefs(base);
+      this.subtractRefs(base);
+    }
     gcListInit(this.#i32, unreachable);
     return this.moveUnreachable(base, unreachable, untracking);
   }
@@ -57,8 +61,7 @@ export class Reachability {
   updateRefs(list: Address): void {
     const i32 = this.#i32;
     for (let gc = i32[list >> 2]; gc !== list; gc = i32[gc >> 2]) {
-      const refs = i32[(gc + GC_HEAD_BYTES) >> 2];
-      i32[(gc + GC_PREV) >> 2] = (refs << PREV_SHIFT) | PREV_COLLECTING | (i32[(gc + GC_PREV) >> 2] & PREV_FINALIZED);
+      i32[(gc + GC_PREV) >> 2] = countIn(i32[(gc + GC_PREV) >> 2], i32[(gc + GC_HEAD_BYTES) >> 2]);
     }
   }
 
@@ -82,6 +85,35 @@ export class Reachability {
         if (child === 0 || !model.isContainer(child)) continue;
         const prev = (child - PREV_BEFORE_OBJECT) >> 2;
         if ((i32[prev] & PREV_COLLECTING) !== 0) i32[prev] -= ONE_REFERENCE;
+      }
+    }
+  }
+
+  /** The two passes above in one, where every tracked object is in the list: whoever is met first has its count copied, and nobody need be asked whether it is one of them. */
+  countOutside(list: Address): void {
+    const i32 = this.#i32;
+    for (let gc = i32[list >> 2]; gc !== list; gc = i32[gc >> 2]) {
+      const prev = i32[(gc + GC_PREV) >> 2];
+      if ((prev & PREV_COLLECTING) === 0) i32[(gc + GC_PREV) >> 2] = countIn(prev, i32[(gc + GC_HEAD_BYTES) >> 2]);
+      this.#countReferencesOf(gc + GC_HEAD_BYTES);
+    }
+  }
+
+  #countReferencesOf(object: Address): void {
+    const i32 = this.#i32;
+    const model = this.#model;
+    const spans = this.#spans;
+    spans.reset();
+    model.scan(object, spans);
+    const { words, length } = spans;
+    for (let span = 0; span < length; span += 3) {
+      const stride = words[span + 2];
+      for (let slot = words[span], left = words[span + 1]; left > 0; left--, slot += stride) {
+        const child = i32[slot >> 2];
+        if (child === 0 || !model.isContainer(child) || i32[(child - GC_HEAD_BYTES) >> 2] === 0) continue;
+        const at = (child - PREV_BEFORE_OBJECT) >> 2;
+        const prev = i32[at];
+        i32[at] = ((prev & PREV_COLLECTING) !== 0 ? prev : countIn(prev, i32[child >> 2])) - ONE_REFERENCE;
       }
     }
   }
@@ -182,6 +214,11 @@ export class Reachability {
       }
     }
   }
+}
+
+/** The second word of the header of an object that is COLLECTING and has `refs` references; `prev` is what it was. */
+function countIn(prev: number, refs: number): number {
+  return (refs << PREV_SHIFT) | PREV_COLLECTING | (prev & PREV_FINALIZED);
 }
 
 function tooManyReferences(object: Address): string {

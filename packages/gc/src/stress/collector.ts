@@ -4,7 +4,7 @@ import type { Lifecycle } from "../lifecycle.ts";
 import { LinkedCollector } from "../linked/collector.ts";
 import { GENERATION_COUNT, GENERATIONS } from "../linked/control.ts";
 import { gcListMerge } from "../linked/lists.ts";
-import { UNTRACK_FULL, UNTRACK_YOUNG } from "../linked/reachability.ts";
+import { UNTRACK_YOUNG } from "../linked/reachability.ts";
 import { DEFAULT_THRESHOLDS } from "./control.ts";
 
 const OLD = 1;
@@ -33,7 +33,8 @@ export class StressCollector extends LinkedCollector {
     if (isFull) gcListMerge(this.i32, this.head(0), list);
     this.setCount(0, 0);
     this.setCount(OLD, isFull ? 0 : this.getCount(OLD) + 1);
-    this.reachability.deduceUnreachable(list, this.unreachable, isFull ? UNTRACK_FULL : UNTRACK_YOUNG);
+    if (isFull) this.deduceAllUnreachable(list);
+    else this.reachability.deduceUnreachable(list, this.unreachable, UNTRACK_YOUNG);
     if (!isFull) gcListMerge(this.i32, list, this.head(OLD));
     const result = this.bury(this.head(OLD));
     if (isFull) this.lifecycle.fullCollectionDone();
