@@ -89,7 +89,7 @@ class Pair {
       host: new Recording().host,
       configuration: { path: [...LIBRARY_PATH], flags: { no_site: 1 } },
     });
-    prepareImage(booted);
+    prepareImage(booted, true);
     this.#options = { ...options, image: saveImage(booted) };
   }
 
