@@ -401,6 +401,7 @@ function codeHash(vm: Machine, code: Address): number {
 /** What the layout does not say: inline caches, the table of cells, frames that wait for the next call. */
 function codeDealloc(vm: Machine, code: Address): void {
   vm.tier.forget(code, vm.get(code, CO_COMPILED));
+  if (vm.get(code, CO_OPCACHE) !== 0) vm.lookups.forget();
   vm.free(vm.get(code, CO_OPCACHE));
   vm.free(vm.get(code, CO_CELL2ARG));
   freeZombieFrames(vm, code);

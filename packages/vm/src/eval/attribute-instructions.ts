@@ -16,7 +16,17 @@ import {
   TP_VERSION_TAG,
   TUPLE_ITEMS,
 } from "../object/offsets.ts";
-import { cacheAttribute, CACHE_BUILTIN, cacheGlobal, CACHE_GLOBAL, cacheMethod } from "./inline-cache.ts";
+import {
+  cacheAttribute,
+  CACHE_BUILTIN,
+  cacheGlobal,
+  CACHE_GLOBAL,
+  cacheMethod,
+  countMiss,
+  isHopeless,
+  MISS_BITS,
+} from "./inline-cache.ts";
+import { lookupAttribute, lookupMethod } from "./lookups.ts";
 import { loadMethod } from "./operations.ts";
 import { loadGlobal } from "./scope-operations.ts";
 
@@ -32,13 +42,18 @@ export function cachedAttribute(i32: Int32Array, owner: Address, cache: Address)
   const at = cache >> 2;
   const version = i32[at];
   if (version === 0 || version !== i32[(i32[(owner + OB_TYPE) >> 2] + TP_VERSION_TAG) >> 2]) return 0;
-  const dictOffset = i32[at + 3];
+  return valueAt(i32, owner, i32[at + 1], i32[at + 2], i32[at + 3]);
+}
+
+/** The value (borrowed) where the last three words of a cache for the owner's type say, or 0. */
+function valueAt(i32: Int32Array, owner: Address, version: number, offset: number, last: number): Address {
+  const dictOffset = last >> MISS_BITS;
   if (dictOffset <= 0) return i32[(owner - dictOffset) >> 2]; // a slot: the value lies in the object itself
   const dict = i32[(owner + dictOffset) >> 2];
   if (dict === 0) return 0;
   const keys = i32[(dict + DICT_KEYS) >> 2];
-  if (i32[(keys + KEYS_VERSION) >> 2] !== i32[at + 1]) return 0;
-  return i32[((i32[(dict + DICT_VALUES) >> 2] || keys) + i32[at + 2]) >> 2];
+  if (i32[(keys + KEYS_VERSION) >> 2] !== version) return 0;
+  return i32[((i32[(dict + DICT_VALUES) >> 2] || keys) + offset) >> 2];
 }
 
 /** LOAD_ATTR: the topmost slot becomes its attribute. */
@@ -53,9 +68,20 @@ export function loadAttribute(vm: Machine, frame: Address, sp: number, arg: numb
 }
 
 function loadAttributeSlowly(vm: Machine, frame: Address, owner: Address, arg: number, cache: Address): Address {
-  const name = nameOf(vm.i32, frame, arg);
+  const i32 = vm.i32;
+  const name = nameOf(i32, frame, arg);
+  if (cache === 0) return getAttr(vm, owner, name);
+  const { words } = vm.lookups;
+  const place = lookupAttribute(vm, owner, name);
+  const shared = place < 0 ? 0 : valueAt(i32, owner, words[place + 2], words[place + 3], words[place + 4]);
+  if (shared !== 0) {
+    countMiss(i32, cache);
+    i32[shared >> 2]++;
+    return shared;
+  }
   const value = getAttr(vm, owner, name);
-  if (cache !== 0) cacheAttribute(vm, owner, name, cache);
+  cacheAttribute(vm, owner, name, cache);
+  vm.lookups.rememberAttribute(i32, owner, name, cache);
   return value;
 }
 
@@ -67,7 +93,7 @@ export function storeAttribute(vm: Machine, frame: Address, sp: number, arg: num
   if (cache === 0 || !storeCached(vm, owner, value, cache)) {
     const name = nameOf(i32, frame, arg);
     setAttr(vm, owner, name, value);
-    if (cache !== 0) cacheAttribute(vm, owner, name, cache);
+    if (cache !== 0 && !isHopeless(i32, cache)) cacheAttribute(vm, owner, name, cache);
     if (--i32[value >> 2] === 0) deallocate(vm, value);
   }
   if (--i32[owner >> 2] === 0) deallocate(vm, owner);
@@ -79,7 +105,7 @@ export function storeCached(vm: Machine, owner: Address, value: Address, cache: 
   const at = cache >> 2;
   const version = i32[at];
   if (version === 0 || version !== i32[(i32[(owner + OB_TYPE) >> 2] + TP_VERSION_TAG) >> 2]) return false;
-  const dictOffset = i32[at + 3];
+  const dictOffset = i32[at + 3] >> MISS_BITS;
   if (dictOffset <= 0) {
     const old = i32[(owner - dictOffset) >> 2];
     i32[(owner - dictOffset) >> 2] = value;
@@ -114,9 +140,20 @@ export function loadMethodInstruction(vm: Machine, frame: Address, sp: number, a
     }
   }
   const name = nameOf(i32, frame, arg);
+  const known = cache === 0 ? 0 : knownMethod(vm, owner, name);
+  if (known !== 0) {
+    countMiss(i32, cache);
+    i32[known >> 2]++;
+    i32[sp - 2] = known;
+    i32[sp] = owner;
+    return;
+  }
   const method = loadMethod(vm, owner, name);
   if (vm.specialUnbound) {
-    if (cache !== 0) cacheMethod(vm, owner, name, method, cache);
+    if (cache !== 0) {
+      cacheMethod(vm, owner, name, method, cache);
+      vm.lookups.rememberMethod(i32, owner, name, cache);
+    }
     i32[sp - 2] = method;
     i32[sp] = owner;
   } else {
@@ -126,17 +163,28 @@ export function loadMethodInstruction(vm: Machine, frame: Address, sp: number, a
   }
 }
 
+/** The function (borrowed) that the machine's lookups find, or 0. */
+function knownMethod(vm: Machine, owner: Address, name: Address): Address {
+  const place = lookupMethod(vm, owner, name);
+  if (place < 0) return 0;
+  const { words } = vm.lookups;
+  return isCovered(vm.i32, owner, words[place + 2], words[place + 4]) ? 0 : words[place + 3];
+}
+
+/** Whether the owner's dict may have what a cache has found on its type. */
+function isCovered(i32: Int32Array, owner: Address, version: number, last: number): boolean {
+  const dictOffset = last >> MISS_BITS;
+  if (dictOffset === 0) return false;
+  const dict = i32[(owner + dictOffset) >> 2];
+  return dict !== 0 && i32[(i32[(dict + DICT_KEYS) >> 2] + KEYS_VERSION) >> 2] !== version;
+}
+
 /** The function (borrowed) that a valid cache finds, or 0. */
 export function cachedMethod(i32: Int32Array, owner: Address, cache: Address): Address {
   const at = cache >> 2;
   const version = i32[at];
   if (version === 0 || version !== i32[(i32[(owner + OB_TYPE) >> 2] + TP_VERSION_TAG) >> 2]) return 0;
-  const dictOffset = i32[at + 3];
-  if (dictOffset !== 0) {
-    const dict = i32[(owner + dictOffset) >> 2];
-    if (dict !== 0 && i32[(i32[(dict + DICT_KEYS) >> 2] + KEYS_VERSION) >> 2] !== i32[at + 1]) return 0;
-  }
-  return i32[at + 2];
+  return isCovered(i32, owner, i32[at + 1], i32[at + 3]) ? 0 : i32[at + 2];
 }
 
 /** LOAD_GLOBAL: the value, owned. */

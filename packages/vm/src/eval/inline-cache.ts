@@ -3,10 +3,12 @@
  *
  * ```text
  * LOAD_GLOBAL              | kind | version of globals' keys | offset of the value word in its key table | version of builtins' keys |
- * LOAD_ATTR, STORE_ATTR    | type version | keys version | offset of the value word in values or keys | dict offset           |
- *                          | type version | 0            | 0                                          | -offset of a slot     |
- * LOAD_METHOD              | type version | keys version | the function (borrowed)                    | dict offset, 0: none  |
+ * LOAD_ATTR, STORE_ATTR    | type version | keys version | offset of the value word in values or keys | dict offset      | misses |
+ *                          | type version | 0            | 0                                          | -offset of slot  | misses |
+ * LOAD_METHOD              | type version | keys version | the function (borrowed)                    | dict offset or 0 | misses |
  * ```
+ *
+ * `misses`, the lowest four bits of the last word, counts how often something else was to be remembered: the compiler of hot code expects nothing of what differs.
  *
  * A cache is only believed after its versions are compared, so it may be dropped or copied at any time. A key table's version (the high half of
  * dk_lookup, 3.11's dk_version) changes whenever a key is added: the same version means the same keys at the same places.
@@ -47,6 +49,29 @@ import { genericSetAttr } from "../object/attribute.ts";
 
 export const CACHE_GLOBAL = 1;
 export const CACHE_BUILTIN = 2;
+
+/** How many bits of an attribute's last word count misses, and the most that they count to. */
+export const MISS_BITS = 4;
+const MOST_MISSES = 15;
+/** After so many misses nothing is remembered of an attribute that is set: most are new on the object. */
+const HOPELESS = 8;
+
+/** How often a place has been remembered in vain. */
+function missesAt(i32: Int32Array, at: number): number {
+  const misses = i32[at + 3] & MOST_MISSES;
+  return i32[at] !== 0 && misses < MOST_MISSES ? misses + 1 : misses;
+}
+
+/** Whether an attribute has been remembered in vain too often. */
+export function isHopeless(i32: Int32Array, entry: Address): boolean {
+  return (i32[(entry >> 2) + 3] & MOST_MISSES) > HOPELESS;
+}
+
+/** Something else was found than what an entry has. */
+export function countMiss(i32: Int32Array, entry: Address): void {
+  const last = (entry >> 2) + 3;
+  if ((i32[last] & MOST_MISSES) !== MOST_MISSES) i32[last]++;
+}
 
 /** How often code is entered before it gets caches. */
 const WARM = 8;
@@ -99,13 +124,15 @@ export function cacheGlobal(vm: Machine, frame: Address, name: Address, entry: A
 export function cacheAttribute(vm: Machine, owner: Address, name: Address, entry: Address): void {
   const i32 = vm.i32;
   const at = entry >> 2;
+  const misses = missesAt(i32, at);
   i32[at] = 0;
+  i32[at + 3] = misses;
   const type = i32[(owner + OB_TYPE) >> 2];
   const version = i32[(type + TP_VERSION_TAG) >> 2];
   if (version === 0 || !isGeneric(vm, type)) return;
   const found = typeLookup(vm, type, name);
   if (found !== 0 && i32[(vm.typeOf(found) + TP_DESCR_SET) >> 2] !== 0) {
-    cacheSlot(vm, found, version, at);
+    cacheSlot(vm, found, version, at, misses);
     return;
   }
   const dictOffset = i32[(type + TP_DICTOFFSET) >> 2];
@@ -115,11 +142,11 @@ export function cacheAttribute(vm: Machine, owner: Address, name: Address, entry
   if (index < 0) return;
   i32[at + 1] = keysVersion(vm, i32[(dict + DICT_KEYS) >> 2]);
   i32[at + 2] = valueOffset(vm, dict, index);
-  i32[at + 3] = dictOffset;
+  i32[at + 3] = (dictOffset << MISS_BITS) | misses;
   i32[at] = version;
 }
 
-function cacheSlot(vm: Machine, descriptor: Address, version: number, at: number): void {
+function cacheSlot(vm: Machine, descriptor: Address, version: number, at: number, misses: number): void {
   const i32 = vm.i32;
   if (vm.typeOf(descriptor) !== MEMBER_DESCRIPTOR_TYPE) return;
   const member = i32[(descriptor + DESCR_MEMBER) >> 2];
@@ -127,7 +154,7 @@ function cacheSlot(vm: Machine, descriptor: Address, version: number, at: number
   if ((i32[(member + MEMBER_FLAGS) >> 2] & MEMBER_READONLY) !== 0) return;
   i32[at + 1] = 0;
   i32[at + 2] = 0;
-  i32[at + 3] = -i32[(member + MEMBER_OFFSET) >> 2];
+  i32[at + 3] = (-i32[(member + MEMBER_OFFSET) >> 2] << MISS_BITS) | misses;
   i32[at] = version;
 }
 
@@ -143,7 +170,9 @@ function isGeneric(vm: Machine, type: Address): boolean {
 export function cacheMethod(vm: Machine, owner: Address, name: Address, method: Address, entry: Address): void {
   const i32 = vm.i32;
   const at = entry >> 2;
+  const misses = missesAt(i32, at);
   i32[at] = 0;
+  i32[at + 3] = misses;
   const type = i32[(owner + OB_TYPE) >> 2];
   const version = i32[(type + TP_VERSION_TAG) >> 2];
   if (version === 0 || NATIVE[i32[(type + TP_GETATTRO) >> 2]] !== genericGetAttr) return;
@@ -159,6 +188,6 @@ export function cacheMethod(vm: Machine, owner: Address, name: Address, method: 
     }
   }
   i32[at + 2] = method;
-  i32[at + 3] = dictOffset;
+  i32[at + 3] = (dictOffset << MISS_BITS) | misses;
   i32[at] = version;
 }

@@ -45,6 +45,7 @@ import {
 } from "../object/state.ts";
 import { NONE, RECURSION_ERROR, SET_DUMMY, STATIC_END, TYPE_TYPE } from "../object/static.ts";
 import type { SlotSpans } from "@pyvm/heap";
+import { Lookups } from "../eval/lookups.ts";
 import type { CompiledCode } from "../eval/compiled/compiled-code.ts";
 import type { Collector, Lifecycle } from "@pyvm/gc";
 
@@ -100,6 +101,8 @@ export class Machine extends ObjectHeap {
   private readonly roomyDepth: number;
   /** The compiled functions of hot code: a cache. */
   tier!: CompiledCode;
+  /** Attributes that instructions have found: a cache. */
+  readonly lookups: Lookups = new Lookups();
   /** How often code is entered before it is compiled to a JavaScript function. */
   hot = 40;
   /** How many calls of Python functions from compiled code may be nested on the JavaScript stack. */

@@ -38,6 +38,7 @@ import {
 } from "../../object/offsets.ts";
 import { IS_EVAL_BREAKER, TS_FRAME, TS_RECURSION_DEPTH } from "../../object/state.ts";
 import { FLOAT_TYPE, INT_TYPE } from "../../object/static.ts";
+import { MISS_BITS } from "../inline-cache.ts";
 import { localsPlusCount } from "../frame.ts";
 import { AGAIN, INTERPRET, RAISED } from "../loop.ts";
 import { emitInstruction, type Surroundings } from "./emit-instruction.ts";
@@ -108,6 +109,7 @@ function emitBlocks(
     watching: mistakes.expecting,
     seen: (index: number) => (mistakes.isAt(index) ? NOTHING_SEEN : seenAt(vm, cache + 16 * (index + 1))),
     cached: (index: number) => (mistakes.isAt(index) ? NOTHING_CACHED : cacheWords(vm, cache + 16 * (index + 1))),
+    found: (index: number) => (mistakes.isAt(index) ? NOTHING_CACHED : foundWords(vm, cache + 16 * (index + 1))),
     localCount: vm.get(code, CO_NLOCALS),
     bound: boundLocals(vm, code, bytecode),
     asyncGenerator: (vm.get(code, CO_FLAGS) & op.CO_ASYNC_GENERATOR) !== 0,
@@ -153,6 +155,17 @@ function seenAt(vm: Machine, cache: Address): Seen {
 function cacheWords(vm: Machine, cache: Address): CacheWords {
   return [vm.get(cache, 0), vm.get(cache, 4), vm.get(cache, 8), vm.get(cache, 12)];
 }
+
+/** The words of an attribute's cache, whose last is the dict offset alone; zeros where the loop has found different things. */
+function foundWords(vm: Machine, cache: Address): CacheWords {
+  const [version, keysVersion, offset, last] = cacheWords(vm, cache);
+  return (last & ((1 << MISS_BITS) - 1)) > MOST_MISSES
+    ? NOTHING_CACHED
+    : [version, keysVersion, offset, last >> MISS_BITS];
+}
+
+/** How often the loop may have found something else where the compiled function expects to find what the loop did last. */
+const MOST_MISSES = 2;
 
 const NOTHING_CACHED: CacheWords = [0, 0, 0, 0];
 const NOTHING_SEEN: Seen = { left: MIXED, right: MIXED };

@@ -22,6 +22,8 @@ export type CacheWords = readonly [number, number, number, number];
 export interface AttributeSurroundings extends NumberSurroundings {
   /** What the instruction's cache has; zeros where it has not found one place. */
   cached(index: number): CacheWords;
+  /** The same for attributes and methods; the last word is the dict offset. */
+  found(index: number): CacheWords;
 }
 
 const KEYS_VERSION = DK_LOOKUP + 4;
@@ -89,7 +91,7 @@ function expectAttribute(e: Emitter, instruction: Instruction, words: CacheWords
 
 /** LOAD_ATTR. @returns false where the loop has not found it in one place */
 export function emitAttribute(around: AttributeSurroundings, instruction: Instruction): boolean {
-  const words = around.cached(instruction.index);
+  const words = around.found(instruction.index);
   if (words[0] === 0) return false;
   const { at } = expectAttribute(around.emitter, instruction, words);
   pushFound(around, instruction, at, 1);
@@ -99,7 +101,7 @@ export function emitAttribute(around: AttributeSurroundings, instruction: Instru
 /** STORE_ATTR of the value below the topmost. @returns false where the loop has not found the attribute in one place */
 export function emitStoreAttribute(around: AttributeSurroundings, instruction: Instruction): boolean {
   const { emitter: e } = around;
-  const words = around.cached(instruction.index);
+  const words = around.found(instruction.index);
   if (words[0] === 0) return false;
   const value = e.peek(1);
   const { at, dict } = expectAttribute(e, instruction, words);
@@ -125,7 +127,7 @@ export function emitStoreAttribute(around: AttributeSurroundings, instruction: I
 /** LOAD_METHOD. @returns false where the loop has not found one function */
 export function emitMethod(around: AttributeSurroundings, instruction: Instruction): boolean {
   const { emitter: e } = around;
-  const [version, keysVersion, method, dictOffset] = around.cached(instruction.index);
+  const [version, keysVersion, method, dictOffset] = around.found(instruction.index);
   if (version === 0) return false;
   const owner = e.object(0);
   e.expect(hasType(owner.name, version), instruction.start, instruction.index);
