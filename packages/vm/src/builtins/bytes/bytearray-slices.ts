@@ -101,8 +101,9 @@ function replaceSlice(vm: Machine, self: Address, range: SliceRange, source: Reg
     throw vm.raise(VALUE_ERROR, `attempt to assign bytes of size ${source.length} to extended slice of size ${count}`);
   }
   const u8 = vm.u8;
-  const data = bytearrayData(vm, self);
-  for (let i = 0; i < count; i++) u8[data + start + i * step] = u8[source.data + i];
+  const stride = count > 1 ? step | 0 : 0; // where there is only one it may be larger than any index
+  let to = (bytearrayData(vm, self) + start) | 0;
+  for (let from = source.data, end = from + count; from < end; from++, to = (to + stride) | 0) u8[to] = u8[from];
 }
 
 function deleteExtended(vm: Machine, self: Address, range: SliceRange): void {
