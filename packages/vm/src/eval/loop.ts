@@ -833,7 +833,7 @@ export function run(
 }
 
 /** Says in the frame how deep its stack is. */
-function saveStack(i32: Int32Array, frame: Address, sp: number): void {
+export function saveStack(i32: Int32Array, frame: Address, sp: number): void {
   i32[(frame + F_STACKDEPTH) >> 2] = ((sp << 2) - i32[(frame + F_VALUESTACK) >> 2]) >> 3;
 }
 

@@ -101,6 +101,8 @@ export class Machine extends ObjectHeap {
   private readonly roomyDepth: number;
   /** The compiled functions of hot code: a cache. */
   tier!: CompiledCode;
+  /** Where the stack of the compiled function ends that an exception leaves at a safe point, an i32 index; else 0. */
+  unwindFrom = 0;
   /** Attributes that instructions have found: a cache. */
   readonly lookups: Lookups = new Lookups();
   /** How often code is entered before it is compiled to a JavaScript function. */

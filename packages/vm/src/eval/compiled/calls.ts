@@ -5,7 +5,7 @@ import { F_LASTI } from "../../object/offsets.ts";
 import { takeStopValue } from "../../object/stop.ts";
 import { callFunction, callMethod, releaseSlots } from "../call-instructions.ts";
 import { yieldFromStep } from "../generator.ts";
-import { enter, pushBlock } from "../loop.ts";
+import { enter, pushBlock, saveStack } from "../loop.ts";
 import { doRaise, enterContext, exceptionMatch } from "../operations.ts";
 import { rareInstruction } from "../rare-instructions.ts";
 import { drop, dropTwo } from "./references.ts";
@@ -19,21 +19,22 @@ const TOO_DEEP = -1;
 export function call(vm: Machine, f: Address, k: number, sp: number, count: number, depth: number): number {
   vm.i32[(f + F_LASTI) >> 2] = k;
   const callee = callFunction(vm, sp, count);
-  return callee === 0 ? DONE : finish(vm, callee, sp - 2 * count - 2, sp, depth);
+  return callee === 0 ? DONE : finish(vm, f, callee, sp - 2 * count - 2, sp, depth);
 }
 
 /** CALL_METHOD. */
 export function callOnObject(vm: Machine, f: Address, k: number, sp: number, count: number, depth: number): number {
   vm.i32[(f + F_LASTI) >> 2] = k;
   const callee = callMethod(vm, sp, count);
-  return callee === 0 ? DONE : finish(vm, callee, sp - 2 * count - 4, sp, depth);
+  return callee === 0 ? DONE : finish(vm, f, callee, sp - 2 * count - 4, sp, depth);
 }
 
-function finish(vm: Machine, callee: Address, base: number, sp: number, depth: number): number {
+function finish(vm: Machine, f: Address, callee: Address, base: number, sp: number, depth: number): number {
   const result = enter(vm, callee, depth);
   if (result === 0) return RAISED;
   if (result < 0) {
     vm.transfer = callee;
+    saveStack(vm.i32, f, sp);
     return TOO_DEEP;
   }
   releaseSlots(vm, base, sp);

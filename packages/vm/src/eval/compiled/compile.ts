@@ -10,7 +10,7 @@
  *    traceback, unwinding
  * ```
  *
- * A throw finds the stack as deep as it is where the instruction at f_lasti begins, or as `sp` says if that is not 0.
+ * A throw finds the stack as deep as it is where the instruction at f_lasti begins, or as `sp` or `vm.unwindFrom` says if that is not 0.
  *
  * A block begins at a leader and falls through to the next one; a jump sets `b` and goes round. The constants of the code object and its inline caches are
  * named by their addresses: the function is the code object's own and dies with it.
@@ -226,7 +226,9 @@ default: i32[F + ${STACKDEPTH}] = (entered - S) >> 1; return ${INTERPRET};
 } catch (error) { vm.caught(error, mark); }
 i32[${TS_RECURSION_DEPTH >> 2}] = depth; i32[${TS_FRAME >> 2}] = f;
 if (vm.u8[f + ${F_STATE}] !== ${FRAME_UNWINDING}) addTraceback(vm, f);
-if (!unwind(vm, f, sp !== 0 ? sp : S + (depths[i32[F + ${LASTI}]] << 1))) { vm.u8[f + ${F_STATE}] = ${FRAME_RAISED}; return ${RAISED}; }
+if (sp === 0) sp = vm.unwindFrom || S + (depths[i32[F + ${LASTI}]] << 1);
+vm.unwindFrom = 0;
+if (!unwind(vm, f, sp)) { vm.u8[f + ${F_STATE}] = ${FRAME_RAISED}; return ${RAISED}; }
 }
 });`;
 }

@@ -432,21 +432,16 @@ function pushResult(
  * ask even if there is nothing to do (`rehearse`): V8 throws a function away when it comes to a call that it has never seen made.
  */
 function safePoint(e: Emitter, resume: number): void {
-  e.line(`if ((i32[${BREAKER}] | rehearse) !== 0) {`);
-  askBreaker(e, resume, "");
+  e.line(
+    `if ((i32[${BREAKER}] | rehearse) !== 0 && safePoint(vm, f, ${e.lasti}, ${e.top}, ${resume})) return ${AGAIN};`,
+  );
 }
 
 /** The same at a backward jump, after so many of which the function is entered anew: see helpers.ts. */
 function backwardJump(e: Emitter, target: number): void {
-  e.line(`if (--jumps < 0 || i32[${BREAKER}] !== 0) {`);
-  askBreaker(e, target, " || jumps < 0");
-}
-
-function askBreaker(e: Emitter, resume: number, orElse: string): void {
-  e.line(`i32[F + ${LASTI}] = ${e.lasti}; sp = ${e.top};`);
-  e.line(`if (checkEvalBreaker(vm, f)${orElse}) {`);
-  e.line(`i32[F + ${LASTI}] = ${resume - 1}; i32[F + ${STACKDEPTH}] = ${e.depth}; return ${AGAIN}; }`);
-  e.line("sp = 0; }");
+  e.line(
+    `if ((--jumps < 0 || i32[${BREAKER}] !== 0) && jumpBack(vm, f, ${e.lasti}, ${e.top}, ${target}, jumps)) return ${AGAIN};`,
+  );
 }
 
 // ---- instructions -----------------------------------------------------------------------------------------------
@@ -613,9 +608,7 @@ function emitCall(e: Emitter, opcode: number, count: number): void {
   const call = opcode === op.CALL_METHOD ? "callOnObject" : "call";
   const answer = e.newName();
   e.line(`${answer} = ${call}(vm, f, ${e.lasti}, ${e.top}, ${count}, depth);`);
-  e.line(
-    `if (${answer} <= 0) { if (${answer} === 0) break run; i32[F + ${STACKDEPTH}] = ${e.depth}; return ${CALLED}; }`,
-  );
+  e.line(`if (${answer} <= 0) { if (${answer} === 0) break run; return ${CALLED}; }`);
   e.drop(below);
   e.pushSlot();
   safePoint(e, e.lasti + 1);

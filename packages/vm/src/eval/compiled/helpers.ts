@@ -17,6 +17,7 @@ import { observe } from "./feedback.ts";
 import { leaveBy } from "./leaving.ts";
 import * as numbers from "./numbers.ts";
 import * as references from "./references.ts";
+import * as safePoints from "./safe-points.ts";
 import * as sequences from "./sequences.ts";
 import { slowBinary } from "./slow-paths.ts";
 
@@ -58,6 +59,7 @@ export const HELPERS: Readonly<Record<string, (...args: never[]) => unknown>> = 
   ...comparison,
   ...numbers,
   ...references,
+  ...safePoints,
   ...sequences,
   addTraceback,
   maintainTracking,
