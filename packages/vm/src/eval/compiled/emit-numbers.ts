@@ -6,10 +6,22 @@
  * expectation.
  */
 import * as op from "@pyvm/compiler";
-import { EQ, GE, GT, LE, LIST_ITEMS, LT, NE, OB_SIZE, TUPLE_ITEMS } from "../../object/offsets.ts";
+import {
+  EQ,
+  FLOAT_VALUE,
+  GE,
+  GT,
+  LE,
+  LIST_ITEMS,
+  LONG_DIGITS,
+  LT,
+  NE,
+  OB_SIZE,
+  OB_TYPE,
+  TUPLE_ITEMS,
+} from "../../object/offsets.ts";
 import { FLOAT_TYPE, INT_TYPE, LIST_TYPE, RANGE_ITERATOR_TYPE, TUPLE_TYPE } from "../../object/static.ts";
-import { FLOAT_VALUE, LONG_DIGITS, OB_TYPE } from "../../object/offsets.ts";
-import { type Emitter, type NumberText, type NumberType } from "./emitter.ts";
+import type { Emitter, NumberText, NumberType, Operand } from "./emitter.ts";
 import { MIXED } from "./feedback.ts";
 import type { Instruction } from "./instructions.ts";
 import { BASE, RANGE_END } from "./limits.ts";
@@ -290,7 +302,7 @@ export function emitStoreItem(around: NumberSurroundings, instruction: Instructi
   const old = e.newName();
   e.line(`${old} = i32[${at}];`);
   e.object(2);
-  const [operand, container, key] = e.operands(3) as [Operand3, Operand3, Operand3];
+  const [operand, container, key] = e.operands(3) as [Operand, Operand, Operand];
   e.own(operand);
   e.line(`i32[${at}] = ${operand.name};`);
   e.line(`drop(vm, f, ${e.lasti}, ${old});`);
@@ -298,8 +310,6 @@ export function emitStoreItem(around: NumberSurroundings, instruction: Instructi
   e.release(key);
   return true;
 }
-
-type Operand3 = ReturnType<Emitter["pop"]>;
 
 /** FOR_ITER over a range. @returns false where that was not seen */
 export function emitRangeStep(around: NumberSurroundings, instruction: Instruction): boolean {
