@@ -47,6 +47,9 @@ import {
 import { DICT_TYPE, MEMBER_DESCRIPTOR_TYPE } from "../object/static.ts";
 import { genericSetAttr } from "../object/attribute.ts";
 
+/** In place of a version of keys: the owner had no dict yet, and nothing is known of owners that have one. */
+const NO_KEYS = -1;
+
 export const CACHE_GLOBAL = 1;
 export const CACHE_BUILTIN = 2;
 
@@ -179,7 +182,7 @@ export function cacheMethod(vm: Machine, owner: Address, name: Address, method: 
   if (typeLookup(vm, type, name) !== method) return;
   const dictOffset = i32[(type + TP_DICTOFFSET) >> 2];
   if (dictOffset < 0) return;
-  i32[at + 1] = 0;
+  i32[at + 1] = NO_KEYS;
   if (dictOffset > 0) {
     const dict = i32[(owner + dictOffset) >> 2];
     if (dict !== 0) {

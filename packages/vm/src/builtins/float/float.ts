@@ -12,8 +12,8 @@ export { floatFromText } from "./text.ts";
 
 export const FLOAT_BYTES = 24;
 
-/** A new float. */
-export function newFloat(vm: Machine, value: number): Address {
+/** A float, or 0 without memory. */
+export function boxFloat(vm: Machine, value: number): Address {
   const i32 = vm.i32;
   let float = i32[IS_FLOAT_FREE >> 2];
   if (float !== 0) {
@@ -21,7 +21,7 @@ export function newFloat(vm: Machine, value: number): Address {
     i32[IS_FLOAT_FREE_COUNT >> 2]--;
   } else {
     float = vm.allocator.allocate(FLOAT_BYTES);
-    if (float === 0) vm.noMemory();
+    if (float === 0) return 0;
   }
   const at = float >> 2;
   i32[at] = 1;
@@ -29,6 +29,13 @@ export function newFloat(vm: Machine, value: number): Address {
   i32[at + 2] = FLOAT_TYPE;
   i32[at + 3] = 0;
   vm.f64[(float + FLOAT_VALUE) >> 3] = value;
+  return float;
+}
+
+/** A new float. @throws MemoryError */
+export function newFloat(vm: Machine, value: number): Address {
+  const float = boxFloat(vm, value);
+  if (float === 0) vm.noMemory();
   return float;
 }
 

@@ -5,67 +5,69 @@ import { LONG_DIGITS, OB_SIZE, OB_TYPE } from "../../object/offsets.ts";
 import { INT_TYPE, SMALL_INTS } from "../../object/static.ts";
 
 const BASE = 1073741824;
-const MASK = 1073741823;
 
-/** An int of an integral `value`, |value| <= 2^53. -5 ... 256 are the cached ones. */
+/** An int of an integral `value`, |value| <= 2^53. -5 ... 256 are the cached ones. @throws MemoryError */
 export function newInt(vm: Machine, value: number): Address {
-  const i32 = vm.i32;
-  if (value >= -5 && value <= 256) {
-    const small = SMALL_INTS + (value + 5) * 32;
-    i32[small >> 2]!++;
-    return small;
-  }
-  if (value < BASE && value > -BASE) {
-    const object = vm.allocator.allocate(28);
-    if (object === 0) vm.noMemory();
-    const at = object >> 2;
-    i32[at] = 1;
-    i32[at + 1] = 0;
-    i32[at + 2] = INT_TYPE;
-    i32[at + 3] = 0;
-    const sign = value < 0 ? -1 : 1;
-    i32[at + 4] = sign;
-    i32[at + 5] = sign >> 31;
-    i32[at + 6] = value < 0 ? -value : value;
-    return object;
-  }
-  return newWideInt(vm, value);
+  const int = boxWide(vm, value);
+  if (int === 0) vm.noMemory();
+  return int;
 }
 
-/** The same for an int32: callers that compute in 32 bits stay free of doubles. */
-export function newInt32(vm: Machine, value: number): Address {
+/** An int of an int32, or 0 without memory. */
+export function boxInt(vm: Machine, value: number): Address {
   const i32 = vm.i32;
   if (value >= -5 && value <= 256) {
     const small = SMALL_INTS + ((value + 5) << 5);
     i32[small >> 2]++;
     return small;
   }
-  if (value >= BASE || value <= -BASE) return newWideInt(vm, value);
-  const object = vm.allocator.allocate(28);
-  if (object === 0) vm.noMemory();
-  const at = object >> 2;
   const sign = (value >> 31) | 1;
+  const magnitude = Math.imul(sign, value);
+  const object = vm.allocator.allocate(magnitude >>> 0 < BASE ? 28 : 32);
+  if (object === 0) return 0;
+  const at = object >> 2;
   i32[at] = 1;
   i32[at + 1] = 0;
   i32[at + 2] = INT_TYPE;
   i32[at + 3] = 0;
-  i32[at + 4] = sign;
-  i32[at + 5] = sign >> 31;
-  i32[at + 6] = Math.imul(sign, value);
+  if (magnitude >>> 0 < BASE) {
+    i32[at + 4] = sign;
+    i32[at + 5] = sign >> 31;
+    i32[at + 6] = magnitude;
+  } else {
+    i32[at + 4] = sign << 1;
+    i32[at + 5] = sign >> 31;
+    i32[at + 6] = magnitude & (BASE - 1);
+    i32[at + 7] = magnitude >>> 30;
+  }
   return object;
 }
 
-/** Two digits up to 2^60. */
-function newWideInt(vm: Machine, value: number): Address {
+/** The same as {@link newInt} for an int32: callers that compute in 32 bits stay free of doubles. @throws MemoryError */
+export function newInt32(vm: Machine, value: number): Address {
+  const int = boxInt(vm, value);
+  if (int === 0) vm.noMemory();
+  return int;
+}
+
+/** An int of an integral value up to 2^53, or 0 without memory. */
+export function boxWide(vm: Machine, value: number): Address {
   const i32 = vm.i32;
   const magnitude = value < 0 ? -value : value;
-  const high = (magnitude / BASE) | 0; // below 2^23
-  const object = vm.newObject(INT_TYPE, 32);
+  if (magnitude < BASE) return boxInt(vm, value | 0);
+  const object = vm.allocator.allocate(32);
+  if (object === 0) return 0;
+  const high = (magnitude / BASE) | 0;
   const size = value < 0 ? -2 : 2;
-  i32[(object + OB_SIZE) >> 2] = size;
-  i32[(object + OB_SIZE + 4) >> 2] = size >> 31;
-  i32[(object + LONG_DIGITS) >> 2] = (magnitude - high * BASE) & MASK;
-  i32[(object + LONG_DIGITS + 4) >> 2] = high;
+  const at = object >> 2;
+  i32[at] = 1;
+  i32[at + 1] = 0;
+  i32[at + 2] = INT_TYPE;
+  i32[at + 3] = 0;
+  i32[at + 4] = size;
+  i32[at + 5] = size >> 31;
+  i32[at + 6] = magnitude - high * BASE;
+  i32[at + 7] = high;
   return object;
 }
 

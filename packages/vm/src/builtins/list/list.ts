@@ -22,8 +22,6 @@ export { listSort } from "./sort.ts";
 export const LIST_BYTES = 40;
 /** PyList_MAXFREELIST. */
 const FREE_LIST_LENGTH = 80;
-/** Arrays up to this many items are cleared in a loop; for larger ones a call of `fill` is cheaper. */
-const LARGEST_CLEARED_IN_LINE = 32;
 /** The most items an array can be asked for. */
 const MAX_ITEMS = 0x7fffffff / 8;
 
@@ -54,15 +52,7 @@ function newListUntracked(vm: Machine): Address {
 export function newListSized(vm: Machine, size: number): Address {
   if (size === 0) return newList(vm);
   if (size > MAX_ITEMS) vm.noMemory();
-  const items = size <= LARGEST_CLEARED_IN_LINE ? clearedItems(vm, size) : vm.calloc(8 * size);
-  return newListWith(vm, items, size);
-}
-
-function clearedItems(vm: Machine, size: number): Address {
-  const items = vm.malloc(8 * size);
-  const i32 = vm.i32;
-  for (let at = items >> 2, end = at + 2 * size; at < end; at++) i32[at] = 0;
-  return items;
+  return newListWith(vm, vm.calloc(8 * size), size);
 }
 
 /** A tracked list that takes over the array `items`. */

@@ -10,11 +10,12 @@
  */
 import type { Address } from "@pyvm/heap";
 import type { Machine } from "../../machine/machine.ts";
+import { boxFloat } from "../../builtins/float/float.ts";
+import { boxInt, boxWide } from "../../builtins/int/box.ts";
 import { deallocate } from "../../object/dealloc.ts";
 import { FLOAT_VALUE, LONG_DIGITS, OB_SIZE, OB_TYPE } from "../../object/offsets.ts";
 import { FLOAT_TYPE, INT_TYPE } from "../../object/static.ts";
 import { BASE } from "./limits.ts";
-import { boxFloat, boxInt } from "./numbers.ts";
 import { storeLocal } from "./references.ts";
 import { slowBinary } from "./slow-paths.ts";
 
@@ -30,27 +31,6 @@ function wide(i32: Int32Array, object: Address): number {
   if ((size !== 2 && size !== -2) || high >= 4194304) return NaN;
   const magnitude = high * BASE + low;
   return size < 0 ? -magnitude : magnitude;
-}
-
-/** An int of an integral value below 2^53, or 0 without memory. */
-function boxWide(vm: Machine, value: number): Address {
-  const i32 = vm.i32;
-  const magnitude = value < 0 ? -value : value;
-  if (magnitude < BASE) return boxInt(vm, value | 0);
-  const object = vm.allocator.allocate(32);
-  if (object === 0) return 0;
-  const high = (magnitude / BASE) | 0;
-  const size = value < 0 ? -2 : 2;
-  const at = object >> 2;
-  i32[at] = 1;
-  i32[at + 1] = 0;
-  i32[at + 2] = INT_TYPE;
-  i32[at + 3] = 0;
-  i32[at + 4] = size;
-  i32[at + 5] = size >> 31;
-  i32[at + 6] = magnitude - high * BASE;
-  i32[at + 7] = high;
-  return object;
 }
 
 /** An int result of two ints of which one has more than a digit; NaN for one that does not fit. */

@@ -102,7 +102,6 @@ function emitBlocks(
   const cache = vm.get(code, CO_OPCACHE);
   const common = {
     emitter,
-    code,
     constants: Array.from({ length: vm.tupleSize(constants) }, (_, i) => vm.get(constants, TUPLE_ITEMS + 8 * i)),
     constantNumber: (arg: number) => numberOf(vm, vm.get(constants, TUPLE_ITEMS + 8 * arg)),
     cache,
@@ -132,7 +131,13 @@ function emitBlocks(
       emitter.reset(depths[start]);
       open = true;
     }
-    const around: Surroundings = { ...common, following: restOfBlock(instructions, at + 1, blocks) };
+    const rest = at + 1;
+    const around: Surroundings = {
+      ...common,
+      get following() {
+        return restOfBlock(instructions, rest, blocks);
+      },
+    };
     at += emitInstruction(around, instruction);
   }
   if (open) emitter.line("}");

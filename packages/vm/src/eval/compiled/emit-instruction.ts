@@ -41,7 +41,6 @@ import type { Instruction } from "./instructions.ts";
 
 /** What an instruction may need to know of the code object around it. */
 export interface Surroundings extends AttributeSurroundings {
-  readonly code: number;
   /** The addresses of the constants. */
   readonly constants: readonly number[];
   /** The address of the inline caches. */

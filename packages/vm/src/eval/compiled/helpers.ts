@@ -1,9 +1,11 @@
 /** What the text of compiled functions calls by name. */
-import { addTraceback } from "../../builtins/traceback/here.ts";
 import type { Address } from "@pyvm/heap";
 import type { Machine } from "../../machine/machine.ts";
-import { F_CODE } from "../../object/offsets.ts";
 import { maintainTracking, nextVersion } from "../../builtins/dict/dict.ts";
+import { boxFloat } from "../../builtins/float/float.ts";
+import { boxInt } from "../../builtins/int/box.ts";
+import { addTraceback } from "../../builtins/traceback/here.ts";
+import { F_CODE } from "../../object/offsets.ts";
 import { finishCall } from "../call-instructions.ts";
 import { checkEvalBreaker } from "../eval-breaker.ts";
 import { popHandlerState } from "../handlers.ts";
@@ -62,12 +64,14 @@ export const HELPERS: Readonly<Record<string, (...args: never[]) => unknown>> = 
   ...safePoints,
   ...sequences,
   addTraceback,
-  maintainTracking,
-  nextVersion,
+  boxFloat,
+  boxInt,
   checkEvalBreaker,
   finishCall,
   handlerOf,
   leaveBy,
+  maintainTracking,
+  nextVersion,
   outdated,
   popHandlerState,
   pushBlock,

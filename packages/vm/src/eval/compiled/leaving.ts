@@ -6,11 +6,12 @@
  */
 import type { Address } from "@pyvm/heap";
 import type { Machine } from "../../machine/machine.ts";
+import { boxFloat } from "../../builtins/float/float.ts";
+import { boxInt } from "../../builtins/int/box.ts";
 import { F_CODE, F_LASTI, F_STACKDEPTH, F_VALUESTACK } from "../../object/offsets.ts";
 import { INTERPRET } from "../loop.ts";
 import { unboundDeref, unboundLocal } from "../scope-operations.ts";
 import type { Exit } from "./emitter.ts";
-import { boxFloat, boxInt } from "./numbers.ts";
 
 /** Puts values into their slots, the first at i32 index `slot`. @returns false where there was no memory for a number's object, and left 0 in its slot */
 function spill(vm: Machine, slot: number, kinds: string, values: readonly number[]): boolean {

@@ -6,61 +6,11 @@
  */
 import type { Address } from "@pyvm/heap";
 import type { Machine } from "../../machine/machine.ts";
+import { boxFloat } from "../../builtins/float/float.ts";
+import { boxInt } from "../../builtins/int/box.ts";
 import { FLOAT_VALUE, LONG_DIGITS, OB_SIZE, OB_TYPE } from "../../object/offsets.ts";
-import { IS_FLOAT_FREE, IS_FLOAT_FREE_COUNT } from "../../object/state.ts";
-import { FLOAT_TYPE, INT_TYPE, SMALL_INTS } from "../../object/static.ts";
-import { BASE } from "./limits.ts";
+import { FLOAT_TYPE, INT_TYPE } from "../../object/static.ts";
 import { storeLocal } from "./references.ts";
-
-/** An int of one or two digits, or 0 without memory. */
-export function boxInt(vm: Machine, value: number): Address {
-  const i32 = vm.i32;
-  if (value >= -5 && value <= 256) {
-    const small = SMALL_INTS + ((value + 5) << 5);
-    i32[small >> 2]++;
-    return small;
-  }
-  const sign = (value >> 31) | 1;
-  const magnitude = Math.imul(sign, value);
-  const object = vm.allocator.allocate(magnitude < BASE ? 28 : 32);
-  if (object === 0) return 0;
-  const at = object >> 2;
-  i32[at] = 1;
-  i32[at + 1] = 0;
-  i32[at + 2] = INT_TYPE;
-  i32[at + 3] = 0;
-  if (magnitude < BASE) {
-    i32[at + 4] = sign;
-    i32[at + 5] = sign >> 31;
-    i32[at + 6] = magnitude;
-  } else {
-    i32[at + 4] = sign << 1;
-    i32[at + 5] = sign >> 31;
-    i32[at + 6] = magnitude & (BASE - 1);
-    i32[at + 7] = magnitude >>> 30;
-  }
-  return object;
-}
-
-/** A float, or 0 without memory. */
-export function boxFloat(vm: Machine, value: number): Address {
-  const i32 = vm.i32;
-  let float = i32[IS_FLOAT_FREE >> 2];
-  if (float !== 0) {
-    i32[IS_FLOAT_FREE >> 2] = i32[(float + OB_TYPE) >> 2];
-    i32[IS_FLOAT_FREE_COUNT >> 2]--;
-  } else {
-    float = vm.allocator.allocate(24);
-    if (float === 0) return 0;
-  }
-  const at = float >> 2;
-  i32[at] = 1;
-  i32[at + 1] = 0;
-  i32[at + 2] = FLOAT_TYPE;
-  i32[at + 3] = 0;
-  vm.f64[(float + FLOAT_VALUE) >> 3] = value;
-  return float;
-}
 
 /** Whether an object can become the int `value`: an int that only its owner knows, and a value that is not among the small ones. */
 function takesInt(i32: Int32Array, object: Address, value: number): boolean {

@@ -2,10 +2,11 @@
 import type { Address } from "@pyvm/heap";
 import type { Machine } from "../../machine/machine.ts";
 import { newFloat } from "../../builtins/float/float.ts";
-import { isSmall, newInt, smallValue } from "../../builtins/int/box.ts";
+import { newInt } from "../../builtins/int/box.ts";
 import { intToNumber } from "../../builtins/int/convert.ts";
 import { newCallableIterator } from "../../builtins/iterator.ts";
 import { listSort } from "../../builtins/list/list.ts";
+import { less } from "../../eval/compiled/comparison.ts";
 import { call1 } from "../../object/call.ts";
 import { isTrue, newBool, richCompareBool } from "../../object/compare.ts";
 import { getIter, isIterator, iterNext, iterStep, listFromIterable } from "../../object/iterate.ts";
@@ -228,20 +229,7 @@ function isBetter(vm: Machine, item: Address, best: Address, operator: number): 
 
 /** 1 or 0 for ints of one digit and for floats, -1 for anything else. */
 function isBetterNumber(vm: Machine, item: Address, best: Address, operator: number): number {
-  const i32 = vm.i32;
-  const type = i32[(item + OB_TYPE) >> 2];
-  if (type === i32[(best + OB_TYPE) >> 2]) {
-    if (type === INT_TYPE && isSmall(vm, item) && isSmall(vm, best)) {
-      const difference = smallValue(vm, item) - smallValue(vm, best);
-      return (operator === LT ? difference < 0 : difference > 0) ? 1 : 0;
-    }
-    if (type === FLOAT_TYPE) {
-      const a = vm.f64[(item + FLOAT_VALUE) >> 3];
-      const b = vm.f64[(best + FLOAT_VALUE) >> 3];
-      return (operator === LT ? a < b : a > b) ? 1 : 0;
-    }
-  }
-  return -1;
+  return operator === LT ? less(vm, item, best) : less(vm, best, item);
 }
 
 /** The pair on top of the native stack takes the place of the pair below it. */
