@@ -16,11 +16,13 @@ export const SOURCE_CONDITION = "@pyvm/source";
  * @param {"esm" | "cjs"} [options.format] what kind of module the bundle is
  * @param {boolean} [options.compact] without comments and white space, with short names for locals, in ASCII: read and compiled sooner. Functions keep
  *   their names
+ * @param {import("rolldown").Plugin[]} [options.plugins] what else is done to the sources
  */
-export async function bundle({ input, file, siblings, format = "esm", compact = false }) {
+export async function bundle({ input, file, siblings, format = "esm", compact = false, plugins = [] }) {
   const build = await rolldown({
     input,
     platform: "node",
+    plugins,
     external: siblings ? [/^node:/] : [/^node:/, /^@pyvm\//],
     resolve: { conditionNames: [SOURCE_CONDITION, "import", "default"] },
     optimization: { inlineConst: { mode: "all", pass: 3 } },

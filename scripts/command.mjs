@@ -11,6 +11,8 @@ const cli = path.join(root, "packages/cli");
 /** The built command. */
 export const main = path.join(cli, "dist/main.js");
 
+/** The machines that have booted, as packages/cli/src/preload.ts numbers them. */
+const images = ["boot.image", "boot-0.image", "boot-S.image", "boot-S-0.image"];
 const archive = ["lib.bin", "lib.json", "LICENSE-python.txt"];
 
 function newest(files) {
@@ -31,7 +33,10 @@ function isArchiveStale() {
 
 /** Whether the built command is older than what it is made from. */
 export function isCommandStale() {
-  const inputs = [...sources(), path.join(root, "scripts/bundle.mjs"), path.join(root, "scripts/command.mjs")];
+  const inputs = [
+    ...sources(),
+    ...["bundle", "command", "one-memory"].map((name) => path.join(root, `scripts/${name}.mjs`)),
+  ];
   return writtenAt(main) < newest(inputs) || isArchiveStale();
 }
 
@@ -45,9 +50,9 @@ export function packLibrary() {
 
 /** Boots machines and writes their memories, from which programs start: with a hash seed of this build and with seed 0, each with `site` and without. */
 function writeImages() {
-  for (const seed of ["random", "0"]) {
+  for (const image of images.keys()) {
     spawnSync(process.execPath, [main], {
-      env: { ...process.env, PYVM_WRITE_IMAGE: seed },
+      env: { ...process.env, PYVM_WRITE_IMAGE: String(image) },
       stdio: ["ignore", "inherit", "inherit"],
     });
   }
@@ -80,7 +85,7 @@ function writeStartedImage(dist) {
 export async function buildCommand() {
   if (isArchiveStale()) packLibrary();
   // Only here: the bundler takes longer to load than a small program to run.
-  const { bundle } = await import("./bundle.mjs");
+  const [{ bundle }, { oneMemory }] = await Promise.all([import("./bundle.mjs"), import("./one-memory.mjs")]);
   const dist = path.join(cli, "dist");
   await bundle({ input: path.join(cli, "src/main.ts"), file: main, siblings: true });
   // The thread's files are CommonJS: no loader of ES modules has to be made for them.
@@ -96,10 +101,10 @@ export async function buildCommand() {
     siblings: true,
     format: "cjs",
     compact: true,
+    plugins: [oneMemory()],
   });
   chmodSync(main, 0o755);
-  for (const name of ["boot.image", "boot-0.image", "boot-S.image", "boot-S-0.image"])
-    rmSync(path.join(dist, name), { force: true });
+  for (const name of images) rmSync(path.join(dist, name), { force: true });
   writeImages();
   writeCodeCache(dist);
   await bundle({

@@ -23,9 +23,7 @@ const TEXT = 24;
 /** What the Python thread may ask for. */
 export type Request =
   | { readonly ask: "line"; readonly prompt: string }
-  | { readonly ask: "chdir"; readonly path: string }
-  /** A memory of the machine's other than the one that the main thread has. */
-  | { readonly ask: "memory"; readonly memory: SharedArrayBuffer };
+  | { readonly ask: "chdir"; readonly path: string };
 
 /** What the Python thread says last: nothing is left to be done but to leave. */
 export interface Farewell {
@@ -40,7 +38,7 @@ export type Answer =
 export class Channel {
   readonly buffer: SharedArrayBuffer;
   /** The machine's. */
-  memory: SharedArrayBuffer;
+  readonly memory: SharedArrayBuffer;
   readonly #words: Int32Array;
 
   constructor(memory: SharedArrayBuffer, buffer: SharedArrayBuffer = new SharedArrayBuffer(BUFFER_BYTES)) {
@@ -126,10 +124,7 @@ export function serve(channel: Channel, worker: Worker, leave: (status: number) 
   const history: string[] = [];
   worker.on("message", (request: Request | Farewell) => {
     if ("status" in request) leave(request.status);
-    else if (request.ask === "memory") {
-      channel.memory = request.memory;
-      channel.answer({ value: null });
-    } else if (request.ask === "chdir") channel.answer(changeDirectory(request.path));
+    else if (request.ask === "chdir") channel.answer(changeDirectory(request.path));
     else void readLine(channel, request.prompt, history);
   });
 }

@@ -33,7 +33,7 @@ import { openLibrary } from "./library.ts";
 import { ReportOutput } from "./memory-report/output.ts";
 import { MemoryRecorder } from "./memory-report/recorder.ts";
 import { nodeHost, type HostServices } from "./node-host.ts";
-import { type BootedMemory, IMAGE_FILES, type ImageKind, imageKind } from "./preload.ts";
+import { hasFixedSeed, hasSite, IMAGE_FILES, type ImageKind, imageKind, type ReadyMemory } from "./preload.ts";
 import { parseOptions, UsageError, type Options } from "./options.ts";
 import { describeUserSite } from "./user-site.ts";
 import { Statistics } from "./statistics.ts";
@@ -52,9 +52,9 @@ export interface CommandServices {
   /** A line from the terminal with its newline; null at the end. */
   readLine(prompt: string): string | null;
   /** Lets signals set `bit` of the word at `word`. */
-  attach(memory: SharedArrayBuffer, word: number, bit: number): void;
-  /** A memory that begins with an image, for one machine. */
-  bootedMemory(image: ImageKind): BootedMemory | undefined;
+  attach(word: number, bit: number): void;
+  /** The memory of the process's only machine, with an image if one is asked for and there. */
+  memory(image: ImageKind | null): ReadyMemory;
   dieOfInterrupt(): void;
 }
 
@@ -162,40 +162,30 @@ function isRun({ program }: Options): boolean {
 const BOOT_FLAGS = ["optimize", "verbose", "dev_mode"] as const;
 
 /**
- * The memory of a machine that has booted, made at build time: most programs can go on from there. Of those without PYTHONHASHSEED each installation has
- * its own random seed.
+ * Which machine that has booted, made at build time, a program goes on from: most can. Of those without PYTHONHASHSEED each installation has its own random
+ * seed.
  */
-function bootedMemory(
-  options: Options,
-  { hashSeed, allocator, home }: Environment,
-  command: CommandServices,
-): BootedMemory | undefined {
-  if (home !== undefined || (hashSeed !== undefined && hashSeed !== 0)) return undefined;
-  if (allocator !== "pymalloc" || options.collector !== "generational" || options.xoptions.size > 0) return undefined;
-  if (BOOT_FLAGS.some((flag) => (options.flags[flag] ?? 0) !== 0)) return undefined;
-  return command.bootedMemory(imageKind(hashSeed, (options.flags["no_site"] ?? 0) === 0));
+function wantedImage(options: Options, { hashSeed, allocator, home }: Environment): ImageKind | null {
+  if (home !== undefined || (hashSeed !== undefined && hashSeed !== 0)) return null;
+  if (allocator !== "pymalloc" || options.collector !== "generational" || options.xoptions.size > 0) return null;
+  if (BOOT_FLAGS.some((flag) => (options.flags[flag] ?? 0) !== 0)) return null;
+  return imageKind(hashSeed, (options.flags["no_site"] ?? 0) === 0);
 }
 
-/** Boots as far as any program needs it and writes the images, with `site` and without. */
-export function writeImages(hashSeed: 0 | undefined, services: HostServices): void {
-  for (const site of [true, false]) {
-    const file = new URL(IMAGE_FILES[imageKind(hashSeed, site)]!, import.meta.url);
-    fs.writeFileSync(file, bootImage(hashSeed, site, services));
-  }
-}
-
-function bootImage(hashSeed: 0 | undefined, site: boolean, services: HostServices): Uint8Array {
+/** Boots as far as any program needs it and writes the image. */
+export function writeImage(image: ImageKind, services: HostServices, memory: ReadyMemory): void {
   const archive = openLibrary();
   const vm = createMachine({
+    ...memory,
     // The environment of whoever builds belongs into no image. Without HOME, `site` would import pwd.
     host: { ...nodeHost(archive, services), environment: new Map([["HOME", "/"]]) },
     modules: nativeModules,
     frozen: frozenModules(archive),
-    ...(hashSeed === undefined ? {} : { hashSeed }),
+    ...(hasFixedSeed(image) ? { hashSeed: 0 } : {}),
     configuration: { path: [...LIBRARY_PATH], flags: { no_site: 1 } },
   });
-  prepareImage(vm, site);
-  return saveImage(vm);
+  prepareImage(vm, hasSite(image));
+  fs.writeFileSync(new URL(IMAGE_FILES[image]!, import.meta.url), saveImage(vm));
 }
 
 function usageError(error: UsageError): number {
@@ -223,16 +213,15 @@ function runProgram(options: Options, command: CommandServices, report: ReportOu
   }
   const archive = openLibrary();
   const { program } = options;
-  const booted = bootedMemory(options, environment, command);
+  const memory = command.memory(wantedImage(options, environment));
   const interactive = options.inspect || (program.kind === "stdin" && fs.fstatSync(0).isCharacterDevice());
   const vm = createMachine({
+    ...memory,
     host: nodeHost(archive, command.services),
     allocator: allocatorNamed(environment.allocator),
     collector: choose(COLLECTORS, options.collector, "the collector"),
     modules: nativeModules,
     frozen: frozenModules(archive),
-    shared: true,
-    ...(booted === undefined ? {} : { image: new Uint8Array(booted.buffer, 0, booted.bytes), imageInPlace: true }),
     ...(typeof environment.hashSeed === "number" ? { hashSeed: environment.hashSeed } : {}),
     ...(options.maxMemory === undefined ? {} : { limitBytes: options.maxMemory }),
     ...(options.compileAfter === undefined ? {} : { hot: options.compileAfter }),
@@ -249,7 +238,7 @@ function runProgram(options: Options, command: CommandServices, report: ReportOu
       flags: options.flags,
     },
   });
-  command.attach(vm.memory.buffer as unknown as SharedArrayBuffer, IS_EVAL_BREAKER, EB_SIGNAL);
+  command.attach(IS_EVAL_BREAKER, EB_SIGNAL);
   const statistics = options.stats === undefined ? null : new Statistics(vm, options.stats);
   let recorder: MemoryRecorder | null = null;
   let status: number;
@@ -257,7 +246,7 @@ function runProgram(options: Options, command: CommandServices, report: ReportOu
     if (environment.tracebackFrames > 0) withRoom(vm, () => startTracemalloc(vm, environment.tracebackFrames));
     startPython(vm, {
       site: (options.flags["no_site"] ?? 0) === 0,
-      userSite: booted === undefined ? undefined : describeUserSite(options.flags, environment.pythonPath),
+      userSite: memory.image === undefined ? undefined : describeUserSite(options.flags, environment.pythonPath),
       unbuffered: environment.unbuffered,
       warnings: options.warnings.length > 0,
       ioEncoding: environment.ioEncoding,

@@ -2,9 +2,9 @@
 import { parentPort, workerData } from "node:worker_threads";
 import { HostError } from "@pyvm/vm";
 import { Channel, SIGNALS_INDEX, type Answer } from "./channel.ts";
-import { runCommand, writeImages } from "./command.ts";
+import { runCommand, writeImage } from "./command.ts";
 import type { HostServices } from "./node-host.ts";
-import { preloadedImage, type ThreadData } from "./preload.ts";
+import { readyMemory, type ThreadData } from "./preload.ts";
 
 const { buffer, entry, preload } = workerData as ThreadData;
 const channel = new Channel(preload.memory, buffer);
@@ -26,23 +26,17 @@ const services: HostServices = {
 /** Runs the command line of the process. @returns the exit status */
 export function main(): number {
   // The build has this set, to write the images that programs start from.
-  const seed = process.env["PYVM_WRITE_IMAGE"];
-  if (seed !== undefined) {
-    writeImages(seed === "0" ? 0 : undefined, services);
+  const image = process.env["PYVM_WRITE_IMAGE"];
+  if (image !== undefined) {
+    writeImage(Number(image), services, readyMemory(preload, null));
     return 0;
   }
   return runCommand(process.argv.slice(2), {
     executable: entry,
     services,
     readLine: (prompt) => valueOf(channel.request(port, { ask: "line", prompt })),
-    bootedMemory: (image) => preloadedImage(preload, image),
-    attach(memory, breaker, bit) {
-      if (memory !== channel.memory) {
-        channel.memory = memory;
-        channel.request(port, { ask: "memory", memory });
-      }
-      channel.attach(breaker, bit);
-    },
+    memory: (image) => readyMemory(preload, image),
+    attach: (breaker, bit) => channel.attach(breaker, bit),
     dieOfInterrupt: () => channel.dieOfInterrupt(),
   });
 }

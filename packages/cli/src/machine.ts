@@ -9,7 +9,7 @@ import { join } from "node:path";
 import { Script } from "node:vm";
 import { parentPort, workerData } from "node:worker_threads";
 import type { Farewell } from "./channel.ts";
-import { preloadedEngine, type ThreadData } from "./preload.ts";
+import { memoryViews, preloadedEngine, type ThreadData } from "./preload.ts";
 
 interface Engine {
   main(): number;
@@ -21,6 +21,7 @@ type Wrapper = (
   module: { exports: Engine },
   file: string,
   folder: string,
+  ...views: readonly ArrayBufferView[]
 ) => void;
 
 const { preload } = workerData as ThreadData;
@@ -28,7 +29,8 @@ const file = join(preload.folder, "engine.cjs");
 const { text, code } = preloadedEngine(preload);
 const script = new Script(text, { filename: file, ...(code === undefined ? {} : { cachedData: code }) });
 const module = { exports: {} as Engine };
-(script.runInThisContext() as Wrapper)(module.exports, createRequire(file), module, file, preload.folder);
+const load = script.runInThisContext() as Wrapper;
+load(module.exports, createRequire(file), module, file, preload.folder, ...memoryViews(preload));
 const status = module.exports.main();
 // The build runs a program with this set, to keep what has been compiled until then.
 const output = process.env["PYVM_WRITE_CODE_CACHE"];

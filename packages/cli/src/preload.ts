@@ -23,7 +23,16 @@ const IMAGE_BYTES = 2;
 const IMAGE = 3;
 const PROGRESS_BYTES = 16;
 
-const HEAD = "(function (exports, require, module, __filename, __dirname) {";
+/** The views of the memory, which are variables around the engine: scripts/one-memory.mjs puts their names into it. */
+const VIEWS = {
+  $i8: Int8Array,
+  $u8: Uint8Array,
+  $u16: Uint16Array,
+  $i32: Int32Array,
+  $u32: Uint32Array,
+  $f64: Float64Array,
+} as const;
+const HEAD = `(function (exports, require, module, __filename, __dirname, ${Object.keys(VIEWS).join(", ")}) {`;
 const TAIL = "\n})";
 
 /** Address space of a machine. */
@@ -47,10 +56,11 @@ export interface ThreadData {
   readonly preload: Preload;
 }
 
-/** A memory that begins with an image. */
-export interface BootedMemory {
+/** What a machine is made in: zeros, or an image with zeros above. */
+export interface ReadyMemory {
   readonly buffer: SharedArrayBuffer;
-  readonly bytes: number;
+  /** The beginning of the buffer. */
+  readonly image?: Uint8Array;
 }
 
 /** An index into {@link IMAGE_FILES}. */
@@ -62,6 +72,16 @@ export const IMAGE_FILES = ["./boot.image", "./boot-0.image", "./boot-S.image", 
 /** With PYTHONHASHSEED=0, or with the random seed that each installation has; in which `site` has run, or without it (-S). */
 export function imageKind(hashSeed: 0 | undefined, site: boolean): ImageKind {
   return (hashSeed === 0 ? 1 : 0) + (site ? 0 : 2);
+}
+
+/** Whether an image is one for PYTHONHASHSEED=0. */
+export function hasFixedSeed(image: ImageKind): boolean {
+  return (image & 1) !== 0;
+}
+
+/** Whether `site` has run in an image. */
+export function hasSite(image: ImageKind): boolean {
+  return (image & 2) === 0;
 }
 
 /** Room for the files in `folder`, which holds the command. */
@@ -130,9 +150,19 @@ export function preloadedEngine(preload: Preload): { readonly text: string; read
   };
 }
 
-/** The memory with an image, if that is the one that was read. Called by the Python thread, which waits for it. */
-export function preloadedImage(preload: Preload, image: ImageKind): BootedMemory | undefined {
+/** What the engine's text wants around itself, beside what each CommonJS module does. */
+export function memoryViews({ memory }: Preload): readonly ArrayBufferView<SharedArrayBuffer>[] {
+  const views: readonly (new (buffer: SharedArrayBuffer) => ArrayBufferView<SharedArrayBuffer>)[] =
+    Object.values(VIEWS);
+  return views.map((View) => new View(memory));
+}
+
+/** The memory with an image, if that is the one that was read, or without. Called by the Python thread, once, which waits for it. */
+export function readyMemory(preload: Preload, image: ImageKind | null): ReadyMemory {
   const words = waitFor(preload, EVERYTHING);
-  const bytes = words[IMAGE_BYTES]!;
-  return words[IMAGE] !== image || bytes === 0 ? undefined : { buffer: preload.memory, bytes };
+  const buffer = preload.memory;
+  const read = new Uint8Array(buffer, 0, words[IMAGE_BYTES]);
+  if (words[IMAGE] === image && read.length > 0) return { buffer, image: read };
+  read.fill(0);
+  return { buffer };
 }

@@ -28,8 +28,10 @@ export interface LinearMemoryOptions {
   readonly staticBytes?: number;
   /** Start from these bytes (of `LinearMemory.image`) instead of an empty memory. */
   readonly image?: Uint8Array;
-  /** The image's own buffer becomes the memory: the image is at its beginning, and above are zeros. `reserveBytes` and `shared` are the buffer's. Default: false. */
-  readonly imageInPlace?: boolean;
+  /**
+   * What becomes the memory, instead of a new reservation of `reserveBytes`: zeros, or an `image` at its beginning, of which it is the buffer, and zeros above.
+   */
+  readonly buffer?: ArrayBuffer | SharedArrayBuffer;
 }
 
 /** The default reservation, in bytes. */
@@ -65,15 +67,14 @@ export class LinearMemory {
 
   /** @throws RangeError when the options make no sense, or when the host cannot reserve that much. */
   constructor(options: LinearMemoryOptions = {}) {
-    const place = options.imageInPlace === true ? options.image?.buffer : undefined;
-    const reserve = place?.byteLength ?? roundUp(options.reserveBytes ?? DEFAULT_RESERVE_BYTES, PAGE_BYTES);
+    const reserve = options.buffer?.byteLength ?? roundUp(options.reserveBytes ?? DEFAULT_RESERVE_BYTES, PAGE_BYTES);
     const staticBytes = roundUp(options.staticBytes ?? 0, PAGE_BYTES);
     if (!(reserve <= MAX_RESERVE_BYTES && reserve >= STATIC_BASE + staticBytes)) {
       throw new RangeError(
         `cannot reserve ${reserve} bytes: expected ${STATIC_BASE + staticBytes} to ${MAX_RESERVE_BYTES} bytes`,
       );
     }
-    const buffer = place ?? reserveBuffer(reserve, options.shared ?? false);
+    const buffer = options.buffer ?? reserveBuffer(reserve, options.shared ?? false);
     this.buffer = buffer;
     this.i8 = new Int8Array(buffer);
     this.u8 = new Uint8Array(buffer);

@@ -99,12 +99,25 @@ describe("LinearMemory", () => {
     const buffer = new SharedArrayBuffer(2 * RESERVE);
     const image = new Uint8Array(buffer, 0, memory.top);
     image.set(memory.image());
-    const copy = new LinearMemory({ image, imageInPlace: true });
+    const copy = new LinearMemory({ image, buffer });
     copy.checkInvariants();
     expect(copy.buffer).toBe(buffer);
     expect(copy.reservedBytes).toBe(2 * RESERVE);
     expect(copy.acquire(PAGE_BYTES, 1)).toBe(region + PAGE_BYTES);
-    expect(() => new LinearMemory({ image: new Uint8Array(2 * RESERVE), imageInPlace: true })).toThrow(RangeError);
+    const zeros = new ArrayBuffer(2 * RESERVE);
+    expect(() => new LinearMemory({ image: new Uint8Array(zeros), buffer: zeros })).toThrow(RangeError);
+  });
+
+  it("takes a buffer of zeros", () => {
+    const buffer = new ArrayBuffer(RESERVE);
+    const memory = new LinearMemory({ buffer, staticBytes: PAGE_BYTES });
+    memory.checkInvariants();
+    expect(memory.buffer).toBe(buffer);
+    expect(memory.reservedBytes).toBe(RESERVE);
+    expect(memory.acquire(RESERVE, 1)).toBe(0);
+    expect(() => new LinearMemory({ buffer: new ArrayBuffer(PAGE_BYTES), staticBytes: PAGE_BYTES })).toThrow(
+      RangeError,
+    );
   });
 
   it("refuses what cannot be", () => {

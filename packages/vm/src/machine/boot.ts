@@ -110,8 +110,8 @@ export interface MachineOptions {
    * image's.
    */
   readonly image?: Uint8Array;
-  /** The image is at the beginning of a buffer that becomes the memory, with zeros above: nothing is copied, and `reserveBytes` and `shared` are the buffer's. */
-  readonly imageInPlace?: boolean;
+  /** What becomes the memory, instead of a new reservation: zeros, or the image at its beginning, which need not be copied then, and zeros above. */
+  readonly buffer?: ArrayBuffer | SharedArrayBuffer;
   /** PYTHONHASHSEED: a number fixes str hashes; absent they are random (from the host), or fixed where the host has no randomness. */
   readonly hashSeed?: number;
   readonly configuration?: MachineConfiguration;
@@ -134,7 +134,8 @@ export function createMachine(options: MachineOptions): Machine {
   const memory = new LinearMemory({
     staticBytes: STATIC_END - STATIC_BASE,
     shared: options.shared ?? false,
-    ...(options.image === undefined ? {} : { image: options.image, imageInPlace: options.imageInPlace ?? false }),
+    ...(options.image === undefined ? {} : { image: options.image }),
+    ...(options.buffer === undefined ? {} : { buffer: options.buffer }),
     ...(options.reserveBytes === undefined ? {} : { reserveBytes: options.reserveBytes }),
     ...(options.limitBytes === undefined ? {} : { limitBytes: options.limitBytes }),
   });
