@@ -1,18 +1,22 @@
 /** LOAD_ATTR, STORE_ATTR, LOAD_METHOD and LOAD_GLOBAL with their inline caches (see inline-cache.ts). `cache` is the address of the instruction's, or 0. */
 import type { Address } from "@pyvm/heap";
 import type { Machine } from "../machine/machine.ts";
-import { maintainTracking, nextVersion } from "../builtins/dict/dict.ts";
+import { maintainTracking, newInstanceDict, nextVersion } from "../builtins/dict/dict.ts";
 import { getAttr, setAttr } from "../object/attribute.ts";
 import { deallocate } from "../object/dealloc.ts";
 import {
   CO_NAMES,
   DICT_KEYS,
+  DICT_USED,
   DICT_VALUES,
   DK_LOOKUP,
   F_BUILTINS,
   F_CODE,
   F_GLOBALS,
+  FLAG_HEAPTYPE,
+  HT_CACHED_KEYS,
   OB_TYPE,
+  TP_FLAGS,
   TP_VERSION_TAG,
   TUPLE_ITEMS,
 } from "../object/offsets.ts";
@@ -25,6 +29,7 @@ import {
   countMiss,
   isHopeless,
   MISS_BITS,
+  noteNewAttribute,
 } from "./inline-cache.ts";
 import { lookupAttribute, lookupMethod } from "./lookups.ts";
 import { loadMethod } from "./operations.ts";
@@ -90,7 +95,7 @@ export function storeAttribute(vm: Machine, frame: Address, sp: number, arg: num
   const i32 = vm.i32;
   const owner = i32[sp - 2];
   const value = i32[sp - 4];
-  if (cache === 0 || !storeCached(vm, owner, value, cache)) {
+  if (cache === 0 || !(storeCached(vm, owner, value, cache) || storeFirst(vm, owner, value, cache))) {
     const name = nameOf(i32, frame, arg);
     setAttr(vm, owner, name, value);
     if (cache !== 0 && !isHopeless(i32, cache)) cacheAttribute(vm, owner, name, cache);
@@ -118,12 +123,41 @@ export function storeCached(vm: Machine, owner: Address, value: Address, cache: 
   if (i32[(keys + KEYS_VERSION) >> 2] !== i32[at + 1]) return false;
   const slot = ((i32[(dict + DICT_VALUES) >> 2] || keys) + i32[at + 2]) >> 2;
   const old = i32[slot];
-  if (old === 0) return false;
+  if (old === 0) return storeNew(vm, dict, slot, value, cache);
   maintainTracking(vm, dict, value, value); // the key is a str
   i32[slot] = value;
   nextVersion(vm, dict);
   if (--i32[old >> 2] === 0) deallocate(vm, old);
   return true;
+}
+
+/** The same for an attribute that a dict with its class's keys does not have yet, if it is the next of them. */
+function storeNew(vm: Machine, dict: Address, slot: number, value: Address, cache: Address): boolean {
+  const i32 = vm.i32;
+  const used = i32[(dict + DICT_USED) >> 2];
+  if (i32[(dict + DICT_VALUES) >> 2] + 8 * used !== slot << 2) return false;
+  i32[(dict + DICT_USED) >> 2] = used + 1;
+  maintainTracking(vm, dict, value, value);
+  i32[slot] = value;
+  nextVersion(vm, dict);
+  noteNewAttribute(i32, cache);
+  return true;
+}
+
+/** The same for an object that has no dict yet, if the attribute is the first of its class's keys. */
+function storeFirst(vm: Machine, owner: Address, value: Address, cache: Address): boolean {
+  const i32 = vm.i32;
+  const at = cache >> 2;
+  const type = i32[(owner + OB_TYPE) >> 2];
+  const dictOffset = i32[at + 3] >> MISS_BITS;
+  if (i32[at] === 0 || i32[at] !== i32[(type + TP_VERSION_TAG) >> 2]) return false;
+  if (dictOffset <= 0 || i32[at + 2] !== 0 || i32[(owner + dictOffset) >> 2] !== 0) return false;
+  if ((i32[(type + TP_FLAGS) >> 2] & FLAG_HEAPTYPE) === 0) return false;
+  const keys = i32[(type + HT_CACHED_KEYS) >> 2];
+  if (keys === 0 || i32[(keys + KEYS_VERSION) >> 2] !== i32[at + 1]) return false;
+  const dict = newInstanceDict(vm, type);
+  i32[(owner + dictOffset) >> 2] = dict;
+  return storeNew(vm, dict, i32[(dict + DICT_VALUES) >> 2] >> 2, value, cache);
 }
 
 /** LOAD_METHOD: the topmost slot becomes the function with the object above it, or NULL with the bound attribute above. */

@@ -3,6 +3,7 @@ import {
   CO_ASYNC_GENERATOR,
   CO_COROUTINE,
   CO_GENERATOR,
+  CO_NOFREE,
   CO_OPTIMIZED,
   CO_VARARGS,
   CO_VARKEYWORDS,
@@ -52,6 +53,32 @@ export function callPythonFunction(
   const code = vm.i32[(func + FUNC_CODE) >> 2];
   const frame = makeFrame(vm, func, code, argv, nargs, kwnames, 0);
   if ((vm.i32[(code + CO_FLAGS) >> 2] & GENERATOR_FLAGS) !== 0) return newGenerator(vm, frame, func);
+  return runFrame(vm, frame);
+}
+
+/**
+ * The same for a method of `self`, with the other arguments behind it. @returns -1 where that needs more than arguments copied
+ */
+export function callPlainMethod(vm: Machine, func: Address, self: Address, argv: Address, nargs: number): Address {
+  const i32 = vm.i32;
+  const code = i32[(func + FUNC_CODE) >> 2];
+  const flags = i32[(code + CO_FLAGS) >> 2];
+  const plain =
+    (flags & (GENERATOR_FLAGS | CO_VARARGS | CO_VARKEYWORDS | CO_OPTIMIZED)) === CO_OPTIMIZED &&
+    nargs + 1 === i32[(code + CO_ARGCOUNT) >> 2] &&
+    i32[(code + CO_KWONLYARGCOUNT) >> 2] === 0;
+  if (!plain) return -1;
+  const frame = newFrame(vm, code, i32[(func + FUNC_GLOBALS) >> 2], i32[(func + FUNC_BUILTINS) >> 2], 0);
+  let to = (frame + F_LOCALSPLUS) >> 2;
+  i32[self >> 2]++;
+  i32[to] = self;
+  for (let from = argv >> 2, left = nargs; left > 0; left--, from += 2) {
+    const value = i32[from];
+    i32[value >> 2]++;
+    to += 2;
+    i32[to] = value;
+  }
+  if ((flags & CO_NOFREE) === 0) bindCells(vm, code, frame, i32[(func + FUNC_CLOSURE) >> 2]);
   return runFrame(vm, frame);
 }
 

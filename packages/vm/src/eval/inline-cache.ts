@@ -9,6 +9,7 @@
  * ```
  *
  * `misses`, the lowest four bits of the last word, counts how often something else was to be remembered: the compiler of hot code expects nothing of what differs.
+ * The bit above them, of STORE_ATTR, says that the attribute was new on an object whose keys are its class's, as most are in `__init__`.
  *
  * A cache is only believed after its versions are compared, so it may be dropped or copied at any time. A key table's version (the high half of
  * dk_lookup, 3.11's dk_version) changes whenever a key is added: the same version means the same keys at the same places.
@@ -53,16 +54,17 @@ const NO_KEYS = -1;
 export const CACHE_GLOBAL = 1;
 export const CACHE_BUILTIN = 2;
 
-/** How many bits of an attribute's last word count misses, and the most that they count to. */
-export const MISS_BITS = 4;
-const MOST_MISSES = 15;
+/** How many bits of an attribute's last word are not the dict offset; the most that the misses among them count to; the bit of attributes that are new. */
+export const MISS_BITS = 5;
+export const MOST_MISSES = 15;
+export const STORES_NEW = 16;
 /** After so many misses nothing is remembered of an attribute that is set: most are new on the object. */
 const HOPELESS = 8;
 
 /** How often a place has been remembered in vain. */
 function missesAt(i32: Int32Array, at: number): number {
-  const misses = i32[at + 3] & MOST_MISSES;
-  return i32[at] !== 0 && misses < MOST_MISSES ? misses + 1 : misses;
+  const last = i32[at + 3] & (MOST_MISSES | STORES_NEW);
+  return i32[at] !== 0 && (last & MOST_MISSES) !== MOST_MISSES ? last + 1 : last;
 }
 
 /** Whether an attribute has been remembered in vain too often. */
@@ -167,6 +169,11 @@ function isGeneric(vm: Machine, type: Address): boolean {
     NATIVE[vm.i32[(type + TP_GETATTRO) >> 2]] === genericGetAttr &&
     NATIVE[vm.i32[(type + TP_SETATTRO) >> 2]] === genericSetAttr
   );
+}
+
+/** Notes that STORE_ATTR has found its attribute missing where it belongs. */
+export function noteNewAttribute(i32: Int32Array, entry: Address): void {
+  i32[(entry >> 2) + 3] |= STORES_NEW;
 }
 
 /** Remembers the plain function that LOAD_METHOD found for `name` on the type of `owner`. */

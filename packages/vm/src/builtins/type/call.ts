@@ -1,10 +1,11 @@
 /** Calling a class: tp_new, then tp_init of what it made (type_call of Objects/typeobject.c). */
 import type { Address } from "@pyvm/heap";
 import type { Machine } from "../../machine/machine.ts";
+import { callPlainMethod } from "../../eval/call-function.ts";
 import { lookupSpecialMethod } from "../../object/attribute.ts";
 import { keywordsAsDict, vectorcall } from "../../object/call.ts";
 import { identifier } from "../../object/identifiers.ts";
-import { NATIVE, nativeIndex, type InitProc, type NewFunc } from "../../object/native.ts";
+import { NATIVE, type InitProc, type NewFunc } from "../../object/native.ts";
 import {
   FLAG_IS_ABSTRACT,
   OB_SIZE,
@@ -15,7 +16,7 @@ import {
   TP_NEW,
   TUPLE_ITEMS,
 } from "../../object/offsets.ts";
-import { NONE, TYPE_ERROR, TYPE_TYPE } from "../../object/static.ts";
+import { FUNCTION_TYPE, NONE, TYPE_ERROR, TYPE_TYPE } from "../../object/static.ts";
 import { isSubtype } from "../../object/type/mro.ts";
 import { slotTpInit } from "../../object/type/slot-functions.ts";
 import { dictSize } from "../dict/dict.ts";
@@ -53,23 +54,28 @@ export function typeCall(vm: Machine, type: Address, args: Address, kwargs: Addr
 export function callTypeFast(vm: Machine, type: Address, argv: Address, nargs: number, kwnames: Address): Address {
   const i32 = vm.i32;
   const plain =
-    i32[(type + TP_NEW) >> 2] === nativeIndex("object_new", objectNew) &&
-    i32[(type + TP_INIT) >> 2] === nativeIndex("slot__init__", slotTpInit) &&
+    NATIVE[i32[(type + TP_NEW) >> 2]] === objectNew &&
+    NATIVE[i32[(type + TP_INIT) >> 2]] === slotTpInit &&
     i32[(type + TP_ALLOC) >> 2] === 0 &&
     (i32[(type + TP_FLAGS) >> 2] & FLAG_IS_ABSTRACT) === 0;
   if (!plain) return callTypeWithTuple(vm, type, argv, nargs, kwnames);
-  const mark = vm.mark();
+  vm.enterRecursion(" while calling a Python object");
   const object = vm.hold(vm.genericAlloc(type, 0));
   const initialize = lookupSpecialMethod(vm, object, ID_INIT);
   const unbound = vm.specialUnbound ? 1 : 0;
   vm.hold(initialize);
-  const result = callInitialize(vm, initialize, object, unbound, argv, nargs, kwnames);
+  let result = -1;
+  if (kwnames === 0 && unbound !== 0 && i32[(initialize + OB_TYPE) >> 2] === FUNCTION_TYPE)
+    result = callPlainMethod(vm, initialize, object, argv, nargs);
+  if (result < 0) result = callInitialize(vm, initialize, object, unbound, argv, nargs, kwnames);
   if (result !== NONE) {
     vm.hold(result);
     throw vm.raise(TYPE_ERROR, `__init__() should return None, not '${vm.typeName(result)}'`);
   }
-  vm.decref(result);
-  return vm.keep(mark, object);
+  i32[NONE >> 2]--;
+  vm.leaveRecursion();
+  vm.decref(vm.unhold());
+  return vm.unhold();
 }
 
 function callInitialize(
