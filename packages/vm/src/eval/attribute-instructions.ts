@@ -2,7 +2,10 @@
 import type { Address } from "@pyvm/heap";
 import type { Machine } from "../machine/machine.ts";
 import { maintainTracking, newInstanceDict, nextVersion } from "../builtins/dict/dict.ts";
-import { getAttr, setAttr } from "../object/attribute.ts";
+import { PY_ERROR } from "../machine/errors.ts";
+import { PROPERTY_GET } from "../builtins/descriptors/property.ts";
+import { newBoundMethod } from "../builtins/method.ts";
+import { getAttr, setAttr, setAttributeErrorContext } from "../object/attribute.ts";
 import { deallocate } from "../object/dealloc.ts";
 import {
   CO_NAMES,
@@ -25,12 +28,16 @@ import {
   CACHE_BUILTIN,
   cacheGlobal,
   CACHE_GLOBAL,
+  cacheClassAttribute,
   cacheMethod,
   countMiss,
+  FOUND_ON_TYPE,
   isHopeless,
   MISS_BITS,
   noteNewAttribute,
 } from "./inline-cache.ts";
+import { FUNCTION_TYPE, PROPERTY_TYPE } from "../object/static.ts";
+import { callPlainMethod } from "./call-function.ts";
 import { lookupAttribute, lookupMethod } from "./lookups.ts";
 import { loadMethod } from "./operations.ts";
 import { loadGlobal } from "./scope-operations.ts";
@@ -76,18 +83,67 @@ function loadAttributeSlowly(vm: Machine, frame: Address, owner: Address, arg: n
   const i32 = vm.i32;
   const name = nameOf(i32, frame, arg);
   if (cache === 0) return getAttr(vm, owner, name);
-  const { words } = vm.lookups;
-  const place = lookupAttribute(vm, owner, name);
-  const shared = place < 0 ? 0 : valueAt(i32, owner, words[place + 2], words[place + 3], words[place + 4]);
+  const at = cache >> 2;
+  const version = i32[(i32[(owner + OB_TYPE) >> 2] + TP_VERSION_TAG) >> 2];
+  if (version !== 0 && i32[at] === -version) {
+    const value = attributeOfType(vm, owner, name, i32[at + 1], i32[at + 2], i32[at + 3]);
+    if (value !== 0) return value;
+  }
+  const shared = sharedAttribute(vm, owner, name);
   if (shared !== 0) {
     countMiss(i32, cache);
-    i32[shared >> 2]++;
     return shared;
   }
   const value = getAttr(vm, owner, name);
   cacheAttribute(vm, owner, name, cache);
+  if (i32[at] === 0) cacheClassAttribute(vm, owner, name, cache);
   vm.lookups.rememberAttribute(i32, owner, name, cache);
   return value;
+}
+
+/** The attribute (owned) that the machine's lookups find, or 0. */
+function sharedAttribute(vm: Machine, owner: Address, name: Address): Address {
+  const place = lookupAttribute(vm, owner, name);
+  if (place < 0) return 0;
+  const { words } = vm.lookups;
+  const last = words[place + 4];
+  if ((last & FOUND_ON_TYPE) !== 0) return attributeOfType(vm, owner, name, words[place + 2], words[place + 3], last);
+  const value = valueAt(vm.i32, owner, words[place + 2], words[place + 3], last);
+  if (value !== 0) vm.i32[value >> 2]++;
+  return value;
+}
+
+/** What an object has for an attribute (owned) that a cache has found on its type; 0 if its dict may have another. */
+function attributeOfType(
+  vm: Machine,
+  owner: Address,
+  name: Address,
+  version: number,
+  found: Address,
+  last: number,
+): Address {
+  const i32 = vm.i32;
+  if (isCovered(i32, owner, version, last)) return 0;
+  const type = i32[(found + OB_TYPE) >> 2];
+  if (type === FUNCTION_TYPE) return newBoundMethod(vm, found, owner);
+  if (type === PROPERTY_TYPE) return valueOfProperty(vm, owner, name, found);
+  i32[found >> 2]++;
+  return found;
+}
+
+function valueOfProperty(vm: Machine, owner: Address, name: Address, property: Address): Address {
+  const getter = vm.i32[(property + PROPERTY_GET) >> 2];
+  if (getter === 0 || vm.typeOf(getter) !== FUNCTION_TYPE) return 0;
+  vm.hold(vm.newRef(property));
+  let value: Address;
+  try {
+    value = callPlainMethod(vm, getter, owner, 0, 0);
+  } catch (error) {
+    if (error === PY_ERROR) setAttributeErrorContext(vm, owner, name);
+    throw error;
+  }
+  vm.decref(vm.unhold());
+  return value < 0 ? 0 : value;
 }
 
 /** STORE_ATTR: sets an attribute of the topmost slot to the one below. */

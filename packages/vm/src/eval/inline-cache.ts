@@ -5,11 +5,13 @@
  * LOAD_GLOBAL              | kind | version of globals' keys | offset of the value word in its key table | version of builtins' keys |
  * LOAD_ATTR, STORE_ATTR    | type version | keys version | offset of the value word in values or keys | dict offset      | misses |
  *                          | type version | 0            | 0                                          | -offset of slot  | misses |
+ *                          | -type version | keys version | what LOAD_ATTR found on the type (borrowed) | dict offset or 0 | misses |
  * LOAD_METHOD              | type version | keys version | the function (borrowed)                    | dict offset or 0 | misses |
  * ```
  *
  * `misses`, the lowest four bits of the last word, counts how often something else was to be remembered: the compiler of hot code expects nothing of what differs.
- * The bit above them, of STORE_ATTR, says that the attribute was new on an object whose keys are its class's, as most are in `__init__`.
+ * The bit above them says of STORE_ATTR that the attribute was new on an object whose keys are its class's, as most are in `__init__`; of LOAD_ATTR, that the
+ * attribute was found on the type.
  *
  * A cache is only believed after its versions are compared, so it may be dropped or copied at any time. A key table's version (the high half of
  * dk_lookup, 3.11's dk_version) changes whenever a key is added: the same version means the same keys at the same places.
@@ -32,6 +34,7 @@ import {
   ENTRY_VALUE,
   F_BUILTINS,
   F_GLOBALS,
+  FLAG_HEAPTYPE,
   MEMBER_FLAGS,
   MEMBER_KIND,
   MEMBER_OFFSET,
@@ -39,13 +42,15 @@ import {
   OB_SIZE,
   OB_TYPE,
   T_OBJECT_EX,
+  TP_DESCR_GET,
   TP_DESCR_SET,
   TP_DICTOFFSET,
+  TP_FLAGS,
   TP_GETATTRO,
   TP_SETATTRO,
   TP_VERSION_TAG,
 } from "../object/offsets.ts";
-import { DICT_TYPE, MEMBER_DESCRIPTOR_TYPE } from "../object/static.ts";
+import { DICT_TYPE, FUNCTION_TYPE, MEMBER_DESCRIPTOR_TYPE, PROPERTY_TYPE } from "../object/static.ts";
 import { genericSetAttr } from "../object/attribute.ts";
 
 /** In place of a version of keys: the owner had no dict yet, and nothing is known of owners that have one. */
@@ -57,7 +62,8 @@ export const CACHE_BUILTIN = 2;
 /** How many bits of an attribute's last word are not the dict offset; the most that the misses among them count to; the bit of attributes that are new. */
 export const MISS_BITS = 5;
 export const MOST_MISSES = 15;
-export const STORES_NEW = 16;
+const STORES_NEW = 16;
+export const FOUND_ON_TYPE = 16;
 /** After so many misses nothing is remembered of an attribute that is set: most are new on the object. */
 const HOPELESS = 8;
 
@@ -176,6 +182,42 @@ export function noteNewAttribute(i32: Int32Array, entry: Address): void {
   i32[(entry >> 2) + 3] |= STORES_NEW;
 }
 
+/** Remembers what LOAD_ATTR found on the type of `owner`, if nothing that is not known here makes the attribute of it. */
+export function cacheClassAttribute(vm: Machine, owner: Address, name: Address, entry: Address): void {
+  const i32 = vm.i32;
+  const at = entry >> 2;
+  const type = i32[(owner + OB_TYPE) >> 2];
+  const version = i32[(type + TP_VERSION_TAG) >> 2];
+  if (version === 0 || NATIVE[i32[(type + TP_GETATTRO) >> 2]] !== genericGetAttr) return;
+  const found = typeLookup(vm, type, name);
+  if (found === 0) return;
+  const foundType = vm.typeOf(found);
+  const isProperty = foundType === PROPERTY_TYPE;
+  if (!isProperty && foundType !== FUNCTION_TYPE && !isPlainValue(vm, foundType)) return;
+  const dictOffset = isProperty ? 0 : i32[(type + TP_DICTOFFSET) >> 2];
+  const keys = keysWithout(vm, owner, dictOffset, name);
+  if (keys === 0) return;
+  i32[at + 1] = keys;
+  i32[at + 2] = found;
+  i32[at + 3] = (dictOffset << MISS_BITS) | FOUND_ON_TYPE | (i32[at + 3] & MOST_MISSES);
+  i32[at] = -version;
+}
+
+/** Whether a type's instances are what they are as attributes of a class, and always will be. */
+function isPlainValue(vm: Machine, type: Address): boolean {
+  const i32 = vm.i32;
+  return (i32[(type + TP_FLAGS) >> 2] & FLAG_HEAPTYPE) === 0 && i32[(type + TP_DESCR_GET) >> 2] === 0;
+}
+
+/** The version of the owner's own keys, which do not have `name`: NO_KEYS if it has none, 0 where that cannot be said. */
+function keysWithout(vm: Machine, owner: Address, dictOffset: number, name: Address): number {
+  if (dictOffset === 0) return NO_KEYS;
+  const dict = dictOffset < 0 ? 0 : vm.i32[(owner + dictOffset) >> 2];
+  if (dict === 0) return dictOffset < 0 ? 0 : NO_KEYS;
+  if (vm.typeOf(dict) !== DICT_TYPE || dictEntryIndexStr(vm, dict, name) >= 0) return 0;
+  return keysVersion(vm, vm.i32[(dict + DICT_KEYS) >> 2]);
+}
+
 /** Remembers the plain function that LOAD_METHOD found for `name` on the type of `owner`. */
 export function cacheMethod(vm: Machine, owner: Address, name: Address, method: Address, entry: Address): void {
   const i32 = vm.i32;
@@ -188,15 +230,9 @@ export function cacheMethod(vm: Machine, owner: Address, name: Address, method: 
   if (version === 0 || NATIVE[i32[(type + TP_GETATTRO) >> 2]] !== genericGetAttr) return;
   if (typeLookup(vm, type, name) !== method) return;
   const dictOffset = i32[(type + TP_DICTOFFSET) >> 2];
-  if (dictOffset < 0) return;
-  i32[at + 1] = NO_KEYS;
-  if (dictOffset > 0) {
-    const dict = i32[(owner + dictOffset) >> 2];
-    if (dict !== 0) {
-      if (vm.typeOf(dict) !== DICT_TYPE || dictEntryIndexStr(vm, dict, name) >= 0) return;
-      i32[at + 1] = keysVersion(vm, i32[(dict + DICT_KEYS) >> 2]);
-    }
-  }
+  const keys = keysWithout(vm, owner, dictOffset, name);
+  if (keys === 0) return;
+  i32[at + 1] = keys;
   i32[at + 2] = method;
   i32[at + 3] = (dictOffset << MISS_BITS) | misses;
   i32[at] = version;

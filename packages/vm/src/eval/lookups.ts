@@ -30,7 +30,7 @@ export class Lookups {
   #remember(i32: Int32Array, owner: Address, name: Address, cache: Address, base: number): void {
     const version = versionOf(i32, owner);
     const from = cache >> 2;
-    if (version === 0 || i32[from] !== version) return;
+    if (version === 0 || Math.abs(i32[from]) !== version) return;
     const to = base + entryOf(version, name);
     this.words[to] = version;
     this.words[to + 1] = name;

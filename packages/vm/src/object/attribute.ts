@@ -102,7 +102,7 @@ export function getAttr(vm: Machine, object: Address, name: Address): Address {
 }
 
 /** set_attribute_error_context: an AttributeError that does not say so learns what was looked for, and where. */
-function setAttributeErrorContext(vm: Machine, object: Address, name: Address): void {
+export function setAttributeErrorContext(vm: Machine, object: Address, name: Address): void {
   if (!exceptionMatches(vm, ATTRIBUTE_ERROR)) return;
   const error = vm.currentException();
   if (vm.get(error, ATTRIBUTE_ERROR_NAME) !== 0 || vm.get(error, ATTRIBUTE_ERROR_OBJ) !== 0) return;

@@ -14,7 +14,7 @@ import { isAbstract } from "./callable.ts";
 import { genericNew } from "./staticmethod.ts";
 
 // propertyobject
-const GET = 16;
+export const PROPERTY_GET = 16;
 const SET = 24;
 const DEL = 32;
 const DOC = 40;
@@ -37,7 +37,7 @@ function init(vm: Machine, self: Address, args: Address, kwargs: Address): void 
     Address,
     Address,
   ];
-  setField(vm, self, GET, get);
+  setField(vm, self, PROPERTY_GET, get);
   setField(vm, self, SET, set);
   setField(vm, self, DEL, del);
   setField(vm, self, DOC, doc);
@@ -71,7 +71,7 @@ function refuse(vm: Machine, self: Address, what: string): never {
 
 function descrGet(vm: Machine, self: Address, object: Address): Address {
   if (object === 0 || object === NONE) return vm.newRef(self);
-  const get = vm.get(self, GET);
+  const get = vm.get(self, PROPERTY_GET);
   if (get === 0) refuse(vm, self, "unreadable attribute");
   return call1(vm, get, object);
 }
@@ -87,7 +87,7 @@ function copyWith(vm: Machine, self: Address, get: Address, set: Address, del: A
   const pick = (offset: number, given: Address): Address =>
     given === 0 || given === NONE ? vm.get(self, offset) || NONE : given;
   const mark = vm.mark();
-  const getter = pick(GET, get);
+  const getter = pick(PROPERTY_GET, get);
   const fromGetter = vm.get(self, GETTER_DOC) !== 0 && getter !== NONE;
   const doc = fromGetter ? NONE : vm.get(self, DOC) || NONE;
   const copy = vm.hold(callWith(vm, vm.typeOf(self), getter, pick(SET, set), pick(DEL, del), doc));
@@ -104,7 +104,7 @@ function setName(vm: Machine, self: Address, argv: Address, nargs: number): Addr
 function abstract(vm: Machine, self: Address): Address {
   return newBool(
     vm,
-    [GET, SET, DEL].some((offset) => isAbstract(vm, vm.get(self, offset))),
+    [PROPERTY_GET, SET, DEL].some((offset) => isAbstract(vm, vm.get(self, offset))),
   );
 }
 
@@ -142,11 +142,11 @@ defineType(PROPERTY_TYPE, {
     "Decorators make defining new properties or modifying existing ones easy:\n\nclass C(object):\n    @property\n" +
     "    def x(self):\n        \"I am the 'x' property.\"\n        return self._x\n    @x.setter\n" +
     "    def x(self, value):\n        self._x = value\n    @x.deleter\n    def x(self):\n        del self._x",
-  layout: [{ op: "fields", offset: GET, count: 5 }],
+  layout: [{ op: "fields", offset: PROPERTY_GET, count: 5 }],
   slots: { getattro: genericGetAttr, descr_get: descrGet, descr_set: descrSet, init, new: genericNew },
   methods: METHODS,
   members: [
-    ["fget", T_OBJECT, GET, MEMBER_READONLY],
+    ["fget", T_OBJECT, PROPERTY_GET, MEMBER_READONLY],
     ["fset", T_OBJECT, SET, MEMBER_READONLY],
     ["fdel", T_OBJECT, DEL, MEMBER_READONLY],
     ["__doc__", T_OBJECT, DOC, 0],
