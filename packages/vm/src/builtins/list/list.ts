@@ -92,6 +92,22 @@ export function listFromArray(vm: Machine, items: Address, count: number): Addre
   return list;
 }
 
+/** A list of `count` borrowed words that are `stride` words apart, the first at i32 index `first`. */
+export function listFromStride(vm: Machine, first: number, stride: number, count: number): Address {
+  if (count === 0) return newList(vm);
+  const list = newListWith(vm, vm.malloc(8 * count), count);
+  const i32 = vm.i32;
+  let to = i32[(list + LIST_ITEMS) >> 2] >> 2;
+  let from = first | 0;
+  for (let left = count; left > 0; left--, to += 2, from = (from + stride) | 0) {
+    const item = i32[from];
+    i32[item >> 2]++;
+    i32[to] = item;
+    i32[to + 1] = 0;
+  }
+  return list;
+}
+
 /** A list of a tuple's items. */
 export function listFromTuple(vm: Machine, tuple: Address): Address {
   return listFromArray(vm, tuple + TUPLE_ITEMS, vm.i32[(tuple + OB_SIZE) >> 2]);

@@ -16,7 +16,7 @@ import {
 } from "../../object/offsets.ts";
 import { INDEX_ERROR, INT_TYPE, NONE, SLICE_TYPE, TYPE_ERROR, VALUE_ERROR } from "../../object/static.ts";
 import { SSIZE_MAX, sliceIndex } from "../str/arguments.ts";
-import { listClear, listFromArray, listResize, listSetItem, listSize, newListSized } from "./list.ts";
+import { listClear, listFromArray, listFromStride, listResize, listSetItem, listSize } from "./list.ts";
 
 /** Words that a loop moves; for more the call of `copyWithin` is cheaper. */
 const MOST_MOVED_IN_LINE = 16;
@@ -50,7 +50,8 @@ export function adjustSlice(range: SliceRange, length: number): SliceRange {
   return { start, stop, step, count: span > 0 ? Math.floor((span - 1) / Math.abs(step)) + 1 : 0 };
 }
 
-function adjustBound(bound: number, length: number, step: number): number {
+/** One bound of {@link adjustSlice}. */
+export function adjustBound(bound: number, length: number, step: number): number {
   if (bound < 0) {
     const fromEnd = bound + length;
     return fromEnd >= 0 ? fromEnd : step < 0 ? -1 : 0;
@@ -128,25 +129,19 @@ function listGetSlice(vm: Machine, list: Address, slice: Address): Address {
 function listGetAnySlice(vm: Machine, list: Address, slice: Address): Address {
   const bounds = unpackSlice(vm, slice);
   const { start, step, count } = adjustSlice(bounds, listSize(vm, list));
-  const i32 = vm.i32;
-  if (count === 0 || step === 1) return listFromArray(vm, i32[(list + LIST_ITEMS) >> 2] + 8 * start, count);
-  const result = newListSized(vm, count);
-  const first = (i32[(list + LIST_ITEMS) >> 2] >> 2) + 2 * start;
-  copyStrided(i32, i32[(result + LIST_ITEMS) >> 2] >> 2, first | 0, strideOf(step, count), count);
-  return result;
+  if (step !== 1) return listGetStrided(vm, list, start, step, count);
+  return listFromArray(vm, vm.i32[(list + LIST_ITEMS) >> 2] + 8 * start, count);
+}
+
+/** A list of `count` items from `start` on, `step` apart. */
+export function listGetStrided(vm: Machine, list: Address, start: number, step: number, count: number): Address {
+  const first = (vm.i32[(list + LIST_ITEMS) >> 2] >> 2) + 2 * start;
+  return listFromStride(vm, first, strideOf(step, count), count);
 }
 
 /** Words between two items of an extended slice. Where there is only one the step may be larger than any index. */
 function strideOf(step: number, count: number): number {
   return count > 1 ? (2 * step) | 0 : 0;
-}
-
-function copyStrided(i32: Int32Array, to: number, from: number, stride: number, count: number): void {
-  for (let left = count; left > 0; left--, to += 2, from = (from + stride) | 0) {
-    const item = i32[from];
-    i32[item >> 2]++;
-    i32[to] = item;
-  }
 }
 
 /** Puts `count` items into places that are `stride` words apart; what was there goes to `garbage`. */
@@ -206,6 +201,17 @@ export function listAssignSlice(vm: Machine, list: Address, low: number, high: n
 /** PySequence_Fast_ITEMS: where the items of a list or tuple lie. */
 export function itemsOf(vm: Machine, sequence: Address): Address {
   return vm.hasFlag(sequence, FLAG_TUPLE_SUBCLASS) ? sequence + TUPLE_ITEMS : vm.get(sequence, LIST_ITEMS);
+}
+
+/** Exchanges the `count` items from `start` on for those of another array. */
+export function listExchangeItems(i32: Int32Array, list: Address, start: number, other: Address, count: number): void {
+  let slot = (i32[(list + LIST_ITEMS) >> 2] + 8 * start) >> 2;
+  let from = other >> 2;
+  for (let left = count; left > 0; left--, from += 2, slot += 2) {
+    const item = i32[slot];
+    i32[slot] = i32[from];
+    i32[from] = item;
+  }
 }
 
 /** Puts the `count` borrowed words at `source` in the place of the items from `low` to `high`; those are released last. */

@@ -125,12 +125,12 @@ function strAnySlice(vm: Machine, self: Address, slice: Address): Address {
     stop = clipEnd(stop, length);
     if (start >= stop) return emptyStr(vm);
     if (step === 1) return substring(vm, self, start, stop);
-    return strideSlice(vm, self, start, Math.floor((stop - start - 1) / step) + 1, step);
+    return strGetStrided(vm, self, start, step, Math.floor((stop - start - 1) / step) + 1);
   }
   start = start >= length ? length - 1 : start < 0 ? Math.max(start + length, -1) : start;
   stop = stop >= length ? length - 1 : stop < 0 ? Math.max(stop + length, -1) : stop;
   if (stop >= start) return emptyStr(vm);
-  return strideSlice(vm, self, start, Math.floor((start - stop - 1) / -step) + 1, step);
+  return strGetStrided(vm, self, start, step, Math.floor((start - stop - 1) / -step) + 1);
 }
 
 function sliceStep(vm: Machine, object: Address): number {
@@ -139,14 +139,20 @@ function sliceStep(vm: Machine, object: Address): number {
   return step;
 }
 
-function strideSlice(vm: Machine, self: Address, start: number, count: number, step: number): Address {
+/** A str of `count` characters from `start` on, `step` apart. */
+export function strGetStrided(vm: Machine, self: Address, start: number, step: number, count: number): Address {
+  if (count === 0) return emptyStr(vm);
   const kind = strKind(vm, self);
   const data = strData(vm, self);
-  if (count === 1) return charStr(vm, readChar(vm, data, kind, start));
   const result = newStrSized(vm, count, maxCharValue(vm, self));
   const to = strData(vm, result);
-  for (let i = 0, at = start; i < count; i++, at += step) writeChar(vm, to, kind, i, readChar(vm, data, kind, at));
+  if (kind === 1) copyStridedBytes(vm.u8, to, data + start, step, count);
+  else for (let i = 0, at = start; i < count; i++, at += step) writeChar(vm, to, kind, i, readChar(vm, data, kind, at));
   return narrow(vm, result);
+}
+
+function copyStridedBytes(u8: Uint8Array, to: Address, from: Address, step: number, count: number): void {
+  for (const end = to + count; to < end; to++, from = (from + step) | 0) u8[to] = u8[from]!;
 }
 
 /** sq_concat. */

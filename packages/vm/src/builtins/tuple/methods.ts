@@ -94,9 +94,14 @@ function tupleGetSlice(vm: Machine, self: Address, slice: Address): Address {
   const to = plainStop(vm, slice, size);
   if (from >= 0 && to > from && to - from < size) return tupleFromArray(vm, self + TUPLE_ITEMS + 8 * from, to - from);
   const { start, step, count } = adjustSlice(unpackSlice(vm, slice), size);
-  if (count === 0) return emptyTuple(vm);
   if (start === 0 && step === 1 && count === size && vm.typeOf(self) === TUPLE_TYPE) return vm.newRef(self);
   if (step === 1) return tupleFromArray(vm, self + TUPLE_ITEMS + 8 * start, count);
+  return tupleGetStrided(vm, self, start, step, count);
+}
+
+/** A tuple of `count` items from `start` on, `step` apart. */
+export function tupleGetStrided(vm: Machine, self: Address, start: number, step: number, count: number): Address {
+  if (count === 0) return emptyTuple(vm);
   const result = newTuple(vm, count);
   for (let i = 0; i < count; i++) tupleSetItem(vm, result, i, vm.newRef(tupleItem(vm, self, start + i * step)));
   return result;

@@ -372,17 +372,22 @@ function emitRare(e: Emitter, opcode: number, arg: number): void {
   if (opcode === op.DELETE_FAST) e.forgetLocal(arg);
 }
 
-/** BUILD_SLICE, with the BINARY_SUBSCR that follows it. */
+/** BUILD_SLICE, with the BINARY_SUBSCR or STORE_SUBSCR that follows it. */
 function emitSlice(around: Surroundings, { opcode, arg, index }: Instruction): number {
   const { emitter: e, following } = around;
-  if (arg !== 2 || following[0]?.opcode !== op.BINARY_SUBSCR) {
-    emitRare(e, opcode, arg);
-    return ALONE;
+  const user = following[0]?.opcode;
+  if (user === op.BINARY_SUBSCR) {
+    const call = `${arg === 2 ? "slicedBy" : "slicedByStep"}(vm, f, ${index}, ${slots(e)})`;
+    e.drop(arg + 1);
+    e.line(`if (${pushNew(e, call)} === 0) break run;`);
+    return WITH_NEXT;
   }
-  const call = `slicedBy(vm, f, ${index}, ${slots(e)})`;
-  e.drop(3);
-  e.line(`if (${pushNew(e, call)} === 0) break run;`);
-  return WITH_NEXT;
+  if (user === op.STORE_SUBSCR && arg === 2) {
+    onSlots(e, `storeSlice(vm, f, ${index}, ${slots(e)});`, -4);
+    return WITH_NEXT;
+  }
+  emitRare(e, opcode, arg);
+  return ALONE;
 }
 
 /** Pushes the owned value of an expression. @returns its name */

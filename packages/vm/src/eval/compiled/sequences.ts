@@ -16,7 +16,7 @@ import {
   unpackSequence,
 } from "../sequence-instructions.ts";
 import { rareInstruction } from "../rare-instructions.ts";
-import { plainSlice } from "../slices.ts";
+import { assignPlainSlice, plainSlice, plainStridedSlice } from "../slices.ts";
 import { RANGE_END } from "./limits.ts";
 import { drop, dropTwo } from "./references.ts";
 import { storeOne, storeTwo } from "./slow-paths.ts";
@@ -63,16 +63,49 @@ export function slicedBy(vm: Machine, f: Address, k: number, sp: number): Addres
   const container = i32[sp - 6];
   i32[(f + F_LASTI) >> 2] = k;
   const result = plainSlice(vm, container, i32[sp - 4], i32[sp - 2]);
-  if (result === 0) return slicedByObject(vm, f, k, sp);
+  if (result === 0) return slicedByObject(vm, f, k, sp, 2);
   dropTwo(vm, f, k, i32[sp - 4], i32[sp - 2], 3);
   drop(vm, f, k, container);
   return result;
 }
 
-function slicedByObject(vm: Machine, f: Address, k: number, sp: number): Address {
-  rareInstruction(vm, f, op.BUILD_SLICE, 2, sp);
+/** The same with a step. */
+export function slicedByStep(vm: Machine, f: Address, k: number, sp: number): Address {
+  const i32 = vm.i32;
+  const container = i32[sp - 8];
+  i32[(f + F_LASTI) >> 2] = k;
+  const result = plainStridedSlice(vm, container, i32[sp - 6], i32[sp - 4], i32[sp - 2]);
+  if (result === 0) return slicedByObject(vm, f, k, sp, 3);
+  drop(vm, f, k, i32[sp - 6]);
+  dropTwo(vm, f, k, i32[sp - 4], i32[sp - 2], 3);
+  drop(vm, f, k, container);
+  return result;
+}
+
+function slicedByObject(vm: Machine, f: Address, k: number, sp: number, parts: number): Address {
+  const end = rareInstruction(vm, f, op.BUILD_SLICE, parts, sp);
   vm.i32[(f + F_LASTI) >> 2] = k + 1;
-  return binarySubscript(vm, sp - 2) ? vm.i32[sp - 6] : 0;
+  return binarySubscript(vm, end) ? vm.i32[end - 4] : 0;
+}
+
+/** BUILD_SLICE of the two topmost slots and the STORE_SUBSCR that follows it: the container is below them, and below that the value. */
+export function storeSlice(vm: Machine, f: Address, k: number, sp: number): void {
+  const i32 = vm.i32;
+  const container = i32[sp - 6];
+  const value = i32[sp - 8];
+  i32[(f + F_LASTI) >> 2] = k;
+  if (!assignPlainSlice(vm, container, i32[sp - 4], i32[sp - 2], value)) {
+    storeSliceObject(vm, f, k, sp);
+    return;
+  }
+  dropTwo(vm, f, k, i32[sp - 4], i32[sp - 2], 3);
+  dropTwo(vm, f, k, value, container, 3);
+}
+
+function storeSliceObject(vm: Machine, f: Address, k: number, sp: number): void {
+  const end = rareInstruction(vm, f, op.BUILD_SLICE, 2, sp);
+  vm.i32[(f + F_LASTI) >> 2] = k + 1;
+  storeSubscriptInstruction(vm, end);
 }
 
 /** STORE_SUBSCR of an owned value, which has its slot below the other two operands. */
