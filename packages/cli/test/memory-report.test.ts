@@ -3,7 +3,10 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
-import type { MemoryReport } from "../src/memory-report/report.ts";
+import { cycleDrawing } from "../src/memory-report/cycle-drawing.ts";
+import type { CycleGroup, MemoryReport } from "../src/memory-report/report.ts";
+import { timelineChart } from "../src/memory-report/timeline-chart.ts";
+import { roundTimeText } from "../src/memory-report/units.ts";
 import { pyvm, pyvmWithStatistics } from "./command.ts";
 
 const folder = mkdtempSync(path.join(tmpdir(), "pyvm-report-"));
@@ -74,6 +77,8 @@ describe("the data", () => {
     expect(types.find(({ type }) => type === "bytes")!.newBytes).toBeGreaterThanOrEqual(50 * 1033);
     expect(types.find(({ type }) => type === "Node")).toMatchObject({ count: 1, newCount: 1 });
     expect(objects).toBe(types.reduce((sum, { count }) => sum + count, 0));
+    // Every type has a name and no object is of no size, those that a module has before it is imported included.
+    expect(types.filter((each) => each.type === "" || each.bytes === 0)).toEqual([]);
     expect(places[0]!.place === "" || places[1]!.place === "").toBe(true); // what the machine needs to start is more
     expect(places.find(({ place }) => place === `${program}:35`)).toMatchObject({ blocks: 52 });
     expect(keepers[0]).toMatchObject({ path: "sys.modules['__main__'].kept", type: "list", place: `${program}:35` });
@@ -192,8 +197,58 @@ describe("the page", () => {
   it("is one file that needs no network and no script", async () => {
     const html = await report("html");
     expect(html).not.toMatch(/<script|<link|<img|src=|url\((?!#)|@import|https?:/);
-    expect(html.match(/<svg/g)!.length).toBe(6); // time, three cycles, arenas, large blocks
+    expect(html.match(/<svg/g)!.length).toBe(7); // bytes, pauses, three cycles, arenas, large blocks
     expect(html).toContain("program.py:20");
+  });
+
+  it("writes round times at the axis, none of their zeros lost", () => {
+    expect([0.25, 2, 200, 1000, 2500, 40_000].map(roundTimeText)).toEqual([
+      "0.25 ms",
+      "2 ms",
+      "200 ms",
+      "1 s",
+      "2.5 s",
+      "40 s",
+    ]);
+    expect(roundTimeText(3 * 0.1)).toBe("0.3 ms");
+  });
+
+  it("draws a ring of any size in two columns, the way back where members are left out", () => {
+    const names = Array.from({ length: 12 }, (_, i) => i);
+    const group = (count: number, closed: boolean): CycleGroup => ({
+      fate: "waiting",
+      count: 1,
+      objects: count,
+      bytes: 0,
+      members: names
+        .slice(0, count)
+        .map((i) => ({ type: "T", repr: `<T ${i}>`, place: `/a/very/long/${"x".repeat(40)}.py:1234` })),
+      edges: names.slice(0, closed ? count : count - 1).map((from) => ({ from, to: (from + 1) % count, via: ".next" })),
+      moreMembers: 0,
+    });
+    for (let count = 1; count <= 12; count++) {
+      const drawing = cycleDrawing(group(count, true), 0);
+      expect(drawing.match(/<rect/g)!.length).toBe(count);
+      expect(drawing.match(/class="edge"/g)!.length).toBe(count);
+      expect(Number(/max-width:([\d.]+)px/.exec(drawing)![1])).toBeLessThan(560);
+      expect(drawing).toContain(".py:1234</text>");
+      expect(new Set(drawing.match(/<rect class="box" x="[^"]*" y="[^"]*"/g)).size).toBe(count);
+    }
+    expect(cycleDrawing(group(12, false), 0).match(/class="edge gap"/g)!.length).toBe(1);
+  });
+
+  it("has a bounded number of bars, however many collections there were", async () => {
+    const own = await data();
+    const collections = Array.from({ length: 20_000 }, (_, i) => ({
+      at: (i * own.milliseconds) / 20_000,
+      generation: i % 3,
+      pause: i % 7,
+      collected: 1,
+      uncollectable: 0,
+    }));
+    const chart = timelineChart({ ...own, collections });
+    expect(chart.match(/<rect/g)!.length).toBeLessThan(1010);
+    expect(chart).toMatch(/<title>\d+ collections of generation 0: at most 6.00 ms, \d+ collected<\/title>/);
   });
 
   it("closes what it opens", async () => {

@@ -4,7 +4,6 @@ import { copyCurrent } from "./contextvars/context.ts";
 import { HAMT_TYPE } from "./contextvars/hamt.ts";
 import { ITEMS_TYPE, KEYS_TYPE, VALUES_TYPE } from "./contextvars/iterators.ts";
 import { BITMAP_NODE_TYPE, COLLISION_NODE_TYPE } from "./contextvars/nodes.ts";
-import { MISSING_TYPE } from "./contextvars/token.ts";
 import "./contextvars/variable.ts";
 
 export const spec: ModuleSpec = {
@@ -13,15 +12,7 @@ export const spec: ModuleSpec = {
   functions: [["copy_context($module, /)", copyCurrent]],
   types: [CONTEXT_TYPE, CONTEXT_VAR_TYPE, TOKEN_TYPE],
   exec: (vm) => {
-    for (const type of [
-      HAMT_TYPE,
-      BITMAP_NODE_TYPE,
-      COLLISION_NODE_TYPE,
-      KEYS_TYPE,
-      VALUES_TYPE,
-      ITEMS_TYPE,
-      MISSING_TYPE,
-    ])
+    for (const type of [HAMT_TYPE, BITMAP_NODE_TYPE, COLLISION_NODE_TYPE, KEYS_TYPE, VALUES_TYPE, ITEMS_TYPE])
       readyType(vm, type);
   },
 };

@@ -22,10 +22,17 @@ export function shortened(text: string, length: number): string {
   return text.length <= length ? text : `${text.slice(0, length - 1)}…`;
 }
 
-/** A table; columns that begin with ">" are numbers. Cells are HTML. */
+/** The same without its beginning: of a place the line is what counts. */
+export function shortenedStart(text: string, length: number): string {
+  return text.length <= length ? text : `…${text.slice(1 - length)}`;
+}
+
+/** A table; columns that begin with ">" are numbers, the one without a name has bars. Cells are HTML. */
 export function htmlTable(columns: readonly string[], rows: readonly (readonly string[])[]): string {
-  const kind = columns.map((column) => (column.startsWith(">") ? ' class="n"' : ""));
-  const head = columns.map((column, i) => `<th${kind[i]!}>${escapeHtml(column.replace(/^>/, ""))}</th>`).join("");
+  const kind = columns.map((column) => (column.startsWith(">") ? ' class="n"' : column === "" ? ' class="b"' : ""));
+  const head = columns
+    .map((column, i) => `<th${kind[i]!} scope="col">${escapeHtml(column.replace(/^>/, ""))}</th>`)
+    .join("");
   const body = rows.map((row) => `<tr>${row.map((cell, i) => `<td${kind[i]!}>${cell}</td>`).join("")}</tr>`).join("\n");
   return `<div class="scroll"><table><thead><tr>${head}</tr></thead><tbody>\n${body}\n</tbody></table></div>`;
 }

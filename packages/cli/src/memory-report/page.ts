@@ -11,17 +11,23 @@ const SHOWN_TYPES = 25;
 const SHOWN_PLACES = 20;
 const SHOWN_CYCLES = 24;
 
+interface Section {
+  readonly id: string;
+  readonly title: string;
+  readonly body: string;
+}
+
 export function reportPage(report: MemoryReport): string {
-  const sections = [
-    section("time", "Bytes over time", timeline(report)),
-    section("types", "What lived at exit", types(report)),
-    section("lines", "Where it was allocated", places(report)),
-    section("keepers", "What keeps most alive, and why", keepers(report)),
-    section("cycles", "Cycles that only a collection could free", cycles(report)),
-    section("finalizers", "What <code>__del__</code> did", finalizers(report)),
-    section("memory", "The memory from above", memory(report)),
-    section("classes", "Fragmentation by size class", classes(report)),
-    section("collections", "Collections", collections(report)),
+  const sections: readonly Section[] = [
+    { id: "time", title: "Bytes over time", body: timeline(report) },
+    { id: "types", title: "What lived at exit", body: types(report) },
+    { id: "lines", title: "Where it was allocated", body: places(report) },
+    { id: "keepers", title: "What keeps most alive, and why", body: keepers(report) },
+    { id: "cycles", title: "Cycles that only a collection could free", body: cycles(report) },
+    { id: "finalizers", title: "What <code>__del__</code> did", body: finalizers(report) },
+    { id: "memory", title: "The memory from above", body: memory(report) },
+    { id: "classes", title: "Fragmentation by size class", body: classes(report) },
+    { id: "collections", title: "Collections", body: collections(report) },
   ];
   const name = escapeHtml(report.program);
   return `<!doctype html>
@@ -40,15 +46,12 @@ export function reportPage(report: MemoryReport): string {
 </header>
 <main>
 ${tiles(report)}
-${sections.join("\n")}
+<nav aria-label="Contents">${sections.map(({ id, title }) => `<a href="#${id}">${title}</a>`).join("")}</nav>
+${sections.map(({ id, title, body }) => `<section id="${id}">\n<h2>${title}</h2>\n${body}\n</section>`).join("\n")}
 </main>
 </body>
 </html>
 `;
-}
-
-function section(id: string, title: string, body: string): string {
-  return `<section id="${id}">\n<h2>${title}</h2>\n${body}\n</section>`;
 }
 
 function tile(value: string, what: string, more: string): string {
@@ -71,17 +74,26 @@ function tiles({
   const left = waiting.reduce((sum, group) => sum + group.count, 0);
   return `<div class="tiles">
 ${tile(bytesText(bytes.peak), "at the peak", `${bytesText(bytes.atStart)} when the program began`)}
-${tile(bytesText(bytes.atExit), "at exit", `${bytesText(bytes.acquired)} acquired`)}
+${tile(bytesText(bytes.atExit), "at exit", `${bytesText(bytes.acquired)} acquired by the allocator`)}
 ${tile(countText(objects), "objects at exit", `${countText(own)} made by the program`)}
-${tile(countText(count), "cycles", left === 0 ? "all freed" : `${countText(left)} still waiting at exit`)}
+${tile(countText(count), "cycles", fateText(count, left))}
 ${tile(runs.length === 0 ? "–" : timeText(longest), "longest pause", plural(runs.length, "collection"))}
-${tile(countText(dels), "calls of <code>__del__</code>", plural(calls.length, "method"))}
+${tile(countText(dels), "calls of <code>__del__</code>", calls.length === 0 ? "no object had one" : `${plural(calls.length, "method")}`)}
 </div>`;
 }
 
+function fateText(count: number, waiting: number): string {
+  if (count === 0) return "counting references was enough";
+  return waiting === 0 ? "all freed by collections" : `${countText(waiting)} still waiting at exit`;
+}
+
 function timeline(report: MemoryReport): string {
-  return `<p>Bytes in blocks; below them the pauses of the collector, a bar each:
-<i class="key g0"></i> generation 0 <i class="key g1"></i> 1 <i class="key g2"></i> 2 and older.</p>
+  return `<p>How many bytes were in blocks, and below how long each collection stopped the program.</p>
+${legend([
+  ["g0", "generation 0"],
+  ["g1", "generation 1"],
+  ["g2", "generation 2"],
+])}
 ${timelineChart(report)}`;
 }
 
@@ -99,8 +111,8 @@ function types({ types: all }: MemoryReport): string {
       countText(count),
       bytesText(bytes),
     ]);
-  return `<p>Objects that the program made, by type, with what <code>sys.getsizeof</code> says of them; on the right with those that were there before.</p>
-${htmlTable(["type", ">objects", ">bytes", "", ">all objects", ">bytes"], rows)}${andMore(own.length - SHOWN_TYPES, "type")}`;
+  return `<p>Objects that the program made, by type, and what <code>sys.getsizeof</code> says of them; the last two columns count those that are older than the program too.</p>
+${htmlTable(["type", ">objects", ">bytes", "", ">all objects", ">all bytes"], rows)}${andMore(own.length - SHOWN_TYPES, "type")}`;
 }
 
 function places({ places: all }: MemoryReport): string {
@@ -122,7 +134,7 @@ function where(place: string): string {
 }
 
 function keepers({ keepers: all }: MemoryReport): string {
-  if (all.length === 0) return "<p>Nothing large.</p>";
+  if (all.length === 0) return "<p>No object of the program keeps more than a few alive.</p>";
   const most = Math.max(...all.map(({ retainedBytes }) => retainedBytes));
   const rows = all.map(({ path, repr, retainedBytes, place }) => [
     bytesText(retainedBytes),
@@ -131,14 +143,14 @@ function keepers({ keepers: all }: MemoryReport): string {
     `<code>${escapeHtml(repr)}</code>`,
     where(place),
   ]);
-  return `<p>What would be freed with each object, and the shortest way to it from outside.</p>
+  return `<p>How much would be freed with an object, and the shortest way to it from outside: take one link away and it is gone.</p>
 ${htmlTable([">keeps", "", "held by", "object", "made in"], rows)}`;
 }
 
 function cycles({ cycles: all }: MemoryReport): string {
   if (all.length === 0) return "<p>None: counting references was enough.</p>";
   const cards = all.slice(0, SHOWN_CYCLES).map(cycleCard).join("\n");
-  return `<p>Objects that refer to each other in a ring, so that their counts never fall to 0. Drawn is the shortest ring of one of them.</p>
+  return `<p>Objects that refer to each other in a ring, so that their counts never fall to 0. Each kind is drawn once, the shortest ring in it, with the lines that made its members and the names of the references.</p>
 <div class="cards">
 ${cards}
 </div>${andMore(all.length - SHOWN_CYCLES, "kind", "kinds")}`;
@@ -173,12 +185,11 @@ ${htmlTable(["type", "defined in", ">calls", ">count 0", ">collector", ">ending"
 
 function memory({ map }: MemoryReport): string {
   if (map === null) return "<p>The allocator has no arenas and pools to draw.</p>";
-  const legend = [16, 32, 64, 128, 256, 512]
-    .map((size) => `<i class="key" style="background:${classColor(size)}"></i> ${size}`)
-    .join(" ");
-  const pools = `Each row is an arena of ${bytesText(map.arenaBytes)}, each cell a pool of ${bytesText(map.poolBytes)}, filled as far as its blocks are in use. Bytes of a block: ${legend} <i class="key none"></i> empty`;
-  const arenas = `Each cell is an arena of ${bytesText(map.arenaBytes)}, filled as far as its bytes are in blocks in use: ${plural(map.arenas.length, "arena")}.`;
-  return `<p>${isFarAway(map) ? arenas : pools}</p>
+  const colors = [16, 32, 64, 128, 256, 512].map((size) => [classColor(size), `blocks of ${size} B`] as const);
+  const pools = `<p>${plural(map.arenas.length, "arena")}, each row one of ${bytesText(map.arenaBytes)}; each cell is a pool of ${bytesText(map.poolBytes)}, filled as far as its blocks are in use.</p>
+${legend([...colors, ["none", "empty"]])}`;
+  const arenas = `<p>${plural(map.arenas.length, "arena")} of ${bytesText(map.arenaBytes)}, a cell each, filled as far as its bytes are in blocks in use.</p>`;
+  return `${isFarAway(map) ? arenas : pools}
 ${arenaDrawing(map)}
 ${largeBlocksDrawing(map)}`;
 }
@@ -187,7 +198,7 @@ function classes({ sizeClasses }: MemoryReport): string {
   if (sizeClasses === null) return "<p>The allocator has no size classes.</p>";
   const most = Math.max(...sizeClasses.map(({ blockBytes, used, free }) => blockBytes * (used + free)));
   const rows = sizeClasses.map(({ blockBytes, pools, used, free }) => [
-    countText(blockBytes),
+    `${blockBytes} B`,
     countText(pools),
     countText(used),
     countText(free),
@@ -197,8 +208,8 @@ function classes({ sizeClasses }: MemoryReport): string {
   ]);
   const lost = sizeClasses.reduce((sum, { blockBytes, free }) => sum + blockBytes * free, 0);
   const all = sizeClasses.reduce((sum, { blockBytes, used, free }) => sum + blockBytes * (used + free), 0);
-  return `<p>${bytesText(lost)} of ${bytesText(all)} in pools are free (${shareText(lost, all)}), and only blocks of the same size can use them.</p>
-${htmlTable([">block", ">pools", ">in use", ">free", "", ">free bytes", ">used"], rows)}`;
+  return `<p>${bytesText(lost)} of ${bytesText(all)} in pools are free (${shareText(lost, all)}), and only blocks of the same size can use them: pale is what is free.</p>
+${htmlTable([">block size", ">pools", ">in use", ">free", "", ">free bytes", ">used"], rows)}`;
 }
 
 function collections({ collections: runs }: MemoryReport): string {
@@ -216,10 +227,17 @@ function collections({ collections: runs }: MemoryReport): string {
       timeText(times.reduce((sum, time) => sum + time, 0)),
     ];
   });
-  return htmlTable(
-    [">generation", ">collections", ">collected", ">median pause", ">99 %", ">longest", ">together"],
-    rows,
-  );
+  return `<p>How often each generation was collected, how many objects died of it, and how long the program stood still.</p>
+${htmlTable([">generation", ">collections", ">objects freed", ">median pause", ">99 % below", ">longest", ">together"], rows)}`;
+}
+
+/** What colours mean: classes of the page, or colours, and their names. */
+function legend(entries: readonly (readonly [key: string, name: string])[]): string {
+  const keys = entries.map(([key, name]) => {
+    const look = key.startsWith("#") ? `class="key" style="background:${key}"` : `class="key ${key}"`;
+    return `<span><i ${look}></i>${name}</span>`;
+  });
+  return `<p class="legend">${keys.join("")}</p>`;
 }
 
 function andMore(count: number, one: string, many = `${one}s`): string {

@@ -19,7 +19,15 @@ import { GC_HEAD_BYTES, HeapView, Tracer, typeNameOfObject, type Machine } from 
 import { CycleGroups } from "./cycles.ts";
 import { FinalizerCalls } from "./finalizers.ts";
 import { keepersOf } from "./keepers.ts";
-import type { Collection, MemoryReport, Place, PlaceUsage, Sample, TypeUsage } from "./report.ts";
+import {
+  NO_FRAME,
+  type Collection,
+  type MemoryReport,
+  type Place,
+  type PlaceUsage,
+  type Sample,
+  type TypeUsage,
+} from "./report.ts";
 import { Timeline } from "./timeline.ts";
 
 /** Places that are listed. */
@@ -132,7 +140,7 @@ export class MemoryRecorder {
   #placeOfSite(site: number): Place {
     const frame = this.#tracer.traceback(site)[0];
     if (frame === undefined) return "";
-    return frame.filename === 0 ? "<no frame>" : `${this.#vm.toJs(frame.filename)}:${frame.line}`;
+    return frame.filename === 0 ? NO_FRAME : `${this.#vm.toJs(frame.filename)}:${frame.line}`;
   }
 
   /** Looks at what is alive. Call it when the program has ended and before the machine is finalized. */

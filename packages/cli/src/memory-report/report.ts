@@ -1,7 +1,10 @@
 /** What a memory report says, as data: the JSON form of the report, and what the text and the page are made from. All sizes are bytes, all times milliseconds. */
 
-/** A line of the program, `file:line`; "" for what was made before the program began. */
+/** A line of the program, `file:line`; "" for what was made before the program began, and {@link NO_FRAME}. */
 export type Place = string;
+
+/** The place of what was made while no frame was running: code objects of the program itself, what the compiler keeps. */
+export const NO_FRAME = "<no frame>";
 
 export interface TypeUsage {
   readonly type: string;

@@ -28,18 +28,28 @@ td code{overflow-wrap:anywhere}
 .bar{display:flex;min-width:90px;height:9px;border-radius:5px;background:var(--empty);overflow:hidden;margin:0 6px}
 .bar i{display:block;height:100%;background:var(--accent)}
 .bar .lost{opacity:.32}
-.key{display:inline-block;width:11px;height:11px;border-radius:3px;margin:0 3px 0 8px;vertical-align:-1px}
+.key{display:inline-block;width:11px;height:11px;border-radius:3px;margin:0 5px 0 0;vertical-align:-1px}
+.legend{display:flex;flex-wrap:wrap;gap:2px 16px;font-size:13px}
+nav{display:flex;flex-wrap:wrap;gap:6px 18px;margin:0 2px 20px;font-size:13.5px}
+a{color:var(--accent);text-decoration:none}a:hover{text-decoration:underline}
 .key.none{background:var(--empty)}
 .key.g0{background:var(--g0)}.key.g1{background:var(--g1)}.key.g2{background:var(--g2)}
-.grid{stroke:var(--rule)}.base{stroke:var(--soft);stroke-opacity:.6}
-.tick,.label{font-size:12px;fill:var(--soft)}.label{fill:var(--ink);font-weight:600}
+.grid{stroke:var(--rule)}
 .area{fill:var(--accent-soft)}.line{fill:none;stroke:var(--accent);stroke-width:1.6;stroke-linejoin:round}
-.peak{fill:var(--accent);stroke:var(--card);stroke-width:2}
+.grid,.line{vector-effect:non-scaling-stroke}
+.chart{padding:12px 18px 0 0}
+.plot{position:relative;margin:0 0 22px 74px;border-bottom:1px solid var(--soft)}
+.plot svg{position:absolute;inset:0;height:100%}
+.tick{position:absolute;font-size:12px;line-height:1;color:var(--soft);white-space:nowrap}
+.tick.left{right:100%;margin-right:9px;transform:translateY(-50%)}
+.tick.inside{left:10px;bottom:9px}
+.times{position:relative;height:18px;margin:-14px 0 0 74px}.times .tick{transform:translateX(-50%)}
+.dot{position:absolute;width:10px;height:10px;margin:-5px;border-radius:50%;background:var(--accent);border:2px solid var(--card)}
+.peak{position:absolute;font-size:12.5px;font-weight:600;line-height:1;margin:-17px 8px 0;white-space:nowrap}
 rect.g0{fill:var(--g0)}rect.g1{fill:var(--g1)}rect.g2{fill:var(--g2)}
-.cards{display:grid;grid-template-columns:repeat(auto-fill,minmax(420px,1fr));gap:14px}
-@media (max-width:520px){.cards{grid-template-columns:1fr}}
+.cards{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(420px,100%),1fr));gap:14px}
 .card{margin:0;border:1px solid var(--rule);border-radius:10px;padding:10px 12px;display:flex;flex-direction:column;justify-content:space-between}
-.card svg{margin:0 auto}
+.card svg{margin:auto}
 figcaption{font-size:13.5px;color:var(--soft);border-top:1px solid var(--rule);padding-top:8px;margin-top:8px}
 figcaption b{color:var(--ink)}
 .fate{white-space:nowrap;border-radius:20px;padding:1px 9px;font-size:12px;margin-left:4px;border:1px solid}
@@ -48,8 +58,10 @@ figcaption b{color:var(--ink)}
 .box{fill:var(--paper);stroke:var(--accent);stroke-width:1.4}
 .name{font-size:12.5px;fill:var(--ink)}.where{font-size:11px;fill:var(--soft)}
 .edge{fill:none;stroke:var(--soft);stroke-width:1.5}.head{fill:var(--soft)}
+.edge.gap{stroke-dasharray:3 4}
 .via{font:12px ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;fill:var(--accent);stroke:var(--card);stroke-width:4;paint-order:stroke}
 .map .none{fill:var(--empty)}.map .free{opacity:.22}.map .large{fill:var(--g1)}.map .arena{fill:var(--accent)}
 .map{margin-bottom:14px}
+@media (max-width:640px){header,main{padding:0 12px}section{padding:16px 14px}td.b,th.b{display:none}td code{display:inline-block;min-width:8.5em}#keepers td code,#finalizers td code{min-width:14em}td,th{padding-right:12px}.tiles{grid-template-columns:repeat(auto-fit,minmax(140px,1fr))}}
 @media print{body{background:#fff}section,.tile{break-inside:avoid}}
 `;

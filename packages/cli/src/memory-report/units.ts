@@ -1,5 +1,5 @@
 /** Numbers for people. */
-import type { Place } from "./report.ts";
+import { NO_FRAME, type Place } from "./report.ts";
 
 const UNITS = ["B", "KiB", "MiB", "GiB"];
 
@@ -22,6 +22,12 @@ export function timeText(milliseconds: number): string {
   return `${milliseconds < 10 ? milliseconds.toFixed(2) : milliseconds.toFixed(0)} ms`;
 }
 
+/** A round number on an axis: `200 ms`, `2.5 s`. */
+export function roundTimeText(milliseconds: number): string {
+  const inSeconds = milliseconds >= 1000;
+  return `${Number((inSeconds ? milliseconds / 1000 : milliseconds).toPrecision(6))} ${inSeconds ? "s" : "ms"}`;
+}
+
 export function shareText(part: number, whole: number): string {
   return whole === 0 ? "–" : `${((100 * part) / whole).toFixed(part < whole && part > 0.995 * whole ? 1 : 0)} %`;
 }
@@ -31,9 +37,10 @@ export function plural(count: number, one: string, many = `${one}s`): string {
   return `${countText(count)} ${count === 1 ? one : many}`;
 }
 
-/** What to write for a place: the last two parts of the path, or that it is older than the program. */
+/** What to write for a place: the last two parts of the path, or that it is older than the program, or that no Python was running. */
 export function placeText(place: Place): string {
   if (place === "") return "before the program";
+  if (place === NO_FRAME) return "no line of Python";
   const parts = place.split("/");
   return parts.length > 3 ? `…/${parts.slice(-2).join("/")}` : place;
 }

@@ -10,6 +10,7 @@ import {
   genericGetAttr,
   identifier,
   type Machine,
+  readyType,
   reprText,
   RUNTIME_ERROR,
   staticType,
@@ -72,5 +73,9 @@ defineType(TOKEN_TYPE, {
     ["var", (vm, self) => vm.newRef(vm.get(self, TOK_VAR))],
     ["old_value", oldValue],
   ],
-  populate: (vm, _type, dict) => addModuleObject(vm, dict, "MISSING", vm.newObject(MISSING_TYPE, 16)),
+  populate: (vm, _type, dict) => {
+    // The types of a module are there before it is imported, and so is this object.
+    readyType(vm, MISSING_TYPE);
+    addModuleObject(vm, dict, "MISSING", vm.newObject(MISSING_TYPE, 16));
+  },
 });
