@@ -4,6 +4,7 @@ import type { Machine } from "../machine/machine.ts";
 import { maintainTracking, newInstanceDict, nextVersion } from "../builtins/dict/dict.ts";
 import { PY_ERROR } from "../machine/errors.ts";
 import { PROPERTY_GET } from "../builtins/descriptors/property.ts";
+import { superMethod, superSelf } from "../builtins/descriptors/super.ts";
 import { newBoundMethod } from "../builtins/method.ts";
 import { getAttr, setAttr, setAttributeErrorContext } from "../object/attribute.ts";
 import { deallocate } from "../object/dealloc.ts";
@@ -36,7 +37,7 @@ import {
   MISS_BITS,
   noteNewAttribute,
 } from "./inline-cache.ts";
-import { FUNCTION_TYPE, PROPERTY_TYPE } from "../object/static.ts";
+import { FUNCTION_TYPE, PROPERTY_TYPE, SUPER_TYPE } from "../object/static.ts";
 import { callPlainMethod } from "./call-function.ts";
 import { lookupAttribute, lookupMethod } from "./lookups.ts";
 import { loadMethod } from "./operations.ts";
@@ -238,6 +239,7 @@ export function loadMethodInstruction(vm: Machine, frame: Address, sp: number, a
     i32[sp] = owner;
     return;
   }
+  if (i32[(owner + OB_TYPE) >> 2] === SUPER_TYPE && loadSuperMethod(vm, owner, name, sp)) return;
   const method = loadMethod(vm, owner, name);
   if (vm.specialUnbound) {
     if (cache !== 0) {
@@ -251,6 +253,20 @@ export function loadMethodInstruction(vm: Machine, frame: Address, sp: number, a
     i32[sp] = method;
     if (--i32[owner >> 2] === 0) deallocate(vm, owner);
   }
+}
+
+/** LOAD_METHOD of a super object that finds a Python function: its object takes its place. False: not so. */
+function loadSuperMethod(vm: Machine, owner: Address, name: Address, sp: number): boolean {
+  const i32 = vm.i32;
+  const method = superMethod(vm, owner, name);
+  if (method === 0) return false;
+  const self = superSelf(vm, owner);
+  i32[method >> 2]++;
+  i32[self >> 2]++;
+  i32[sp - 2] = method;
+  i32[sp] = self;
+  if (--i32[owner >> 2] === 0) deallocate(vm, owner);
+  return true;
 }
 
 /** The function (borrowed) that the machine's lookups find, or 0. */

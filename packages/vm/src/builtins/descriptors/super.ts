@@ -12,22 +12,28 @@ import {
   CO_CELLVARS,
   CO_FREEVARS,
   CO_NLOCALS,
+  DICT_KEYS,
+  DK_LOOKUP,
   F_CODE,
   F_LOCALSPLUS,
   FLAG_BASETYPE,
   FLAG_HAVE_GC,
   MEMBER_READONLY,
   OB_SIZE,
+  OB_TYPE,
   T_OBJECT,
   TP_DESCR_GET,
   TP_DICT,
   TP_MRO,
+  TUPLE_ITEMS,
 } from "../../object/offsets.ts";
 import { TS_FRAME } from "../../object/state.ts";
-import { CELL_TYPE, NONE, RUNTIME_ERROR, SUPER_TYPE, TYPE_ERROR } from "../../object/static.ts";
+import { CELL_TYPE, FUNCTION_TYPE, NONE, RUNTIME_ERROR, SUPER_TYPE, TYPE_ERROR } from "../../object/static.ts";
 import { isSubtype } from "../../object/type/mro.ts";
-import { dictGet, dictSize } from "../dict/dict.ts";
+import { dictGet, dictGetStr, dictSize } from "../dict/dict.ts";
+import { LOOKUP_GENERIC } from "../dict/keys.ts";
 import { strEqualsAscii } from "../str/text.ts";
+import { callTypeWithTuple } from "../type/call.ts";
 import { genericNew } from "./staticmethod.ts";
 
 // superobject
@@ -71,6 +77,33 @@ export function superLookup(vm: Machine, type: Address, object: Address, objectT
   const result = genericGetAttr(vm, proxy, name);
   vm.release(mark);
   return result;
+}
+
+/**
+ * LOAD_METHOD of an exact super object: the Python function behind its class that `getattro` would bind to its object (borrowed), or 0 for whatever else is found.
+ */
+export function superMethod(vm: Machine, self: Address, name: Address): Address {
+  const i32 = vm.i32;
+  const objectType = i32[(self + OBJECT_TYPE) >> 2];
+  if (objectType === 0 || objectType === i32[(self + OBJECT) >> 2] || name === vm.id(ID_CLASS)) return 0;
+  const mro = i32[(objectType + TP_MRO) >> 2];
+  if (mro === 0) return 0;
+  const start = i32[(self + TYPE) >> 2];
+  let at = (mro + TUPLE_ITEMS) >> 2;
+  const end = at + 2 * i32[(mro + OB_SIZE) >> 2];
+  while (at < end && i32[at] !== start) at += 2;
+  for (at += 2; at < end; at += 2) {
+    const dict = i32[(i32[at] + TP_DICT) >> 2];
+    if (i32[(i32[(dict + DICT_KEYS) >> 2] + DK_LOOKUP) >> 2] === LOOKUP_GENERIC) return 0; // a key's __eq__ may run
+    const found = dictGetStr(vm, dict, name);
+    if (found !== 0) return i32[(found + OB_TYPE) >> 2] === FUNCTION_TYPE ? found : 0;
+  }
+  return 0;
+}
+
+/** The object (borrowed) that a super object binds to. */
+export function superSelf(vm: Machine, self: Address): Address {
+  return vm.i32[(self + OBJECT) >> 2];
 }
 
 function getattro(vm: Machine, self: Address, name: Address): Address {
@@ -129,6 +162,23 @@ function init(vm: Machine, self: Address, args: Address, kwargs: Address): void 
   vm.release(mark);
 }
 
+/** tp_vectorcall: `super()` in a method without a tuple for its arguments, and as deep in recursion as any call of a class. */
+function superVectorcall(vm: Machine, type: Address, argv: Address, nargs: number, kwnames: Address): Address {
+  const frame = vm.i32[TS_FRAME >> 2];
+  if (nargs !== 0 || kwnames !== 0 || frame === 0) return callTypeWithTuple(vm, type, argv, nargs, kwnames);
+  vm.enterRecursion(" while calling a Python object");
+  const object = firstArgument(vm, frame);
+  const start = classCell(vm, frame);
+  const objectType = vm.hold(checkSuper(vm, start, object));
+  const made = vm.genericAlloc(SUPER_TYPE, 0);
+  vm.unhold();
+  vm.set(made, TYPE, vm.newRef(start));
+  vm.set(made, OBJECT, vm.newRef(object));
+  vm.set(made, OBJECT_TYPE, objectType);
+  vm.leaveRecursion();
+  return made;
+}
+
 function argumentTypeName(vm: Machine, object: Address): string {
   return object === NONE ? "None" : vm.typeName(object);
 }
@@ -160,7 +210,8 @@ function classCell(vm: Machine, frame: Address): Address {
   const free = vm.get(code, CO_FREEVARS);
   const first = vm.get(code, CO_NLOCALS) + vm.tupleSize(vm.get(code, CO_CELLVARS));
   for (let i = 0; i < vm.tupleSize(free); i++) {
-    if (!strEqualsAscii(vm, vm.tupleItem(free, i), "__class__")) continue;
+    const name = vm.tupleItem(free, i);
+    if (name !== vm.id(ID_CLASS) && !strEqualsAscii(vm, name, "__class__")) continue;
     const cell = vm.get(frame, F_LOCALSPLUS + 8 * (first + i));
     if (cell === 0 || vm.typeOf(cell) !== CELL_TYPE) throw vm.raise(RUNTIME_ERROR, "super(): bad __class__ cell");
     const type = vm.get(cell, CELL_REF);
@@ -196,7 +247,7 @@ defineType(SUPER_TYPE, {
     "Typical use to call a cooperative superclass method:\nclass C(B):\n    def meth(self, arg):\n        super().meth(arg)\n" +
     "This works for class methods too:\nclass C(B):\n    @classmethod\n    def cmeth(cls, arg):\n        super().cmeth(arg)\n",
   layout: [{ op: "fields", offset: TYPE, count: 3 }],
-  slots: { repr, getattro, descr_get: descrGet, init, new: genericNew },
+  slots: { repr, getattro, descr_get: descrGet, init, new: genericNew, vectorcall: superVectorcall },
   members: [
     ["__thisclass__", T_OBJECT, TYPE, MEMBER_READONLY, "the class invoking super()"],
     ["__self__", T_OBJECT, OBJECT, MEMBER_READONLY, "the instance invoking super(); may be None"],

@@ -99,7 +99,8 @@ function callInitialize(
   return result;
 }
 
-function callTypeWithTuple(vm: Machine, type: Address, argv: Address, nargs: number, kwnames: Address): Address {
+/** A call by tp_call, as deep in recursion as CPython's. */
+export function callTypeWithTuple(vm: Machine, type: Address, argv: Address, nargs: number, kwnames: Address): Address {
   const mark = vm.mark();
   const args = vm.hold(tupleFromArray(vm, argv, nargs));
   const kwargs = kwnames === 0 ? 0 : vm.hold(keywordsAsDict(vm, argv + 8 * nargs, kwnames));
