@@ -158,8 +158,11 @@ function isRun({ program }: Options): boolean {
   return program.kind !== "help" && program.kind !== "version";
 }
 
-/** Options that are in force while the machine boots: with one of them it cannot go on from an image. */
-const BOOT_FLAGS = ["optimize", "verbose", "dev_mode"] as const;
+/**
+ * Options that are in force while the machine boots, and how much of each an image can do with: beyond that a program cannot go on from one. With -O it can: what
+ * was imported while booting keeps its assertions, which hold.
+ */
+const MOST_OF_FLAGS = { optimize: 1, verbose: 0, dev_mode: 0 } as const;
 
 /**
  * Which machine that has booted, made at build time, a program goes on from: most can. Of those without PYTHONHASHSEED each installation has its own random
@@ -168,7 +171,7 @@ const BOOT_FLAGS = ["optimize", "verbose", "dev_mode"] as const;
 function wantedImage(options: Options, { hashSeed, allocator, home }: Environment): ImageKind | null {
   if (home !== undefined || (hashSeed !== undefined && hashSeed !== 0)) return null;
   if (allocator !== "pymalloc" || options.collector !== "generational" || options.xoptions.size > 0) return null;
-  if (BOOT_FLAGS.some((flag) => (options.flags[flag] ?? 0) !== 0)) return null;
+  if (Object.entries(MOST_OF_FLAGS).some(([flag, most]) => (options.flags[flag] ?? 0) > most)) return null;
   return imageKind(hashSeed, (options.flags["no_site"] ?? 0) === 0);
 }
 
