@@ -111,27 +111,30 @@ function partialWord(u8: Uint8Array, start: number, end: number): number {
 /**
  * A quicker hash of a range of bytes, for a random seed, where nobody can depend on its value: two multiplying lanes
  * mixed crosswise, each seeded. 0 for no bytes, never -1.
+ *
+ * @param i32 the same memory in words, of which those from `key` on are the seed; it ends with a whole word
  */
-export function fastHash(u8: Uint8Array, start: number, length: number, key: Int32Array): number {
+export function fastHash(i32: Int32Array, u8: Uint8Array, start: number, length: number, key: number): number {
   if (length === 0) return (hashHigh[0] = 0);
-  let low = key[0]! ^ length;
-  let high = key[1]!;
+  const isAligned = (start & 3) === 0;
+  let low = i32[key]! ^ length;
+  let high = i32[key + 1]!;
   const end = start + length;
   const lastBlock = end - (length & 3);
   for (let at = start; at < lastBlock; at += 4) {
-    const word = u8[at]! | (u8[at + 1]! << 8) | (u8[at + 2]! << 16) | (u8[at + 3]! << 24);
+    const word = isAligned ? i32[at >> 2]! : partialWord(u8, at, at + 4);
     low = Math.imul(low ^ word, 0x9e3779b1);
     low ^= low >>> 15;
     high = Math.imul(high ^ word, 0x85ebca6b) + low;
     high ^= high >>> 13;
   }
   if (lastBlock < end) {
-    const word = partialWord(u8, lastBlock, end);
+    const word = isAligned ? i32[lastBlock >> 2]! & ((1 << (8 * (length & 3))) - 1) : partialWord(u8, lastBlock, end);
     low = Math.imul(low ^ word, 0x9e3779b1);
     high = Math.imul(high ^ word, 0x85ebca6b);
   }
-  low = Math.imul(low ^ (low >>> 16) ^ key[2]!, 0x85ebca6b) ^ Math.imul(high ^ (high >>> 13), 0xc2b2ae35);
-  high = Math.imul(high ^ (high >>> 16) ^ key[3]!, 0x85ebca6b) ^ Math.imul(low ^ (low >>> 13), 0xc2b2ae35);
+  low = Math.imul(low ^ (low >>> 16) ^ i32[key + 2]!, 0x85ebca6b) ^ Math.imul(high ^ (high >>> 13), 0xc2b2ae35);
+  high = Math.imul(high ^ (high >>> 16) ^ i32[key + 3]!, 0x85ebca6b) ^ Math.imul(low ^ (low >>> 13), 0xc2b2ae35);
   low ^= high >>> 16;
   hashHigh[0] = high;
   return low === -1 && high === -1 ? -2 : low;

@@ -626,8 +626,15 @@ const seed = new Int32Array(4);
  */
 export function hashBytes(vm: Machine, data: Address, bytes: number): number {
   const i32 = vm.i32;
-  for (let i = 0; i < 4; i++) seed[i] = i32[(IS_HASH_SEED >> 2) + i]!;
-  const low = i32[IS_HASH_RANDOM >> 2] === 0 ? sipHash24(vm.u8, data, bytes, seed) : fastHash(vm.u8, data, bytes, seed);
+  const low =
+    i32[IS_HASH_RANDOM >> 2] === 0
+      ? sipHash24(vm.u8, data, bytes, currentSeed(i32))
+      : fastHash(i32, vm.u8, data, bytes, IS_HASH_SEED >> 2);
   vm.hashHigh = hashHigh[0]!;
   return low;
+}
+
+function currentSeed(i32: Int32Array): Int32Array {
+  for (let i = 0; i < 4; i++) seed[i] = i32[(IS_HASH_SEED >> 2) + i]!;
+  return seed;
 }

@@ -1,12 +1,12 @@
 /**
  * Comparisons and truth for compiled code.
  *
- * The fast ways (`less` and its like) know ints of one digit, floats, and for `==` and `!=` strings. They answer with 1 or 0, or with -1 where they end; they take no
+ * The fast ways (`less` and its like) know ints of one digit, floats and strings. They answer with 1 or 0, or with -1 where they end; they take no
  * references, do not throw and run no Python code. `compare` is the instruction: it takes what the fast way said and does the rest, as `binary` in arithmetic.ts.
  */
 import type { Address } from "@pyvm/heap";
 import type { Machine } from "../../machine/machine.ts";
-import { strEqual } from "../../builtins/str/text.ts";
+import { strCompare, strEqual } from "../../builtins/str/text.ts";
 import { isTrue } from "../../object/compare.ts";
 import { F_LASTI, FLOAT_VALUE, LONG_DIGITS, OB_SIZE, OB_TYPE } from "../../object/offsets.ts";
 import { FALSE, FLOAT_TYPE, INT_TYPE, NONE, STR_TYPE, TRUE } from "../../object/static.ts";
@@ -25,16 +25,15 @@ function digit(i32: Int32Array, object: Address): number {
   return (size + 1) >>> 0 > 2 ? NO_DIGIT : Math.imul(size, i32[(object + LONG_DIGITS) >> 2]);
 }
 
-function areFloats(i32: Int32Array, a: Address, b: Address): boolean {
-  return i32[(a + OB_TYPE) >> 2] === FLOAT_TYPE && i32[(b + OB_TYPE) >> 2] === FLOAT_TYPE;
-}
-
 export function less(vm: Machine, a: Address, b: Address): number {
   const i32 = vm.i32;
   const x = digit(i32, a);
   const y = digit(i32, b);
   if (x !== NO_DIGIT && y !== NO_DIGIT) return x < y ? 1 : 0;
-  if (!areFloats(i32, a, b)) return UNKNOWN;
+  const type = i32[(a + OB_TYPE) >> 2];
+  if (type !== i32[(b + OB_TYPE) >> 2]) return UNKNOWN;
+  if (type === STR_TYPE) return strCompare(vm, a, b) < 0 ? 1 : 0;
+  if (type !== FLOAT_TYPE) return UNKNOWN;
   return vm.f64[(a + FLOAT_VALUE) >> 3] < vm.f64[(b + FLOAT_VALUE) >> 3] ? 1 : 0;
 }
 
@@ -43,7 +42,10 @@ export function lessEqual(vm: Machine, a: Address, b: Address): number {
   const x = digit(i32, a);
   const y = digit(i32, b);
   if (x !== NO_DIGIT && y !== NO_DIGIT) return x <= y ? 1 : 0;
-  if (!areFloats(i32, a, b)) return UNKNOWN;
+  const type = i32[(a + OB_TYPE) >> 2];
+  if (type !== i32[(b + OB_TYPE) >> 2]) return UNKNOWN;
+  if (type === STR_TYPE) return strCompare(vm, a, b) <= 0 ? 1 : 0;
+  if (type !== FLOAT_TYPE) return UNKNOWN;
   return vm.f64[(a + FLOAT_VALUE) >> 3] <= vm.f64[(b + FLOAT_VALUE) >> 3] ? 1 : 0;
 }
 
