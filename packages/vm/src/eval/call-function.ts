@@ -41,6 +41,7 @@ import { newFrame, releaseFrame } from "./frame.ts";
 import { execute } from "./loop.ts";
 
 const GENERATOR_FLAGS = CO_GENERATOR | CO_COROUTINE | CO_ASYNC_GENERATOR;
+const NOT_PLAIN = GENERATOR_FLAGS | CO_VARARGS | CO_VARKEYWORDS | CO_OPTIMIZED;
 
 /** _PyFunction_Vectorcall. */
 export function callPythonFunction(
@@ -60,14 +61,24 @@ export function callPythonFunction(
  * The same for a method of `self`, with the other arguments behind it. @returns -1 where that needs more than arguments copied
  */
 export function callPlainMethod(vm: Machine, func: Address, self: Address, argv: Address, nargs: number): Address {
+  return isPlainCall(vm.i32, func, nargs + 1) ? runFrame(vm, frameOfMethod(vm, func, self, argv, nargs)) : -1;
+}
+
+/** Whether a call with `nargs` arguments needs no more than a frame and the arguments copied. */
+export function isPlainCall(i32: Int32Array, func: Address, nargs: number): boolean {
+  const code = i32[(func + FUNC_CODE) >> 2];
+  return (
+    (i32[(code + CO_FLAGS) >> 2] & NOT_PLAIN) === CO_OPTIMIZED &&
+    nargs === i32[(code + CO_ARGCOUNT) >> 2] &&
+    i32[(code + CO_KWONLYARGCOUNT) >> 2] === 0
+  );
+}
+
+/** A frame for such a call of the method `func` of `self`. */
+export function frameOfMethod(vm: Machine, func: Address, self: Address, argv: Address, nargs: number): Address {
   const i32 = vm.i32;
   const code = i32[(func + FUNC_CODE) >> 2];
   const flags = i32[(code + CO_FLAGS) >> 2];
-  const plain =
-    (flags & (GENERATOR_FLAGS | CO_VARARGS | CO_VARKEYWORDS | CO_OPTIMIZED)) === CO_OPTIMIZED &&
-    nargs + 1 === i32[(code + CO_ARGCOUNT) >> 2] &&
-    i32[(code + CO_KWONLYARGCOUNT) >> 2] === 0;
-  if (!plain) return -1;
   const frame = newFrame(vm, code, i32[(func + FUNC_GLOBALS) >> 2], i32[(func + FUNC_BUILTINS) >> 2], 0);
   let to = (frame + F_LOCALSPLUS) >> 2;
   i32[self >> 2]++;
@@ -79,7 +90,7 @@ export function callPlainMethod(vm: Machine, func: Address, self: Address, argv:
     i32[to] = value;
   }
   if ((flags & CO_NOFREE) === 0) bindCells(vm, code, frame, i32[(func + FUNC_CLOSURE) >> 2]);
-  return runFrame(vm, frame);
+  return frame;
 }
 
 /** Executes a new frame to its end and gives it up. */

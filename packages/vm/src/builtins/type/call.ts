@@ -2,7 +2,7 @@
 import type { Address } from "@pyvm/heap";
 import type { Machine } from "../../machine/machine.ts";
 import { callPlainMethod } from "../../eval/call-function.ts";
-import { lookupSpecialMethod } from "../../object/attribute.ts";
+import { lookupSpecialMethod, typeLookup } from "../../object/attribute.ts";
 import { keywordsAsDict, vectorcall } from "../../object/call.ts";
 import { identifier } from "../../object/identifiers.ts";
 import { NATIVE, type InitProc, type NewFunc } from "../../object/native.ts";
@@ -14,6 +14,7 @@ import {
   TP_FLAGS,
   TP_INIT,
   TP_NEW,
+  TP_VECTORCALL,
   TUPLE_ITEMS,
 } from "../../object/offsets.ts";
 import { FUNCTION_TYPE, NONE, TYPE_ERROR, TYPE_TYPE } from "../../object/static.ts";
@@ -53,12 +54,7 @@ export function typeCall(vm: Machine, type: Address, args: Address, kwargs: Addr
  */
 export function callTypeFast(vm: Machine, type: Address, argv: Address, nargs: number, kwnames: Address): Address {
   const i32 = vm.i32;
-  const plain =
-    NATIVE[i32[(type + TP_NEW) >> 2]] === objectNew &&
-    NATIVE[i32[(type + TP_INIT) >> 2]] === slotTpInit &&
-    i32[(type + TP_ALLOC) >> 2] === 0 &&
-    (i32[(type + TP_FLAGS) >> 2] & FLAG_IS_ABSTRACT) === 0;
-  if (!plain) return callTypeWithTuple(vm, type, argv, nargs, kwnames);
+  if (!isPlain(i32, type)) return callTypeWithTuple(vm, type, argv, nargs, kwnames);
   vm.enterRecursion(" while calling a Python object");
   const object = vm.hold(vm.genericAlloc(type, 0));
   const initialize = lookupSpecialMethod(vm, object, ID_INIT);
@@ -68,14 +64,37 @@ export function callTypeFast(vm: Machine, type: Address, argv: Address, nargs: n
   if (kwnames === 0 && unbound !== 0 && i32[(initialize + OB_TYPE) >> 2] === FUNCTION_TYPE)
     result = callPlainMethod(vm, initialize, object, argv, nargs);
   if (result < 0) result = callInitialize(vm, initialize, object, unbound, argv, nargs, kwnames);
+  takeNone(vm, result);
+  vm.leaveRecursion();
+  vm.decref(vm.unhold());
+  return vm.unhold();
+}
+
+/** Whether `__new__` is object's and `__init__` is written in Python. */
+function isPlain(i32: Int32Array, type: Address): boolean {
+  return (
+    NATIVE[i32[(type + TP_NEW) >> 2]] === objectNew &&
+    NATIVE[i32[(type + TP_INIT) >> 2]] === slotTpInit &&
+    i32[(type + TP_ALLOC) >> 2] === 0 &&
+    (i32[(type + TP_FLAGS) >> 2] & FLAG_IS_ABSTRACT) === 0
+  );
+}
+
+/** The Python function (borrowed) that is the `__init__` of a class for which {@link callTypeFast} would call it, or 0. */
+export function plainInitialize(vm: Machine, type: Address): Address {
+  const i32 = vm.i32;
+  if (NATIVE[i32[(type + TP_VECTORCALL) >> 2]] !== callTypeFast || !isPlain(i32, type)) return 0;
+  const found = typeLookup(vm, type, vm.id(ID_INIT));
+  return found !== 0 && i32[(found + OB_TYPE) >> 2] === FUNCTION_TYPE ? found : 0;
+}
+
+/** Gives up what `__init__` has returned. @throws TypeError if it is not None */
+export function takeNone(vm: Machine, result: Address): void {
   if (result !== NONE) {
     vm.hold(result);
     throw vm.raise(TYPE_ERROR, `__init__() should return None, not '${vm.typeName(result)}'`);
   }
-  i32[NONE >> 2]--;
-  vm.leaveRecursion();
-  vm.decref(vm.unhold());
-  return vm.unhold();
+  vm.i32[NONE >> 2]--;
 }
 
 function callInitialize(

@@ -1,8 +1,12 @@
 /** Calls, blocks and whatever else compiled code leaves to the loop's functions: each exported function is one instruction, on the frame's slots. */
 import type { Address } from "@pyvm/heap";
 import type { Machine } from "../../machine/machine.ts";
-import { F_LASTI } from "../../object/offsets.ts";
+import { plainInitialize, takeNone } from "../../builtins/type/call.ts";
+import { F_LASTI, OB_TYPE } from "../../object/offsets.ts";
+import { TS_RECURSION_DEPTH, TS_RECURSION_LIMIT } from "../../object/state.ts";
+import { TYPE_TYPE } from "../../object/static.ts";
 import { takeStopValue } from "../../object/stop.ts";
+import { frameOfMethod, isPlainCall } from "../call-function.ts";
 import { callFunction, callMethod, releaseSlots } from "../call-instructions.ts";
 import { yieldFromStep } from "../generator.ts";
 import { enter, pushBlock, saveStack } from "../loop.ts";
@@ -14,12 +18,47 @@ import { drop, dropTwo } from "./references.ts";
 const RAISED = 0;
 const DONE = 1;
 const TOO_DEEP = -1;
+const UNSUITABLE = -2;
 
 /** CALL_FUNCTION. The callee of a Python function runs in a nested compiled function or loop, or, many levels deep, in the loop that called this one. */
 export function call(vm: Machine, f: Address, k: number, sp: number, count: number, depth: number): number {
-  vm.i32[(f + F_LASTI) >> 2] = k;
+  const i32 = vm.i32;
+  i32[(f + F_LASTI) >> 2] = k;
+  const callable = i32[sp - 2 * count - 2];
+  if (i32[(callable + OB_TYPE) >> 2] === TYPE_TYPE) {
+    const how = construct(vm, callable, sp, count, depth);
+    if (how !== UNSUITABLE) return how;
+  }
   const callee = callFunction(vm, sp, count);
   return callee === 0 ? DONE : finish(vm, f, callee, sp - 2 * count - 2, sp, depth);
+}
+
+/**
+ * A call of a class whose instances only their `__init__` makes what they are: it runs as the callee of a call does, one level deeper. UNSUITABLE where nothing
+ * has been done.
+ */
+function construct(vm: Machine, type: Address, sp: number, count: number, depth: number): number {
+  const i32 = vm.i32;
+  const level = depth + 1;
+  if (level >= i32[TS_RECURSION_LIMIT >> 2] || level >= vm.deepestNesting) return UNSUITABLE;
+  const initialize = plainInitialize(vm, type);
+  if (initialize === 0 || !isPlainCall(i32, initialize, count + 1)) return UNSUITABLE;
+  const base = sp - 2 * count - 2;
+  vm.hold(vm.newRef(initialize));
+  const object = vm.hold(vm.genericAlloc(type, 0));
+  const frame = frameOfMethod(vm, initialize, object, (base + 2) << 2, count);
+  const result = enter(vm, frame, level);
+  i32[TS_RECURSION_DEPTH >> 2] = depth;
+  if (result !== 0) takeNone(vm, result);
+  vm.unhold();
+  vm.decref(vm.unhold());
+  if (result === 0) {
+    vm.decref(object);
+    return RAISED;
+  }
+  releaseSlots(vm, base, sp);
+  i32[base] = object;
+  return DONE;
 }
 
 /** CALL_METHOD. */
