@@ -7,6 +7,11 @@ import { type Address, type SlotSpans, SyntheticHeap } from "@pyvm/heap";
 /** A heap that counts how many objects and references a collector looks at. */
 class CountingHeap extends SyntheticHeap {
   looks = 0;
+  freed = 0;
+  override freeContainer(object: Address): void {
+    this.freed++;
+    super.freeContainer(object);
+  }
   override scan(object: Address, spans: SlotSpans): void {
     this.looks++;
     super.scan(object, spans);
@@ -23,6 +28,8 @@ interface Run {
   readonly root: Address;
   /** What the collector looked at in each pause. */
   readonly pauses: number[];
+  /** How many containers died in each. */
+  readonly deaths: number[];
   grow(count: number): void;
 }
 
@@ -38,6 +45,7 @@ function start(kind: CollectorKind): Run {
   heap.tracker = collector;
   const root = heap.list([]);
   const pauses: number[] = [];
+  const deaths: number[] = [];
   const grow = (count: number): void => {
     for (let made = 0; made < count; made++) {
       const list = heap.list([]);
@@ -45,12 +53,13 @@ function start(kind: CollectorKind): Run {
       heap.decref(list);
       if (!isRequested) continue;
       isRequested = false;
-      heap.looks = 0;
+      heap.looks = heap.freed = 0;
       collector.collectIfDue();
       pauses.push(heap.looks);
+      deaths.push(heap.freed);
     }
   };
-  return { heap, collector, root, pauses, grow };
+  return { heap, collector, root, pauses, deaths, grow };
 }
 
 describe("the work of a pause", () => {
@@ -104,6 +113,70 @@ describe("the work of the first pause", () => {
     run.grow(150_000);
     expect(run.collector.getStatistics(1).collected).toBe(10);
     run.collector.checkInvariants();
+  });
+});
+
+describe("the dead", () => {
+  const RINGS = 30_000;
+
+  /** Rings that have grown old, found by a cycle and not all freed yet. */
+  function startDying(): Run {
+    const run = start(incremental);
+    const { heap, collector, grow } = run;
+    const holder = heap.list([]);
+    for (let made = 0; made < RINGS; made++) {
+      const [one, other] = [heap.node(0, 0), heap.node(0, 0)];
+      heap.setField(one, 0, other);
+      heap.setField(other, 0, one);
+      heap.append(holder, one);
+      heap.decref(one);
+      heap.decref(other);
+    }
+    grow(50_000);
+    heap.decref(holder);
+    run.deaths.length = 0;
+    while (collector.getStatistics(1).collected === 0) grow(100);
+    expect(collector.getStatistics(1).collected).toBe(2 * RINGS);
+    return run;
+  }
+
+  function trackedBy(collector: Collector): number {
+    let tracked = 0;
+    collector.forEachTracked(-1, () => tracked++);
+    return tracked;
+  }
+
+  it("are freed in slices, and nobody meets them until then", () => {
+    const { collector, deaths, grow } = startDying();
+    expect(deaths.reduce((sum, each) => sum + each, 0)).toBe(0);
+    const living = trackedBy(collector);
+    collector.checkInvariants();
+    grow(50_000);
+    expect(deaths.reduce((sum, each) => sum + each, 0)).toBe(2 * RINGS);
+    expect(Math.max(...deaths)).toBeLessThanOrEqual(2_002);
+    expect(trackedBy(collector)).toBe(living + 50_000);
+    collector.checkInvariants();
+  });
+
+  it("are freed at once when everything is collected", () => {
+    const { heap, collector, grow } = startDying();
+    grow(3_000);
+    heap.freed = 0;
+    expect(collector.collect(1)).toEqual({ collected: 0, uncollectable: 0 });
+    expect(heap.freed).toBeGreaterThan(RINGS);
+    collector.checkInvariants();
+  });
+
+  it("are freed by a collector that goes on from the memory", () => {
+    const { heap, collector, grow } = startDying();
+    grow(3_000);
+    const next = incremental.create(heap, new PlainLifecycle(), heap.controlBlock);
+    heap.tracker = next;
+    heap.freed = 0;
+    next.collect(1);
+    expect(heap.freed).toBeGreaterThan(RINGS);
+    next.checkInvariants();
+    expect(collector.getStatistics(1).collected).toBe(2 * RINGS);
   });
 });
 

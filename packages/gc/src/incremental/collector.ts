@@ -3,16 +3,18 @@ import type { CollectionResult } from "../collector.ts";
 import { GC_HEAD_BYTES, GC_MARKS } from "../header.ts";
 import type { Lifecycle } from "../lifecycle.ts";
 import { LinkedCollector } from "../linked/collector.ts";
-import { COLLECTIONS, LONG_LIVED_PENDING, LONG_LIVED_TOTAL, STATISTICS } from "../linked/control.ts";
+import { COLLECTING, COLLECTIONS, LONG_LIVED_PENDING, LONG_LIVED_TOTAL, STATISTICS } from "../linked/control.ts";
 import { gcListInit, gcListIsEmpty, gcListMerge } from "../linked/lists.ts";
 import { UNTRACK_NONE, UNTRACK_YOUNG } from "../linked/reachability.ts";
 import {
   BOOKMARK,
   CONCLUDING,
   COPYING,
+  DEAD_LIST,
   DEFAULT_THRESHOLDS,
   DOUBTFUL_COUNT,
   DOUBTFUL_LIST,
+  EMPTIED_LIST,
   IDLE,
   MARK_DOUBTFUL,
   MARK_UNDECIDED,
@@ -23,6 +25,7 @@ import {
   SNAPSHOT_LIST,
   SUBTRACTING,
   WARM_AFTER,
+  WORK_OF_DEATH,
   WORK_OF_THRESHOLD,
 } from "./control.ts";
 import { Newcomers } from "./newcomers.ts";
@@ -42,12 +45,20 @@ const WORK_OF_NEWCOMER = 8;
  * does not change any more, neither its counts nor its references, so the walks of `slices.ts` find for it exactly what they would have found at once, and
  * all of it ends up among the doubtful. What was changed may be there by mistake. So at the end the doubtful, and only they, are collected in the
  * ordinary way and at once: that is right for any set of objects, and takes time by their number and not by that of the living.
+ *
+ * What is dead then has had its last words: no weak reference leads to it, its finalisers were called, and it was found unreachable again afterwards. Nothing of
+ * the program can reach it any more, so it need not be emptied and freed at once, and that is done in slices, too. Until then it is in no generation, where
+ * `gc.get_objects` would find it, and what it refers to looks referred to from outside.
  */
 export class IncrementalCollector extends LinkedCollector {
   readonly #slices: Slices;
   readonly #newcomers: Newcomers;
   readonly #snapshot: Address;
   readonly #doubtful: Address;
+  readonly #dead: Address;
+  readonly #emptied: Address;
+  /** Objects untracked so far: how many die of emptying one of them is known only afterwards. */
+  #untracked = 0;
 
   constructor(model: ObjectModel, lifecycle: Lifecycle, controlBlock: Address) {
     super(model, lifecycle, controlBlock, DEFAULT_THRESHOLDS);
@@ -55,7 +66,9 @@ export class IncrementalCollector extends LinkedCollector {
     this.#newcomers = new Newcomers(model);
     this.#snapshot = controlBlock + SNAPSHOT_LIST;
     this.#doubtful = controlBlock + DOUBTFUL_LIST;
-    for (const list of [this.#snapshot, this.#doubtful]) {
+    this.#dead = controlBlock + DEAD_LIST;
+    this.#emptied = controlBlock + EMPTIED_LIST;
+    for (const list of [this.#snapshot, this.#doubtful, this.#dead, this.#emptied]) {
       if (this.i32[list >> 2] === 0) gcListInit(this.i32, list);
     }
   }
@@ -94,6 +107,7 @@ export class IncrementalCollector extends LinkedCollector {
   /** Everything at once, as a program may ask for. */
   #runAll(): CollectionResult {
     const old = this.head(OLD);
+    this.#free(Infinity);
     this.#abandonCycle();
     this.setCount(0, 0);
     gcListMerge(this.i32, this.head(0), old);
@@ -106,8 +120,12 @@ export class IncrementalCollector extends LinkedCollector {
 
   // ---- a cycle of the old generation
 
-  /** Begins a cycle if one is due, and goes on with it. */
+  /** Frees some of the dead; if there are none, begins a cycle if one is due, and goes on with it. */
   #slice(): CollectionResult | undefined {
+    if (!gcListIsEmpty(this.i32, this.#dead)) {
+      this.#freeSomeOfTheDead();
+      return undefined;
+    }
     if (this.word(PHASE) === IDLE && !this.#begin()) return undefined;
     this.setCount(OLD, this.getCount(OLD) + 1);
     const whole = this.#workOfSlice();
@@ -117,6 +135,33 @@ export class IncrementalCollector extends LinkedCollector {
       if (work > 0) this.#nextPhase(whole);
     }
     return undefined;
+  }
+
+  /** What dies may run code of the program, in which no collection begins. */
+  #freeSomeOfTheDead(): void {
+    if (this.isCollecting) return;
+    this.setWord(COLLECTING, 1);
+    try {
+      this.#free(this.#workOfSlice() / WORK_OF_DEATH);
+    } finally {
+      this.setWord(COLLECTING, 0);
+    }
+  }
+
+  /** Empties the dead one after the other, until about `most` of them have been looked at or have died. What lives on all the same grows old, when all are through. */
+  #free(most: number): void {
+    const dead = this.#dead;
+    for (let left = most; left > 0 && !gcListIsEmpty(this.i32, dead);) {
+      const before = this.#untracked;
+      this.doomed.deleteFirst(dead, this.#emptied, 0);
+      left -= Math.max(1, this.#untracked - before);
+    }
+    if (gcListIsEmpty(this.i32, dead)) gcListMerge(this.i32, this.#emptied, this.head(OLD));
+  }
+
+  override untrack(object: Address): void {
+    this.#untracked++;
+    super.untrack(object);
   }
 
   /** The first slices are smaller: the engine below has not compiled the walks yet, and they take many times as long. */
@@ -158,14 +203,14 @@ export class IncrementalCollector extends LinkedCollector {
     else this.setWord(PHASE, CONCLUDING);
   }
 
-  /** Collects the doubtful. */
+  /** Collects the doubtful, and leaves the dead among them to later slices. */
   #conclude(): CollectionResult {
     const old = this.head(OLD);
     this.#clearMarks(this.#doubtful);
     this.setWord(PHASE, IDLE);
     this.reachability.deduceUnreachable(this.#doubtful, this.unreachable, UNTRACK_NONE);
     gcListMerge(this.i32, this.#doubtful, old);
-    const result = this.bury(old);
+    const result = this.bury(old, this.#dead);
     this.setWord(LONG_LIVED_TOTAL, this.word(SNAPSHOT_COUNT) - result.collected);
     this.lifecycle.fullCollectionDone();
     return result;
@@ -218,6 +263,8 @@ export class IncrementalCollector extends LinkedCollector {
     super.checkInvariants(seen);
     this.checkList(this.#snapshot, seen);
     this.checkList(this.#doubtful, seen);
+    this.checkList(this.#dead, seen);
+    this.checkList(this.#emptied, seen);
     if (
       this.word(PHASE) === IDLE &&
       !(gcListIsEmpty(this.i32, this.#snapshot) && gcListIsEmpty(this.i32, this.#doubtful))

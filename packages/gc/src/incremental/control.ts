@@ -6,8 +6,8 @@
  *     288 +-------+-------+----------------+----------------+
  *         | objects of the snapshot | and of the doubtful   |
  *     304 +--
- *         | heads of two lists and the bookmark, 16 bytes each
- *     352 +--
+ *         | heads of two lists, the bookmark, and heads of two more lists, 16 bytes each
+ *     384 +--
  *
  * The bookmark is linked into the list that is being walked, in front of what comes next. So objects may die beside it
  * between two slices, and nothing has to be told.
@@ -25,7 +25,11 @@ export const SNAPSHOT_LIST = 304;
 /** What no reference from outside was found for. */
 export const DOUBTFUL_LIST = 320;
 export const BOOKMARK = 336;
-export const CONTROL_BYTES = 352;
+/** What is dead and not emptied yet. */
+export const DEAD_LIST = 352;
+/** What was emptied and is still held by others of the dead, as a tuple is. */
+export const EMPTIED_LIST = 368;
+export const CONTROL_BYTES = 384;
 
 // Phases of a cycle.
 export const IDLE = 0;
@@ -43,5 +47,7 @@ export const MARK_DOUBTFUL = 4;
 export const DEFAULT_THRESHOLDS: readonly number[] = [700, 10];
 /** The work of a slice, in objects and references looked at, times the threshold of the old generation. */
 export const WORK_OF_THRESHOLD = 200000;
+/** The work of freeing a container, in the same measure. */
+export const WORK_OF_DEATH = 10;
 /** After so many young collections slices have all of their work; the first has this part of it. */
 export const WARM_AFTER = 32;

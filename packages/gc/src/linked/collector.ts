@@ -3,6 +3,7 @@ import {
   type CollectionResult,
   type Collector,
   DEBUG_COLLECTABLE,
+  DEBUG_SAVEALL,
   DEBUG_STATS,
   DEBUG_UNCOLLECTABLE,
   type GenerationStatistics,
@@ -30,7 +31,7 @@ import {
   UNREACHABLE_LIST,
 } from "./control.ts";
 import { Doomed } from "./doomed.ts";
-import { gcListInit, gcListIsEmpty, gcListMerge, gcListRemove, gcListSize } from "./lists.ts";
+import { gcListClearCollecting, gcListInit, gcListIsEmpty, gcListMerge, gcListRemove, gcListSize } from "./lists.ts";
 import { Reachability, UNTRACK_FULL } from "./reachability.ts";
 
 export const NOTHING: CollectionResult = { collected: 0, uncollectable: 0 };
@@ -244,8 +245,10 @@ export abstract class LinkedCollector implements Collector {
   /**
    * Sees the objects in `unreachable`, where `deduceUnreachable` put them, to their end: old finalisers, weak references, finalisers, resurrection, death.
    * What lives on is in `old` afterwards.
+   *
+   * @param grave a list for those that die, who are then emptied later; without one they are emptied at once
    */
-  protected bury(old: Address): CollectionResult {
+  protected bury(old: Address, grave: Address = 0): CollectionResult {
     const i32 = this.i32;
     const { doomed, unreachable } = this;
     const finalizers = this.controlBlock + FINALIZERS_LIST;
@@ -256,14 +259,21 @@ export abstract class LinkedCollector implements Collector {
     if (doomed.speak(unreachable, this.controlBlock + SEEN_LIST)) {
       doomed.handleResurrectedObjects(unreachable, finalUnreachable, old);
       collected = gcListSize(i32, finalUnreachable);
-      doomed.deleteGarbage(finalUnreachable, old, this.debug);
+      this.#end(finalUnreachable, old, grave);
     } else {
-      doomed.deleteGarbage(unreachable, old, this.debug);
+      this.#end(unreachable, old, grave);
     }
     this.#reportObjects(DEBUG_UNCOLLECTABLE, "uncollectable", finalizers);
     const uncollectable = gcListSize(i32, finalizers);
     doomed.handleLegacyFinalizers(finalizers, old, this.debug);
     return { collected, uncollectable };
+  }
+
+  #end(dead: Address, old: Address, grave: Address): void {
+    // Objects that are saved for the program to look at are not dead.
+    if (grave === 0 || (this.debug & DEBUG_SAVEALL) !== 0) return this.doomed.deleteGarbage(dead, old, this.debug);
+    gcListClearCollecting(this.i32, dead);
+    gcListMerge(this.i32, dead, grave);
   }
 
   #addToStatistics(generation: number, { collected, uncollectable }: CollectionResult): void {

@@ -108,20 +108,24 @@ export class Doomed {
   /** Breaks the cycles by emptying one object after the other; whatever is still alive afterwards is in `old`. */
   deleteGarbage(collectable: Address, old: Address, debug: number): void {
     const i32 = this.#i32;
-    while (!gcListIsEmpty(i32, collectable)) {
-      const gc = i32[collectable >> 2];
-      const object = gc + GC_HEAD_BYTES;
-      if ((debug & DEBUG_SAVEALL) !== 0) {
-        this.#lifecycle.saveGarbage(object);
-      } else {
-        this.#model.incref(object);
-        this.#model.clear(object);
-        this.#model.decref(object);
-      }
-      if (i32[collectable >> 2] !== gc) continue;
-      i32[(gc + GC_PREV) >> 2] &= ~PREV_COLLECTING;
-      gcListMove(i32, gc, old);
+    while (!gcListIsEmpty(i32, collectable)) this.deleteFirst(collectable, old, debug);
+  }
+
+  /** The same for the first object of the list, and those that die of it. */
+  deleteFirst(collectable: Address, old: Address, debug: number): void {
+    const i32 = this.#i32;
+    const gc = i32[collectable >> 2];
+    const object = gc + GC_HEAD_BYTES;
+    if ((debug & DEBUG_SAVEALL) !== 0) {
+      this.#lifecycle.saveGarbage(object);
+    } else {
+      this.#model.incref(object);
+      this.#model.clear(object);
+      this.#model.decref(object);
     }
+    if (i32[collectable >> 2] !== gc) return;
+    i32[(gc + GC_PREV) >> 2] &= ~PREV_COLLECTING;
+    gcListMove(i32, gc, old);
   }
 
   /** Saves the objects with a finaliser of the old kind for the program to look at; all of the list lives on in `old`. */
