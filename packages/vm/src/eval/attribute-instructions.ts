@@ -96,6 +96,7 @@ function loadAttributeSlowly(vm: Machine, frame: Address, owner: Address, arg: n
     return shared;
   }
   const value = getAttr(vm, owner, name);
+  i32[at + 3] &= ~FOUND_ON_TYPE;
   cacheAttribute(vm, owner, name, cache);
   if (i32[at] === 0) cacheClassAttribute(vm, owner, name, cache);
   vm.lookups.rememberAttribute(i32, owner, name, cache);
