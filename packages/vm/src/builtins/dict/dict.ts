@@ -445,10 +445,27 @@ export function maybeUntrackDict(vm: Machine, dict: Address): boolean {
 /** Whether `dict` is exact and tracked, though what it holds can close no cycle. */
 export function isUntrackableDict(vm: Machine, dict: Address): boolean {
   if (vm.typeOf(dict) !== DICT_TYPE || !isTracked(vm, dict)) return false;
-  for (let ix = dictNext(vm, dict, 0); ix >= 0; ix = dictNext(vm, dict, ix + 1)) {
-    if (mayBeTracked(vm, dictValueAt(vm, dict, ix)) || mayBeTracked(vm, dictKeyAt(vm, dict, ix))) return false;
+  const i32 = vm.i32;
+  const keys = i32[(dict + DICT_KEYS) >> 2];
+  const values = i32[(dict + DICT_VALUES) >> 2];
+  const count = i32[(keys + DK_NENTRIES) >> 2];
+  // The keys of a split table are str, and shared.
+  if (values !== 0) return !hasTracked(vm, values, count, 8);
+  const entries = entriesOf(i32, keys);
+  return (
+    !hasTracked(vm, entries + ENTRY_VALUE, count, DICT_ENTRY_BYTES) &&
+    !hasTracked(vm, entries + ENTRY_KEY, count, DICT_ENTRY_BYTES)
+  );
+}
+
+/** Whether one of `count` words, `stride` bytes apart, refers to an object that may be tracked. */
+function hasTracked(vm: Machine, first: Address, count: number, stride: number): boolean {
+  const i32 = vm.i32;
+  for (let slot = first, left = count; left > 0; left--, slot += stride) {
+    const object = i32[slot >> 2];
+    if (object !== 0 && mayBeTracked(vm, object)) return true;
   }
-  return true;
+  return false;
 }
 
 /** insertion_resize: makes room for more entries (GROWTH_RATE); a split table becomes a combined one. */
