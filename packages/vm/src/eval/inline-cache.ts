@@ -61,7 +61,7 @@ export const CACHE_BUILTIN = 2;
 
 /** How many bits of an attribute's last word are not the dict offset; the most that the misses among them count to; the bit of attributes that are new. */
 export const MISS_BITS = 5;
-export const MOST_MISSES = 15;
+const MOST_MISSES = 15;
 const STORES_NEW = 16;
 export const FOUND_ON_TYPE = 16;
 /** After so many misses nothing is remembered of an attribute that is set: most are new on the object. */

@@ -1,6 +1,7 @@
 /** Slices without the slice object that BUILD_SLICE makes, which nobody sees where the sequence is an exact one and the bounds are plain. */
 import type { Address } from "@pyvm/heap";
 import type { Machine } from "../machine/machine.ts";
+import { digitOf, NO_DIGIT } from "../builtins/int/box.ts";
 import { listFromArray } from "../builtins/list/list.ts";
 import {
   adjustBound,
@@ -14,11 +15,8 @@ import { strGetStrided } from "../builtins/str/sequence.ts";
 import { emptyStr, substring } from "../builtins/str/text.ts";
 import { tupleGetStrided } from "../builtins/tuple/methods.ts";
 import { tupleFromArray } from "../builtins/tuple/tuple.ts";
-import { LIST_ITEMS, LONG_DIGITS, OB_SIZE, OB_TYPE, TUPLE_ITEMS } from "../object/offsets.ts";
-import { INT_TYPE, LIST_TYPE, NONE, STR_TYPE, TUPLE_TYPE } from "../object/static.ts";
-
-/** What stands for anything but an exact int of one digit: no such int has this value. */
-const NO_DIGIT = -0x80000000;
+import { LIST_ITEMS, OB_SIZE, OB_TYPE, TUPLE_ITEMS } from "../object/offsets.ts";
+import { LIST_TYPE, NONE, STR_TYPE, TUPLE_TYPE } from "../object/static.ts";
 
 /** The slice of an exact str, list or tuple whose bounds are None or ints of one digit, owned; 0 for anything else. */
 export function plainSlice(vm: Machine, sequence: Address, start: Address, stop: Address): Address {
@@ -59,12 +57,6 @@ export function plainStridedSlice(
   if (type === LIST_TYPE) return listGetStrided(vm, sequence, start, step, count);
   if (type === STR_TYPE) return strGetStrided(vm, sequence, start, step, count);
   return tupleGetStrided(vm, sequence, start, step, count);
-}
-
-function digitOf(i32: Int32Array, int: Address): number {
-  const size = i32[(int + OB_SIZE) >> 2];
-  if (i32[(int + OB_TYPE) >> 2] !== INT_TYPE || (size + 1) >>> 0 > 2) return NO_DIGIT;
-  return Math.imul(size, i32[(int + LONG_DIGITS) >> 2]);
 }
 
 function stridedBound(i32: Int32Array, bound: Address, length: number, step: number, fallback: number): number {

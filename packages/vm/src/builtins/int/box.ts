@@ -6,6 +6,16 @@ import { INT_TYPE, SMALL_INTS } from "../../object/static.ts";
 
 const BASE = 1073741824;
 
+/** What {@link digitOf} says of anything but an exact int of one digit: less than any of them. */
+export const NO_DIGIT = -0x80000000;
+
+/** The value of an exact int of at most one digit, or NO_DIGIT. */
+export function digitOf(i32: Int32Array, object: Address): number {
+  if (i32[(object + OB_TYPE) >> 2] !== INT_TYPE) return NO_DIGIT;
+  const size = i32[(object + OB_SIZE) >> 2];
+  return (size + 1) >>> 0 > 2 ? NO_DIGIT : Math.imul(size, i32[(object + LONG_DIGITS) >> 2]);
+}
+
 /** An int of an integral `value`, |value| <= 2^53. -5 ... 256 are the cached ones. @throws MemoryError */
 export function newInt(vm: Machine, value: number): Address {
   const int = boxWide(vm, value);

@@ -6,29 +6,21 @@
  */
 import type { Address } from "@pyvm/heap";
 import type { Machine } from "../../machine/machine.ts";
+import { digitOf, NO_DIGIT } from "../../builtins/int/box.ts";
 import { strCompare, strEqual } from "../../builtins/str/text.ts";
 import { isTrue } from "../../object/compare.ts";
-import { F_LASTI, FLOAT_VALUE, LONG_DIGITS, OB_SIZE, OB_TYPE } from "../../object/offsets.ts";
+import { F_LASTI, FLOAT_VALUE, OB_SIZE, OB_TYPE } from "../../object/offsets.ts";
 import { FALSE, FLOAT_TYPE, INT_TYPE, NONE, STR_TYPE, TRUE } from "../../object/static.ts";
 import { compareOperation, containsInstruction, popTruth } from "../comparison-instructions.ts";
 import { drop, dropTwo } from "./references.ts";
 import { storeOne, storeTwo } from "./slow-paths.ts";
 
 const UNKNOWN = -1;
-/** Less than any int of one digit. */
-const NO_DIGIT = -0x80000000;
-
-/** The value of an exact int of at most one digit, or NO_DIGIT. */
-function digit(i32: Int32Array, object: Address): number {
-  if (i32[(object + OB_TYPE) >> 2] !== INT_TYPE) return NO_DIGIT;
-  const size = i32[(object + OB_SIZE) >> 2];
-  return (size + 1) >>> 0 > 2 ? NO_DIGIT : Math.imul(size, i32[(object + LONG_DIGITS) >> 2]);
-}
 
 export function less(vm: Machine, a: Address, b: Address): number {
   const i32 = vm.i32;
-  const x = digit(i32, a);
-  const y = digit(i32, b);
+  const x = digitOf(i32, a);
+  const y = digitOf(i32, b);
   if (x !== NO_DIGIT && y !== NO_DIGIT) return x < y ? 1 : 0;
   const type = i32[(a + OB_TYPE) >> 2];
   if (type !== i32[(b + OB_TYPE) >> 2]) return UNKNOWN;
@@ -39,8 +31,8 @@ export function less(vm: Machine, a: Address, b: Address): number {
 
 export function lessEqual(vm: Machine, a: Address, b: Address): number {
   const i32 = vm.i32;
-  const x = digit(i32, a);
-  const y = digit(i32, b);
+  const x = digitOf(i32, a);
+  const y = digitOf(i32, b);
   if (x !== NO_DIGIT && y !== NO_DIGIT) return x <= y ? 1 : 0;
   const type = i32[(a + OB_TYPE) >> 2];
   if (type !== i32[(b + OB_TYPE) >> 2]) return UNKNOWN;
@@ -51,8 +43,8 @@ export function lessEqual(vm: Machine, a: Address, b: Address): number {
 
 export function equal(vm: Machine, a: Address, b: Address): number {
   const i32 = vm.i32;
-  const x = digit(i32, a);
-  const y = digit(i32, b);
+  const x = digitOf(i32, a);
+  const y = digitOf(i32, b);
   if (x !== NO_DIGIT && y !== NO_DIGIT) return x === y ? 1 : 0;
   const type = i32[(a + OB_TYPE) >> 2];
   if (type !== i32[(b + OB_TYPE) >> 2]) return UNKNOWN;

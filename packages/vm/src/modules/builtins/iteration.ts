@@ -210,7 +210,7 @@ function extremeArgument(vm: Machine, argv: Address, nargs: number, operator: nu
   const i32 = vm.i32;
   let best = i32[argv >> 2];
   for (let at = (argv >> 2) + 2, left = nargs - 1; left > 0; left--, at += 2) {
-    const known = isBetterNumber(vm, i32[at], best, operator);
+    const known = isPlainlyBetter(vm, i32[at], best, operator);
     if (known === 1 || (known < 0 && richCompareBool(vm, i32[at], best, operator))) best = i32[at];
   }
   i32[best >> 2]++;
@@ -219,7 +219,7 @@ function extremeArgument(vm: Machine, argv: Address, nargs: number, operator: nu
 
 /** `item < best` or `item > best`. `item` is owned by the caller. */
 function isBetter(vm: Machine, item: Address, best: Address, operator: number): boolean {
-  const known = isBetterNumber(vm, item, best, operator);
+  const known = isPlainlyBetter(vm, item, best, operator);
   if (known >= 0) return known === 1;
   vm.hold(item);
   const better = richCompareBool(vm, item, best, operator);
@@ -227,8 +227,8 @@ function isBetter(vm: Machine, item: Address, best: Address, operator: number): 
   return better;
 }
 
-/** 1 or 0 for ints of one digit and for floats, -1 for anything else. */
-function isBetterNumber(vm: Machine, item: Address, best: Address, operator: number): number {
+/** 1 or 0 for ints of one digit, floats and strings, -1 for anything else. */
+function isPlainlyBetter(vm: Machine, item: Address, best: Address, operator: number): number {
   return operator === LT ? less(vm, item, best) : less(vm, best, item);
 }
 
