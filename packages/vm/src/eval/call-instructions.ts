@@ -37,9 +37,12 @@ const NOT_PLAIN = op.CO_GENERATOR | op.CO_COROUTINE | op.CO_ASYNC_GENERATOR | op
 const CONVENTION = 0xff8f; // all of ml_flags but METH_CLASS, METH_STATIC and METH_COEXIST
 const METH_FASTCALL_KEYWORDS = METH_FASTCALL | METH_KEYWORDS;
 
+/** No frame: the exception of a built-in function is current, and the stack is as it was. */
+export const FAILED = -1;
+
 /**
  * CALL_FUNCTION of `count` arguments below `sp`. For a plain Python function a new frame, callable and arguments left on the caller's stack; else
- * 0, and the result is where the callable was.
+ * 0, and the result is where the callable was; or FAILED. Most errors are thrown.
  */
 export function callFunction(vm: Machine, sp: number, count: number): Address {
   const argv = sp - 2 * count;
@@ -49,6 +52,7 @@ export function callFunction(vm: Machine, sp: number, count: number): Address {
     if (callee !== 0) return callee;
   }
   const result = callObject(vm, callable, argv, count);
+  if (result === 0) return FAILED;
   releaseSlots(vm, argv - 2, sp);
   vm.i32[argv - 2] = result;
   return 0;
@@ -68,6 +72,7 @@ export function callMethod(vm: Machine, sp: number, count: number): Address {
     if (callee !== 0) return callee;
   }
   const result = callObject(vm, callable, argv, given);
+  if (result === 0) return FAILED;
   releaseSlots(vm, base, sp);
   i32[base] = result;
   return 0;
@@ -108,7 +113,10 @@ export function finishCall(vm: Machine, pc: number, sp: number, returned: Addres
   return base + 2;
 }
 
-/** Calls anything with `count` borrowed arguments at i32 index `argv`. Built-in functions and methods take the short way. Owned. */
+/**
+ * Calls anything with `count` borrowed arguments at i32 index `argv`. Built-in functions and methods take the short way. Owned; 0 where one of them has told
+ * its exception by that.
+ */
 function callObject(vm: Machine, callable: Address, argv: number, count: number): Address {
   const i32 = vm.i32;
   const type = i32[(callable + OB_TYPE) >> 2];

@@ -267,12 +267,12 @@ export function generatorNext(vm: Machine, generator: Address): Address {
   return resume(vm, generator, NONE, false, false);
 }
 
-/** gen.send(value). */
+/** gen.send(value); 0 with StopIteration at the end. */
 export function generatorSend(vm: Machine, generator: Address, value: Address): Address {
   clearStopValue(vm);
   const result = resume(vm, generator, value, false, false);
-  if (result !== 0) return result;
-  throw raiseStopIteration(vm);
+  if (result === 0) raiseStopIteration(vm);
+  return result;
 }
 
 /**
@@ -312,7 +312,7 @@ export function yieldFromStep(vm: Machine, receiver: Address, sent: Address): Ad
 
 // ---- throw and close ------------------------------------------------------------------------------------------
 
-/** gen.throw(type[, value[, traceback]]). */
+/** gen.throw(type[, value[, traceback]]); 0 with StopIteration at the end. */
 export function generatorThrow(
   vm: Machine,
   generator: Address,
@@ -322,8 +322,8 @@ export function generatorThrow(
 ): Address {
   clearStopValue(vm);
   const result = throwInto(vm, generator, true, type, value, traceback);
-  if (result !== 0) return result;
-  throw raiseStopIteration(vm);
+  if (result === 0) raiseStopIteration(vm);
+  return result;
 }
 
 /** _gen_throw: the next value yielded, or 0 after a return. */

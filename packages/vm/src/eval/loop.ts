@@ -83,7 +83,7 @@ import {
   loadMethodInstruction,
   storeAttribute,
 } from "./attribute-instructions.ts";
-import { callFunction, callMethod, finishCall } from "./call-instructions.ts";
+import { callFunction, callMethod, FAILED, finishCall } from "./call-instructions.ts";
 import { compareOperation, containsInstruction, popTruth } from "./comparison-instructions.ts";
 import { observe } from "./compiled/feedback.ts";
 import { checkEvalBreaker } from "./eval-breaker.ts";
@@ -617,6 +617,7 @@ export function run(
           case op.CALL_METHOD: {
             i32[lasti] = pc - first - 1;
             const callee = opcode === op.CALL_FUNCTION ? callFunction(vm, sp, arg) : callMethod(vm, sp, arg);
+            if (callee === FAILED) throw PY_ERROR;
             if (callee !== 0) {
               if (depth >= i32[TS_RECURSION_LIMIT >> 2]) {
                 throw tooDeep(vm, callee);

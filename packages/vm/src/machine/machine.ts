@@ -5,7 +5,8 @@
  * rebuilt from it. Natives get the machine as their first argument and follow three rules:
  *
  * 1. Arguments are borrowed, results are owned by the caller.
- * 2. A look-up returns 0 for missing, `iternext` returns 0 for exhausted; everything unexpected is `throw vm.raise(...)`.
+ * 2. A look-up returns 0 for missing, `iternext` returns 0 for exhausted, a method may return `vm.fail(...)` for what programs expect to
+ *    happen; everything unexpected is `throw vm.raise(...)`.
  * 3. An owned reference that lives across a call that may throw is on the native value stack: `vm.hold(reference)`. Whoever
  *    catches releases everything above its own mark, so nothing leaks and nobody writes `finally`.
  */
@@ -236,6 +237,12 @@ export class Machine extends ObjectHeap {
    */
   raise(type: Address, message: string): typeof PY_ERROR {
     return raiseException(this, type, message);
+  }
+
+  /** The same for a method that tells by 0 that it has failed (see native.ts). */
+  fail(type: Address, message: string): 0 {
+    raiseException(this, type, message);
+    return 0;
   }
 
   /**

@@ -10,7 +10,7 @@ import { dictKeyAt, dictValueAt, newDict, dictNext, dictSet, dictSize } from "..
 import { newTuple } from "../builtins/tuple/tuple.ts";
 import type { IdentifierWord } from "./identifiers.ts";
 import { getAttr, lookupSpecialMethod } from "./attribute.ts";
-import { NATIVE, type NewFunc, type TernaryFunc, type VectorcallFunc } from "./native.ts";
+import { answered, NATIVE, type NewFunc, type TernaryFunc, type VectorcallFunc } from "./native.ts";
 import {
   FLAG_HAVE_VECTORCALL,
   FLAG_HEAPTYPE,
@@ -48,7 +48,7 @@ export function vectorcall(vm: Machine, callable: Address, argv: Address, nargs:
       return callMethodDescriptor(vm, callable, argv, nargs, kwnames);
     case TYPE_TYPE: {
       const native = i32[(callable + TP_VECTORCALL) >> 2]!;
-      if (native !== 0) return (NATIVE[native] as VectorcallFunc)(vm, callable, argv, nargs, kwnames);
+      if (native !== 0) return answered((NATIVE[native] as VectorcallFunc)(vm, callable, argv, nargs, kwnames));
       return callWithTuple(vm, callable, argv, nargs, kwnames);
     }
     default:
@@ -68,7 +68,7 @@ function callOther(
   const i32 = vm.i32;
   if ((i32[(type + TP_FLAGS) >> 2]! & (FLAG_HAVE_VECTORCALL | FLAG_HEAPTYPE)) === FLAG_HAVE_VECTORCALL) {
     const native = i32[(callable + i32[(type + TP_VECTORCALL_OFFSET) >> 2]!) >> 2]!;
-    if (native !== 0) return (NATIVE[native] as VectorcallFunc)(vm, callable, argv, nargs, kwnames);
+    if (native !== 0) return answered((NATIVE[native] as VectorcallFunc)(vm, callable, argv, nargs, kwnames));
   }
   return callWithTuple(vm, callable, argv, nargs, kwnames);
 }

@@ -8,6 +8,7 @@
 import type { Address } from "@pyvm/heap";
 import type { Machine } from "../machine/machine.ts";
 import type { LayoutOperation } from "@pyvm/heap";
+import { PY_ERROR } from "../machine/errors.ts";
 import { TYPE_ERROR } from "./static.ts";
 
 // The shapes of natives, named as CPython's typedefs. Arguments are borrowed; a returned Address is owned by the caller.
@@ -40,7 +41,12 @@ export type DescrSetFunc = (vm: Machine, descriptor: Address, object: Address, v
 export type InitProc = (vm: Machine, self: Address, args: Address, kwargs: Address) => void;
 export type NewFunc = (vm: Machine, type: Address, args: Address, kwargs: Address) => Address;
 export type Destructor = (vm: Machine, self: Address) => void;
-/** `nargs` positional arguments at `argv`, then the values of the names in the tuple `kwnames` (0 for none). */
+/**
+ * `nargs` positional arguments at `argv`, then the values of the names in the tuple `kwnames` (0 for none).
+ *
+ * This and the two below may tell an exception that programs expect (the end of an iterator, a text that is no number) by 0 with the exception current: a throw
+ * through V8 takes microseconds. The native value stack is then as they found it. Who calls them asks {@link answered}, or passes the 0 on.
+ */
 export type VectorcallFunc = (
   vm: Machine,
   callable: Address,
@@ -57,6 +63,12 @@ export type Setter = (vm: Machine, self: Address, value: Address) => void;
 /** Fills the Py_buffer struct at `view`; see buffer.ts. */
 export type GetBufferProc = (vm: Machine, exporter: Address, view: Address, flags: number) => void;
 export type ReleaseBufferProc = (vm: Machine, exporter: Address, view: Address) => void;
+
+/** What a method or a vectorcall returned. @throws PY_ERROR where that is 0 */
+export function answered(result: Address): Address {
+  if (result === 0) throw PY_ERROR;
+  return result;
+}
 
 // eslint-disable-next-line @typescript-eslint/no-unsafe-function-type -- the table holds every shape above; slots say which
 export type NativeFunction = Function;

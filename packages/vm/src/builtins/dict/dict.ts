@@ -644,3 +644,9 @@ export function dictSetDefault(vm: Machine, dict: Address, key: Address, value: 
 export function keyError(vm: Machine, key: Address): never {
   throw raiseWithArgument(vm, KEY_ERROR, key);
 }
+
+/** The same for a method that tells by 0 that it has failed (see native.ts). */
+export function failWithKey(vm: Machine, key: Address): 0 {
+  raiseWithArgument(vm, KEY_ERROR, key);
+  return 0;
+}

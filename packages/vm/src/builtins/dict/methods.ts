@@ -52,6 +52,7 @@ import {
   dictUpdateFrom,
   dictValueAt,
   initializeDict,
+  failWithKey,
   keyError,
   newDict,
   resizeDict,
@@ -202,7 +203,7 @@ export function setDefaultMethod(vm: Machine, self: Address, key: Address, fallb
 export function popMethod(vm: Machine, self: Address, key: Address, fallback: Address): Address {
   const value = dictSize(vm, self) === 0 ? 0 : dictPop(vm, self, key); // an empty dict does not even hash the key
   if (value !== 0) return value;
-  return fallback !== 0 ? vm.newRef(fallback) : keyError(vm, key);
+  return fallback !== 0 ? vm.newRef(fallback) : failWithKey(vm, key);
 }
 
 export function popItemMethod(vm: Machine, self: Address): Address {

@@ -9,13 +9,14 @@ import { refuseKeywordNames, refuseKeywords } from "../../object/new-arguments.t
 import { asSize, numberFloat } from "../../object/number.ts";
 import { FLOAT_VALUE } from "../../object/offsets.ts";
 import { checkPositional } from "../../object/signature.ts";
-import { FLOAT_TYPE, NONE, OVERFLOW_ERROR, TYPE_ERROR, VALUE_ERROR } from "../../object/static.ts";
+import { FLOAT_TYPE, NONE, OVERFLOW_ERROR, STR_TYPE, TYPE_ERROR, VALUE_ERROR } from "../../object/static.ts";
 import { newIntFromBig, newIntFromDouble } from "../int/convert.ts";
 import { noneOrType } from "../str/arguments.ts";
 import { isStr, textOf } from "../str/text.ts";
 import { tuplePack } from "../tuple/tuple.ts";
 import { floatPositive } from "./arithmetic.ts";
 import { floatValue, newFloat } from "./float.ts";
+import { tryFloatFromText } from "./text.ts";
 
 /** tp_new. */
 export function floatNew(vm: Machine, type: Address, args: Address, kwargs: Address): Address {
@@ -35,7 +36,8 @@ export function floatNew(vm: Machine, type: Address, args: Address, kwargs: Addr
 export function floatVectorcall(vm: Machine, _type: Address, argv: Address, nargs: number, kwnames: Address): Address {
   refuseKeywordNames(vm, "float", kwnames);
   checkPositional(vm, "float", nargs, 0, 1);
-  return exactNew(vm, nargs === 1 ? vm.i32[argv >> 2] : 0);
+  const x = nargs === 1 ? vm.i32[argv >> 2] : 0;
+  return x !== 0 && vm.typeOf(x) === STR_TYPE ? tryFloatFromText(vm, x) : exactNew(vm, x);
 }
 
 function exactNew(vm: Machine, x: Address): Address {

@@ -5,6 +5,7 @@ import { reprFloat } from "../../numeric/float-format.ts";
 import { parseFloatText } from "../../numeric/float-parse.ts";
 import { isFormatError } from "../../numeric/format-spec.ts";
 import { formatFloatText } from "../../numeric/format-text.ts";
+import { answered } from "../../object/native.ts";
 import { reprText, strOf } from "../../object/repr.ts";
 import { FLOAT_TYPE, OVERFLOW_ERROR, TYPE_ERROR, VALUE_ERROR } from "../../object/static.ts";
 import { foldDecimalAndSpace } from "../../unicode/database.ts";
@@ -14,12 +15,17 @@ import { floatValue, newFloat } from "./float.ts";
 
 /** PyFloat_FromString: `float(object)` of a str or a bytes-like object. @throws ValueError, TypeError */
 export function floatFromText(vm: Machine, object: Address): Address {
+  return answered(tryFloatFromText(vm, object));
+}
+
+/** The same, which tells ValueError by 0. */
+export function tryFloatFromText(vm: Machine, object: Address): Address {
   const source = numberText(vm, object);
   if (source === null) {
     throw vm.raise(TYPE_ERROR, `float() argument must be a string or a real number, not '${vm.typeName(object)}'`);
   }
   const value = parseFloatText(source.ascii ? source.text : foldDecimalAndSpace(source.text));
-  if (value === null) throw vm.raise(VALUE_ERROR, `could not convert string to float: ${reprText(vm, object)}`);
+  if (value === null) return vm.fail(VALUE_ERROR, `could not convert string to float: ${reprText(vm, object)}`);
   return newFloat(vm, value);
 }
 

@@ -4,7 +4,7 @@
  */
 import type { Address } from "@pyvm/heap";
 import type { Machine } from "../../machine/machine.ts";
-import { NATIVE, type BinaryFunc, type FastCallFunc, type UnaryFunc } from "../../object/native.ts";
+import { answered, NATIVE, type BinaryFunc, type FastCallFunc, type UnaryFunc } from "../../object/native.ts";
 import {
   CFUNC_MODULE,
   CFUNC_ML,
@@ -47,15 +47,15 @@ export function callBuiltinMethod(
   const self = (flags & METH_STATIC) !== 0 ? 0 : i32[(builtin + CFUNC_SELF) >> 2];
   switch (flags & CONVENTION) {
     case METH_FASTCALL | METH_KEYWORDS:
-      return (native as FastCallFunc)(vm, self, argv, nargs, kwnames);
+      return answered((native as FastCallFunc)(vm, self, argv, nargs, kwnames));
     case METH_FASTCALL:
       if (kwnames !== 0) checkNoKeywords(vm, builtin, kwnames);
-      return (native as FastCallFunc)(vm, self, argv, nargs, 0);
+      return answered((native as FastCallFunc)(vm, self, argv, nargs, 0));
     case METH_O: {
       if (kwnames !== 0) checkNoKeywords(vm, builtin, kwnames);
       if (nargs !== 1) wrongCount(vm, builtin, "exactly one argument", nargs);
       vm.countRecursion(WHILE_CALLING);
-      const result = (native as BinaryFunc)(vm, self, i32[argv >> 2]);
+      const result = answered((native as BinaryFunc)(vm, self, i32[argv >> 2]));
       vm.leaveRecursion();
       return result;
     }
@@ -63,7 +63,7 @@ export function callBuiltinMethod(
       if (kwnames !== 0) checkNoKeywords(vm, builtin, kwnames);
       if (nargs !== 0) wrongCount(vm, builtin, "no arguments", nargs);
       vm.countRecursion(WHILE_CALLING);
-      const result = (native as UnaryFunc)(vm, self);
+      const result = answered((native as UnaryFunc)(vm, self));
       vm.leaveRecursion();
       return result;
     }
@@ -87,15 +87,15 @@ export function callMethodDescriptor(
   const native = NATIVE[i32[(definition + ML_METH) >> 2]];
   switch (i32[(definition + ML_FLAGS) >> 2] & CONVENTION) {
     case METH_FASTCALL | METH_KEYWORDS:
-      return (native as FastCallFunc)(vm, self, argv + 8, nargs - 1, kwnames);
+      return answered((native as FastCallFunc)(vm, self, argv + 8, nargs - 1, kwnames));
     case METH_FASTCALL:
       if (kwnames !== 0) checkNoKeywords(vm, descriptor, kwnames);
-      return (native as FastCallFunc)(vm, self, argv + 8, nargs - 1, 0);
+      return answered((native as FastCallFunc)(vm, self, argv + 8, nargs - 1, 0));
     case METH_O: {
       if (kwnames !== 0) checkNoKeywords(vm, descriptor, kwnames);
       if (nargs !== 2) wrongCount(vm, descriptor, "exactly one argument", nargs - 1);
       vm.countRecursion(WHILE_CALLING);
-      const result = (native as BinaryFunc)(vm, self, i32[(argv + 8) >> 2]);
+      const result = answered((native as BinaryFunc)(vm, self, i32[(argv + 8) >> 2]));
       vm.leaveRecursion();
       return result;
     }
@@ -103,7 +103,7 @@ export function callMethodDescriptor(
       if (kwnames !== 0) checkNoKeywords(vm, descriptor, kwnames);
       if (nargs !== 1) wrongCount(vm, descriptor, "no arguments", nargs - 1);
       vm.countRecursion(WHILE_CALLING);
-      const result = (native as UnaryFunc)(vm, self);
+      const result = answered((native as UnaryFunc)(vm, self));
       vm.leaveRecursion();
       return result;
     }

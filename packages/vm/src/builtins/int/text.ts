@@ -4,6 +4,7 @@ import type { Machine } from "../../machine/machine.ts";
 import { isFormatError } from "../../numeric/format-spec.ts";
 import { formatIntText } from "../../numeric/format-text.ts";
 import { parseInteger } from "../../numeric/integer-text.ts";
+import { answered } from "../../object/native.ts";
 import { reprText, strOf } from "../../object/repr.ts";
 import { IS_INT_MAX_STR_DIGITS } from "../../object/state.ts";
 import { INT_TYPE, OVERFLOW_ERROR, TYPE_ERROR, VALUE_ERROR } from "../../object/static.ts";
@@ -60,6 +61,11 @@ function tooManyDigits(vm: Machine, limit: number): never {
  * @throws ValueError for a text that is no integer, TypeError for anything else
  */
 export function intFromText(vm: Machine, object: Address): Address {
+  return answered(tryIntFromText(vm, object));
+}
+
+/** The same, which tells ValueError by 0. */
+export function tryIntFromText(vm: Machine, object: Address): Address {
   const text = numberText(vm, object);
   if (text === null) {
     throw vm.raise(
@@ -70,25 +76,31 @@ export function intFromText(vm: Machine, object: Address): Address {
   return parse(vm, text, 10);
 }
 
-/** `int(object, base)`; `object` a str, bytes or bytearray, `base` 0 or 2 to 36. */
+/** `int(object, base)`; `object` a str, bytes or bytearray, `base` 0 or 2 to 36. 0 with ValueError where that is no integer. */
 export function intFromTextBase(vm: Machine, object: Address, base: number): Address {
   const text = numberText(vm, object);
   if (text === null) throw vm.raise(TYPE_ERROR, "int() can't convert non-string with explicit base");
   return parse(vm, text, base);
 }
 
+/** 0 with ValueError set for a text that is no integer. */
 function parse(vm: Machine, source: NumberText, base: number): Address {
   const text = source.ascii ? source.text : foldDecimalAndSpace(source.text);
   if (text.length <= 9 && base === 10 && isPlainDecimal(text)) return newInt(vm, Number(text));
   checkSourceDigits(vm, text, base);
   const value = parseInteger(text, base);
   if (value === null) {
-    const quoted = Array.from(reprText(vm, vm.hold(source.shown(vm))))
-      .slice(0, LONGEST_REPR_IN_MESSAGE)
-      .join("");
-    throw vm.raise(VALUE_ERROR, `invalid literal for int() with base ${base}: ${quoted}`);
+    const shown = vm.hold(source.shown(vm));
+    const quoted = firstCharacters(reprText(vm, shown), LONGEST_REPR_IN_MESSAGE);
+    vm.decref(vm.unhold());
+    return vm.fail(VALUE_ERROR, `invalid literal for int() with base ${base}: ${quoted}`);
   }
   return newIntFromBig(vm, value);
+}
+
+/** At most `count` characters of a text. */
+function firstCharacters(text: string, count: number): string {
+  return text.length <= count ? text : Array.from(text).slice(0, count).join("");
 }
 
 function isPlainDecimal(text: string): boolean {

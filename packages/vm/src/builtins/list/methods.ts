@@ -109,13 +109,13 @@ export function popMethod(vm: Machine, self: Address, index: Address): Address {
   return listPop(vm, self, index === 0 ? -1 : asSsize(vm, index));
 }
 
-/** Takes the item at an index out (owned). @throws IndexError */
+/** Takes the item at an index out (owned); 0 with IndexError where there is none. */
 export function listPop(vm: Machine, list: Address, index: number): Address {
   const i32 = vm.i32;
   const size = i32[(list + OB_SIZE) >> 2];
-  if (size === 0) throw vm.raise(INDEX_ERROR, "pop from empty list");
+  if (size === 0) return vm.fail(INDEX_ERROR, "pop from empty list");
   const at = index < 0 ? index + size : index;
-  if (at < 0 || at >= size) throw vm.raise(INDEX_ERROR, "pop index out of range");
+  if (at < 0 || at >= size) return vm.fail(INDEX_ERROR, "pop index out of range");
   const items = i32[(list + LIST_ITEMS) >> 2];
   const item = i32[(items + 8 * at) >> 2];
   if (at < size - 1) moveWords(i32, items + 8 * at, items + 8 * (at + 1), size - at - 1);
@@ -130,7 +130,7 @@ export function listRemoveAt(vm: Machine, list: Address, index: number): void {
 
 export function removeMethod(vm: Machine, self: Address, value: Address): Address {
   const index = findItem(vm, self, value, 0, SSIZE_MAX);
-  if (index < 0) throw vm.raise(VALUE_ERROR, "list.remove(x): x not in list");
+  if (index < 0) return vm.fail(VALUE_ERROR, "list.remove(x): x not in list");
   listRemoveAt(vm, self, index);
   return vm.none();
 }
@@ -150,7 +150,7 @@ export function indexMethod(vm: Machine, self: Address, value: Address, start: A
   const mark = vm.mark();
   const text = vm.toJs(vm.hold(repr(vm, value)));
   vm.release(mark);
-  throw vm.raise(VALUE_ERROR, `${text} is not in list`);
+  return vm.fail(VALUE_ERROR, `${text} is not in list`);
 }
 
 export function countMethod(vm: Machine, self: Address, value: Address): Address {

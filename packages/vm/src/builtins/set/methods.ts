@@ -30,7 +30,7 @@ import {
   TUPLE_TYPE,
   TYPE_ERROR,
 } from "../../object/static.ts";
-import { dictSize, keyError } from "../dict/dict.ts";
+import { dictSize, failWithKey } from "../dict/dict.ts";
 import { newInt } from "../int/int.ts";
 import { StringWriter, strLength } from "../str/text.ts";
 import { tupleItem, tuplePack, tupleSize } from "../tuple/tuple.ts";
@@ -172,14 +172,12 @@ export function discardMethod(vm: Machine, self: Address, key: Address): Address
 }
 
 export function removeMethod(vm: Machine, self: Address, key: Address): Address {
-  if (!withKey(vm, self, key, setDiscard)) keyError(vm, key);
-  return vm.none();
+  return withKey(vm, self, key, setDiscard) ? vm.none() : failWithKey(vm, key);
 }
 
 export function popMethod(vm: Machine, self: Address): Address {
   const key = setPop(vm, self);
-  if (key === 0) throw vm.raise(KEY_ERROR, "pop from an empty set");
-  return key;
+  return key !== 0 ? key : vm.fail(KEY_ERROR, "pop from an empty set");
 }
 
 // ---- whole sets -----------------------------------------------------------------------------------------------

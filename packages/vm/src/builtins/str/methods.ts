@@ -70,8 +70,7 @@ export function strRindex(vm: Machine, self: Address, argv: Address, nargs: numb
 }
 
 function foundIndex(vm: Machine, index: number): Address {
-  if (index < 0) throw vm.raise(VALUE_ERROR, "substring not found");
-  return newInt(vm, index);
+  return index < 0 ? vm.fail(VALUE_ERROR, "substring not found") : newInt(vm, index);
 }
 
 export function strStartswith(vm: Machine, self: Address, argv: Address, nargs: number, kwnames: Address): Address {

@@ -30,7 +30,8 @@ export function call(vm: Machine, f: Address, k: number, sp: number, count: numb
     if (how !== UNSUITABLE) return how;
   }
   const callee = callFunction(vm, sp, count);
-  return callee === 0 ? DONE : finish(vm, f, callee, sp - 2 * count - 2, sp, depth);
+  if (callee <= 0) return callee === 0 ? DONE : RAISED;
+  return finish(vm, f, callee, sp - 2 * count - 2, sp, depth);
 }
 
 /**
@@ -65,7 +66,8 @@ function construct(vm: Machine, type: Address, sp: number, count: number, depth:
 export function callOnObject(vm: Machine, f: Address, k: number, sp: number, count: number, depth: number): number {
   vm.i32[(f + F_LASTI) >> 2] = k;
   const callee = callMethod(vm, sp, count);
-  return callee === 0 ? DONE : finish(vm, f, callee, sp - 2 * count - 4, sp, depth);
+  if (callee <= 0) return callee === 0 ? DONE : RAISED;
+  return finish(vm, f, callee, sp - 2 * count - 4, sp, depth);
 }
 
 function finish(vm: Machine, f: Address, callee: Address, base: number, sp: number, depth: number): number {

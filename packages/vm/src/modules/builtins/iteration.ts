@@ -295,5 +295,6 @@ export function next(vm: Machine, _module: Address, argv: Address, nargs: number
     clearStopValue(vm);
     return vm.newRef(vm.get(argv, 8));
   }
-  throw raiseStopIteration(vm);
+  raiseStopIteration(vm);
+  return 0;
 }
