@@ -47,6 +47,16 @@ export const PyCF_MASK: number =
   CO_FUTURE_GENERATOR_STOP |
   CO_FUTURE_ANNOTATIONS;
 
+/** Flags that once meant something: `compile` takes them and does nothing with them. */
+export const PyCF_MASK_OBSOLETE: number = CO_NESTED;
+/** The flags beside PyCF_MASK that callers of `compile` may give. */
+export const PyCF_COMPILE_MASK: number =
+  PyCF_ONLY_AST |
+  PyCF_ALLOW_TOP_LEVEL_AWAIT |
+  PyCF_TYPE_COMMENTS |
+  PyCF_DONT_IMPLY_DEDENT |
+  PyCF_ALLOW_INCOMPLETE_INPUT;
+
 /** What `co_consts` may hold; a code object may also be an item of a `Tuple` that a foreign `.pyc` brought. */
 export type CodeConstant = Constant | CodeObject;
 

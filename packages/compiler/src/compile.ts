@@ -1,6 +1,12 @@
 import { parse } from "@pyvm/parser";
 import type { Mod, ParseOptions } from "@pyvm/parser";
-import { CO_FUTURE_BARRY_AS_BDFL, PyCF_DONT_IMPLY_DEDENT, PyCF_MASK, PyCF_TYPE_COMMENTS } from "./code.ts";
+import {
+  CO_FUTURE_BARRY_AS_BDFL,
+  PyCF_ALLOW_INCOMPLETE_INPUT,
+  PyCF_DONT_IMPLY_DEDENT,
+  PyCF_MASK,
+  PyCF_TYPE_COMMENTS,
+} from "./code.ts";
 import type { CodeObject } from "./code.ts";
 import { Codegen } from "./codegen/codegen.ts";
 import type { GraphObserver, WarningListener } from "./codegen/codegen.ts";
@@ -43,6 +49,7 @@ function treeOf(source: Mod | string | Uint8Array, options: CompileOptions): Mod
     mode,
     typeComments: (flags & PyCF_TYPE_COMMENTS) !== 0,
     dontImplyDedent: (flags & PyCF_DONT_IMPLY_DEDENT) !== 0,
+    allowIncompleteInput: (flags & PyCF_ALLOW_INCOMPLETE_INPUT) !== 0,
     barryAsBdfl: (flags & CO_FUTURE_BARRY_AS_BDFL) !== 0,
   });
 }

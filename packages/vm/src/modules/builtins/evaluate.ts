@@ -1,8 +1,11 @@
 /** compile, eval, exec and __import__ (Python/bltinmodule.c). */
 import {
-  CO_FUTURE_ANNOTATIONS,
-  PyCF_ALLOW_TOP_LEVEL_AWAIT,
+  CO_FUTURE_BARRY_AS_BDFL,
+  PyCF_ALLOW_INCOMPLETE_INPUT,
+  PyCF_COMPILE_MASK,
+  PyCF_DONT_IMPLY_DEDENT,
   PyCF_MASK,
+  PyCF_MASK_OBSOLETE,
   PyCF_ONLY_AST,
   PyCF_SOURCE_IS_UTF8,
   PyCF_TYPE_COMMENTS,
@@ -98,8 +101,7 @@ export function compileFunction(
   let flags = flagsArgument === 0 ? 0 : intArgument(vm, flagsArgument);
   const minor = featureVersion === 0 ? -1 : intArgument(vm, featureVersion);
   const optimize = optimizeArgument === 0 ? -1 : intArgument(vm, optimizeArgument);
-  const known =
-    PyCF_MASK | PyCF_ONLY_AST | PyCF_TYPE_COMMENTS | PyCF_ALLOW_TOP_LEVEL_AWAIT | 0x3f00 | CO_FUTURE_ANNOTATIONS;
+  const known = PyCF_MASK | PyCF_MASK_OBSOLETE | PyCF_COMPILE_MASK;
   if ((flags & ~known) !== 0) throw vm.raise(VALUE_ERROR, "compile(): unrecognised flags");
   if (optimize < -1 || optimize > 2) throw vm.raise(VALUE_ERROR, "compile(): invalid optimize value");
   if (dontInherit === 0 || !isTrue(vm, dontInherit)) flags |= inheritedFlags(vm);
@@ -135,6 +137,9 @@ function parseToObject(
       filename,
       mode,
       typeComments: (flags & PyCF_TYPE_COMMENTS) !== 0,
+      dontImplyDedent: (flags & PyCF_DONT_IMPLY_DEDENT) !== 0,
+      allowIncompleteInput: (flags & PyCF_ALLOW_INCOMPLETE_INPUT) !== 0,
+      barryAsBdfl: (flags & CO_FUTURE_BARRY_AS_BDFL) !== 0,
       unicodeName: codePointOfName,
       onWarning: compilerWarning(vm, filename),
       ...(minor >= 0 ? { featureVersion: minor } : {}),
