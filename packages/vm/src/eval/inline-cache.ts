@@ -146,6 +146,7 @@ export function cacheAttribute(vm: Machine, owner: Address, name: Address, entry
     cacheSlot(vm, found, version, at, misses);
     return;
   }
+  if (found !== 0 && mayBecomeDescriptor(i32, vm.typeOf(found))) return;
   const dictOffset = i32[(type + TP_DICTOFFSET) >> 2];
   const dict = dictOffset > 0 ? instanceDict(vm, owner) : 0;
   if (dict === 0 || vm.typeOf(dict) !== DICT_TYPE) return;
@@ -155,6 +156,11 @@ export function cacheAttribute(vm: Machine, owner: Address, name: Address, entry
   i32[at + 2] = valueOffset(vm, dict, index);
   i32[at + 3] = (dictOffset << MISS_BITS) | misses;
   i32[at] = version;
+}
+
+/** Whether a type may yet be given `__set__`, so that its instances win over the dicts of those whose class has them: no version of the class tells. */
+function mayBecomeDescriptor(i32: Int32Array, type: Address): boolean {
+  return (i32[(type + TP_FLAGS) >> 2] & FLAG_HEAPTYPE) !== 0;
 }
 
 function cacheSlot(vm: Machine, descriptor: Address, version: number, at: number, misses: number): void {
@@ -206,7 +212,7 @@ export function cacheClassAttribute(vm: Machine, owner: Address, name: Address, 
 /** Whether a type's instances are what they are as attributes of a class, and always will be. */
 function isPlainValue(vm: Machine, type: Address): boolean {
   const i32 = vm.i32;
-  return (i32[(type + TP_FLAGS) >> 2] & FLAG_HEAPTYPE) === 0 && i32[(type + TP_DESCR_GET) >> 2] === 0;
+  return !mayBecomeDescriptor(i32, type) && i32[(type + TP_DESCR_GET) >> 2] === 0;
 }
 
 /** The version of the owner's own keys, which do not have `name`: NO_KEYS if it has none, 0 where that cannot be said. */
