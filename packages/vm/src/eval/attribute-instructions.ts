@@ -39,6 +39,7 @@ import {
 } from "./inline-cache.ts";
 import { FUNCTION_TYPE, PROPERTY_TYPE, SUPER_TYPE } from "../object/static.ts";
 import { callPlainMethod } from "./call-function.ts";
+import { loadClassMethod } from "./class-methods.ts";
 import { lookupAttribute, lookupMethod } from "./lookups.ts";
 import { loadMethod } from "./operations.ts";
 import { loadGlobal } from "./scope-operations.ts";
@@ -240,6 +241,7 @@ export function loadMethodInstruction(vm: Machine, frame: Address, sp: number, a
     i32[sp] = owner;
     return;
   }
+  if (loadClassMethod(vm, owner, name, sp)) return;
   if (i32[(owner + OB_TYPE) >> 2] === SUPER_TYPE && loadSuperMethod(vm, owner, name, sp)) return;
   const method = loadMethod(vm, owner, name);
   if (vm.specialUnbound) {

@@ -11,9 +11,10 @@ import {
 import type { Address } from "@pyvm/heap";
 import type { Machine } from "../machine/machine.ts";
 import { newCell } from "../builtins/cell.ts";
-import { dictGet, dictSet, newDict } from "../builtins/dict/dict.ts";
+import { dictGet, dictKeyAt, dictNext, dictSet, dictValueAt, newDict } from "../builtins/dict/dict.ts";
 import { newTuple, tupleFromArray } from "../builtins/tuple/tuple.ts";
 import { strEqual } from "../builtins/str/text.ts";
+import { tupleFromIterable } from "../object/iterate.ts";
 import { newGenerator } from "./generator.ts";
 import {
   CO_ARGCOUNT,
@@ -34,9 +35,11 @@ import {
   FUNC_KWDEFAULTS,
   FUNC_QUALNAME,
   FLAG_UNICODE_SUBCLASS,
+  OB_SIZE,
+  OB_TYPE,
   TUPLE_ITEMS,
 } from "../object/offsets.ts";
-import { TYPE_ERROR } from "../object/static.ts";
+import { FUNCTION_TYPE, TYPE_ERROR } from "../object/static.ts";
 import { newFrame, releaseFrame } from "./frame.ts";
 import { execute } from "./loop.ts";
 
@@ -74,7 +77,15 @@ export function isPlainCall(i32: Int32Array, func: Address, nargs: number): bool
   );
 }
 
-/** A frame for such a call of the method `func` of `self`. */
+/** Whether an object is a Python function whose calls run in a frame at once: no generator. */
+export function hasOwnFrame(i32: Int32Array, callable: Address): boolean {
+  return (
+    i32[(callable + OB_TYPE) >> 2] === FUNCTION_TYPE &&
+    (i32[(i32[(callable + FUNC_CODE) >> 2] + CO_FLAGS) >> 2] & (GENERATOR_FLAGS | CO_OPTIMIZED)) === CO_OPTIMIZED
+  );
+}
+
+/** A frame for a plain call of the method `func` of `self`. */
 export function frameOfMethod(vm: Machine, func: Address, self: Address, argv: Address, nargs: number): Address {
   const i32 = vm.i32;
   const code = i32[(func + FUNC_CODE) >> 2];
@@ -138,9 +149,21 @@ export function makeFrame(
     }
   } else {
     vm.hold(frame);
-    bindArguments(vm, func, code, frame, argv, nargs, kwnames);
+    bindArguments(vm, func, code, frame, argv, nargs, kwnames, 0);
     vm.unhold();
   }
+  bindCells(vm, code, frame, i32[(func + FUNC_CLOSURE) >> 2]);
+  return frame;
+}
+
+/** A frame for a call of `func` with a tuple of arguments and a dict whose keys are all exact strs. */
+export function makeFrameOfDict(vm: Machine, func: Address, args: Address, keywords: Address): Address {
+  const i32 = vm.i32;
+  const code = i32[(func + FUNC_CODE) >> 2];
+  const frame = newFrame(vm, code, i32[(func + FUNC_GLOBALS) >> 2], i32[(func + FUNC_BUILTINS) >> 2], 0);
+  vm.hold(frame);
+  bindArguments(vm, func, code, frame, args + TUPLE_ITEMS, i32[(args + OB_SIZE) >> 2], 0, keywords);
+  vm.unhold();
   bindCells(vm, code, frame, i32[(func + FUNC_CLOSURE) >> 2]);
   return frame;
 }
@@ -172,7 +195,7 @@ export function bindCells(vm: Machine, code: Address, frame: Address, closure: A
   vm.unhold();
 }
 
-/** The general case: defaults, keywords, `*args` and `**kwargs`. */
+/** The general case: defaults, `*args` and `**kwargs`, and keywords either behind the arguments or in a dict. */
 function bindArguments(
   vm: Machine,
   func: Address,
@@ -181,6 +204,7 @@ function bindArguments(
   argv: Address,
   nargs: number,
   kwnames: Address,
+  keywords: Address,
 ): void {
   const i32 = vm.i32;
   const flags = i32[(code + CO_FLAGS) >> 2];
@@ -200,6 +224,7 @@ function bindArguments(
     i32[locals + 2 * (argCount + kwOnly)] = rest;
   }
   if (kwnames !== 0) bindKeywords(vm, func, code, frame, argv + 8 * nargs, kwnames, kwdict);
+  else if (keywords !== 0) bindDict(vm, func, code, frame, keywords, kwdict);
   if (nargs > argCount && (flags & CO_VARARGS) === 0) tooManyPositional(vm, func, code, frame, nargs);
   if (nargs < argCount) bindDefaults(vm, func, code, frame, nargs);
   if (kwOnly > 0) bindKeywordDefaults(vm, func, code, frame);
@@ -214,26 +239,49 @@ function bindKeywords(
   kwnames: Address,
   kwdict: Address,
 ): void {
-  const i32 = vm.i32;
   const count = vm.tupleSize(kwnames);
-  const locals = (frame + F_LOCALSPLUS) >> 2;
   for (let k = 0; k < count; k++) {
     const keyword = vm.tupleItem(kwnames, k);
-    const value = i32[(values >> 2) + 2 * k];
-    if (!vm.hasFlag(keyword, FLAG_UNICODE_SUBCLASS)) {
-      throw vm.raise(TYPE_ERROR, `${qualifiedName(vm, func)}() keywords must be strings`);
-    }
-    const index = parameterIndex(vm, code, keyword);
-    if (index < 0) {
-      if (kwdict === 0) unexpectedKeyword(vm, func, code, kwnames, keyword);
-      dictSet(vm, kwdict, keyword, value);
-      continue;
-    }
-    if (i32[locals + 2 * index] !== 0) {
-      throw vm.raise(TYPE_ERROR, `${qualifiedName(vm, func)}() got multiple values for argument '${vm.toJs(keyword)}'`);
-    }
-    i32[locals + 2 * index] = vm.newRef(value);
+    const value = vm.i32[(values >> 2) + 2 * k];
+    if (!bindKeyword(vm, func, code, frame, keyword, value, kwdict))
+      unexpectedKeyword(vm, func, code, kwnames, keyword);
   }
+}
+
+function bindDict(vm: Machine, func: Address, code: Address, frame: Address, keywords: Address, kwdict: Address): void {
+  for (let at = dictNext(vm, keywords, 0); at >= 0; at = dictNext(vm, keywords, at + 1)) {
+    const keyword = dictKeyAt(vm, keywords, at);
+    if (bindKeyword(vm, func, code, frame, keyword, dictValueAt(vm, keywords, at), kwdict)) continue;
+    unexpectedKeyword(vm, func, code, vm.hold(tupleFromIterable(vm, keywords)), keyword);
+  }
+}
+
+/** Gives a parameter its value, or `kwdict` (0: none) an entry. False where the function has neither. */
+function bindKeyword(
+  vm: Machine,
+  func: Address,
+  code: Address,
+  frame: Address,
+  keyword: Address,
+  value: Address,
+  kwdict: Address,
+): boolean {
+  const i32 = vm.i32;
+  if (!vm.hasFlag(keyword, FLAG_UNICODE_SUBCLASS)) {
+    throw vm.raise(TYPE_ERROR, `${qualifiedName(vm, func)}() keywords must be strings`);
+  }
+  const index = parameterIndex(vm, code, keyword);
+  if (index < 0) {
+    if (kwdict !== 0) dictSet(vm, kwdict, keyword, value);
+    return kwdict !== 0;
+  }
+  const local = ((frame + F_LOCALSPLUS) >> 2) + 2 * index;
+  if (i32[local] !== 0) {
+    throw vm.raise(TYPE_ERROR, `${qualifiedName(vm, func)}() got multiple values for argument '${vm.toJs(keyword)}'`);
+  }
+  i32[value >> 2]++;
+  i32[local] = value;
+  return true;
 }
 
 /** The index of the parameter that `keyword` may name, or -1. */

@@ -32,8 +32,10 @@ import { bindCells, makeFrame } from "./call-function.ts";
 import { newFrame } from "./frame.ts";
 import { isSubtypeOf } from "./operations.ts";
 
-/** Flags of code that needs more than its arguments copied: generators, `*args`, `**kwargs`. */
-const NOT_PLAIN = op.CO_GENERATOR | op.CO_COROUTINE | op.CO_ASYNC_GENERATOR | op.CO_VARARGS | op.CO_VARKEYWORDS;
+/** Flags of code that runs later. */
+const GENERATOR = op.CO_GENERATOR | op.CO_COROUTINE | op.CO_ASYNC_GENERATOR;
+/** Flags of code that needs more than its arguments copied. */
+const COLLECTS = op.CO_VARARGS | op.CO_VARKEYWORDS;
 const CONVENTION = 0xff8f; // all of ml_flags but METH_CLASS, METH_STATIC and METH_COEXIST
 const METH_FASTCALL_KEYWORDS = METH_FASTCALL | METH_KEYWORDS;
 
@@ -41,7 +43,7 @@ const METH_FASTCALL_KEYWORDS = METH_FASTCALL | METH_KEYWORDS;
 export const FAILED = -1;
 
 /**
- * CALL_FUNCTION of `count` arguments below `sp`. For a plain Python function a new frame, callable and arguments left on the caller's stack; else
+ * CALL_FUNCTION of `count` arguments below `sp`. For a Python function a new frame, callable and arguments left on the caller's stack; else
  * 0, and the result is where the callable was; or FAILED. Most errors are thrown.
  */
 export function callFunction(vm: Machine, sp: number, count: number): Address {
@@ -78,13 +80,14 @@ export function callMethod(vm: Machine, sp: number, count: number): Address {
   return 0;
 }
 
-/** A frame for a plain Python function; 0 for a generator, one with `*args` or `**kwargs`, and one of a module's code. */
+/** A frame for a Python function; 0 for a generator and one of a module's code. */
 function enterFunction(vm: Machine, func: Address, argv: number, count: number): Address {
   const i32 = vm.i32;
   const code = i32[(func + FUNC_CODE) >> 2];
   const flags = i32[(code + CO_FLAGS) >> 2];
-  if ((flags & (NOT_PLAIN | op.CO_OPTIMIZED)) !== op.CO_OPTIMIZED) return 0;
-  if (count !== i32[(code + CO_ARGCOUNT) >> 2] || i32[(code + CO_KWONLYARGCOUNT) >> 2] !== 0) {
+  if ((flags & (GENERATOR | op.CO_OPTIMIZED)) !== op.CO_OPTIMIZED) return 0;
+  const needed = i32[(code + CO_ARGCOUNT) >> 2];
+  if (count !== needed || i32[(code + CO_KWONLYARGCOUNT) >> 2] !== 0 || (flags & COLLECTS) !== 0) {
     return makeFrame(vm, func, code, argv << 2, count, 0, 0);
   }
   const callee = newFrame(vm, code, i32[(func + FUNC_GLOBALS) >> 2], i32[(func + FUNC_BUILTINS) >> 2], 0);

@@ -21,10 +21,11 @@ import { FUNCTION_TYPE, NONE, TYPE_ERROR, TYPE_TYPE } from "../../object/static.
 import { isSubtype } from "../../object/type/mro.ts";
 import { slotTpInit } from "../../object/type/slot-functions.ts";
 import { dictSize } from "../dict/dict.ts";
-import { objectNew } from "../object/new.ts";
+import { objectInit, objectNew } from "../object/new.ts";
 import { tupleFromArray } from "../tuple/tuple.ts";
 
 const ID_INIT = identifier("__init__");
+const WHILE_CALLING = " while calling a Python object";
 
 /** type_call. */
 export function typeCall(vm: Machine, type: Address, args: Address, kwargs: Address): Address {
@@ -54,8 +55,9 @@ export function typeCall(vm: Machine, type: Address, args: Address, kwargs: Addr
  */
 export function callTypeFast(vm: Machine, type: Address, argv: Address, nargs: number, kwnames: Address): Address {
   const i32 = vm.i32;
-  if (!isPlain(i32, type)) return callTypeWithTuple(vm, type, argv, nargs, kwnames);
-  vm.enterRecursion(" while calling a Python object");
+  if (nargs === 0 && kwnames === 0 && isMadeBy(i32, type, objectInit)) return newBare(vm, type);
+  if (!isMadeBy(i32, type, slotTpInit)) return callTypeWithTuple(vm, type, argv, nargs, kwnames);
+  vm.enterRecursion(WHILE_CALLING);
   const object = vm.hold(vm.genericAlloc(type, 0));
   const initialize = lookupSpecialMethod(vm, object, ID_INIT);
   const unbound = vm.specialUnbound ? 1 : 0;
@@ -70,11 +72,19 @@ export function callTypeFast(vm: Machine, type: Address, argv: Address, nargs: n
   return vm.unhold();
 }
 
-/** Whether `__new__` is object's and `__init__` is written in Python. */
-function isPlain(i32: Int32Array, type: Address): boolean {
+/** An instance of a class whose `__new__` and `__init__` are object's. */
+function newBare(vm: Machine, type: Address): Address {
+  vm.enterRecursion(WHILE_CALLING);
+  const object = vm.genericAlloc(type, 0);
+  vm.leaveRecursion();
+  return object;
+}
+
+/** Whether `__new__` is object's and `__init__` is `initialize`. */
+function isMadeBy(i32: Int32Array, type: Address, initialize: InitProc): boolean {
   return (
     NATIVE[i32[(type + TP_NEW) >> 2]] === objectNew &&
-    NATIVE[i32[(type + TP_INIT) >> 2]] === slotTpInit &&
+    NATIVE[i32[(type + TP_INIT) >> 2]] === initialize &&
     i32[(type + TP_ALLOC) >> 2] === 0 &&
     (i32[(type + TP_FLAGS) >> 2] & FLAG_IS_ABSTRACT) === 0
   );
@@ -83,7 +93,7 @@ function isPlain(i32: Int32Array, type: Address): boolean {
 /** The Python function (borrowed) that is the `__init__` of a class for which {@link callTypeFast} would call it, or 0. */
 export function plainInitialize(vm: Machine, type: Address): Address {
   const i32 = vm.i32;
-  if (NATIVE[i32[(type + TP_VECTORCALL) >> 2]] !== callTypeFast || !isPlain(i32, type)) return 0;
+  if (NATIVE[i32[(type + TP_VECTORCALL) >> 2]] !== callTypeFast || !isMadeBy(i32, type, slotTpInit)) return 0;
   const found = typeLookup(vm, type, vm.id(ID_INIT));
   return found !== 0 && i32[(found + OB_TYPE) >> 2] === FUNCTION_TYPE ? found : 0;
 }
@@ -123,7 +133,7 @@ export function callTypeWithTuple(vm: Machine, type: Address, argv: Address, nar
   const mark = vm.mark();
   const args = vm.hold(tupleFromArray(vm, argv, nargs));
   const kwargs = kwnames === 0 ? 0 : vm.hold(keywordsAsDict(vm, argv + 8 * nargs, kwnames));
-  vm.enterRecursion(" while calling a Python object");
+  vm.enterRecursion(WHILE_CALLING);
   const result = typeCall(vm, type, args, kwargs);
   vm.leaveRecursion();
   vm.release(mark);

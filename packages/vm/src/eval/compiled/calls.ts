@@ -1,12 +1,24 @@
 /** Calls, blocks and whatever else compiled code leaves to the loop's functions: each exported function is one instruction, on the frame's slots. */
+import * as op from "@pyvm/compiler";
 import type { Address } from "@pyvm/heap";
 import type { Machine } from "../../machine/machine.ts";
+import { LOOKUP_GENERIC } from "../../builtins/dict/keys.ts";
 import { plainInitialize, takeNone } from "../../builtins/type/call.ts";
-import { F_LASTI, OB_TYPE } from "../../object/offsets.ts";
+import {
+  DICT_KEYS,
+  DK_LOOKUP,
+  F_LASTI,
+  FUNC_CODE,
+  METHOD_FUNC,
+  METHOD_SELF,
+  OB_SIZE,
+  OB_TYPE,
+  TUPLE_ITEMS,
+} from "../../object/offsets.ts";
 import { TS_RECURSION_DEPTH, TS_RECURSION_LIMIT } from "../../object/state.ts";
-import { TYPE_TYPE } from "../../object/static.ts";
+import { DICT_TYPE, FUNCTION_TYPE, METHOD_TYPE, TUPLE_TYPE, TYPE_TYPE } from "../../object/static.ts";
 import { takeStopValue } from "../../object/stop.ts";
-import { frameOfMethod, isPlainCall } from "../call-function.ts";
+import { frameOfMethod, hasOwnFrame, isPlainCall, makeFrame, makeFrameOfDict } from "../call-function.ts";
 import { callFunction, callMethod, releaseSlots } from "../call-instructions.ts";
 import { yieldFromStep } from "../generator.ts";
 import { enter, pushBlock, saveStack } from "../loop.ts";
@@ -28,6 +40,12 @@ export function call(vm: Machine, f: Address, k: number, sp: number, count: numb
   if (i32[(callable + OB_TYPE) >> 2] === TYPE_TYPE) {
     const how = construct(vm, callable, sp, count, depth);
     if (how !== UNSUITABLE) return how;
+  } else if (i32[(callable + OB_TYPE) >> 2] === METHOD_TYPE) {
+    const func = i32[(callable + METHOD_FUNC) >> 2];
+    if (i32[(func + OB_TYPE) >> 2] === FUNCTION_TYPE && isPlainCall(i32, func, count + 1)) {
+      const callee = frameOfMethod(vm, func, i32[(callable + METHOD_SELF) >> 2], (sp - 2 * count) << 2, count);
+      return finish(vm, f, callee, sp - 2 * count - 2, sp, depth);
+    }
   }
   const callee = callFunction(vm, sp, count);
   if (callee <= 0) return callee === 0 ? DONE : RAISED;
@@ -81,6 +99,64 @@ function finish(vm: Machine, f: Address, callee: Address, base: number, sp: numb
   releaseSlots(vm, base, sp);
   vm.i32[base] = result;
   return DONE;
+}
+
+/** CALL_FUNCTION_KW of `count` arguments, below the tuple of the names of the last of them. */
+export function callKeywords(vm: Machine, f: Address, k: number, sp: number, count: number, depth: number): number {
+  const i32 = vm.i32;
+  i32[(f + F_LASTI) >> 2] = k;
+  const argv = sp - 2 * count - 2;
+  const callable = i32[argv - 2];
+  if (depth < vm.deepestNesting) {
+    const kwnames = i32[sp - 2];
+    const nargs = count - i32[(kwnames + OB_SIZE) >> 2];
+    let callee = 0;
+    if (hasOwnFrame(i32, callable)) callee = frameFor(vm, callable, argv << 2, nargs, kwnames);
+    else if (i32[(callable + OB_TYPE) >> 2] === METHOD_TYPE) callee = frameOfBound(vm, callable, argv, nargs, kwnames);
+    if (callee !== 0) return finish(vm, f, callee, argv - 2, sp, depth);
+  }
+  rareInstruction(vm, f, op.CALL_FUNCTION_KW, count, sp);
+  return DONE;
+}
+
+/** CALL_FUNCTION_EX of a sequence of arguments, and with a mapping of keywords above it if `arg` is 1. */
+export function callSpread(vm: Machine, f: Address, k: number, sp: number, arg: number, depth: number): number {
+  const i32 = vm.i32;
+  i32[(f + F_LASTI) >> 2] = k;
+  const base = sp - 4 - 2 * arg;
+  const callable = i32[base];
+  const args = i32[base + 2];
+  if (i32[(args + OB_TYPE) >> 2] === TUPLE_TYPE && depth < vm.deepestNesting && hasOwnFrame(i32, callable)) {
+    let callee = 0;
+    if (arg === 0) callee = frameFor(vm, callable, args + TUPLE_ITEMS, i32[(args + OB_SIZE) >> 2], 0);
+    else if (isDictOfStrs(i32, i32[base + 4])) callee = makeFrameOfDict(vm, callable, args, i32[base + 4]);
+    if (callee !== 0) return finish(vm, f, callee, base, sp, depth);
+  }
+  rareInstruction(vm, f, op.CALL_FUNCTION_EX, arg, sp);
+  return DONE;
+}
+
+/** Whether a mapping is a dict that knows all its keys to be exact strs. */
+function isDictOfStrs(i32: Int32Array, mapping: Address): boolean {
+  if (i32[(mapping + OB_TYPE) >> 2] !== DICT_TYPE) return false;
+  return i32[(i32[(mapping + DICT_KEYS) >> 2] + DK_LOOKUP) >> 2] !== LOOKUP_GENERIC;
+}
+
+/** A frame for a call of a bound method of such a function, or 0. Meanwhile its self takes the slot before the arguments. */
+function frameOfBound(vm: Machine, method: Address, argv: number, nargs: number, kwnames: Address): Address {
+  const i32 = vm.i32;
+  const func = i32[(method + METHOD_FUNC) >> 2];
+  if (!hasOwnFrame(i32, func)) return 0;
+  i32[argv - 2] = i32[(method + METHOD_SELF) >> 2];
+  try {
+    return frameFor(vm, func, (argv - 2) << 2, nargs + 1, kwnames);
+  } finally {
+    i32[argv - 2] = method;
+  }
+}
+
+function frameFor(vm: Machine, func: Address, argv: Address, nargs: number, kwnames: Address): Address {
+  return makeFrame(vm, func, vm.i32[(func + FUNC_CODE) >> 2], argv, nargs, kwnames, 0);
 }
 
 export function rare(vm: Machine, f: Address, k: number, opcode: number, arg: number, sp: number): void {

@@ -236,9 +236,10 @@ export function emitInstruction(around: Surroundings, instruction: Instruction):
       emitCall(e, opcode, arg);
       return ALONE;
     case op.CALL_FUNCTION_KW:
+      emitNestedCall(e, "callKeywords", arg, arg + 2);
+      return ALONE;
     case op.CALL_FUNCTION_EX:
-      emitRare(e, opcode, arg);
-      safePoint(e, index + 1);
+      emitNestedCall(e, "callSpread", arg, arg + 2);
       return ALONE;
     case op.RETURN_VALUE: {
       const operand = e.pop();
@@ -613,6 +614,15 @@ function emitCall(e: Emitter, opcode: number, count: number): void {
   const answer = e.newName();
   e.line(`${answer} = ${call}(vm, f, ${e.lasti}, ${e.top}, ${count}, depth);`);
   e.line(`if (${answer} <= 0) { if (${answer} === 0) break run; return ${CALLED}; }`);
+  e.drop(below);
+  e.pushSlot();
+  safePoint(e, e.lasti + 1);
+}
+
+/** A call that never leaves its callee to the loop. It takes `below` slots. */
+function emitNestedCall(e: Emitter, call: string, arg: number, below: number): void {
+  e.flush();
+  e.line(`if (${call}(vm, f, ${e.lasti}, ${e.top}, ${arg}, depth) === 0) break run;`);
   e.drop(below);
   e.pushSlot();
   safePoint(e, e.lasti + 1);
