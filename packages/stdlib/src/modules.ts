@@ -31,6 +31,7 @@ import { spec as localeModule } from "./_locale.ts";
 import { grpSpec as grpModule, pwdSpec as pwdModule } from "./pwd.ts";
 import {
   fcntlSpec as fcntlModule,
+  multiprocessingSpec as multiprocessingModule,
   posixSubprocessSpec as posixSubprocessModule,
   resourceSpec as resourceModule,
   termiosSpec as termiosModule,
@@ -83,6 +84,7 @@ export const nativeModules: readonly ModuleSpec[] = [
   marshalModule,
   mathModule,
   md5Module,
+  multiprocessingModule,
   opcodeModule,
   operatorModule,
   fcntlModule,

@@ -9,6 +9,7 @@ import {
   type Machine,
   type MethodSpec,
   type ModuleSpec,
+  newDict,
   newInt,
   OS_ERROR,
 } from "@pyvm/vm";
@@ -60,6 +61,10 @@ const addError = (vm: Machine, dict: Address): void => addModuleObject(vm, dict,
 export const fcntlSpec: ModuleSpec = unavailable("fcntl", FCNTL_CONSTANTS, FCNTL_FUNCTIONS);
 export const resourceSpec: ModuleSpec = unavailable("resource", RESOURCE_CONSTANTS, RESOURCE_FUNCTIONS, addError);
 export const termiosSpec: ModuleSpec = unavailable("termios", TERMIOS_CONSTANTS, TERMIOS_FUNCTIONS, addError);
+/** As where semaphores are not shared by processes: `multiprocessing` can be imported, `multiprocessing.synchronize` says what is missing. */
+export const multiprocessingSpec: ModuleSpec = unavailable("_multiprocessing", {}, [], (vm, dict) =>
+  addModuleObject(vm, dict, "flags", newDict(vm)),
+);
 export const posixSubprocessSpec: ModuleSpec = unavailable(
   "_posixsubprocess",
   POSIXSUBPROCESS_CONSTANTS,
