@@ -87,14 +87,37 @@ export function significantDigits(x: number, count: number): DecimalDigits {
   return roundDigits(exactDigits(magnitude), count);
 }
 
+/** The powers of ten that a double holds exactly. */
+const POWERS_OF_TEN = Array.from({ length: 23 }, (_, exponent) => Number(`1e${exponent}`));
+
+/** Whether the digits end in a tie `places` ≥ 0 places after the point, or might: "no" is certain. */
+function mayTie(magnitude: number, places: number): boolean {
+  if (places < POWERS_OF_TEN.length) {
+    // A tie below 2^52 is a number of halves that a double holds, so that the product is that very number.
+    const scaled = magnitude * POWERS_OF_TEN[places]!;
+    if (scaled < 0x10000000000000) return scaled - Math.floor(scaled) === 0.5;
+  }
+  const further = magnitude.toFixed(places + 1);
+  return further.charCodeAt(further.length - 1) === 53;
+}
+
+/**
+ * |x| with `places` digits after the point, and no point when there are none; null where the engine's text may be rounded otherwise than
+ * Python's, or does not go as far. `x` is finite.
+ */
+export function fixedText(x: number, places: number): string | null {
+  const magnitude = Math.abs(x);
+  return places >= 0 && places < 100 && magnitude < 1e21 && !mayTie(magnitude, places)
+    ? magnitude.toFixed(places)
+    : null;
+}
+
 /** Digits up to `places` after the decimal point, before it when negative (dtoa mode 3). The sign is ignored. */
 export function fixedDigits(x: number, places: number): DecimalDigits {
   if (x === 0) return ZERO;
   const magnitude = Math.abs(x);
-  if (places >= 0 && places < 100 && magnitude < 1e21) {
-    const further = magnitude.toFixed(places + 1);
-    if (further.charCodeAt(further.length - 1) !== 53) return fromFixed(magnitude.toFixed(places), places);
-  }
+  const text = fixedText(magnitude, places);
+  if (text !== null) return fromFixed(text, places);
   const exact = exactDigits(magnitude);
   return roundDigits(exact, exact.point + places);
 }

@@ -1,6 +1,6 @@
 /** The text of a float: `PyOS_double_to_string` (Python/pystrtod.c) and `float.__repr__`. */
 
-import { type DecimalDigits, fixedDigits, shortestDigits, significantDigits } from "./float-decimal.ts";
+import { type DecimalDigits, fixedDigits, fixedText, shortestDigits, significantDigits } from "./float-decimal.ts";
 
 /** A presentation code: `r` is repr, upper case gives `E`, `INF` and `NAN`. */
 export type FloatCode = "e" | "E" | "f" | "F" | "g" | "G" | "r";
@@ -50,6 +50,8 @@ function finiteText(x: number, code: string, precision: number, flags: FloatFlag
   const addDot0 = flags.addDot0 === true;
   const alt = flags.alt === true;
   if (code === "f") {
+    const text = alt || addDot0 ? null : fixedText(x, precision);
+    if (text !== null) return sign + text;
     const value = fixedDigits(x, precision);
     return sign + placePoint(value, value.point + precision, addDot0, alt);
   }

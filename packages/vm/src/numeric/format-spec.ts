@@ -35,6 +35,8 @@ export const NO_TYPE = "\0";
 
 /** Widths and precisions are of C's `Py_ssize_t`. */
 const LARGEST_SIZE = 2n ** 63n - 1n;
+/** With one digit more it is still exact. */
+const LARGEST_IN_DOUBLES = 1e14;
 
 export function valueError(message: string): FormatError {
   return { error: "ValueError", message };
@@ -54,32 +56,54 @@ export function unknownFormatCode(type: string, typeName: string): FormatError {
   return valueError(`Unknown format code ${quoteCode(type)} for object of type '${typeName}'`);
 }
 
-const isAlignment = (character: string | undefined): boolean =>
+const isAlignment = (character: string): boolean =>
   character === "<" || character === ">" || character === "=" || character === "^";
 
-/** The characters not yet read; each is one code point, which may be a lone surrogate. */
+/** What is not yet read begins at `at`, counted in UTF-16 units. */
 interface Cursor {
-  readonly characters: readonly string[];
+  readonly text: string;
   at: number;
 }
 
+/** The character at a place, which may be a lone surrogate; empty at the end. */
+function characterAt(text: string, at: number): string {
+  const point = text.codePointAt(at);
+  return point === undefined || point < 0x10000 ? text.charAt(at) : text.slice(at, at + 2);
+}
+
 function accept(cursor: Cursor, character: string): boolean {
-  if (cursor.characters[cursor.at] !== character) return false;
+  if (cursor.text.charAt(cursor.at) !== character) return false;
   cursor.at++;
   return true;
 }
 
 /** A run of decimal digits of any script; -1 for none, null when it is too large. */
 function readSize(cursor: Cursor): number | null {
+  const { text } = cursor;
   const start = cursor.at;
-  let value = 0n;
-  for (; cursor.at < cursor.characters.length; cursor.at++) {
-    const digit = toDecimal(cursor.characters[cursor.at]!.codePointAt(0)!);
-    if (digit < 0) break;
+  let value = 0;
+  for (; cursor.at < text.length; cursor.at++) {
+    const unit = text.charCodeAt(cursor.at);
+    if (unit < 48 || unit > 57 || value > LARGEST_IN_DOUBLES) break;
+    value = value * 10 + (unit - 48);
+  }
+  if (cursor.at < text.length) return readLongSize(cursor, start, value);
+  return cursor.at === start ? -1 : value;
+}
+
+/** The same from where there is something else than an ASCII digit, or many of them. */
+function readLongSize(cursor: Cursor, start: number, read: number): number | null {
+  const { text } = cursor;
+  if (read <= LARGEST_IN_DOUBLES && text.charCodeAt(cursor.at) < 128) return cursor.at === start ? -1 : read;
+  let value = BigInt(read);
+  for (;;) {
+    const point = text.codePointAt(cursor.at);
+    const digit = point === undefined ? -1 : toDecimal(point);
+    if (digit < 0) return cursor.at === start ? -1 : Number(value);
     value = value * 10n + BigInt(digit);
     if (value > LARGEST_SIZE) return null;
+    cursor.at += point! > 0xffff ? 2 : 1;
   }
-  return cursor.at === start ? -1 : Number(value);
 }
 
 const TOO_MANY_DIGITS = valueError("Too many decimal digits in format string");
@@ -103,7 +127,7 @@ export function parseFormatSpec(text: string, defaultType: string, defaultAlign:
     precision: -1,
     type: defaultType,
   };
-  const cursor: Cursor = { characters: Array.from(text), at: 0 };
+  const cursor: Cursor = { text, at: 0 };
   readFlags(spec, cursor, defaultAlign);
   return (
     readWidth(spec, cursor) ??
@@ -116,15 +140,16 @@ export function parseFormatSpec(text: string, defaultType: string, defaultAlign:
 }
 
 function readFlags(spec: FormatSpec, cursor: Cursor, defaultAlign: string): void {
-  const { characters } = cursor;
-  const hasFill = isAlignment(characters[1]);
-  const hasAlign = hasFill || isAlignment(characters[0]);
-  if (hasFill) spec.fill = characters[0]!;
+  const { text } = cursor;
+  const first = characterAt(text, 0);
+  const hasFill = first !== "" && isAlignment(text.charAt(first.length));
+  const hasAlign = hasFill || isAlignment(first);
+  if (hasFill) spec.fill = first;
   if (hasAlign) {
-    cursor.at = hasFill ? 2 : 1;
-    spec.align = characters[cursor.at - 1]!;
+    cursor.at = hasFill ? first.length + 1 : 1;
+    spec.align = text.charAt(cursor.at - 1);
   }
-  const sign = characters[cursor.at];
+  const sign = text.charAt(cursor.at);
   if (sign === "+" || sign === "-" || sign === " ") {
     spec.sign = sign;
     cursor.at++;
@@ -149,7 +174,7 @@ function readGrouping(spec: FormatSpec, cursor: Cursor): FormatError | undefined
     if (spec.separator !== "") return COMMA_AND_UNDERSCORE;
     spec.separator = "_";
   }
-  return spec.separator === "_" && cursor.characters[cursor.at] === "," ? COMMA_AND_UNDERSCORE : undefined;
+  return spec.separator === "_" && cursor.text.charAt(cursor.at) === "," ? COMMA_AND_UNDERSCORE : undefined;
 }
 
 function readPrecision(spec: FormatSpec, cursor: Cursor): FormatError | undefined {
@@ -162,9 +187,9 @@ function readPrecision(spec: FormatSpec, cursor: Cursor): FormatError | undefine
 }
 
 function readType(spec: FormatSpec, cursor: Cursor): FormatError | undefined {
-  const left = cursor.characters.length - cursor.at;
-  if (left > 1) return valueError("Invalid format specifier");
-  if (left === 1) spec.type = cursor.characters[cursor.at]!;
+  const type = characterAt(cursor.text, cursor.at);
+  if (cursor.at + type.length < cursor.text.length) return valueError("Invalid format specifier");
+  if (type !== "") spec.type = type;
   return undefined;
 }
 

@@ -45,10 +45,16 @@ function groupDigits(digits: string, minWidth: number, separator: string, groupS
   return groups.toReversed().join(separator);
 }
 
+/** The number of code points of the part after the digits, which is ASCII or a single character. */
+function characterCount(rest: string): number {
+  return rest.length === 2 && rest.codePointAt(0)! > 0xffff ? 1 : rest.length;
+}
+
 /** Joins the parts with sign, grouping and padding (`calc_number_widths`, `fill_number`). */
 function layoutNumber(parts: NumberParts, spec: FormatSpec): string {
   const head = signText(parts.isNegative, spec.sign) + parts.prefix;
-  const taken = head.length + Array.from(parts.rest).length;
+  if (spec.width <= 0 && spec.separator === "") return head + parts.digits + parts.rest;
+  const taken = head.length + characterCount(parts.rest);
   const zeroFill = spec.fill === "0" && spec.align === "=";
   const minWidth = zeroFill ? spec.width - taken : 0;
   const digits = parts.digits === "" ? "" : groupDigits(parts.digits, minWidth, spec.separator, spec.groupSize);

@@ -11,6 +11,7 @@ import { FLOAT_TYPE, OVERFLOW_ERROR, TYPE_ERROR, VALUE_ERROR } from "../../objec
 import { foldDecimalAndSpace } from "../../unicode/database.ts";
 import { numberText } from "../number-text.ts";
 import { isStr, newStr, strLength, textOf } from "../str/text.ts";
+import { fixedLayout, fixedStr, WIDTH_UNIT } from "./fixed.ts";
 import { floatValue, newFloat } from "./float.ts";
 
 /** PyFloat_FromString: `float(object)` of a str or a bytes-like object. @throws ValueError, TypeError */
@@ -38,7 +39,13 @@ export function floatRepr(vm: Machine, self: Address): Address {
 export function floatFormat(vm: Machine, self: Address, spec: Address): Address {
   if (!isStr(vm, spec)) throw vm.raise(TYPE_ERROR, `__format__() argument must be str, not ${vm.typeName(spec)}`);
   if (strLength(vm, spec) === 0) return vm.typeOf(self) === FLOAT_TYPE ? floatRepr(vm, self) : strOf(vm, self);
-  const result = formatFloatText(floatValue(vm, self), textOf(vm, spec), vm.typeName(self));
+  const value = floatValue(vm, self);
+  const layout = fixedLayout(vm, spec);
+  if (layout !== 0) {
+    const str = fixedStr(vm, value, layout % WIDTH_UNIT, (layout / WIDTH_UNIT) | 0);
+    if (str !== 0) return str;
+  }
+  const result = formatFloatText(value, textOf(vm, spec), vm.typeName(self));
   if (isFormatError(result))
     throw vm.raise(result.error === "ValueError" ? VALUE_ERROR : OVERFLOW_ERROR, result.message);
   return newStr(vm, result);

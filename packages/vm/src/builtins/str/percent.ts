@@ -14,6 +14,7 @@ import {
 import { ascii, repr, strOf } from "../../object/repr.ts";
 import { getItem, isMapping } from "../../object/subscript.ts";
 import { INT_TYPE, NOT_IMPLEMENTED, OVERFLOW_ERROR, STR_TYPE, TYPE_ERROR, VALUE_ERROR } from "../../object/static.ts";
+import { fixedStr } from "../float/fixed.ts";
 import { intFits, intToBig, intToNumber, isSmallInt, smallValue } from "../int/int.ts";
 import { charAt, isStr, MAX_CODE_POINT, readChar, strData, strKind, strLength, substring } from "./text.ts";
 import { StringWriter } from "./writer.ts";
@@ -253,9 +254,7 @@ class PercentFormat {
       case 103:
       case 71: {
         const precision = directive.precision < 0 ? 6 : directive.precision;
-        const code = String.fromCharCode(directive.char) as FloatCode;
-        const alt = (directive.flags & ALTERNATE) !== 0;
-        return this.writeNumber(directive, formatFloat(asDouble(vm, value), code, precision, { alt }), false);
+        return this.convertFloat(directive, asDouble(vm, value), precision);
       }
       case 99: // c
         return this.writeChar(directive, this.character(value));
@@ -268,12 +267,28 @@ class PercentFormat {
     }
   }
 
+  private convertFloat(directive: Directive, value: number, precision: number): void {
+    const { vm } = this;
+    if (directive.char === 102 && directive.flags === 0 && precision > 0 && precision <= 9) {
+      const text = fixedStr(vm, value, precision, 0);
+      if (text !== 0) return this.writeText(directive, text, strLength(vm, text));
+    }
+    const code = String.fromCharCode(directive.char) as FloatCode;
+    const alt = (directive.flags & ALTERNATE) !== 0;
+    this.writeNumber(directive, formatFloat(value, code, precision, { alt }), false);
+  }
+
   /** Writes an owned str, cut to the precision and padded. */
   private writeObject(directive: Directive, text: Address): void {
+    const length = strLength(this.vm, text);
+    const { precision } = directive;
+    this.writeText(directive, text, precision >= 0 && length > precision ? precision : length);
+  }
+
+  /** Writes the first characters of an owned str, padded. */
+  private writeText(directive: Directive, text: Address, length: number): void {
     const { vm, writer } = this;
     vm.hold(text);
-    let length = strLength(vm, text);
-    if (directive.precision >= 0 && length > directive.precision) length = directive.precision;
     const padding = this.padding(directive, length);
     if ((directive.flags & LEFT) === 0) writer.fill(32, padding);
     writer.writeRange(vm, text, 0, length);
