@@ -595,15 +595,8 @@ export {
   startPython,
 } from "./run/main.ts";
 export { toLowerSimple, toUpperSimple } from "./unicode/case.ts";
-export { toDecimal, toDigit, toNumeric } from "./unicode/database.ts";
-export {
-  type NormalizationForm,
-  bidirectional,
-  category,
-  combining,
-  decomposition,
-  eastAsianWidth,
-  mirrored,
-  normalizeCodePoints,
-} from "./unicode/unicodedata.ts";
+export { type CharacterDatabase, UNICODE_13 } from "./unicode/character-database.ts";
+export { toDigit } from "./unicode/database.ts";
+export { isNewerThan32, UNICODE_3_2 } from "./unicode/unicode-3-2.ts";
+export type { NormalizationForm } from "./unicode/unicodedata.ts";
 export type { Address } from "@pyvm/heap";

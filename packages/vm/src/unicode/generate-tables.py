@@ -1,4 +1,4 @@
-"""Writes tables.ts and unicodedata-tables.ts beside this file.
+"""Writes tables.ts, unicodedata-tables.ts and unicode-3-2-tables.ts beside this file.
 
 Run with CPython 3.10, whose Unicode 13.0.0 database is the reference: python3.10 generate-tables.py
 
@@ -141,6 +141,57 @@ def excluded_compositions():
     return vlq(out)
 
 
+OLD = unicodedata.ucd_3_2_0
+UNASSIGNED = (0, 0, 0, 0, 0, "unassigned")
+
+
+def changed(old, new):
+    """0 where the old value is the new one, else the old value and 1."""
+    assert old == new or old >= 0
+    return 0 if old == new else old + 1
+
+
+def old_record(c, categories, bidirectionals, widths):
+    """What Unicode 3.2 says of a character where it says something else, and UNASSIGNED where it does not know it yet."""
+    if OLD.category(c) == "Cn" != unicodedata.category(c):
+        assert OLD.decimal(c, None) is OLD.numeric(c, None) is OLD.name(c, None) is None and OLD.combining(c) == OLD.mirrored(c) == 0
+        assert OLD.bidirectional(c) == OLD.decomposition(c) == "" and OLD.east_asian_width(c) == "F"
+        return UNASSIGNED
+    for fact in ("combining", "decomposition"):
+        assert getattr(OLD, fact)(c) == getattr(unicodedata, fact)(c)
+    assert OLD.numeric(c, None) == unicodedata.numeric(c, None) and OLD.name(c, None) == unicodedata.name(c, None)
+    return (
+        changed(categories.index(OLD.category(c)), categories.index(unicodedata.category(c))),
+        changed(bidirectionals.index(OLD.bidirectional(c)), bidirectionals.index(unicodedata.bidirectional(c))),
+        changed(widths.index(OLD.east_asian_width(c)), widths.index(unicodedata.east_asian_width(c))),
+        changed(OLD.mirrored(c), unicodedata.mirrored(c)),
+        changed(OLD.decimal(c, -1), unicodedata.decimal(c, -1)),
+        "assigned",
+    )
+
+
+def old_normal_forms():
+    """Characters that decompose otherwise before the corrigenda: (gap, offset)."""
+    out, position = [], 0
+    for i in ALL:
+        c = chr(i)
+        if OLD.category(c) != "Cn" and OLD.normalize("NFKD", c) != unicodedata.normalize("NFKD", c):
+            out += [i - position, ord(OLD.normalize("NFD", c)) - i]
+            position = i
+    return vlq(out)
+
+
+def write_unicode_3_2(columns):
+    records, record_runs = runs(old_record(c, *columns) for c in map(chr, ALL))
+    write("unicode-3-2-tables.ts", "The tables behind unicode-3-2.ts: where Unicode 3.2.0 differs from", [
+        ("OLD_RECORDS", "string", vlq(n for record in records for n in record[:5]),
+         "Distinct (category, bidirectional class, width, mirrored, decimal), each 0 where unchanged, else one more than what it was."),
+        ("OLD_RECORD_RUNS", "string", vlq(record_runs), "Their runs: (length, index of the record)."),
+        ("UNASSIGNED", "number", records.index(UNASSIGNED), "The index of those that were not assigned."),
+        ("OLD_NORMAL_FORMS", "string", old_normal_forms(), "Characters that decompose to another one than after the corrigenda: (gap, offset)."),
+    ])
+
+
 def quoted(text):
     width, lines = 114, []
     for at in range(0, max(len(text), 1), width):
@@ -152,7 +203,10 @@ def write(name, summary, constants):
     with open(os.path.join(os.path.dirname(os.path.abspath(__file__)), name), "w") as file:
         file.write("/** " + summary + " Unicode 13.0.0; written by generate-tables.py. */\n")
         for constant, kind, value, comment in constants:
-            text = quoted(value) if isinstance(value, str) else "[" + ", ".join(f'"{v}"' for v in value) + "]"
+            if isinstance(value, list):
+                text = "[" + ", ".join(f'"{v}"' for v in value) + "]"
+            else:
+                text = quoted(value) if isinstance(value, str) else value
             file.write(f"\n/** {comment} */\nexport const {constant}: {kind} =\n  {text};\n")
 
 
@@ -197,6 +251,7 @@ def main():
         ("DECOMPOSITIONS", "string", decomposition, "Decompositions, without Hangul: (gap, tag, count, offsets...)."),
         ("COMPOSITION_EXCLUSIONS", "string", excluded_compositions(), "Pairs never composed: (gap)."),
     ])
+    write_unicode_3_2(columns)
 
 
 main()

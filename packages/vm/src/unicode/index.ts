@@ -20,6 +20,8 @@ export {
   toNumeric,
 } from "./database.ts";
 export { type CaseMapping, foldCase, toLower, toLowerSimple, toTitle, toUpper, toUpperSimple } from "./case.ts";
+export { type CharacterDatabase, UNICODE_13 } from "./character-database.ts";
+export { isNewerThan32, UNICODE_3_2 } from "./unicode-3-2.ts";
 export {
   bidirectional,
   category,

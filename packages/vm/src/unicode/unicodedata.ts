@@ -46,7 +46,8 @@ export function mirrored(codePoint: number): number {
   return column(codePoint, 4);
 }
 
-interface Decomposition {
+/** What a character is made of. */
+export interface Decomposition {
   /** A compatibility tag such as `<compat>`, or empty. */
   readonly tag: string;
   readonly codePoints: readonly number[];
@@ -54,7 +55,8 @@ interface Decomposition {
 
 let decompositions: ReadonlyMap<number, Decomposition> | undefined;
 
-function decompositionOf(codePoint: number): Decomposition | undefined {
+/** Of a character that is not a Hangul syllable. */
+export function decompositionOf(codePoint: number): Decomposition | undefined {
   return (decompositions ??= unpackDecompositions()).get(codePoint);
 }
 
@@ -93,16 +95,25 @@ const VOWEL_COUNT = 21;
 const TRAILING_COUNT = 28;
 const SYLLABLE_COUNT = LEADING_COUNT * VOWEL_COUNT * TRAILING_COUNT;
 
-/** `unicodedata.normalize` on code points. */
-export function normalizeCodePoints(form: NormalizationForm, text: ArrayLike<number>): number[] {
+/** `unicodedata.normalize` on code points; `partsOf` says what characters are made of in another version of Unicode. */
+export function normalizeCodePoints(
+  form: NormalizationForm,
+  text: ArrayLike<number>,
+  partsOf: (codePoint: number) => Decomposition | undefined = decompositionOf,
+): number[] {
   const out: number[] = [];
   const useCompatibility = form === "NFKC" || form === "NFKD";
-  for (let i = 0; i < text.length; i++) decompose(text[i]!, useCompatibility, out);
+  for (let i = 0; i < text.length; i++) decompose(text[i]!, useCompatibility, partsOf, out);
   orderMarks(out);
   return form === "NFC" || form === "NFKC" ? compose(out) : out;
 }
 
-function decompose(codePoint: number, useCompatibility: boolean, out: number[]): void {
+function decompose(
+  codePoint: number,
+  useCompatibility: boolean,
+  partsOf: (codePoint: number) => Decomposition | undefined,
+  out: number[],
+): void {
   if (codePoint < 0xa0) {
     out.push(codePoint);
     return;
@@ -115,9 +126,9 @@ function decompose(codePoint: number, useCompatibility: boolean, out: number[]):
     if (trailing !== 0) out.push(TRAILING + trailing);
     return;
   }
-  const found = decompositionOf(codePoint);
+  const found = partsOf(codePoint);
   if (found === undefined || (found.tag !== "" && !useCompatibility)) out.push(codePoint);
-  else for (const part of found.codePoints) decompose(part, useCompatibility, out);
+  else for (const part of found.codePoints) decompose(part, useCompatibility, partsOf, out);
 }
 
 /** Sorts each run of combining marks by class, stably. */
