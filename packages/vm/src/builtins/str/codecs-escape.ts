@@ -2,7 +2,8 @@
 import type { Address } from "@pyvm/heap";
 import type { Machine } from "../../machine/machine.ts";
 import { BYTES_DATA, OB_SIZE } from "../../object/offsets.ts";
-import { VALUE_ERROR } from "../../object/static.ts";
+import { DEPRECATION_WARNING, VALUE_ERROR } from "../../object/static.ts";
+import { warn } from "../warnings.ts";
 import { Decoder, consumed } from "./codecs-decoder.ts";
 import { ByteWriter } from "./codecs-encoder.ts";
 import { characterOfName } from "./names.ts";
@@ -29,13 +30,31 @@ function hexValue(byte: number): number {
   return lower >= 97 && lower <= 102 ? lower - 87 : -1;
 }
 
+/** Nothing that is no escape has been met. */
+const NONE_INVALID = -1;
+
+/**
+ * Warns of the first backslash that began no escape, with the character after it. What runs then may decode something itself: `consumed` is as before.
+ *
+ * @param result what was decoded, owned; released when the warning is an error
+ */
+function warnOfInvalidEscape(vm: Machine, character: number, result: Address): Address {
+  if (character === NONE_INVALID) return result;
+  const mark = vm.mark();
+  const used = consumed.bytes;
+  vm.hold(result);
+  warn(vm, DEPRECATION_WARNING, `invalid escape sequence '\\${String.fromCharCode(character)}'`, 1);
+  consumed.bytes = used;
+  return vm.keep(mark, result);
+}
+
 // ---- unicode_escape -------------------------------------------------------------------------------------------
 
 /** _PyUnicode_DecodeUnicodeEscapeStateful. */
 export function decodeUnicodeEscape(vm: Machine, bytes: Address, errors: string | null, final: boolean): Address {
   const decoder = new EscapeDecoder(vm, bytes, "unicodeescape", errors, final);
   while (decoder.at < decoder.length && decoder.step());
-  return decoder.finish();
+  return warnOfInvalidEscape(vm, decoder.firstInvalid, decoder.finish());
 }
 
 /** PyUnicode_DecodeRawUnicodeEscape: only `\u` and `\U`. */
@@ -47,6 +66,8 @@ export function decodeRawUnicodeEscape(vm: Machine, bytes: Address, errors: stri
 
 class EscapeDecoder extends Decoder {
   private readonly final: boolean;
+  /** The first character after a backslash that is no escape. */
+  firstInvalid: number = NONE_INVALID;
 
   constructor(vm: Machine, bytes: Address, encoding: string, errors: string | null, final: boolean) {
     super(vm, bytes, encoding, errors);
@@ -72,6 +93,7 @@ class EscapeDecoder extends Decoder {
     else if (code === 85) return this.hex(start, 8, "truncated \\UXXXXXXXX escape", "illegal Unicode character");
     else if (code === 78) return this.name(start);
     else {
+      if (this.firstInvalid === NONE_INVALID) this.firstInvalid = code;
       this.writer.writeChar(BACKSLASH);
       this.writer.writeChar(code);
     }
@@ -202,6 +224,7 @@ export function decodeBytesEscape(vm: Machine, bytes: Address, errors: string | 
   const length = vm.get(bytes, OB_SIZE);
   const byte = (i: number): number => vm.u8[bytes + BYTES_DATA + i]!;
   const out = new ByteWriter(length);
+  let firstInvalid = NONE_INVALID;
   for (let at = 0; at < length;) {
     const first = byte(at++);
     if (first !== BACKSLASH) {
@@ -233,12 +256,13 @@ export function decodeBytesEscape(vm: Machine, bytes: Address, errors: string | 
         throw vm.raise(VALUE_ERROR, `decoding error; unknown error handling code: ${errors}`);
       if (high >= 0) at++;
     } else {
+      if (firstInvalid === NONE_INVALID) firstInvalid = code;
       out.push(BACKSLASH);
       out.push(code);
     }
   }
   consumed.bytes = length;
-  return out.finish(vm);
+  return warnOfInvalidEscape(vm, firstInvalid, out.finish(vm));
 }
 
 /** What `repr` of bytes shows between the quotes, with single quotes escaped (codecs.escape_encode). */
