@@ -357,13 +357,17 @@ export class Machine extends ObjectHeap {
     return object;
   }
 
-  /** A container with a collector header, untracked: count 1, type set, the rest zeroed. `type` must be static. */
+  /**
+   * A container with a collector header, untracked: count 1, type set, the rest zeroed. `type` must be static, and `bytes` a multiple of 8.
+   */
   newContainer(type: Address, bytes: number): Address {
     const block = this.allocator.allocate(bytes + GC_HEAD_BYTES);
     if (block === 0) this.noMemory();
     const i32 = this.i32;
     const at = block >> 2;
-    for (let i = at + ((bytes + GC_HEAD_BYTES + 3) >> 2) - 1; i >= at; i--) i32[i] = 0;
+    const f64 = this.f64;
+    const first = block >> 3;
+    for (let i = first + ((bytes + GC_HEAD_BYTES) >> 3) - 1; i >= first; i--) f64[i] = 0;
     i32[at + 4] = 1;
     i32[at + 6] = type;
     this.collector.allocated();

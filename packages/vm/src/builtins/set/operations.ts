@@ -21,7 +21,7 @@ import {
   setNext,
   setSize,
 } from "./set.ts";
-import { setDifferenceUpdate, setSymmetricDifferenceUpdate, setUpdate } from "./update.ts";
+import { copyForUnion, setDifferenceUpdate, setSymmetricDifferenceUpdate, setUpdate } from "./update.ts";
 
 /** What {@link selectKeys} asks of each key. */
 const IN_SET = 0;
@@ -94,10 +94,9 @@ export function symmetricDifference(vm: Machine, set: Address, other: Address): 
 
 /** The union with one other. */
 export function unionSets(vm: Machine, set: Address, other: Address): Address {
-  const mark = vm.mark();
-  const result = vm.hold(setCopy(vm, set));
-  if (set !== other) setUpdate(vm, result, other);
-  return vm.keep(mark, result);
+  if (set === other) return setCopy(vm, set);
+  setUpdate(vm, vm.hold(isAnySet(vm, other) ? copyForUnion(vm, set, other) : setCopy(vm, set)), other);
+  return vm.unhold();
 }
 
 /** set_isdisjoint. */

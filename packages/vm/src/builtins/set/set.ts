@@ -40,6 +40,8 @@ export const SET_ENTRY_BYTES = 16;
 const MINSIZE = 8;
 /** LINEAR_PROBES: so many neighbours are tried before the hash perturbs the way. */
 const LINEAR_PROBES = 9;
+/** Up to this many entries a loop clears; for more a call of the array's method is cheaper. */
+const MOST_CLEARED_IN_LINE = 32;
 /** Words of an entry. */
 const STRIDE = 4;
 
@@ -316,6 +318,15 @@ export function insertClean(
   }
 }
 
+/** Makes `size` entries empty. */
+function clearTable(vm: Machine, table: Address, size: number): void {
+  const { f64 } = vm;
+  const start = table >> 3;
+  const end = start + 2 * size;
+  if (size > MOST_CLEARED_IN_LINE) f64.fill(0, start, end);
+  else for (let at = start; at < end; at++) f64[at] = 0;
+}
+
 /** set_table_resize: moves the keys into the smallest table of more than `least` entries; deleted entries vanish. */
 export function setResize(vm: Machine, set: Address, least: number): void {
   const i32 = vm.i32;
@@ -333,7 +344,7 @@ export function setResize(vm: Machine, set: Address, least: number): void {
     copy = copySmallTable(vm, set);
     from = copy;
   }
-  i32.fill(0, table >> 2, (table >> 2) + STRIDE * size);
+  clearTable(vm, table, size);
   i32[(set + SET_MASK) >> 2] = size - 1;
   i32[(set + SET_TABLE) >> 2] = table;
   i32[(set + SET_FILL) >> 2] = i32[(set + SET_USED) >> 2];

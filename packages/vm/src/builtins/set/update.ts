@@ -8,6 +8,7 @@ import { dictHashAt, dictKeyAt, dictNext, dictSize } from "../dict/dict.ts";
 import {
   insertClean,
   isAnySet,
+  newSetLike,
   newSetLikeFrom,
   setAdd,
   setAddHashed,
@@ -57,16 +58,47 @@ function mergeDictKeys(vm: Machine, set: Address, dict: Address): void {
 
 /** set_merge. */
 function mergeSet(vm: Machine, set: Address, other: Address): void {
-  const i32 = vm.i32;
   if (other === set || setSize(vm, other) === 0) return;
   reserve(vm, set, setSize(vm, other));
-  if (i32[(set + SET_FILL) >> 2] === 0) return mergeIntoEmpty(i32, set, other);
-  for (let index = setNext(vm, other, 0); index >= 0; index = setNext(vm, other, index + 1)) {
-    const key = vm.hold(vm.newRef(setKeyAt(vm, other, index)));
-    const low = setHashAt(vm, other, index);
-    setAddHashed(vm, set, key, low, vm.hashHigh);
+  if (vm.i32[(set + SET_FILL) >> 2] === 0) return mergeIntoEmpty(vm.i32, set, other);
+  addKeys(vm, set, other);
+}
+
+/** Adds the keys of a set. A comparison may change that set, which is therefore asked again after each key. */
+function addKeys(vm: Machine, set: Address, other: Address): void {
+  const i32 = vm.i32;
+  for (let index = 0; index <= i32[(other + SET_MASK) >> 2]; index++) {
+    const entry = (i32[(other + SET_TABLE) >> 2] >> 2) + ENTRY_WORDS * index;
+    const key = i32[entry];
+    if (key === 0 || key === SET_DUMMY) continue;
+    i32[key >> 2]++;
+    vm.hold(key);
+    setAddHashed(vm, set, key, i32[entry + 2], i32[entry + 3]);
     vm.decref(vm.unhold());
   }
+}
+
+/**
+ * A new set or frozenset with the keys of `set`, to which the keys of `other` are to be added: where a copy would have the same table and
+ * then be moved to a larger one, it is made in the larger one.
+ */
+export function copyForUnion(vm: Machine, set: Address, other: Address): Address {
+  const i32 = vm.i32;
+  const result = vm.hold(newSetLike(vm, set));
+  const used = i32[(set + SET_USED) >> 2];
+  const mask = i32[(set + SET_MASK) >> 2];
+  const keys = used + setSize(vm, other);
+  const isSame = i32[(set + SET_FILL) >> 2] === used && mask === maskOfCopy(used);
+  if (isSame && setSize(vm, other) !== 0 && keys * 5 >= mask * 3) setResize(vm, result, keys * 2);
+  mergeSet(vm, result, set);
+  return vm.unhold();
+}
+
+/** The mask of the table of a new set to which so many keys were added at once. */
+function maskOfCopy(keys: number): number {
+  let size = 8;
+  if (keys * 5 >= (size - 1) * 3) while (size <= keys * 2) size *= 2;
+  return size - 1;
 }
 
 /** No key can be there already. Tables of one size without deleted entries are copied as they are. */
