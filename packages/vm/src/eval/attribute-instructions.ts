@@ -154,13 +154,40 @@ export function storeAttribute(vm: Machine, frame: Address, sp: number, arg: num
   const i32 = vm.i32;
   const owner = i32[sp - 2];
   const value = i32[sp - 4];
-  if (cache === 0 || !(storeCached(vm, owner, value, cache) || storeFirst(vm, owner, value, cache))) {
-    const name = nameOf(i32, frame, arg);
-    setAttr(vm, owner, name, value);
-    if (cache !== 0 && !isHopeless(i32, cache)) cacheAttribute(vm, owner, name, cache);
-    if (--i32[value >> 2] === 0) deallocate(vm, value);
-  }
+  if (cache === 0 || !(storeCached(vm, owner, value, cache) || storeFirst(vm, owner, value, cache)))
+    storeAttributeSlowly(vm, frame, owner, value, arg, cache);
   if (--i32[owner >> 2] === 0) deallocate(vm, owner);
+}
+
+function storeAttributeSlowly(
+  vm: Machine,
+  frame: Address,
+  owner: Address,
+  value: Address,
+  arg: number,
+  cache: Address,
+): void {
+  const i32 = vm.i32;
+  const name = nameOf(i32, frame, arg);
+  if (cache !== 0 && storeShared(vm, owner, name, value, cache)) return;
+  setAttr(vm, owner, name, value);
+  if (cache !== 0 && !isHopeless(i32, cache)) {
+    cacheAttribute(vm, owner, name, cache);
+    vm.lookups.rememberStore(i32, owner, name, cache);
+  }
+  if (--i32[value >> 2] === 0) deallocate(vm, value);
+}
+
+/** Stores where the machine's lookups say, taking `value` over; false if they do not know. */
+function storeShared(vm: Machine, owner: Address, name: Address, value: Address, cache: Address): boolean {
+  const place = lookupAttribute(vm, owner, name);
+  if (place < 0) return false;
+  const { words } = vm.lookups;
+  const last = words[place + 4];
+  if ((last & FOUND_ON_TYPE) !== 0 || !storeAt(vm, owner, value, words[place + 2], words[place + 3], last, cache))
+    return false;
+  countMiss(vm.i32, cache);
+  return true;
 }
 
 /** Stores where a valid cache says, taking `value` over; false if it cannot. */
@@ -169,7 +196,21 @@ export function storeCached(vm: Machine, owner: Address, value: Address, cache: 
   const at = cache >> 2;
   const version = i32[at];
   if (version === 0 || version !== i32[(i32[(owner + OB_TYPE) >> 2] + TP_VERSION_TAG) >> 2]) return false;
-  const dictOffset = i32[at + 3] >> MISS_BITS;
+  return storeAt(vm, owner, value, i32[at + 1], i32[at + 2], i32[at + 3], cache);
+}
+
+/** Stores where the last three words of a cache for the owner's type say. */
+function storeAt(
+  vm: Machine,
+  owner: Address,
+  value: Address,
+  version: number,
+  offset: number,
+  last: number,
+  cache: Address,
+): boolean {
+  const i32 = vm.i32;
+  const dictOffset = last >> MISS_BITS;
   if (dictOffset <= 0) {
     const old = i32[(owner - dictOffset) >> 2];
     i32[(owner - dictOffset) >> 2] = value;
@@ -179,8 +220,8 @@ export function storeCached(vm: Machine, owner: Address, value: Address, cache: 
   const dict = i32[(owner + dictOffset) >> 2];
   if (dict === 0) return false;
   const keys = i32[(dict + DICT_KEYS) >> 2];
-  if (i32[(keys + KEYS_VERSION) >> 2] !== i32[at + 1]) return false;
-  const slot = ((i32[(dict + DICT_VALUES) >> 2] || keys) + i32[at + 2]) >> 2;
+  if (i32[(keys + KEYS_VERSION) >> 2] !== version) return false;
+  const slot = ((i32[(dict + DICT_VALUES) >> 2] || keys) + offset) >> 2;
   const old = i32[slot];
   if (old === 0) return storeNew(vm, dict, slot, value, cache);
   maintainTracking(vm, dict, value, value); // the key is a str

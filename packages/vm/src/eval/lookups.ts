@@ -9,6 +9,7 @@
 import type { Address } from "@pyvm/heap";
 import type { Machine } from "../machine/machine.ts";
 import { OB_TYPE, TP_VERSION_TAG } from "../object/offsets.ts";
+import { FOUND_ON_TYPE } from "./inline-cache.ts";
 
 /** Entries for attributes, and as many behind them for methods; a power of two. */
 const ENTRIES = 1024;
@@ -23,18 +24,26 @@ export class Lookups {
     this.#remember(i32, owner, name, cache, 0);
   }
 
+  /** The same of STORE_ATTR, for both: without its flag of new attributes, where LOAD_ATTR has one of its own. */
+  rememberStore(i32: Int32Array, owner: Address, name: Address, cache: Address): void {
+    const at = this.#remember(i32, owner, name, cache, 0);
+    if (at >= 0) this.words[at + 4] &= ~FOUND_ON_TYPE;
+  }
+
   rememberMethod(i32: Int32Array, owner: Address, name: Address, cache: Address): void {
     this.#remember(i32, owner, name, cache, METHODS);
   }
 
-  #remember(i32: Int32Array, owner: Address, name: Address, cache: Address, base: number): void {
+  /** @returns where, or -1 if nothing was remembered */
+  #remember(i32: Int32Array, owner: Address, name: Address, cache: Address, base: number): number {
     const version = versionOf(i32, owner);
     const from = cache >> 2;
-    if (version === 0 || Math.abs(i32[from]) !== version) return;
+    if (version === 0 || Math.abs(i32[from]) !== version) return -1;
     const to = base + entryOf(version, name);
     this.words[to] = version;
     this.words[to + 1] = name;
     for (let word = 1; word <= 3; word++) this.words[to + 1 + word] = i32[from + word];
+    return to;
   }
 
   forget(): void {

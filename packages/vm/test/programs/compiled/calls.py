@@ -86,7 +86,7 @@ def calls(i):
     out += [list(gen(i)), list(gen(i, b=0)), list(gen(*t[:2])), list(gen(a=i))]
     out += [type(Bare()).__name__, Bare() is Bare(), attempt(Bare, 1), attempt(Bare, x=1)]
     out += [attempt(f), attempt(pos, 1, 2), attempt(pos, 1, 2, d=3), attempt(pos, 1, 2, 3, a=1), attempt(a.one, y=1), attempt(a.raises)]
-    out += [attempt(pos, *(1, 2), **{"d": 3, "c": 4}), attempt(pos, *t, **{"a": 3}), attempt(f, **{1: 2}), pos(**{"c": 1, "a": 2, "b": 3}), bound(*t, **{"q": 1})]
+    out += [attempt(pos, *(1, 2), **{"d": 3, "c": 4}), attempt(lambda: pos(*t, **{"a": 3})), attempt(lambda: pos(*t[:2], **{"d": 3})), attempt(lambda: f(**{1: 2})), pos(**{"c": 1, "a": 2, "b": 3}), bound(*t, **{"q": 1})]
     return out
 
 
