@@ -6,9 +6,9 @@ import { sequenceFast } from "../../object/iterate.ts";
 import { asInt } from "../../object/number.ts";
 import { OB_SIZE } from "../../object/offsets.ts";
 import { NONE, OVERFLOW_ERROR, TYPE_ERROR, VALUE_ERROR } from "../../object/static.ts";
-import { listAppendOwned, newList } from "../list/list.ts";
+import { listAppendOwned, newList, newListWithRoom } from "../list/list.ts";
 import { itemsOf } from "../list/slicing.ts";
-import { sizeArgument } from "../str/arguments.ts";
+import { roomForParts, splitLimit } from "../str/arguments.ts";
 import { newTuple, tupleSetItem } from "../tuple/tuple.ts";
 import { isBytes, isExactBytes, MAX_BYTES_LENGTH } from "./bytes.ts";
 import { isSpaceByte } from "./case.ts";
@@ -19,19 +19,19 @@ import { findRegion, rfindRegion } from "./search.ts";
 
 export function bytesSplit(vm: Machine, self: Address, sep: Address, maxSplit: Address): Address {
   const limit = splitLimit(vm, maxSplit);
-  if (sep === 0 || sep === NONE) return makeParts(vm, self, spaceRanges(vm, self, limit));
-  return makeParts(vm, self, separatorRanges(vm, self, separator(vm, sep), limit));
+  if (sep === 0 || sep === NONE) return makeParts(vm, self, spaceRanges(vm, self, limit), listForParts(vm, limit));
+  return makeParts(vm, self, separatorRanges(vm, self, separator(vm, sep), limit), listForParts(vm, limit));
 }
 
 export function bytesRsplit(vm: Machine, self: Address, sep: Address, maxSplit: Address): Address {
   const limit = splitLimit(vm, maxSplit);
-  if (sep === 0 || sep === NONE) return makeParts(vm, self, spaceRangesFromRight(vm, self, limit));
-  return makeParts(vm, self, separatorRangesFromRight(vm, self, separator(vm, sep), limit));
+  if (sep === 0 || sep === NONE)
+    return makeParts(vm, self, spaceRangesFromRight(vm, self, limit), listForParts(vm, limit));
+  return makeParts(vm, self, separatorRangesFromRight(vm, self, separator(vm, sep), limit), listForParts(vm, limit));
 }
 
-function splitLimit(vm: Machine, maxSplit: Address): number {
-  const limit = maxSplit === 0 ? -1 : sizeArgument(vm, maxSplit);
-  return limit < 0 ? Infinity : limit;
+function listForParts(vm: Machine, limit: number): Address {
+  return newListWithRoom(vm, roomForParts(limit));
 }
 
 function separator(vm: Machine, sep: Address): Region {
@@ -40,16 +40,18 @@ function separator(vm: Machine, sep: Address): Region {
   return region;
 }
 
-/** The list of the parts of `self`, given as start and end by turns. An only part that is all of a bytes object is that object. */
-function makeParts(vm: Machine, self: Address, ranges: readonly number[]): Address {
-  const mark = vm.mark();
-  const list = vm.hold(newList(vm));
+/**
+ * Fills the empty `list`, which is taken over and returned, with the parts of `self`, given as start and end by turns. An only part that is all of
+ * a bytes object is that object.
+ */
+function makeParts(vm: Machine, self: Address, ranges: readonly number[], list: Address): Address {
+  vm.hold(list);
   const whole = ranges.length === 2 && ranges[0] === 0 && ranges[1] === lengthOf(vm, self) && isExactBytes(vm, self);
   for (let i = 0; i < ranges.length; i += 2) {
     const part = whole ? vm.newRef(self) : makeFrom(vm, self, dataOf(vm, self) + ranges[i], ranges[i + 1] - ranges[i]);
     listAppendOwned(vm, list, part);
   }
-  return vm.keep(mark, list);
+  return vm.unhold();
 }
 
 function spaceRanges(vm: Machine, self: Address, limit: number): number[] {
@@ -137,7 +139,7 @@ export function bytesSplitlines(vm: Machine, self: Address, keepEnds: Address): 
     if (at < length) at += u8[data + at] === 13 && at + 1 < length && u8[data + at + 1] === 10 ? 2 : 1;
     ranges.push(start, keep ? at : end);
   }
-  return makeParts(vm, self, ranges);
+  return makeParts(vm, self, ranges, newList(vm));
 }
 
 // ---- partition ------------------------------------------------------------------------------------------------

@@ -55,6 +55,13 @@ export function newListSized(vm: Machine, size: number): Address {
   return newListWith(vm, vm.calloc(8 * size), size);
 }
 
+/** An empty list with an array for `room` items, at least one. @throws MemoryError */
+export function newListWithRoom(vm: Machine, room: number): Address {
+  const list = newListWith(vm, vm.malloc(8 * room), 0);
+  vm.i32[(list + LIST_ALLOCATED) >> 2] = room;
+  return list;
+}
+
 /** A tracked list that takes over the array `items`. */
 function newListWith(vm: Machine, items: Address, size: number): Address {
   const list = vm.i32[IS_LIST_FREE >> 2] === 0 ? allocateList(vm, items) : newListUntracked(vm);

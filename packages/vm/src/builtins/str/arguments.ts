@@ -40,6 +40,22 @@ export function sizeArgument(vm: Machine, object: Address): number {
   return asSsize(vm, object);
 }
 
+/** What stands for no limit of `maxsplit`: beyond every length. */
+export const NO_SPLIT_LIMIT = 0x7fffffff;
+/** MAX_PREALLOC. */
+const MOST_PREALLOCATED = 12;
+
+/** The `maxsplit` of split and rsplit, from 0 to {@link NO_SPLIT_LIMIT}; `maxSplit` 0 when it is not given. */
+export function splitLimit(vm: Machine, maxSplit: Address): number {
+  const limit = maxSplit === 0 ? -1 : sizeArgument(vm, maxSplit);
+  return limit < 0 || limit > NO_SPLIT_LIMIT ? NO_SPLIT_LIMIT : limit;
+}
+
+/** PREALLOC_SIZE: for how many parts the list is made. */
+export function roomForParts(limit: number): number {
+  return limit >= MOST_PREALLOCATED ? MOST_PREALLOCATED : limit + 1;
+}
+
 /** A C int parameter (_PyLong_AsInt of an index). */
 export function intArgument(vm: Machine, object: Address): number {
   const value = asSize(vm, object, 0);

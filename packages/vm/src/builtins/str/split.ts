@@ -6,11 +6,19 @@ import type { Address } from "@pyvm/heap";
 import type { Machine } from "../../machine/machine.ts";
 import { isTrue } from "../../object/compare.ts";
 import { sequenceFast } from "../../object/iterate.ts";
-import { LIST_ITEMS, OB_SIZE, OB_TYPE, STR_LENGTH, TUPLE_ITEMS } from "../../object/offsets.ts";
+import {
+  LIST_ITEMS,
+  OB_SIZE,
+  OB_TYPE,
+  STR_LENGTH,
+  STR_STATE,
+  STR_STATE_ASCII,
+  TUPLE_ITEMS,
+} from "../../object/offsets.ts";
 import { NONE, STR_TYPE, TUPLE_TYPE, TYPE_ERROR, VALUE_ERROR } from "../../object/static.ts";
-import { listAppendOwned, newList } from "../list/list.ts";
+import { listAppendOwned, newList, newListWithRoom } from "../list/list.ts";
 import { newTuple, tupleSetItem } from "../tuple/tuple.ts";
-import { ensureStr, sizeArgument } from "./arguments.ts";
+import { ensureStr, NO_SPLIT_LIMIT, roomForParts, splitLimit } from "./arguments.ts";
 import { isLatin1Space, isLineBreak, isSpace } from "./characters.ts";
 import { findStr, rfindStr } from "./search.ts";
 import {
@@ -20,6 +28,7 @@ import {
   isStr,
   MAX_STR_LENGTH,
   maxCharValue,
+  newAscii,
   newStrSized,
   readChar,
   strData,
@@ -27,6 +36,9 @@ import {
   strLength,
   substring,
 } from "./text.ts";
+
+/** Up to this length a single separator is looked for byte by byte. */
+const LONGEST_READ_BY_BYTE = 1024;
 
 // ---- split ----------------------------------------------------------------------------------------------------
 
@@ -40,83 +52,107 @@ export function strRsplit(vm: Machine, self: Address, sep: Address, maxSplit: Ad
   return separatorIsSpace(vm, sep) ? rsplitSpace(vm, self, limit) : rsplitBy(vm, self, sep, limit);
 }
 
-function splitLimit(vm: Machine, maxSplit: Address): number {
-  const limit = maxSplit === 0 ? -1 : sizeArgument(vm, maxSplit);
-  return limit < 0 ? Infinity : limit;
-}
-
 function separatorIsSpace(vm: Machine, sep: Address): boolean {
   if (sep === 0 || sep === NONE) return true;
   if (!isStr(vm, sep)) throw vm.raise(TYPE_ERROR, `must be str or None, not ${vm.typeName(sep)}`);
   return false;
 }
 
-/** Appends a part; nothing but memory can run out here, and then the list is on the native stack. */
-function addPart(vm: Machine, list: Address, str: Address, start: number, end: number): void {
-  listAppendOwned(vm, list, substring(vm, str, start, end));
+/** The list for the parts, held on the native stack from now on. */
+function holdParts(vm: Machine, limit: number): Address {
+  return vm.hold(newListWithRoom(vm, roomForParts(limit)));
 }
 
-function finishList(vm: Machine, list: Address, mark: number): Address {
-  return vm.keep(mark, list);
+/** Appends a part; nothing but memory can run out here, and then the list is on the native stack. */
+function addPart(vm: Machine, list: Address, str: Address, start: number, end: number): void {
+  const part =
+    (vm.i32[(str + STR_STATE) >> 2] & STR_STATE_ASCII) !== 0 && end - start < vm.i32[(str + STR_LENGTH) >> 2]
+      ? newAscii(vm, strData(vm, str) + start, end - start)
+      : substring(vm, str, start, end);
+  listAppendOwned(vm, list, part);
 }
 
 function splitSpace(vm: Machine, self: Address, limit: number): Address {
-  const mark = vm.mark();
-  const list = vm.hold(newList(vm));
+  const list = holdParts(vm, limit);
+  if (strKind(vm, self) === 1 && limit === NO_SPLIT_LIMIT) splitBytes(vm, self, list);
+  else splitSpaceLimited(vm, self, list, limit);
+  return vm.unhold();
+}
+
+function splitSpaceLimited(vm: Machine, self: Address, list: Address, limit: number): void {
   const length = strLength(vm, self);
   const kind = strKind(vm, self);
   const data = strData(vm, self);
-  let at = 0;
-  if (kind === 1 && limit === Infinity) {
-    splitBytes(vm, self, list, data, length);
-    return finishList(vm, list, mark);
-  }
-  for (;;) {
+  for (let at = 0, left = limit; ; left--) {
     while (at < length && isSpace(readChar(vm, data, kind, at))) at++;
-    if (at === length) return finishList(vm, list, mark);
-    if (limit-- <= 0) break;
+    if (at === length) return;
     const start = at++;
+    if (left <= 0) return addPart(vm, list, self, start, length);
     while (at < length && !isSpace(readChar(vm, data, kind, at))) at++;
     addPart(vm, list, self, start, at);
   }
-  addPart(vm, list, self, at, length);
-  return finishList(vm, list, mark);
 }
 
 /** The words of a str of bytes. */
-function splitBytes(vm: Machine, self: Address, list: Address, data: Address, length: number): void {
+function splitBytes(vm: Machine, self: Address, list: Address): void {
   const u8 = vm.u8;
-  for (let at = 0; at < length;) {
-    while (at < length && isLatin1Space(u8[data + at]!)) at++;
+  const data = strData(vm, self);
+  const end = data + strLength(vm, self);
+  for (let at = data; at < end;) {
+    while (at < end && isLatin1Space(u8[at]!)) at++;
     const start = at;
-    while (at < length && !isLatin1Space(u8[data + at]!)) at++;
-    if (at > start) addPart(vm, list, self, start, at);
+    while (at < end && !isLatin1Space(u8[at]!)) at++;
+    if (at > start) addPart(vm, list, self, start - data, at - data);
   }
 }
 
 function splitBy(vm: Machine, self: Address, sep: Address, limit: number): Address {
   const n = strLength(vm, sep);
   if (n === 0) throw vm.raise(VALUE_ERROR, "empty separator");
-  const mark = vm.mark();
-  const list = vm.hold(newList(vm));
+  const length = strLength(vm, self);
+  // CPython does not even look for a separator that is longer or has a wider character.
+  const cannotBe = n > length || strKind(vm, sep) > strKind(vm, self);
+  const list = holdParts(vm, cannotBe ? 0 : limit);
+  if (n === 1 && length <= LONGEST_READ_BY_BYTE && strKind(vm, self) === 1 && strKind(vm, sep) === 1)
+    splitByByte(vm, self, list, vm.u8[strData(vm, sep)], limit);
+  else splitByStr(vm, self, list, sep, limit);
+  return vm.unhold();
+}
+
+function splitByStr(vm: Machine, self: Address, list: Address, sep: Address, limit: number): void {
+  const n = strLength(vm, sep);
   const length = strLength(vm, self);
   let at = 0;
-  for (; limit > 0; limit--) {
+  for (let left = limit; left > 0; left--) {
     const found = findStr(vm, self, sep, at, length);
     if (found < 0) break;
     addPart(vm, list, self, at, found);
     at = found + n;
   }
   addPart(vm, list, self, at, length);
-  return finishList(vm, list, mark);
+}
+
+/** A short str of bytes at a single one. */
+function splitByByte(vm: Machine, self: Address, list: Address, char: number, limit: number): void {
+  const u8 = vm.u8;
+  const data = strData(vm, self);
+  const end = data + strLength(vm, self);
+  let start = data;
+  let left = limit;
+  for (let at = data; at < end && left > 0; at++) {
+    if (u8[at] !== char) continue;
+    addPart(vm, list, self, start - data, at - data);
+    start = at + 1;
+    left--;
+  }
+  addPart(vm, list, self, start - data, end - data);
 }
 
 /** Ranges found from the right, as start and end by turns, added to the list from the left. */
-function addReversed(vm: Machine, self: Address, ranges: readonly number[]): Address {
-  const mark = vm.mark();
-  const list = vm.hold(newList(vm));
+function addReversed(vm: Machine, self: Address, ranges: readonly number[], limit: number): Address {
+  const list = holdParts(vm, limit);
   for (let i = ranges.length - 2; i >= 0; i -= 2) addPart(vm, list, self, ranges[i]!, ranges[i + 1]!);
-  return finishList(vm, list, mark);
+  return vm.unhold();
 }
 
 function rsplitSpace(vm: Machine, self: Address, limit: number): Address {
@@ -124,38 +160,39 @@ function rsplitSpace(vm: Machine, self: Address, limit: number): Address {
   const data = strData(vm, self);
   const ranges: number[] = [];
   let at = strLength(vm, self);
-  for (;;) {
+  for (let left = limit; ; left--) {
     while (at > 0 && isSpace(readChar(vm, data, kind, at - 1))) at--;
-    if (at === 0) return addReversed(vm, self, ranges);
-    if (limit-- <= 0) break;
+    if (at === 0) return addReversed(vm, self, ranges, limit);
+    if (left <= 0) break;
     const end = at--;
     while (at > 0 && !isSpace(readChar(vm, data, kind, at - 1))) at--;
     ranges.push(at, end);
   }
   ranges.push(0, at);
-  return addReversed(vm, self, ranges);
+  return addReversed(vm, self, ranges, limit);
 }
 
 function rsplitBy(vm: Machine, self: Address, sep: Address, limit: number): Address {
   const n = strLength(vm, sep);
   if (n === 0) throw vm.raise(VALUE_ERROR, "empty separator");
+  const length = strLength(vm, self);
+  const cannotBe = n > length || strKind(vm, sep) > strKind(vm, self);
   const ranges: number[] = [];
-  let end = strLength(vm, self);
-  for (; limit > 0; limit--) {
+  let end = length;
+  for (let left = limit; left > 0; left--) {
     const found = rfindStr(vm, self, sep, 0, end);
     if (found < 0) break;
     ranges.push(found + n, end);
     end = found;
   }
   ranges.push(0, end);
-  return addReversed(vm, self, ranges);
+  return addReversed(vm, self, ranges, cannotBe ? 0 : limit);
 }
 
 // ---- splitlines -----------------------------------------------------------------------------------------------
 
 export function strSplitlines(vm: Machine, self: Address, keepEnds: Address): Address {
   const keep = keepEnds !== 0 && isTrue(vm, keepEnds);
-  const mark = vm.mark();
   const list = vm.hold(newList(vm));
   const length = strLength(vm, self);
   const kind = strKind(vm, self);
@@ -172,7 +209,7 @@ export function strSplitlines(vm: Machine, self: Address, keepEnds: Address): Ad
     }
     addPart(vm, list, self, start, end);
   }
-  return finishList(vm, list, mark);
+  return vm.unhold();
 }
 
 // ---- partition ------------------------------------------------------------------------------------------------

@@ -330,9 +330,10 @@ export function newStrFromMasked(
 
 /** The str of `length` bytes in memory that are known to be ASCII. */
 export function newAscii(vm: Machine, bytes: Address, length: number): Address {
-  if (length === 1) return charStr(vm, vm.u8[bytes]!);
-  const str = newStrSized(vm, length, 127);
-  if (length !== 0) copyBytes(vm, str + STR_ASCII_DATA, bytes, length);
+  if (length <= 1) return length === 0 ? emptyStr(vm) : charStr(vm, vm.u8[bytes]!);
+  if (length > MAX_STR_LENGTH) throw vm.raise(MEMORY_ERROR, "");
+  const str = newAsciiSized(vm, length);
+  copyBytes(vm, str + STR_ASCII_DATA, bytes, length);
   return str;
 }
 
