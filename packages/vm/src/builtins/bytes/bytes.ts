@@ -80,7 +80,7 @@ function allocate(vm: Machine, size: number): Address {
 export function newBytesSized(vm: Machine, size: number): Address {
   if (size === 0) return emptyBytes(vm);
   if (size > MAX_BYTES_LENGTH) {
-    if (size > 2 ** 63 - 34) throw vm.raise(OVERFLOW_ERROR, "byte string is too large");
+    if (size >= 2 ** 63 - 34) throw vm.raise(OVERFLOW_ERROR, "byte string is too large");
     vm.noMemory();
   }
   return allocate(vm, size);

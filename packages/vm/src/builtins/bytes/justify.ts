@@ -2,7 +2,7 @@
 import type { Address } from "@pyvm/heap";
 import type { Machine } from "../../machine/machine.ts";
 import { asInt } from "../../object/number.ts";
-import { OVERFLOW_ERROR, TYPE_ERROR } from "../../object/static.ts";
+import { TYPE_ERROR } from "../../object/static.ts";
 import { noneOrType, sizeArgument } from "../str/arguments.ts";
 import { isBytes, MAX_BYTES_LENGTH } from "./bytes.ts";
 import { dataOf, isBytearray, lengthOf, makeSized, moveBytes, unchanged } from "./region.ts";
@@ -67,7 +67,7 @@ export function bytesZfill(vm: Machine, self: Address, width: Address): Address 
 export function bytesExpandtabs(vm: Machine, self: Address, tabSize: Address): Address {
   const size = tabSize === 0 ? 8 : asInt(vm, tabSize);
   const total = expand(vm, self, size, -1);
-  if (total > MAX_BYTES_LENGTH) throw vm.raise(OVERFLOW_ERROR, "result too long");
+  if (total > MAX_BYTES_LENGTH) vm.noMemory();
   const result = makeSized(vm, self, total);
   expand(vm, self, size, dataOf(vm, result));
   return result;

@@ -116,7 +116,7 @@ export function bytesRepeat(vm: Machine, self: Address, count: number): Address 
   const times = Math.max(count, 0);
   const total = length * times;
   if (isBytes(vm, self)) {
-    if (total > 2 ** 63 - 1) throw vm.raise(OVERFLOW_ERROR, "repeated bytes are too long");
+    if (length > 1 && total >= 2 ** 63) throw vm.raise(OVERFLOW_ERROR, "repeated bytes are too long");
     if (total === length && isExactBytes(vm, self)) return vm.newRef(self);
     if (total === 0) return newSeparateEmptyBytes(vm);
   }

@@ -11,7 +11,7 @@ import { ascii, format, repr, strOf } from "../../object/repr.ts";
 import { getItem, sequenceGetItem } from "../../object/subscript.ts";
 import { INDEX_ERROR, KEY_ERROR, OVERFLOW_ERROR, STR_TYPE, VALUE_ERROR } from "../../object/static.ts";
 import { isSmallInt, newInt, smallValue } from "../int/int.ts";
-import { requireStr, unchanged } from "./arguments.ts";
+import { requireStr } from "./arguments.ts";
 import { padStr } from "./justify.ts";
 import { FieldName, Markup } from "./markup.ts";
 import { strLength, substring, textOf } from "./text.ts";
@@ -35,10 +35,14 @@ export function strFormatMap(vm: Machine, self: Address, mapping: Address): Addr
 }
 
 function formatFields(vm: Machine, self: Address, args: Address, kwargs: Address): Address {
-  const rendering: Rendering = { vm, text: self, args, kwargs, numbering: NOT_NUMBERED, nextNumber: 0 };
+  const whole = vm.mark();
+  vm.hold(0);
+  const rendering: Rendering = { vm, text: self, args, kwargs, whole, numbering: NOT_NUMBERED, nextNumber: 0 };
   const writer = new StringWriter(strLength(vm, self) + 64);
   render(rendering, writer, self, 0, strLength(vm, self), MOST_NESTED);
-  return writer.finish(vm);
+  const result = writer.finishWhole(vm, whole);
+  vm.release(whole);
+  return result;
 }
 
 const NOT_NUMBERED = 0;
@@ -52,6 +56,8 @@ interface Rendering {
   readonly args: Address;
   /** A mapping, or 0. */
   readonly kwargs: Address;
+  /** The word of the native stack for the str that is the result as it is. */
+  readonly whole: Address;
   numbering: number;
   nextNumber: number;
 }
@@ -70,7 +76,8 @@ function render(
   const markup = new Markup(vm, text, start, end);
   while (markup.next()) {
     if (markup.literalEnd > markup.literalStart) {
-      writer.writeRange(vm, text, markup.literalStart, markup.literalEnd);
+      if (markup.isWhole() && depth === MOST_NESTED) writer.writeLast(vm, text, rendering.whole);
+      else writer.writeRange(vm, text, markup.literalStart, markup.literalEnd);
     }
     if (markup.hasField) renderField(rendering, writer, markup, depth);
   }
@@ -85,10 +92,14 @@ function renderField(rendering: Rendering, writer: StringWriter, markup: Markup,
   const spec = fieldSpec(rendering, markup, depth);
   if (spec !== 0) vm.hold(spec);
   const type = vm.typeOf(value);
-  if (spec === 0 && type === STR_TYPE) writer.writeStr(vm, value);
-  else if (type === STR_TYPE) writer.writeStr(vm, vm.hold(strDunderFormat(vm, value, spec)));
-  else if (spec === 0 && isSmallInt(vm, value)) writer.writeInt(smallValue(vm, value));
-  else writer.writeStr(vm, vm.hold(format(vm, value, spec)));
+  if (spec === 0 && isSmallInt(vm, value)) writer.writeInt(smallValue(vm, value));
+  else {
+    let text = value;
+    if (type !== STR_TYPE) text = vm.hold(format(vm, value, spec));
+    else if (spec !== 0) text = vm.hold(strDunderFormat(vm, value, spec));
+    if (markup.at === markup.end && depth === MOST_NESTED) writer.writeLast(vm, text, rendering.whole);
+    else writer.writeStr(vm, text);
+  }
   vm.release(mark);
 }
 
@@ -180,7 +191,7 @@ export function strDunderFormat(vm: Machine, self: Address, spec: Address): Addr
   const layout = layoutString(length, textOf(vm, spec), vm.typeName(self));
   if (isFormatError(layout))
     throw vm.raise(layout.error === "ValueError" ? VALUE_ERROR : OVERFLOW_ERROR, layout.message);
-  if (layout.keep >= length && layout.left <= 0 && layout.right <= 0) return unchanged(vm, self);
+  if (layout.keep >= length && layout.left <= 0 && layout.right <= 0) return vm.newRef(self);
   const mark = vm.mark();
   const kept = vm.hold(substring(vm, self, 0, layout.keep));
   const result = padStr(vm, kept, layout.left, layout.right, layout.fill.codePointAt(0)!);

@@ -3,7 +3,7 @@ import type { Address } from "@pyvm/heap";
 import type { Machine } from "../../machine/machine.ts";
 import { VALUE_ERROR } from "../../object/static.ts";
 import { toDecimal } from "./characters.ts";
-import { readChar, strData, strKind } from "./text.ts";
+import { readChar, strData, strKind, strLength } from "./text.ts";
 
 const OPEN = 123;
 const CLOSE = 125;
@@ -39,6 +39,11 @@ export class Markup {
     this.kind = strKind(vm, text);
     this.at = start;
     this.end = end;
+  }
+
+  /** Whether the literal is all of the format string, without a field. */
+  isWhole(): boolean {
+    return !this.hasField && this.literalStart === 0 && this.literalEnd === strLength(this.vm, this.text);
   }
 
   private char(index: number): number {

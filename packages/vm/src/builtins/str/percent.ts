@@ -60,6 +60,8 @@ class PercentFormat {
   private readonly mapping: Address;
   /** The word of the native stack that owns the item of the last `(key)`. */
   private readonly itemSlot: Address;
+  /** And the word for the str that is the result as it is. */
+  private readonly wholeSlot: Address;
 
   constructor(vm: Machine, format: Address, values: Address) {
     this.vm = vm;
@@ -75,6 +77,8 @@ class PercentFormat {
     this.mapping = !isTuple && !vm.hasFlag(values, FLAG_UNICODE_SUBCLASS) && isMapping(vm, values) ? values : 0;
     this.itemSlot = vm.mark();
     vm.hold(0);
+    this.wholeSlot = vm.mark();
+    vm.hold(0);
   }
 
   run(): Address {
@@ -82,7 +86,8 @@ class PercentFormat {
     while (this.at < end) {
       const start = this.at;
       while (this.at < end && readChar(vm, data, kind, this.at) !== 37) this.at++;
-      if (this.at > start) writer.writeRange(vm, this.format, start, this.at);
+      if (start === 0 && this.at === end) writer.writeLast(vm, this.format, this.wholeSlot);
+      else if (this.at > start) writer.writeRange(vm, this.format, start, this.at);
       if (this.at === end) break;
       this.at++;
       if (this.at < end && readChar(vm, data, kind, this.at) === 37) {
@@ -93,7 +98,7 @@ class PercentFormat {
     if (this.next < this.count && this.mapping === 0) {
       throw vm.raise(TYPE_ERROR, "not all arguments converted during string formatting");
     }
-    const result = writer.finish(vm);
+    const result = writer.finishWhole(vm, this.wholeSlot);
     vm.release(this.itemSlot);
     return result;
   }
@@ -118,8 +123,10 @@ class PercentFormat {
     if (char !== 115 && char !== 100) return false;
     const value = this.count < 0 ? this.values : vm.i32[(this.values + TUPLE_ITEMS + 8 * this.next) >> 2];
     if (isSmallInt(vm, value)) writer.writeInt(smallValue(vm, value));
-    else if (char === 115 && vm.i32[(value + OB_TYPE) >> 2] === STR_TYPE) writer.writeStr(vm, value);
-    else return false;
+    else if (char === 115 && vm.i32[(value + OB_TYPE) >> 2] === STR_TYPE) {
+      if (this.at + 1 === this.end) writer.writeLast(vm, value, this.wholeSlot);
+      else writer.writeStr(vm, value);
+    } else return false;
     this.next++;
     this.at++;
     return true;
@@ -290,9 +297,13 @@ class PercentFormat {
     const { vm, writer } = this;
     vm.hold(text);
     const padding = this.padding(directive, length);
-    if ((directive.flags & LEFT) === 0) writer.fill(32, padding);
-    writer.writeRange(vm, text, 0, length);
-    if ((directive.flags & LEFT) !== 0) writer.fill(32, padding);
+    if (padding === 0 && this.at === this.end && length === strLength(vm, text)) {
+      writer.writeLast(vm, text, this.wholeSlot);
+    } else {
+      if ((directive.flags & LEFT) === 0) writer.fill(32, padding);
+      writer.writeRange(vm, text, 0, length);
+      if ((directive.flags & LEFT) !== 0) writer.fill(32, padding);
+    }
     vm.decref(vm.unhold());
   }
 

@@ -168,7 +168,7 @@ export function strRepeat(vm: Machine, self: Address, count: number): Address {
   if (count === 1) return unchanged(vm, self);
   const length = strLength(vm, self);
   if (length === 0) return emptyStr(vm);
-  if (length * count >= 2 ** 63) throw vm.raise(OVERFLOW_ERROR, "repeated string is too long");
+  if (length > 1 && length * count >= 2 ** 63) throw vm.raise(OVERFLOW_ERROR, "repeated string is too long");
   if (length * count > MAX_STR_LENGTH) vm.noMemory();
   const result = newStrSized(vm, length * count, maxCharValue(vm, self));
   const kind = strKind(vm, self);

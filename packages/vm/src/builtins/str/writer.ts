@@ -125,14 +125,35 @@ export class StringWriter {
     return text;
   }
 
+  /**
+   * Writes the last str. If it is all there is, it becomes the result itself, as CPython's read-only buffer: it is put into `slot`, a word of the native
+   * stack that owns what it holds and that `finishWhole` is given.
+   */
+  writeLast(vm: Machine, str: Address, slot: Address): void {
+    if (this.length === 0 && strLength(vm, str) > 0) vm.set(slot, 0, vm.newRef(str));
+    else this.writeStr(vm, str);
+  }
+
+  /** The str that `writeLast` put into `slot`, or of what was written; the slot may be released then. */
+  finishWhole(vm: Machine, slot: Address): Address {
+    const whole = vm.get(slot, 0);
+    if (whole === 0) return this.finish(vm);
+    this.putAway();
+    return vm.newRef(whole);
+  }
+
   /** The str of what was written. The writer is empty afterwards and must not be used again. */
   finish(vm: Machine): Address {
     const str = newStrFromMasked(vm, this.points, 0, this.length, this.mask);
+    this.putAway();
+    return str;
+  }
+
+  private putAway(): void {
     if (SPARE.length < MOST_SPARE && this.points.length <= LARGEST_SPARE) SPARE.push(this.points);
     this.points = EMPTY;
     this.length = 0;
     this.mask = 0;
-    return str;
   }
 }
 
