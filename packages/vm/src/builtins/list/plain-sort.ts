@@ -61,8 +61,8 @@ export function orderOfPlainKeys(vm: Machine, at: number, size: number, kind: nu
   return descending ? order : new PlainSorter(vm, at, kind === PLAIN_STR).sort(room, size);
 }
 
-/** False if a key has no rank. */
-function fillRanks(vm: Machine, at: number, size: number, kind: number, ranks: Float64Array): boolean {
+/** Writes the ranks of the `size` keys that lie 8 bytes apart from word index `at` on; false if a key has none. */
+export function fillRanks(vm: Machine, at: number, size: number, kind: number, ranks: Float64Array): boolean {
   const i32 = vm.i32;
   for (let i = 0; i < size; i++) {
     const rank = rankOf(vm, i32[at + 2 * i], kind);

@@ -26,6 +26,7 @@ import {
 } from "../../object/offsets.ts";
 import { FLOAT_TYPE, INT_TYPE, NONE, NOT_IMPLEMENTED, STR_TYPE, TUPLE_TYPE, VALUE_ERROR } from "../../object/static.ts";
 import { quickEqual } from "../dict/lookup.ts";
+import { MOST_FEW, sortFewPlain } from "./few-sort.ts";
 import { orderOfPlainKeys, PLAIN_FLOAT, PLAIN_INT, PLAIN_STR } from "./plain-sort.ts";
 import { strCompare } from "../str/text.ts";
 
@@ -53,6 +54,7 @@ export function listSort(vm: Machine, list: Address, key: Address, reverse: bool
   const i32 = vm.i32;
   const items = i32[(list + LIST_ITEMS) >> 2];
   const size = i32[(list + OB_SIZE) >> 2];
+  if (size <= MOST_FEW && (key === 0 || key === NONE) && sortFewPlain(vm, items >> 2, size, 0, reverse)) return;
   const allocated = i32[(list + LIST_ALLOCATED) >> 2];
   i32[(list + OB_SIZE) >> 2] = 0;
   i32[(list + LIST_ITEMS) >> 2] = 0;
@@ -91,6 +93,9 @@ function giveItemsBack(vm: Machine, list: Address, items: Address, size: number,
 /** Where `permute` puts up to so many items aside. */
 const OLD_ITEMS = new Int32Array(1024);
 
+/** What a sort that has no runs yet has for their places and lengths. */
+const NO_RUNS: number[] = [];
+
 /** CPython's MergeState: one sort under way. */
 class Sorter {
   private readonly vm: Machine;
@@ -110,8 +115,8 @@ class Sorter {
   private minGallop = MIN_GALLOP;
   private temp: Address = 0;
   private tempRoom = 0;
-  private readonly runStart: number[] = [];
-  private readonly runLength: number[] = [];
+  private runStart = NO_RUNS;
+  private runLength = NO_RUNS;
 
   constructor(vm: Machine, items: Address, size: number) {
     this.vm = vm;
@@ -145,6 +150,8 @@ class Sorter {
 
   sort(reverse: boolean): void {
     const { size } = this;
+    const isKeyed = this.hasValues && size <= MOST_FEW;
+    if (isKeyed && sortFewPlain(this.vm, this.keys, size, this.valueDistance, reverse)) return;
     if (size > 1) this.chooseComparison();
     if (size < 2) return;
     const end = this.keys + STRIDE * size;
@@ -181,6 +188,9 @@ class Sorter {
     const minRun = minimalRun(this.size);
     let low = this.keys;
     let left = this.size;
+    if (left <= minRun) return this.binarySort(low, end, low + STRIDE * this.countRun(low, end));
+    this.runStart = [];
+    this.runLength = [];
     while (left > 0) {
       let run = this.countRun(low, end);
       if (run < minRun) {

@@ -6,6 +6,7 @@ import { newInt } from "../../builtins/int/box.ts";
 import { intToNumber } from "../../builtins/int/convert.ts";
 import { newCallableIterator } from "../../builtins/iterator.ts";
 import { listSort } from "../../builtins/list/list.ts";
+import { strEqualsAscii } from "../../builtins/str/text.ts";
 import { less } from "../../eval/compiled/comparison.ts";
 import { call1 } from "../../object/call.ts";
 import { isTrue, newBool, richCompareBool } from "../../object/compare.ts";
@@ -262,11 +263,11 @@ export function sorted(vm: Machine, _module: Address, argv: Address, nargs: numb
   let reverse = false;
   const count = kwnames === 0 ? 0 : vm.tupleSize(kwnames);
   for (let i = 0; i < count; i++) {
-    const keyword = vm.toJs(vm.tupleItem(kwnames, i));
+    const keyword = vm.tupleItem(kwnames, i);
     const value = vm.get(argv, 8 * (nargs + i));
-    if (keyword === "key") key = value === NONE ? 0 : value;
-    else if (keyword === "reverse") reverse = asInt(vm, value) !== 0;
-    else throw vm.raise(TYPE_ERROR, `'${keyword}' is an invalid keyword argument for sort()`);
+    if (strEqualsAscii(vm, keyword, "key")) key = value === NONE ? 0 : value;
+    else if (strEqualsAscii(vm, keyword, "reverse")) reverse = asInt(vm, value) !== 0;
+    else throw vm.raise(TYPE_ERROR, `'${vm.toJs(keyword)}' is an invalid keyword argument for sort()`);
   }
   listSort(vm, list, key, reverse);
   return vm.keep(mark, list);
