@@ -91,9 +91,9 @@ function getattro(vm: Machine, module: Address, name: Address): Address {
     vm.caught(error, mark);
     vm.restoreRecursionDepth(depth);
     const dict = vm.get(module, MODULE_DICT);
-    if (!exceptionMatches(vm, ATTRIBUTE_ERROR) || dict === 0) throw error;
+    if (!exceptionMatches(vm, ATTRIBUTE_ERROR)) throw error;
     clearException(vm);
-    const hook = dictGetId(vm, dict, ID_GETATTR);
+    const hook = dict === 0 ? 0 : dictGetId(vm, dict, ID_GETATTR);
     if (hook === 0) return noSuchAttribute(vm, dict, name);
     vm.hold(vm.newRef(hook));
     const result = call1(vm, hook, name);
@@ -102,9 +102,10 @@ function getattro(vm: Machine, module: Address, name: Address): Address {
   }
 }
 
+/** `dict` is the module's, or 0 for one that was never initialized. */
 function noSuchAttribute(vm: Machine, dict: Address, name: Address): never {
   const text = vm.toJs(name);
-  const own = dictGetId(vm, dict, ID_NAME);
+  const own = dict === 0 ? 0 : dictGetId(vm, dict, ID_NAME);
   if (own === 0 || !vm.hasFlag(own, FLAG_UNICODE_SUBCLASS)) {
     throw vm.raise(ATTRIBUTE_ERROR, `module has no attribute '${text}'`);
   }
@@ -116,15 +117,15 @@ function noSuchAttribute(vm: Machine, dict: Address, name: Address): never {
 }
 
 /** `module.__dict__`, which must be a dict; held. */
-function heldDict(vm: Machine, module: Address, message: string): Address {
+function heldDict(vm: Machine, module: Address): Address {
   const dict = vm.hold(getAttrId(vm, module, ID_DICT));
-  if (!vm.hasFlag(dict, FLAG_DICT_SUBCLASS)) throw vm.raise(TYPE_ERROR, message);
+  if (!vm.hasFlag(dict, FLAG_DICT_SUBCLASS)) throw vm.raise(TYPE_ERROR, "<module>.__dict__ is not a dictionary");
   return dict;
 }
 
 function dir(vm: Machine, module: Address): Address {
   const mark = vm.mark();
-  const dict = heldDict(vm, module, `${vm.typeName(module)}.__dict__ is not a dictionary`);
+  const dict = heldDict(vm, module);
   const own = dictGetId(vm, dict, ID_DIR);
   const result = own === 0 ? listFromIterable(vm, dict) : call0(vm, own);
   vm.release(mark);
@@ -133,7 +134,7 @@ function dir(vm: Machine, module: Address): Address {
 
 function getAnnotations(vm: Machine, module: Address): Address {
   const mark = vm.mark();
-  const dict = heldDict(vm, module, "<module>.__dict__ is not a dictionary");
+  const dict = heldDict(vm, module);
   let annotations = dictGetId(vm, dict, ID_ANNOTATIONS);
   if (annotations === 0) {
     annotations = vm.hold(newDict(vm));
@@ -144,7 +145,7 @@ function getAnnotations(vm: Machine, module: Address): Address {
 
 function setAnnotations(vm: Machine, module: Address, value: Address): void {
   const mark = vm.mark();
-  const dict = heldDict(vm, module, "<module>.__dict__ is not a dictionary");
+  const dict = heldDict(vm, module);
   if (value !== 0) dictSetId(vm, dict, ID_ANNOTATIONS, value);
   else if (!dictDelete(vm, dict, vm.id(ID_ANNOTATIONS))) throw vm.raise(ATTRIBUTE_ERROR, "__annotations__");
   vm.release(mark);

@@ -60,6 +60,7 @@ import { addressText, reprText } from "../object/repr.ts";
 import { EB_TRACE, IS_EVAL_BREAKER, TS_COROUTINE_ORIGIN_DEPTH, TS_EXC_INFO, TS_FRAME } from "../object/state.ts";
 import {
   ASYNC_GENERATOR_TYPE,
+  ATTRIBUTE_ERROR,
   COROUTINE_TYPE,
   COROUTINE_WRAPPER_TYPE,
   GENERATOR_EXIT,
@@ -297,7 +298,7 @@ export function yieldFromStep(vm: Machine, receiver: Address, sent: Address): Ad
   const mark = vm.mark();
   try {
     const method = lookupAttrId(vm, receiver, ID_SEND);
-    if (method === 0) throw vm.raise(TYPE_ERROR, `'${vm.typeName(receiver)}' object has no attribute 'send'`);
+    if (method === 0) throw vm.raise(ATTRIBUTE_ERROR, `'${vm.typeName(receiver)}' object has no attribute 'send'`);
     vm.hold(method);
     const result = call1(vm, method, sent);
     vm.release(mark);

@@ -82,7 +82,7 @@ import {
   DK_LOOKUP,
   TUPLE_ITEMS,
 } from "../object/offsets.ts";
-import { ascii, format, repr, strOf } from "../object/repr.ts";
+import { ascii, format, repr, strOf, strText } from "../object/repr.ts";
 import { delItem, getItem, length, sequenceContains, setItem } from "../object/subscript.ts";
 import { TS_EXC_INFO } from "../object/state.ts";
 import {
@@ -499,8 +499,8 @@ function repeatedKeyword(vm: Machine, callable: Address): void {
   const mark = vm.mark();
   const key = vm.hold(vm.newRef(vm.tupleItem(args, 0)));
   clearException(vm);
-  if (!vm.hasFlag(key, FLAG_UNICODE_SUBCLASS)) throw vm.raise(TYPE_ERROR, "keywords must be strings");
-  vm.raise(TYPE_ERROR, `${functionText(vm, callable)} got multiple values for keyword argument '${vm.toJs(key)}'`);
+  const text = strText(vm, key);
+  vm.raise(TYPE_ERROR, `${functionText(vm, callable)} got multiple values for keyword argument '${text}'`);
   vm.release(mark);
 }
 

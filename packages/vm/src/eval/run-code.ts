@@ -3,10 +3,9 @@ import { CO_ASYNC_GENERATOR, CO_COROUTINE, CO_GENERATOR, CO_VARARGS, CO_VARKEYWO
 import type { Address } from "@pyvm/heap";
 import type { Machine } from "../machine/machine.ts";
 import { dictGetId, dictSetId } from "../builtins/dict/dict.ts";
-import { builtinsOf, newPythonFunction } from "../builtins/function/function.ts";
+import { builtinsOf, currentBuiltins, newPythonFunction } from "../builtins/function/function.ts";
 import { identifier } from "../object/identifiers.ts";
-import { CO_ARGCOUNT, CO_FLAGS, CO_KWONLYARGCOUNT, F_BUILTINS, FUNC_CODE } from "../object/offsets.ts";
-import { IS_BUILTINS, TS_FRAME } from "../object/state.ts";
+import { CO_ARGCOUNT, CO_FLAGS, CO_KWONLYARGCOUNT, FUNC_CODE } from "../object/offsets.ts";
 import { bindCells, makeFrame, runFrame } from "./call-function.ts";
 import { newFrame } from "./frame.ts";
 import { newGenerator } from "./generator.ts";
@@ -15,12 +14,6 @@ const ID_BUILTINS = identifier("__builtins__");
 const GENERATOR_FLAGS = CO_GENERATOR | CO_COROUTINE | CO_ASYNC_GENERATOR;
 /** Code that is more than a module's body: it takes arguments or makes a generator. */
 const SPECIAL_FLAGS = GENERATOR_FLAGS | CO_VARARGS | CO_VARKEYWORDS;
-
-/** The namespace of builtins that the running code sees (borrowed): PyEval_GetBuiltins. */
-export function currentBuiltins(vm: Machine): Address {
-  const frame = vm.get(0, TS_FRAME);
-  return frame === 0 ? vm.get(0, IS_BUILTINS) : vm.get(frame, F_BUILTINS);
-}
 
 /** Gives `globals` its `__builtins__` if it has none. */
 export function ensureBuiltins(vm: Machine, globals: Address): void {

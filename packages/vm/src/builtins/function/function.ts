@@ -12,6 +12,7 @@ import {
   FLAG_HAVE_GC,
   FLAG_HAVE_VECTORCALL,
   FLAG_METHOD_DESCRIPTOR,
+  F_BUILTINS,
   FLAG_UNICODE_SUBCLASS,
   FUNC_ANNOTATIONS,
   FUNC_BUILTINS,
@@ -34,7 +35,7 @@ import {
 } from "../../object/offsets.ts";
 import { parseSignature, unpackTuple } from "../../object/signature.ts";
 import { addressText } from "../../object/repr.ts";
-import { IS_BUILTINS } from "../../object/state.ts";
+import { IS_BUILTINS, TS_FRAME } from "../../object/state.ts";
 import {
   CELL_TYPE,
   CODE_TYPE,
@@ -53,10 +54,19 @@ const FUNCTION_BYTES = 128;
 const ID_BUILTINS = identifier("__builtins__");
 const ID_NAME = identifier("__name__");
 
-/** _PyEval_BuiltinsFromGlobals: the namespace of builtins that code with these globals sees (borrowed). */
+/** PyEval_GetBuiltins: the namespace of builtins of the code that runs (borrowed). */
+export function currentBuiltins(vm: Machine): Address {
+  const frame = vm.i32[TS_FRAME >> 2];
+  return frame === 0 ? vm.i32[IS_BUILTINS >> 2] : vm.i32[(frame + F_BUILTINS) >> 2];
+}
+
+/**
+ * _PyEval_BuiltinsFromGlobals: the namespace of builtins that code with these globals sees (borrowed); that of the code that runs, where the globals say
+ * nothing.
+ */
 export function builtinsOf(vm: Machine, globals: Address): Address {
   const found = dictGetId(vm, globals, ID_BUILTINS);
-  if (found === 0) return vm.i32[IS_BUILTINS >> 2];
+  if (found === 0) return currentBuiltins(vm);
   return vm.typeOf(found) === MODULE_TYPE ? vm.get(found, MODULE_DICT) : found;
 }
 
