@@ -4,7 +4,7 @@ import type { Machine } from "../../machine/machine.ts";
 import { lookupAttrId } from "../../object/attribute.ts";
 import { fillBufferInfo, hasBuffer, withBuffer } from "../../object/buffer.ts";
 import { identifier } from "../../object/identifiers.ts";
-import { iterNext } from "../../object/iterate.ts";
+import { iterNext, lengthHint } from "../../object/iterate.ts";
 import { asInt } from "../../object/number.ts";
 import { BYTEARRAY_ALLOC, BYTEARRAY_EXPORTS, TP_BASICSIZE } from "../../object/offsets.ts";
 import { INDEX_ERROR, NONE, TYPE_ERROR, VALUE_ERROR } from "../../object/static.ts";
@@ -36,6 +36,7 @@ export function extendMethod(vm: Machine, self: Address, iterable: Address): Add
   if (iterator === 0) throw vm.raise(TYPE_ERROR, `can't extend bytearray with ${vm.typeName(iterable)}`);
   const mark = vm.mark();
   vm.hold(iterator);
+  if (lengthHint(vm, iterable, 32) > MAX_BYTES_LENGTH) vm.noMemory();
   const writer = new ByteWriter();
   for (let item = iterNext(vm, iterator); item !== 0; item = iterNext(vm, iterator)) {
     vm.hold(item);

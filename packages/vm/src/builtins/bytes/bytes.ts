@@ -76,13 +76,17 @@ function allocate(vm: Machine, size: number): Address {
   return bytes;
 }
 
+/** @throws OverflowError, MemoryError when no bytes object of `size` bytes can be made */
+export function checkBytesSize(vm: Machine, size: number): void {
+  if (size <= MAX_BYTES_LENGTH) return;
+  if (size >= 2 ** 63 - 34) throw vm.raise(OVERFLOW_ERROR, "byte string is too large");
+  vm.noMemory();
+}
+
 /** Room for `size` bytes, to be filled at once by the caller; the shared empty object for 0. */
 export function newBytesSized(vm: Machine, size: number): Address {
   if (size === 0) return emptyBytes(vm);
-  if (size > MAX_BYTES_LENGTH) {
-    if (size >= 2 ** 63 - 34) throw vm.raise(OVERFLOW_ERROR, "byte string is too large");
-    vm.noMemory();
-  }
+  checkBytesSize(vm, size);
   return allocate(vm, size);
 }
 

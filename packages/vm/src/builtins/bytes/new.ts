@@ -5,7 +5,7 @@ import { clearException, exceptionMatches } from "../../machine/errors.ts";
 import { hasBuffer, PyBUF_FULL_RO, getBuffer, releaseBuffer } from "../../object/buffer.ts";
 import { callSpecial } from "../../object/call.ts";
 import { identifier } from "../../object/identifiers.ts";
-import { getIter, iterNext } from "../../object/iterate.ts";
+import { getIter, iterNext, lengthHint } from "../../object/iterate.ts";
 import { newArguments } from "../../object/new-arguments.ts";
 import { asSize, isIndex } from "../../object/number.ts";
 import { BYTES_DATA, BYTES_HASH, LIST_ITEMS, OB_SIZE, OB_TYPE, TUPLE_ITEMS } from "../../object/offsets.ts";
@@ -15,7 +15,7 @@ import { noneOrType } from "../str/arguments.ts";
 import { encodeStr } from "../str/codecs-encode.ts";
 import { checkNoNull } from "../str/new.ts";
 import { isStr, textOf } from "../str/text.ts";
-import { emptyBytes, isBytes, isExactBytes, newBytes, newBytesFrom, newBytesSized } from "./bytes.ts";
+import { checkBytesSize, emptyBytes, isBytes, isExactBytes, newBytes, newBytesFrom, newBytesSized } from "./bytes.ts";
 import { lengthOf, moveBytes } from "./region.ts";
 import { contiguousBytes } from "../memoryview/copy.ts";
 import { ByteWriter } from "./writer.ts";
@@ -114,6 +114,7 @@ export function bytesFromObject(vm: Machine, source: Address): Address {
   if (iterator === 0) throw vm.raise(TYPE_ERROR, `cannot convert '${vm.typeName(source)}' object to bytes`);
   const mark = vm.mark();
   vm.hold(iterator);
+  checkBytesSize(vm, lengthHint(vm, source, 64));
   const writer = new ByteWriter();
   for (let item = iterNext(vm, iterator); item !== 0; item = iterNext(vm, iterator)) {
     vm.hold(item);
