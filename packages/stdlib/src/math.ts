@@ -8,7 +8,9 @@ import {
   erfc,
   exactIndex,
   floatPower,
+  floatIsNegative,
   floatValue,
+  isFloat,
   FLOAT_TYPE,
   gamma,
   getIter,
@@ -229,9 +231,14 @@ function modf(vm: Machine, _module: Address, argument: Address): Address {
 
 // ---- two arguments ----------------------------------------------------------------------------------------------
 
-function copySign(x: number, y: number): number {
-  const magnitude = Math.abs(x);
-  return y < 0 || Object.is(y, -0) ? -magnitude : magnitude;
+/** The sign of a nan is read from memory: no JavaScript number is sure to keep it. */
+function copySign(vm: Machine, _module: Address, first: Address, second: Address): Address {
+  const magnitude = Math.abs(asDouble(vm, first));
+  const mark = vm.mark();
+  const sign = vm.hold(isFloat(vm, second) ? vm.newRef(second) : newFloat(vm, asDouble(vm, second)));
+  const isNegative = floatIsNegative(vm, sign);
+  vm.release(mark);
+  return newFloat(vm, isNegative ? -magnitude : magnitude);
 }
 
 function fmod(x: number, y: number): number {
@@ -509,16 +516,15 @@ Unlike atan(y/x), the signs of both x and y are considered.`,
 
 This is the smallest integer >= x.`,
     ],
-    binary(
-      "copysign",
+    [
+      "copysign($module, x, y, /)",
       copySign,
-      "x, y",
       `Return a float with the magnitude (absolute value) of x but the sign of y.
 
 On platforms that support signed zeros, copysign(1.0, -0.0)
 returns -1.0.
 `,
-    ),
+    ],
     unary("cos", elementary.cos, false, "Return the cosine of x (measured in radians)."),
     unary("cosh", elementary.cosh, true, "Return the hyperbolic cosine of x."),
     unary("degrees", (x) => x * (180 / Math.PI), true, "Convert angle x from radians to degrees."),

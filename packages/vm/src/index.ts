@@ -58,7 +58,7 @@ export { newException, newExceptionFromText, raiseAttributeError, raiseOSError }
 export { defineModuleException } from "./builtins/exceptions/library.ts";
 export { UNRAISABLE_HOOK_ARGS_TYPE } from "./builtins/exceptions/unraisable-address.ts";
 export { unraisableHook, writeUnraisable } from "./builtins/exceptions/unraisable.ts";
-export { floatValue, newFloat } from "./builtins/float/float.ts";
+export { floatIsNegative, floatValue, isFloat, newFloat } from "./builtins/float/float.ts";
 export { integerOf } from "./builtins/float/methods.ts";
 export { floatRepr } from "./builtins/float/text.ts";
 export { frameLine } from "./builtins/frame/frame.ts";

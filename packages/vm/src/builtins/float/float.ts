@@ -44,6 +44,11 @@ export function floatValue(vm: Machine, float: Address): number {
   return vm.f64[(float + FLOAT_VALUE) >> 3];
 }
 
+/** The sign bit of a float, which a nan has too. */
+export function floatIsNegative(vm: Machine, float: Address): boolean {
+  return vm.i32[(float + FLOAT_VALUE + 4) >> 2] < 0;
+}
+
 /** PyFloat_Check. */
 export function isFloat(vm: Machine, object: Address): boolean {
   const type = vm.i32[(object + OB_TYPE) >> 2];

@@ -6,6 +6,7 @@ import { parseFloatText } from "../../numeric/float-parse.ts";
 import { isFormatError } from "../../numeric/format-spec.ts";
 import { formatFloatText } from "../../numeric/format-text.ts";
 import { answered } from "../../object/native.ts";
+import { FLOAT_VALUE } from "../../object/offsets.ts";
 import { reprText, strOf } from "../../object/repr.ts";
 import { FLOAT_TYPE, OVERFLOW_ERROR, TYPE_ERROR, VALUE_ERROR } from "../../object/static.ts";
 import { foldDecimalAndSpace } from "../../unicode/database.ts";
@@ -13,6 +14,9 @@ import { numberText } from "../number-text.ts";
 import { isStr, newStr, strLength, textOf } from "../str/text.ts";
 import { fixedLayout, fixedStr, WIDTH_UNIT } from "./fixed.ts";
 import { floatValue, newFloat } from "./float.ts";
+
+/** The sign of a double in its high half. */
+const SIGN_BIT = 0x80000000;
 
 /** PyFloat_FromString: `float(object)` of a str or a bytes-like object. @throws ValueError, TypeError */
 export function floatFromText(vm: Machine, object: Address): Address {
@@ -27,7 +31,15 @@ export function tryFloatFromText(vm: Machine, object: Address): Address {
   }
   const value = parseFloatText(source.ascii ? source.text : foldDecimalAndSpace(source.text));
   if (value === null) return vm.fail(VALUE_ERROR, `could not convert string to float: ${reprText(vm, object)}`);
-  return newFloat(vm, value);
+  return value === value ? newFloat(vm, value) : newNan(vm, source.text.includes("-"));
+}
+
+/** A nan with its sign, which no JavaScript number is sure to keep. */
+function newNan(vm: Machine, isNegative: boolean): Address {
+  const float = newFloat(vm, NaN);
+  const high = (float + FLOAT_VALUE + 4) >> 2;
+  vm.i32[high] = isNegative ? vm.i32[high] | SIGN_BIT : vm.i32[high] & ~SIGN_BIT;
+  return float;
 }
 
 /** tp_repr. */
