@@ -94,7 +94,7 @@ function write(e: Expr, level: number): string {
     case "Attribute":
       return write(e.value, ATOM) + (isInt(e.value) ? " ." : ".") + e.attr;
     case "Subscript":
-      return `${write(e.value, ATOM)}[${write(e.slice, TUPLE)}]`;
+      return `${write(e.value, ATOM)}[${write(e.slice, hasStarred(e.slice) ? TEST : TUPLE)}]`;
     case "Call":
       return writeCall(e);
     case "Tuple":
@@ -176,6 +176,11 @@ function writeConstant(value: Constant): string {
   // There is no literal for infinity but one that is too large.
   const isFloat = typeof value === "number" || value instanceof Complex;
   return isFloat ? text.replaceAll("inf", "1e309") : text;
+}
+
+/** A tuple with a starred item is no subscript without parentheses. */
+function hasStarred(slice: Expr): boolean {
+  return slice.node === "Tuple" && slice.elts.some((element) => element.node === "Starred");
 }
 
 function writeTuple(elements: readonly Expr[], level: number): string {
