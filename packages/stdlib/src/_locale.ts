@@ -49,11 +49,17 @@ function text(vm: Machine, name: string, position: number, object: Address): str
   return vm.toJs(object);
 }
 
+/** Whether a name means the one locale: one name for all categories, or, for LC_ALL, one for each as a query gives them. */
+function isKnown(category: number, name: string): boolean {
+  if (category !== LC_ALL || !name.includes(";")) return KNOWN.has(name);
+  return name.split(";").every((part) => /^LC_[A-Z]+=/.test(part) && KNOWN.has(part.slice(part.indexOf("=") + 1)));
+}
+
 /** Accepts the names of the C locale and changes nothing. */
 function setLocale(vm: Machine, _module: Address, category: Address, locale: Address): Address {
   const number = asInt(vm, category);
   const wanted = locale === 0 || locale === NONE ? "" : text(vm, "setlocale", 2, locale);
-  if (number < 0 || number > 12 || !KNOWN.has(wanted)) {
+  if (number < 0 || number > 12 || !isKnown(number, wanted)) {
     throw raiseInstance(vm, newExceptionFromText(vm, ERROR_TYPE, "unsupported locale setting"));
   }
   return vm.str(number === LC_ALL ? ALL : number === LC_CTYPE ? "C.UTF-8" : "C");
