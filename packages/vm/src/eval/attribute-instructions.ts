@@ -1,7 +1,8 @@
 /** LOAD_ATTR, STORE_ATTR, LOAD_METHOD and LOAD_GLOBAL with their inline caches (see inline-cache.ts). `cache` is the address of the instruction's, or 0. */
 import type { Address } from "@pyvm/heap";
 import type { Machine } from "../machine/machine.ts";
-import { maintainTracking, newInstanceDict, nextVersion } from "../builtins/dict/dict.ts";
+import { dictGetStr, maintainTracking, newInstanceDict, nextVersion } from "../builtins/dict/dict.ts";
+import { LOOKUP_GENERIC } from "../builtins/dict/keys.ts";
 import { PY_ERROR } from "../machine/errors.ts";
 import { PROPERTY_GET } from "../builtins/descriptors/property.ts";
 import { superMethod, superSelf } from "../builtins/descriptors/super.ts";
@@ -37,7 +38,7 @@ import {
   MISS_BITS,
   noteNewAttribute,
 } from "./inline-cache.ts";
-import { FUNCTION_TYPE, PROPERTY_TYPE, SUPER_TYPE } from "../object/static.ts";
+import { DICT_TYPE, FUNCTION_TYPE, PROPERTY_TYPE, SUPER_TYPE } from "../object/static.ts";
 import { callPlainMethod } from "./call-function.ts";
 import { loadClassMethod } from "./class-methods.ts";
 import { lookupAttribute, lookupMethod } from "./lookups.ts";
@@ -349,6 +350,23 @@ export function loadGlobalInstruction(vm: Machine, frame: Address, arg: number, 
   value = loadGlobal(vm, frame, name);
   if (cache !== 0) cacheGlobal(vm, frame, name, cache);
   return value;
+}
+
+/** The value (borrowed) of a global in dicts with nothing but strs for keys, which is remembered; 0 if they are others, or have none. */
+export function findGlobal(vm: Machine, frame: Address, arg: number, cache: Address): Address {
+  const i32 = vm.i32;
+  const globals = i32[(frame + F_GLOBALS) >> 2];
+  const builtins = i32[(frame + F_BUILTINS) >> 2];
+  if (!isPlainNamespace(i32, globals) || !isPlainNamespace(i32, builtins)) return 0;
+  const name = nameOf(i32, frame, arg);
+  const value = dictGetStr(vm, globals, name) || dictGetStr(vm, builtins, name);
+  if (value !== 0) cacheGlobal(vm, frame, name, cache);
+  return value;
+}
+
+function isPlainNamespace(i32: Int32Array, dict: Address): boolean {
+  if (i32[(dict + OB_TYPE) >> 2] !== DICT_TYPE) return false;
+  return i32[(i32[(dict + DICT_KEYS) >> 2] + DK_LOOKUP) >> 2] !== LOOKUP_GENERIC;
 }
 
 /** The value (borrowed) that a valid cache finds, or 0. */

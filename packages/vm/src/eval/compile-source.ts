@@ -8,7 +8,7 @@ import { codeFromCompiler } from "../builtins/code.ts";
 import { codePointOfName } from "../builtins/str/names.ts";
 import { declaredEncoding } from "../builtins/traceback/source-line.ts";
 import { warnExplicit } from "../builtins/warnings.ts";
-import { IS_FLAG_OPTIMIZE, TS_RECURSION_LIMIT } from "../object/state.ts";
+import { IS_FLAG_OPTIMIZE, IS_INT_MAX_STR_DIGITS, TS_RECURSION_LIMIT } from "../object/state.ts";
 import {
   DEPRECATION_WARNING,
   RECURSION_ERROR,
@@ -44,6 +44,7 @@ export function compileSource(vm: Machine, source: string | Uint8Array | Mod, op
       optimize: Math.min(optimize, 2) as 0 | 1 | 2,
       flags: options.flags ?? 0,
       unicodeName: codePointOfName,
+      maxIntDigits: vm.i32[IS_INT_MAX_STR_DIGITS >> 2],
       onWarning: compilerWarning(vm, options.filename),
       recursionLimit: vm.i32[TS_RECURSION_LIMIT >> 2],
       recursionDepth: callDepth(vm),

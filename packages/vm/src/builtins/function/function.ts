@@ -13,6 +13,7 @@ import {
   FLAG_HAVE_VECTORCALL,
   FLAG_METHOD_DESCRIPTOR,
   F_BUILTINS,
+  FLAG_DICT_SUBCLASS,
   FLAG_UNICODE_SUBCLASS,
   FUNC_ANNOTATIONS,
   FUNC_BUILTINS,
@@ -103,7 +104,7 @@ function functionNew(
   if (vm.typeOf(code) !== CODE_TYPE) {
     throw vm.raise(TYPE_ERROR, `function() argument 'code' must be code, not ${vm.typeName(code)}`);
   }
-  if (vm.typeOf(globals) !== DICT_TYPE) {
+  if (!vm.hasFlag(globals, FLAG_DICT_SUBCLASS)) {
     throw vm.raise(TYPE_ERROR, `function() argument 'globals' must be dict, not ${vm.typeName(globals)}`);
   }
   if (name !== 0 && name !== NONE && !vm.hasFlag(name, FLAG_UNICODE_SUBCLASS)) {

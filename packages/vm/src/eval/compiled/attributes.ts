@@ -6,6 +6,7 @@ import {
   cachedAttribute,
   cachedGlobal,
   cachedMethod,
+  findGlobal,
   loadAttribute,
   loadGlobalInstruction,
   loadMethodInstruction,
@@ -25,6 +26,11 @@ export function global(vm: Machine, f: Address, k: number, arg: number, cache: A
   }
   i32[(f + F_LASTI) >> 2] = k;
   return loadGlobalInstruction(vm, f, arg, cache);
+}
+
+/** The value (borrowed) of a global that is not where it was when its function was compiled; 0 where more than exact dicts has a say, or nothing is found. */
+export function globalAgain(vm: Machine, f: Address, arg: number, cache: Address): Address {
+  return cachedGlobal(vm.i32, f, cache) || findGlobal(vm, f, arg, cache);
 }
 
 export function attribute(

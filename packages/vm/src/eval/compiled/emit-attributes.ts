@@ -20,6 +20,8 @@ import type { Instruction } from "./instructions.ts";
 export type CacheWords = readonly [number, number, number, number];
 
 export interface AttributeSurroundings extends NumberSurroundings {
+  /** The address of the inline caches. */
+  readonly cache: number;
   /** What the instruction's cache has; zeros where it has not found one place. */
   cached(index: number): CacheWords;
   /** The same for attributes and methods; the last word is the dict offset. */
@@ -42,9 +44,14 @@ function hasType(object: string, version: number): string {
 
 /** Pushes what has been found at `at`, an i32 index; as a number if that is all that is wanted of it. The `count` topmost values are released. */
 function pushFound(around: NumberSurroundings, instruction: Instruction, at: string, count: number): void {
+  const value = around.emitter.newName();
+  around.emitter.line(`${value} = i32[${at}];`);
+  pushValue(around, instruction, value, count);
+}
+
+/** Pushes a borrowed value in the place of the `count` topmost, unless it is 0. */
+function pushValue(around: NumberSurroundings, instruction: Instruction, value: string, count: number): void {
   const { emitter: e } = around;
-  const value = e.newName();
-  e.line(`${value} = i32[${at}];`);
   const wanted = numberWanted(around);
   e.expect(`${value} !== 0`, instruction.start, instruction.index);
   if (wanted !== undefined) {
@@ -59,21 +66,25 @@ function pushFound(around: NumberSurroundings, instruction: Instruction, at: str
   e.pushOwned(value);
 }
 
-/** LOAD_GLOBAL. @returns false where the loop has not found it */
+/** LOAD_GLOBAL. New names in a module change the version of its keys: the value is then looked for again. @returns false where the loop has not found it */
 export function emitGlobal(around: AttributeSurroundings, instruction: Instruction): boolean {
   const { emitter: e } = around;
   const [kind, globalsVersion, offset, builtinsVersion] = around.cached(instruction.index);
   if (kind !== CACHE_GLOBAL && kind !== CACHE_BUILTIN) return false;
   const globals = e.newName();
   e.line(`${globals} = i32[F + ${F_GLOBALS >> 2}];`);
-  e.expect(hasKeys(globals, globalsVersion), instruction.start, instruction.index);
   let dict = globals;
+  let isThere = hasKeys(globals, globalsVersion);
   if (kind === CACHE_BUILTIN) {
     dict = e.newName();
     e.line(`${dict} = i32[F + ${F_BUILTINS >> 2}];`);
-    e.expect(hasKeys(dict, builtinsVersion), instruction.start, instruction.index);
+    isThere += ` && ${hasKeys(dict, builtinsVersion)}`;
   }
-  pushFound(around, instruction, `(${keysOf(dict)} + ${offset}) >> 2`, 0);
+  const value = e.newName();
+  const cache = around.cache + 16 * (instruction.index + 1);
+  e.line(`${value} = ${isThere} ? i32[(${keysOf(dict)} + ${offset}) >> 2] : 0;`);
+  e.line(`if (${value} === 0) ${value} = globalAgain(vm, f, ${instruction.arg}, ${cache});`);
+  pushValue(around, instruction, value, 0);
   return true;
 }
 

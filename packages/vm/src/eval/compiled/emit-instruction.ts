@@ -43,8 +43,6 @@ import type { Instruction } from "./instructions.ts";
 export interface Surroundings extends AttributeSurroundings {
   /** The addresses of the constants. */
   readonly constants: readonly number[];
-  /** The address of the inline caches. */
-  readonly cache: number;
   readonly localCount: number;
   /** Local variables that are certainly bound: arguments that nothing deletes. */
   readonly bound: ReadonlySet<number>;
