@@ -25,7 +25,7 @@ import type { RecursionBounds, SymbolTable } from "./symtable.ts";
 
 /** What `compile` may be asked for; the names are those of Python's `compile`. */
 export interface CompileOptions
-  extends RecursionBounds, Pick<ParseOptions, "featureVersion" | "unicodeName" | "programText"> {
+  extends RecursionBounds, Pick<ParseOptions, "featureVersion" | "maxIntDigits" | "unicodeName" | "programText"> {
   /** What tracebacks call the source; `<string>` when absent. */
   readonly filename?: string;
   /** How to parse a source: a module, an expression, or one interactive statement. A tree knows its own mode. */

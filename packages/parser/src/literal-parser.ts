@@ -10,6 +10,9 @@ import { EscapeError } from "./string-literal.ts";
 import * as T from "./token.ts";
 import { REJECTED, TokenReader } from "./token-reader.ts";
 
+/** Numbers of so many characters are never too long: no limit is as low (`sys.int_info.str_digits_check_threshold`). */
+const SHORT_NUMBER = 640;
+
 export class LiteralParser extends TokenReader {
   /** How `concatenateStrings` speaks to this parser. */
   private readonly stringContext: StringContext = {
@@ -53,7 +56,7 @@ export class LiteralParser extends TokenReader {
 
   protected number(): N.Constant {
     const text = this.tokenText(this.pos);
-    if (text.length > 4300 && excessiveDigits(text) > 0) this.reject();
+    if (text.length > SHORT_NUMBER && excessiveDigits(text, this.environment.maxIntDigits) > 0) this.reject();
     if (this.numberWarnings.size > 0) {
       const message = this.numberWarnings.get(this.table.starts[this.pos]);
       if (message !== undefined) this.deprecate(message, this.lines[this.pos]);

@@ -1,14 +1,14 @@
 /** NUMBER tokens to values: `parsenumber`. */
 import { Complex } from "./constant.ts";
 
-/** CPython refuses to convert more decimal digits than this (`sys.int_info.default_max_str_digits`). */
-const MAX_STR_DIGITS = 4300;
+/** CPython refuses to convert more decimal digits than this by default (`sys.int_info.default_max_str_digits`). */
+export const DEFAULT_MAX_INT_DIGITS = 4300;
 
-/** The digits of a decimal integer that is too long to convert, else 0; CPython says so as a syntax error. */
-export function excessiveDigits(text: string): number {
-  if (text.length <= MAX_STR_DIGITS || !/^[0-9_]+$/.test(text)) return 0;
+/** The digits of a decimal integer that is too long to convert, else 0; CPython says so as a syntax error. A limit of 0 is none. Zeros are not counted. */
+export function excessiveDigits(text: string, limit: number): number {
+  if (limit === 0 || text.length <= limit || !/^[1-9][0-9_]*$/.test(text)) return 0;
   const digits = text.replaceAll("_", "").length;
-  return digits > MAX_STR_DIGITS ? digits : 0;
+  return digits > limit ? digits : 0;
 }
 
 /** The value of a valid number literal. */

@@ -2,6 +2,7 @@
 import { diagnose, isTooDeep, objection } from "./diagnosis/diagnose.ts";
 import type { ParseNested } from "./diagnosis/actions.ts";
 import { PythonSourceError, PythonSyntaxError } from "./errors.ts";
+import { DEFAULT_MAX_INT_DIGITS } from "./number.ts";
 import { REJECTED } from "./token-reader.ts";
 import type { ParserEnvironment } from "./token-reader.ts";
 import type { Expr, Expression, FunctionType, Interactive, Mod, Module } from "./nodes.ts";
@@ -28,6 +29,8 @@ export interface ParseOptions {
   readonly dontImplyDedent?: boolean;
   /** PyCF_ALLOW_INCOMPLETE_INPUT: where the source ends too early, the error's message is `incomplete input`. */
   readonly allowIncompleteInput?: boolean;
+  /** How many digits a decimal integer may have (`sys.set_int_max_str_digits`): 4300 by default, 0 for no limit, else 640 or more. */
+  readonly maxIntDigits?: number;
   /** `from __future__ import barry_as_FLUFL` is in force: `<>` instead of `!=`. */
   readonly barryAsBdfl?: boolean;
   /**
@@ -119,6 +122,7 @@ export function makeInput(source: string | Uint8Array, options: ParseOptions): I
     unicodeName: options.unicodeName ?? null,
     featureVersion,
     barryAsBdfl,
+    maxIntDigits: options.maxIntDigits ?? DEFAULT_MAX_INT_DIGITS,
     nested: (nested, lineOffset, columnOffset) => accept(nestedInput(input, nested, lineOffset, columnOffset)) as Expr,
     deprecations: onWarning === undefined ? null : [],
   };

@@ -31,6 +31,8 @@ export interface ParserEnvironment {
   readonly unicodeName: ((name: string) => number | null) | null;
   readonly featureVersion: number;
   readonly barryAsBdfl: boolean;
+  /** The most digits of a decimal integer, 0 for no limit. */
+  readonly maxIntDigits: number;
   /** Parses the expression of an f-string's replacement field, or throws `REJECTED`. */
   readonly nested: (source: string, lineOffset: number, columnOffset: number) => Expr;
   /** What is deprecated, in the order of the source, if anybody wants to know. */

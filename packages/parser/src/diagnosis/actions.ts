@@ -82,10 +82,11 @@ export class GrammarActions implements Actions {
   shape(token: Token): Value {
     const text = this.text(token);
     if (token.kind === T.NAME) return new Shape("Name", token, token, text, []);
-    const digits = excessiveDigits(text);
+    const { maxIntDigits } = this.input.environment;
+    const digits = excessiveDigits(text, maxIntDigits);
     if (digits > 0) {
       const msg =
-        `Exceeds the limit (4300) for integer string conversion: value has ${digits} digits; ` +
+        `Exceeds the limit (${maxIntDigits}) for integer string conversion: value has ${digits} digits; ` +
         "use sys.set_int_max_str_digits() to increase the limit" +
         " - Consider hexadecimal for huge integer literals to avoid decimal conversion limits.";
       throw this.report.at("SyntaxError", token.lineno, 0, token.endLineno, 0, msg);

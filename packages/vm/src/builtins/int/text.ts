@@ -10,7 +10,7 @@ import { IS_INT_MAX_STR_DIGITS } from "../../object/state.ts";
 import { INT_TYPE, OVERFLOW_ERROR, TYPE_ERROR, VALUE_ERROR } from "../../object/static.ts";
 import { foldDecimalAndSpace } from "../../unicode/database.ts";
 import { numberText, type NumberText } from "../number-text.ts";
-import { isStr, newStr, strLength, textOf } from "../str/text.ts";
+import { isStr, newStr, strData, strIsAscii, strLength, textOf } from "../str/text.ts";
 import { isSmall, newInt, smallValue } from "./box.ts";
 import { intBitLength, intFits, intToBig, intToNumber, newIntFromBig } from "./convert.ts";
 import { decimalStr } from "./decimal.ts";
@@ -18,6 +18,8 @@ import { decimalStr } from "./decimal.ts";
 /** Texts this short are converted without asking for the limit (_PY_LONG_MAX_STR_DIGITS_THRESHOLD). */
 const UNLIMITED_DIGITS = 640;
 const LONGEST_REPR_IN_MESSAGE = 200;
+/** x, o, b. */
+const PREFIX_LETTERS = [120, 111, 98];
 
 /** tp_repr. */
 export function intRepr(vm: Machine, self: Address): Address {
@@ -66,6 +68,7 @@ export function intFromText(vm: Machine, object: Address): Address {
 
 /** The same, which tells ValueError by 0. */
 export function tryIntFromText(vm: Machine, object: Address): Address {
+  const isChecked = checkAsciiDigits(vm, object, 10);
   const text = numberText(vm, object);
   if (text === null) {
     throw vm.raise(
@@ -73,21 +76,22 @@ export function tryIntFromText(vm: Machine, object: Address): Address {
       `int() argument must be a string, a bytes-like object or a real number, not '${vm.typeName(object)}'`,
     );
   }
-  return parse(vm, text, 10);
+  return parse(vm, text, 10, isChecked);
 }
 
 /** `int(object, base)`; `object` a str, bytes or bytearray, `base` 0 or 2 to 36. 0 with ValueError where that is no integer. */
 export function intFromTextBase(vm: Machine, object: Address, base: number): Address {
+  const isChecked = checkAsciiDigits(vm, object, base);
   const text = numberText(vm, object);
   if (text === null) throw vm.raise(TYPE_ERROR, "int() can't convert non-string with explicit base");
-  return parse(vm, text, base);
+  return parse(vm, text, base, isChecked);
 }
 
-/** 0 with ValueError set for a text that is no integer. */
-function parse(vm: Machine, source: NumberText, base: number): Address {
+/** 0 with ValueError set for a text that is no integer; `isChecked` if its digits have been counted. */
+function parse(vm: Machine, source: NumberText, base: number, isChecked: boolean): Address {
   const text = source.ascii ? source.text : foldDecimalAndSpace(source.text);
   if (text.length <= 9 && base === 10 && isPlainDecimal(text)) return newInt(vm, Number(text));
-  checkSourceDigits(vm, text, base);
+  if (!isChecked && text.length > UNLIMITED_DIGITS) checkDigits(vm, unitsOf(text), base);
   const value = parseInteger(text, base);
   if (value === null) {
     const shown = vm.hold(source.shown(vm));
@@ -111,14 +115,33 @@ function isPlainDecimal(text: string): boolean {
   return text.length > 0;
 }
 
-/** The limit on digits does not hold for bases that are powers of two, which convert in linear time. */
-function checkSourceDigits(vm: Machine, text: string, base: number): void {
-  if (text.length <= UNLIMITED_DIGITS) return;
+/** The characters of a text as numbers, without making JavaScript's of a long ASCII str. */
+type Units = Uint8Array | Uint16Array;
+
+function unitsOf(text: string): Units {
+  return Uint16Array.from({ length: text.length }, (_, i) => text.charCodeAt(i));
+}
+
+/** Whether an object is an ASCII str, whose digits are counted where they lie; checks them. */
+function checkAsciiDigits(vm: Machine, object: Address, base: number): boolean {
+  if (!isStr(vm, object) || !strIsAscii(vm, object)) return false;
+  const length = strLength(vm, object);
+  const data = strData(vm, object);
+  if (length > UNLIMITED_DIGITS) checkDigits(vm, vm.u8.subarray(data, data + length), base);
+  return true;
+}
+
+/** The limit on digits does not hold for bases that are powers of two, which convert in linear time. @throws ValueError */
+function checkDigits(vm: Machine, units: Units, base: number): void {
   const limit = vm.i32[IS_INT_MAX_STR_DIGITS >> 2];
-  const match = /^\s*[+-]?(0[xob])?([0-9a-z_]*)/i.exec(text)!;
-  const binary = base === 0 ? match[1] !== undefined : (base & (base - 1)) === 0;
-  if (limit <= 0 || binary) return;
-  const digits = countDigits(match[2], base === 0 ? 10 : base);
+  if (limit <= 0) return;
+  let at = 0;
+  while (units[at] === 32 || (units[at] >= 9 && units[at] <= 13)) at++;
+  if (units[at] === 43 || units[at] === 45) at++;
+  const isPrefixed = units[at] === 48 && PREFIX_LETTERS.includes(units[at + 1] | 32);
+  const isBinary = base === 0 ? isPrefixed : (base & (base - 1)) === 0;
+  if (isBinary) return;
+  const digits = countDigits(units, at, base === 0 ? 10 : base);
   if (digits <= UNLIMITED_DIGITS || digits <= limit) return;
   throw vm.raise(
     VALUE_ERROR,
@@ -127,12 +150,18 @@ function checkSourceDigits(vm: Machine, text: string, base: number): void {
   );
 }
 
-/** How many digits of the base the text begins with, underscores aside. */
-function countDigits(text: string, base: number): number {
+/** What a digit or a letter of ASCII is worth. */
+function digitValue(unit: number): number {
+  return unit < 58 ? unit - 48 : (unit | 32) - 87;
+}
+
+/** How many digits of the base there are from `at` on, underscores aside. */
+function countDigits(units: Units, at: number, base: number): number {
   let count = 0;
-  for (const character of text) {
-    if (character === "_") continue;
-    if (!(Number.parseInt(character, 36) < base)) break;
+  for (; at < units.length; at++) {
+    if (units[at] === 95) continue;
+    const value = digitValue(units[at]);
+    if (value < 0 || value >= base) break;
     count++;
   }
   return count;

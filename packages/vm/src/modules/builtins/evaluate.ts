@@ -34,7 +34,7 @@ import {
   F_CODE,
   F_GLOBALS,
 } from "../../object/offsets.ts";
-import { TS_FRAME } from "../../object/state.ts";
+import { IS_INT_MAX_STR_DIGITS, TS_FRAME } from "../../object/state.ts";
 import { CODE_TYPE, NONE, SYSTEM_ERROR, TYPE_ERROR, VALUE_ERROR } from "../../object/static.ts";
 import { isMapping } from "../../object/subscript.ts";
 
@@ -141,6 +141,7 @@ function parseToObject(
       allowIncompleteInput: (flags & PyCF_ALLOW_INCOMPLETE_INPUT) !== 0,
       barryAsBdfl: (flags & CO_FUTURE_BARRY_AS_BDFL) !== 0,
       unicodeName: codePointOfName,
+      maxIntDigits: vm.get(0, IS_INT_MAX_STR_DIGITS),
       onWarning: compilerWarning(vm, filename),
       ...(minor >= 0 ? { featureVersion: minor } : {}),
     });
