@@ -18,11 +18,11 @@ import { intFits, intToNumber } from "./int/convert.ts";
 import { iteratorState } from "./list/iterator.ts";
 import { itemOrEnd } from "./iterator.ts";
 import { exactIndex } from "./range/range.ts";
-import { emptyTuple, newTuple, tuplePack, tupleSetItem } from "./tuple/tuple.ts";
+import { emptyTuple, tuplePack, tuplePair } from "./tuple/tuple.ts";
 
 // enumobject
 const EN_INDEX = 16;
-const EN_ITERATOR = 24;
+export const EN_ITERATOR = 24;
 const EN_RESULT = 32;
 /** The count as an int object, once it no longer fits `EN_INDEX`. */
 const EN_LONG_INDEX = 40;
@@ -41,6 +41,7 @@ function enumerateNew(vm: Machine, type: Address, args: Address, kwargs: Address
 }
 
 function enumerateVectorcall(vm: Machine, type: Address, argv: Address, nargs: number, kwnames: Address): Address {
+  if (nargs === 1 && kwnames === 0) return makeEnumerate(vm, type, vm.i32[argv >> 2], 0);
   const [iterable, start] = unpackKeywords(vm, SIGNATURE, argv, nargs, kwnames);
   return makeEnumerate(vm, type, iterable, start);
 }
@@ -49,7 +50,7 @@ function makeEnumerate(vm: Machine, type: Address, iterable: Address, start: Add
   const mark = vm.mark();
   const first = start === 0 ? 0 : vm.hold(exactIndex(vm, start));
   const iterator = vm.hold(getIter(vm, iterable));
-  const result = vm.hold(tuplePack(vm, NONE, NONE));
+  const result = vm.hold(tuplePair(vm, NONE, NONE));
   const self = vm.genericAlloc(type, 0);
   vm.set(self, EN_ITERATOR, vm.newRef(iterator));
   vm.set(self, EN_RESULT, vm.newRef(result));
@@ -65,7 +66,6 @@ export function enumerateNext(vm: Machine, self: Address): Address {
   const i32 = vm.i32;
   const item = iterStep(vm, i32[(self + EN_ITERATOR) >> 2]);
   if (item === 0) return 0;
-  const mark = vm.mark();
   vm.hold(item);
   const index = nextIndex(vm, self);
   const result = i32[(self + EN_RESULT) >> 2];
@@ -75,10 +75,9 @@ export function enumerateNext(vm: Machine, self: Address): Address {
     return result;
   }
   vm.hold(index);
-  const pair = newTuple(vm, 2);
-  tupleSetItem(vm, pair, 0, vm.newRef(index));
-  tupleSetItem(vm, pair, 1, vm.newRef(item));
-  vm.release(mark);
+  const pair = tuplePair(vm, index, item);
+  vm.decref(vm.unhold());
+  vm.decref(vm.unhold());
   return pair;
 }
 

@@ -357,17 +357,13 @@ export class Machine extends ObjectHeap {
     return object;
   }
 
-  /**
-   * A container with a collector header, untracked: count 1, type set, the rest zeroed. `type` must be static, and `bytes` a multiple of 8.
-   */
+  /** A container with a collector header, untracked: count 1, type set, the rest zeroed. `type` must be static. */
   newContainer(type: Address, bytes: number): Address {
     const block = this.allocator.allocate(bytes + GC_HEAD_BYTES);
     if (block === 0) this.noMemory();
     const i32 = this.i32;
     const at = block >> 2;
-    const f64 = this.f64;
-    const first = block >> 3;
-    for (let i = first + ((bytes + GC_HEAD_BYTES) >> 3) - 1; i >= first; i--) f64[i] = 0;
+    this.clearWords(block, bytes + GC_HEAD_BYTES);
     i32[at + 4] = 1;
     i32[at + 6] = type;
     this.collector.allocated();
@@ -386,8 +382,7 @@ export class Machine extends ObjectHeap {
     const block = this.allocator.allocate(bytes + head);
     if (block === 0) this.noMemory();
     const object = block + head;
-    const end = (object + bytes + 3) >> 2;
-    for (let i = block >> 2; i < end; i++) i32[i] = 0;
+    this.clearWords(block, bytes + head);
     i32[object >> 2] = 1;
     i32[(object + OB_TYPE) >> 2] = type;
     if (itemSize !== 0) i32[(object + OB_SIZE) >> 2] = items;
@@ -397,6 +392,15 @@ export class Machine extends ObjectHeap {
       this.collector.track(object);
     }
     return object;
+  }
+
+  /** Zeroes a fresh block, of 8 bytes a word; `bytes` is rounded up to a multiple of 4. */
+  private clearWords(block: Address, bytes: number): void {
+    const { f64 } = this;
+    const first = block >> 3;
+    const end = first + (bytes >> 3);
+    for (let i = first; i < end; i++) f64[i] = 0;
+    if ((bytes & 7) !== 0) this.i32[end << 1] = 0;
   }
 
   /** PyObject_GC_Track. */

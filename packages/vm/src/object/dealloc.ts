@@ -13,6 +13,11 @@ import type { Machine } from "../machine/machine.ts";
 import { fetchException, restoreException } from "../machine/errors.ts";
 import { clearWeakReferencesTo } from "../builtins/weakref/clear.ts";
 import { freeDict, freeDictTables } from "../builtins/dict/dict.ts";
+import { DI_DICT, DI_RESULT } from "../builtins/dict/iterator.ts";
+import { DV_DICT } from "../builtins/dict/views.ts";
+import { EN_ITERATOR } from "../builtins/enumerate.ts";
+import { IT_SEQ } from "../builtins/list/iterator.ts";
+import { ZIP_ITERATORS } from "../builtins/zip.ts";
 import { freeList } from "../builtins/list/list.ts";
 import { retireKnownFrame } from "../eval/frame.ts";
 import { strDealloc } from "../builtins/str/text.ts";
@@ -32,6 +37,7 @@ import {
   F_LOCALSPLUS,
   F_STACKDEPTH,
   F_VALUESTACK,
+  GC_HEAD_BYTES,
   GEN_FRAME,
   GEN_WEAKREFLIST,
   LIST_ITEMS,
@@ -52,16 +58,28 @@ import { TS_TRASH_LATER, TS_TRASH_NESTING, IS_FLOAT_FREE, IS_FLOAT_FREE_COUNT } 
 import {
   ASYNC_GENERATOR_TYPE,
   COROUTINE_TYPE,
+  DICT_ITEMITERATOR_TYPE,
+  DICT_ITEMS_TYPE,
+  DICT_KEYITERATOR_TYPE,
+  DICT_KEYS_TYPE,
   DICT_TYPE,
+  DICT_VALUEITERATOR_TYPE,
+  DICT_VALUES_TYPE,
+  ENUMERATE_TYPE,
   FLOAT_TYPE,
   FRAME_TYPE,
   GENERATOR_TYPE,
   INT_TYPE,
+  LIST_ITERATOR_TYPE,
   LIST_TYPE,
   SET_DUMMY,
+  STATIC_END,
+  STR_ITERATOR_TYPE,
   STR_TYPE,
   TRACEBACK_TYPE,
+  TUPLE_ITERATOR_TYPE,
   TUPLE_TYPE,
+  ZIP_TYPE,
 } from "./static.ts";
 
 /** PyTrash_UNWIND_LEVEL. */
@@ -98,8 +116,43 @@ export function deallocate(vm: Machine, object: Address): void {
       deallocateTraceback(vm, object);
       return;
     default:
-      deallocateAny(vm, object);
+      if (!deallocatePlain(vm, object)) deallocateAny(vm, object);
   }
+}
+
+/** The iterators and views that live as long as a loop: nothing but fields with references. False for anything else. */
+function deallocatePlain(vm: Machine, object: Address): boolean {
+  const type = vm.i32[(object + OB_TYPE) >> 2];
+  if (type >= STATIC_END) return false;
+  switch (type) {
+    case LIST_ITERATOR_TYPE:
+    case TUPLE_ITERATOR_TYPE:
+    case STR_ITERATOR_TYPE:
+      return deallocateFields(vm, object, IT_SEQ, 1, 8);
+    case DICT_KEYS_TYPE:
+    case DICT_VALUES_TYPE:
+    case DICT_ITEMS_TYPE:
+      return deallocateFields(vm, object, DV_DICT, 1, 8);
+    case DICT_KEYITERATOR_TYPE:
+    case DICT_VALUEITERATOR_TYPE:
+    case DICT_ITEMITERATOR_TYPE:
+      return deallocateFields(vm, object, DI_DICT, 2, DI_RESULT - DI_DICT);
+    case ENUMERATE_TYPE:
+      return deallocateFields(vm, object, EN_ITERATOR, 3, 8);
+    case ZIP_TYPE:
+      return deallocateFields(vm, object, ZIP_ITERATORS, 2, 8);
+    default:
+      return false;
+  }
+}
+
+function deallocateFields(vm: Machine, object: Address, offset: number, count: number, stride: number): boolean {
+  if (!enterTrash(vm, object)) return true;
+  releaseForwards(vm, object + offset, count, stride);
+  vm.collector.released();
+  vm.allocator.release(object - GC_HEAD_BYTES);
+  leaveTrash(vm);
+  return true;
 }
 
 /** Floats wait for their next use in a chain through ob_type, as in CPython. */

@@ -3,9 +3,14 @@ import type { Address } from "@pyvm/heap";
 import type { Machine } from "../machine/machine.ts";
 import { clearException, exceptionMatches } from "../machine/errors.ts";
 import { newSequenceIterator } from "../builtins/iterator.ts";
-import { listIterNext } from "../builtins/list/iterator.ts";
+import { dictItemIterNext, dictKeyIterNext } from "../builtins/dict/iterator.ts";
+import { enumerateNext } from "../builtins/enumerate.ts";
+import { listIter, listIterNext } from "../builtins/list/iterator.ts";
 import { listAsTuple, listExtend, newList } from "../builtins/list/list.ts";
 import { rangeIteratorNext } from "../builtins/range/iterator.ts";
+import { strIter, strIterNext } from "../builtins/str/iterator.ts";
+import { tupleIter, tupleIterNext } from "../builtins/tuple/iterator.ts";
+import { zipNext } from "../builtins/zip.ts";
 import { generatorNext } from "../eval/generator.ts";
 import { callSpecial } from "./call.ts";
 import { identifier } from "./identifiers.ts";
@@ -22,14 +27,21 @@ import {
   TP_ITERNEXT,
 } from "./offsets.ts";
 import {
+  DICT_ITEMITERATOR_TYPE,
+  DICT_KEYITERATOR_TYPE,
+  ENUMERATE_TYPE,
   GENERATOR_TYPE,
   LIST_ITERATOR_TYPE,
   LIST_TYPE,
   NOT_IMPLEMENTED,
   RANGE_ITERATOR_TYPE,
+  STR_ITERATOR_TYPE,
+  STR_TYPE,
+  TUPLE_ITERATOR_TYPE,
   TUPLE_TYPE,
   TYPE_ERROR,
   VALUE_ERROR,
+  ZIP_TYPE,
 } from "./static.ts";
 import { clearStopValue } from "./stop.ts";
 
@@ -38,6 +50,19 @@ const ID_LENGTH_HINT = identifier("__length_hint__");
 /** PyObject_GetIter. */
 export function getIter(vm: Machine, object: Address): Address {
   const type = vm.i32[(object + OB_TYPE) >> 2]!;
+  switch (type) {
+    case LIST_TYPE:
+      return listIter(vm, object);
+    case TUPLE_TYPE:
+      return tupleIter(vm, object);
+    case STR_TYPE:
+      return strIter(vm, object);
+    default:
+      return otherIter(vm, object, type);
+  }
+}
+
+function otherIter(vm: Machine, object: Address, type: Address): Address {
   const native = vm.i32[(type + TP_ITER) >> 2]!;
   if (native === 0) {
     if (isSequence(vm, object)) return newSequenceIterator(vm, object);
@@ -79,6 +104,25 @@ export function iterStep(vm: Machine, iterator: Address): Address {
       return rangeIteratorNext(vm, iterator);
     case GENERATOR_TYPE:
       return generatorNext(vm, iterator);
+    default:
+      return otherStep(vm, type, iterator);
+  }
+}
+
+function otherStep(vm: Machine, type: Address, iterator: Address): Address {
+  switch (type) {
+    case STR_ITERATOR_TYPE:
+      return strIterNext(vm, iterator);
+    case TUPLE_ITERATOR_TYPE:
+      return tupleIterNext(vm, iterator);
+    case DICT_ITEMITERATOR_TYPE:
+      return dictItemIterNext(vm, iterator);
+    case DICT_KEYITERATOR_TYPE:
+      return dictKeyIterNext(vm, iterator);
+    case ENUMERATE_TYPE:
+      return enumerateNext(vm, iterator);
+    case ZIP_TYPE:
+      return zipNext(vm, iterator);
     default:
       return (NATIVE[vm.i32[(type + TP_ITERNEXT) >> 2]!] as IterNextFunc)(vm, iterator);
   }

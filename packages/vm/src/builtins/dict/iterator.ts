@@ -35,10 +35,10 @@ import { tuplePair } from "../tuple/tuple.ts";
 import { dictEntryCount, dictPrevious, dictSize } from "./dict.ts";
 import { entriesOf } from "./keys.ts";
 
-const DI_DICT = 16;
+export const DI_DICT = 16;
 const DI_USED = 24;
 const DI_POS = 32;
-const DI_RESULT = 40; // the pair that items() yields, used again when nobody else holds it
+export const DI_RESULT = 40; // the pair that items() yields, used again when nobody else holds it
 const DI_LEN = 48;
 const ITERATOR_BYTES = 56;
 const ID_ITER = identifier("iter");
@@ -152,10 +152,13 @@ function valueOf(vm: Machine, self: Address, index: number): Address {
 }
 
 function itemOf(vm: Machine, self: Address, index: number): Address {
+  return pairOf(vm, self, keyOf(vm, self, index), valueOf(vm, self, index));
+}
+
+/** The pair of a key and a value, which are taken over. */
+function pairOf(vm: Machine, self: Address, key: Address, value: Address): Address {
   const i32 = vm.i32;
   const pair = i32[(self + DI_RESULT) >> 2];
-  const key = keyOf(vm, self, index);
-  const value = valueOf(vm, self, index);
   if (i32[pair >> 2] !== 1) {
     const fresh = tuplePair(vm, key, value);
     i32[key >> 2]--;
@@ -187,7 +190,16 @@ export function dictValueIterNext(vm: Machine, self: Address): Address {
 
 export function dictItemIterNext(vm: Machine, self: Address): Address {
   const index = advance(vm, self);
-  return index < 0 ? 0 : itemOf(vm, self, index);
+  if (index < 0) return 0;
+  const i32 = vm.i32;
+  const dict = i32[(self + DI_DICT) >> 2];
+  if (i32[(dict + DICT_VALUES) >> 2] !== 0) return itemOf(vm, self, index);
+  const entry = entriesOf(i32, i32[(dict + DICT_KEYS) >> 2]) + DICT_ENTRY_BYTES * index;
+  const key = i32[(entry + ENTRY_KEY) >> 2];
+  const value = i32[(entry + ENTRY_VALUE) >> 2];
+  i32[key >> 2]++;
+  i32[value >> 2]++;
+  return pairOf(vm, self, key, value);
 }
 
 function reverseKeyNext(vm: Machine, self: Address): Address {

@@ -50,7 +50,7 @@ import {
 } from "./dict.ts";
 import { newDictIterator } from "./iterator.ts";
 
-const DV_DICT = 16;
+export const DV_DICT = 16;
 const VIEW_BYTES = 24;
 const ID_INTERSECTION = identifier("intersection");
 const ID_DIFFERENCE_UPDATE = identifier("difference_update");

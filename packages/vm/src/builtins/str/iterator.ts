@@ -5,7 +5,7 @@ import { getAttrId } from "../../object/attribute.ts";
 import { identifier } from "../../object/identifiers.ts";
 import { defineType } from "../../object/native.ts";
 import { isIndex, asSsize } from "../../object/number.ts";
-import { FLAG_HAVE_GC } from "../../object/offsets.ts";
+import { FLAG_HAVE_GC, STR_ASCII_DATA, STR_STATE, STR_STATE_ASCII, STR_STATE_COMPACT } from "../../object/offsets.ts";
 import { IS_BUILTINS } from "../../object/state.ts";
 import { STR_ITERATOR_TYPE, TYPE_ERROR } from "../../object/static.ts";
 import { dictGetId } from "../dict/dict.ts";
@@ -17,6 +17,7 @@ const IT_INDEX = 16;
 const IT_SEQ = 24;
 const ITERATOR_BYTES = 32;
 const ID_ITER = identifier("iter");
+const PLAIN_ASCII = STR_STATE_ASCII | STR_STATE_COMPACT;
 
 /** `iter(str)`. */
 export function strIter(vm: Machine, str: Address): Address {
@@ -34,7 +35,12 @@ export function strIterNext(vm: Machine, self: Address): Address {
   const index = i32[(self + IT_INDEX) >> 2]!;
   if (index < strLength(vm, str)) {
     i32[(self + IT_INDEX) >> 2] = index + 1;
-    return charStr(vm, readChar(vm, strData(vm, str), strKind(vm, str), index));
+    const state = i32[(str + STR_STATE) >> 2]!;
+    const char =
+      (state & PLAIN_ASCII) === PLAIN_ASCII
+        ? vm.u8[str + STR_ASCII_DATA + index]!
+        : readChar(vm, strData(vm, str), strKind(vm, str), index);
+    return charStr(vm, char);
   }
   i32[(self + IT_SEQ) >> 2] = 0;
   vm.decref(str);
