@@ -599,4 +599,5 @@ export { type CharacterDatabase, UNICODE_13 } from "./unicode/character-database
 export { toDigit } from "./unicode/database.ts";
 export { isNewerThan32, UNICODE_3_2 } from "./unicode/unicode-3-2.ts";
 export type { NormalizationForm } from "./unicode/unicodedata.ts";
+export { intOfLength, lengthOfInt } from "./object/length.ts";
 export type { Address } from "@pyvm/heap";

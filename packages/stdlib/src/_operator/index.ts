@@ -1,6 +1,5 @@
 /** The module `_operator` (Modules/_operator.c): the operators of the language as functions. */
 import {
-  type Address,
   asSsize,
   delItem,
   EQ,
@@ -8,13 +7,13 @@ import {
   GE,
   getItem,
   GT,
+  intOfLength,
   isSequence,
   isTrue,
   LE,
   lengthHint,
+  lengthOfInt,
   LT,
-  type Machine,
-  type ModuleSpec,
   NATIVE,
   NE,
   newBool,
@@ -58,7 +57,10 @@ import {
   setItem,
   SQ_CONCAT,
   SQ_INPLACE_CONCAT,
+  type Address,
   type BinaryFunc,
+  type Machine,
+  type ModuleSpec,
   TYPE_ERROR,
 } from "@pyvm/vm";
 import { compareDigest } from "./compare-digest.ts";
@@ -85,7 +87,7 @@ function delItemFunction(vm: Machine, _module: Address, a: Address, b: Address):
 }
 
 function lengthHintFunction(vm: Machine, _module: Address, object: Address, fallback: Address): Address {
-  return newInt(vm, lengthHint(vm, object, fallback === 0 ? 0 : asSsize(vm, fallback)));
+  return intOfLength(vm, lengthHint(vm, object, fallback === 0 ? 0 : lengthOfInt(vm, asSsize(vm, fallback), fallback)));
 }
 
 export const spec: ModuleSpec = {

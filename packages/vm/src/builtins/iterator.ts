@@ -12,10 +12,12 @@ import {
   INDEX_ERROR,
   ITERATOR_TYPE,
   NOT_IMPLEMENTED,
+  OVERFLOW_ERROR,
   STOP_ITERATION,
 } from "../object/static.ts";
-import { length, sequenceGetItem } from "../object/subscript.ts";
+import { getItem, length, sequenceGetItem } from "../object/subscript.ts";
 import { newInt } from "./int/box.ts";
+import { highWord, intToBig, lowWord, newIntFromWords } from "./int/convert.ts";
 import { builtinFunction, iteratorState, reduceSequenceIterator } from "./list/iterator.ts";
 import { emptyTuple, tuplePack } from "./tuple/tuple.ts";
 
@@ -26,6 +28,9 @@ const ITERATOR_BYTES = 32;
 const CALLABLE = 16;
 const SENTINEL = 24;
 const ID_ITER = identifier("iter");
+/** Indexes from here on are not held exactly by numbers. */
+const FAR = 2 ** 53;
+const LAST_INDEX = 9223372036854775807n;
 
 /** PySeqIter_New. */
 export function newSequenceIterator(vm: Machine, sequence: Address): Address {
@@ -51,24 +56,53 @@ export function itemOrEnd(vm: Machine, sequence: Address, index: number): Addres
   try {
     return sequenceGetItem(vm, sequence, index);
   } catch (error) {
-    vm.caught(error, mark);
-    vm.restoreRecursionDepth(depth);
-    if (!exceptionMatches(vm, INDEX_ERROR) && !exceptionMatches(vm, STOP_ITERATION)) throw error;
-    clearException(vm);
+    ended(vm, error, mark, depth);
     return 0;
   }
+}
+
+/** Clears an IndexError or a StopIteration, throws anything else. */
+function ended(vm: Machine, error: unknown, mark: Address, depth: number): void {
+  vm.caught(error, mark);
+  vm.restoreRecursionDepth(depth);
+  if (!exceptionMatches(vm, INDEX_ERROR) && !exceptionMatches(vm, STOP_ITERATION)) throw error;
+  clearException(vm);
+}
+
+/** The item at an index that no number holds, as only `__setstate__` gives one. @throws OverflowError at the last of all indexes */
+function farItemOrEnd(vm: Machine, self: Address, sequence: Address): Address {
+  const index = newIntFromWords(vm, vm.get(self, IT_INDEX), vm.get(self, IT_INDEX + 4), true);
+  const mark = vm.mark();
+  vm.hold(index);
+  if (intToBig(vm, index) === LAST_INDEX) throw vm.raise(OVERFLOW_ERROR, "iter index too large");
+  const depth = vm.recursionDepth();
+  const inner = vm.mark();
+  try {
+    const item = getItem(vm, sequence, index);
+    vm.release(mark);
+    return item;
+  } catch (error) {
+    ended(vm, error, inner, depth);
+    vm.release(mark);
+    return 0;
+  }
+}
+
+function advance(vm: Machine, self: Address): void {
+  const at = (self + IT_INDEX) >> 2;
+  if (++vm.i32[at] === 0) vm.i32[at + 1]++;
 }
 
 function sequenceNext(vm: Machine, self: Address): Address {
   const sequence = vm.get(self, IT_SEQ);
   if (sequence === 0) return 0;
-  const index = vm.get(self, IT_INDEX);
+  const index = vm.getWord(self, IT_INDEX);
   const mark = vm.mark();
   vm.hold(vm.newRef(sequence));
-  const item = itemOrEnd(vm, sequence, index);
+  const item = index < FAR ? itemOrEnd(vm, sequence, index) : farItemOrEnd(vm, self, sequence);
   vm.release(mark);
   if (item !== 0) {
-    vm.set(self, IT_INDEX, index + 1);
+    advance(vm, self);
     return item;
   }
   if (vm.get(self, IT_SEQ) !== 0) vm.replace(self, IT_SEQ, 0);
@@ -80,7 +114,7 @@ function sequenceLengthHint(vm: Machine, self: Address): Address {
   if (sequence === 0) return newInt(vm, 0);
   const type = vm.typeOf(sequence);
   if (vm.get(type, SQ_LENGTH) === 0 && vm.get(type, MP_LENGTH) === 0) return vm.newRef(NOT_IMPLEMENTED);
-  return newInt(vm, Math.max(length(vm, sequence) - vm.get(self, IT_INDEX), 0));
+  return newInt(vm, Math.max(length(vm, sequence) - vm.getWord(self, IT_INDEX), 0));
 }
 
 function sequenceReduce(vm: Machine, self: Address): Address {
@@ -89,7 +123,9 @@ function sequenceReduce(vm: Machine, self: Address): Address {
 
 function sequenceSetState(vm: Machine, self: Address, state: Address): Address {
   const index = iteratorState(vm, state);
-  if (vm.get(self, IT_SEQ) !== 0) vm.setWord(self, IT_INDEX, Math.max(index, 0));
+  if (vm.get(self, IT_SEQ) === 0) return vm.none();
+  vm.set(self, IT_INDEX, index < 0 ? 0 : lowWord(vm, state));
+  vm.set(self, IT_INDEX + 4, index < 0 ? 0 : highWord(vm, state));
   return vm.none();
 }
 

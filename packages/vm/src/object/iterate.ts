@@ -44,6 +44,7 @@ import {
   ZIP_TYPE,
 } from "./static.ts";
 import { clearStopValue } from "./stop.ts";
+import { lengthOfInt } from "./length.ts";
 
 const ID_LENGTH_HINT = identifier("__length_hint__");
 
@@ -191,7 +192,7 @@ function askLengthHint(vm: Machine, object: Address, fallback: number): number {
   if (!vm.hasFlag(hint, FLAG_LONG_SUBCLASS)) {
     throw vm.raise(TYPE_ERROR, `__length_hint__ must be an integer, not ${vm.typeName(hint)}`);
   }
-  const length = asSsize(vm, hint);
+  const length = lengthOfInt(vm, asSsize(vm, hint), hint);
   vm.release(mark);
   if (length < 0) throw vm.raise(VALUE_ERROR, "__length_hint__() should return >= 0");
   return length;

@@ -9,6 +9,7 @@ import { FLAG_HAVE_GC, FLAG_LONG_SUBCLASS, LIST_ITEMS, OB_SIZE } from "../../obj
 import { IS_BUILTINS } from "../../object/state.ts";
 import { LIST_ITERATOR_TYPE, LIST_REVERSEITERATOR_TYPE, TYPE_ERROR } from "../../object/static.ts";
 import { dictGetId } from "../dict/dict.ts";
+import { newIntFromWords } from "../int/convert.ts";
 import { newInt } from "../int/int.ts";
 import { tuplePack } from "../tuple/tuple.ts";
 import { listSize, newList } from "./list.ts";
@@ -114,7 +115,9 @@ export function reduceSequenceIterator(
     const iter = functionName === ID_ITER ? callable : vm.hold(builtinFunction(vm, ID_ITER));
     return vm.keep(mark, vm.hold(reduction(vm, iter, vm.hold(empty(vm)), null)));
   }
-  return vm.keep(mark, vm.hold(reduction(vm, callable, vm.hold(vm.newRef(sequence)), vm.getWord(self, IT_INDEX))));
+  const args = vm.hold(tuplePack(vm, sequence));
+  const index = vm.hold(newIntFromWords(vm, vm.get(self, IT_INDEX), vm.get(self, IT_INDEX + 4), true));
+  return vm.keep(mark, vm.hold(tuplePack(vm, callable, args, index)));
 }
 
 /** The state given to `__setstate__` of an iterator. */

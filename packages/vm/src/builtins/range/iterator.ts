@@ -28,6 +28,8 @@ export const RANGE_IT_STEP = 32;
 export const RANGE_IT_LENGTH = 40;
 const ITERATOR_BYTES = 48;
 const ID_ITER = identifier("iter");
+const LONG_MAX = 9223372036854775807n;
+const LONG_MIN = -9223372036854775808n;
 /** Sums and products below this are exact in doubles, whatever their terms. */
 const EXACT_HALF = 4503599627370496;
 
@@ -77,15 +79,20 @@ export function rangeIter(vm: Machine, range: Address): Address {
   const start = vm.get(range, RANGE_START);
   const step = vm.get(range, RANGE_STEP);
   const length = vm.get(range, RANGE_LENGTH);
-  if (
-    !fitsLong(vm, start) ||
-    !fitsLong(vm, vm.get(range, RANGE_STOP)) ||
-    !fitsLong(vm, step) ||
-    !fitsLong(vm, length)
-  ) {
-    return newLongIterator(vm, start, step, length);
-  }
-  return newFastIterator(vm, start, step, length);
+  const isFast = fitsLongs(vm, start, vm.get(range, RANGE_STOP), step);
+  return isFast ? newFastIterator(vm, start, step, length) : newLongIterator(vm, start, step, length);
+}
+
+/** Whether all that a range_iterator computes fits a C long: the bounds, the length, and one step beyond the end. */
+function fitsLongs(vm: Machine, start: Address, stop: Address, step: Address): boolean {
+  if (fitsBits(vm, start, 62, true) && fitsBits(vm, stop, 62, true) && fitsBits(vm, step, 62, true)) return true;
+  if (!fitsLong(vm, start) || !fitsLong(vm, stop) || !fitsLong(vm, step)) return false;
+  const [from, to, by] = [intToBig(vm, start), intToBig(vm, stop), intToBig(vm, step)];
+  const isUp = by > 0n;
+  const isEmpty = isUp ? from >= to : from <= to;
+  if (isEmpty) return true;
+  const length = isUp ? (to - from + by - 1n) / by : (from - to - by - 1n) / -by;
+  return length <= LONG_MAX && (isUp ? to <= LONG_MAX - (by - 1n) : to >= LONG_MIN - 1n - by);
 }
 
 function fitsLong(vm: Machine, int: Address): boolean {
@@ -125,12 +132,19 @@ export function rangeReversed(vm: Machine, range: Address): Address {
   const fast =
     fitsLong(vm, vm.get(range, RANGE_START)) &&
     fitsLong(vm, vm.get(range, RANGE_STOP)) &&
-    fitsLong(vm, start) &&
     fitsLong(vm, step) &&
-    fitsLong(vm, length);
+    fitsLong(vm, length) &&
+    stepsBackWithin(vm, vm.get(range, RANGE_START), step);
   const self = fast ? newFastIterator(vm, start, step, length) : newLongIterator(vm, start, step, length);
   vm.release(mark);
   return self;
+}
+
+/** Whether one (negated) step before the first item fits a C long. */
+function stepsBackWithin(vm: Machine, start: Address, step: Address): boolean {
+  if (fitsBits(vm, start, 62, true) && fitsBits(vm, step, 62, true)) return true;
+  const before = intToBig(vm, start) + intToBig(vm, step);
+  return before >= LONG_MIN && before <= LONG_MAX;
 }
 
 function same(vm: Machine, self: Address): Address {

@@ -25,12 +25,13 @@ import {
 import { floorDivideInts, floorModuloInts, subtractInts } from "../int/arithmetic.ts";
 import { newInt } from "../int/box.ts";
 import { compareInts } from "../int/compare.ts";
-import { intFits, intSign, intToBig, intToNumber, newIntFromBig } from "../int/convert.ts";
+import { fitsBits, intFits, intSign, intToBig, intToNumber, newIntFromBig } from "../int/convert.ts";
 import { longSliceIndices } from "../slice.ts";
 import { tuplePack } from "../tuple/tuple.ts";
 import { rangeIter, rangeReversed } from "./iterator.ts";
 import { RANGE_BYTES, RANGE_LENGTH, RANGE_START, RANGE_STEP, RANGE_STOP } from "./layout.ts";
 import { newRange, rangeFromArguments, rangeItem, rangeItemAt } from "./range.ts";
+import { lengthOfInt } from "../../object/length.ts";
 
 function rangeNew(vm: Machine, _type: Address, args: Address, kwargs: Address): Address {
   refuseKeywords(vm, "range", kwargs);
@@ -53,9 +54,11 @@ function rangeRepr(vm: Machine, self: Address): Address {
 
 /** sq_length. @throws OverflowError */
 function rangeLength(vm: Machine, self: Address): number {
-  const length = intToNumber(vm, vm.get(self, RANGE_LENGTH));
-  if (length >= 2 ** 63) throw vm.raise(OVERFLOW_ERROR, "Python int too large to convert to C ssize_t");
-  return length;
+  const length = vm.get(self, RANGE_LENGTH);
+  if (!fitsBits(vm, length, 64, true)) {
+    throw vm.raise(OVERFLOW_ERROR, "Python int too large to convert to C ssize_t");
+  }
+  return lengthOfInt(vm, intToNumber(vm, length), length);
 }
 
 function rangeBool(vm: Machine, self: Address): number {

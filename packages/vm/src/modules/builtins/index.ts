@@ -2,7 +2,6 @@
 import type { Address } from "@pyvm/heap";
 import type { Machine } from "../../machine/machine.ts";
 import { aiter, anext } from "../../eval/anext.ts";
-import { newInt } from "../../builtins/int/box.ts";
 import { dictGetId, dictSetStr } from "../../builtins/dict/dict.ts";
 import { vectorcall } from "../../object/call.ts";
 import { newBool } from "../../object/compare.ts";
@@ -36,6 +35,7 @@ import {
   pow,
   round,
 } from "./values.ts";
+import { intOfLength } from "../../object/length.ts";
 
 const ID_BREAKPOINTHOOK = identifier("breakpointhook");
 
@@ -72,7 +72,7 @@ const functions: readonly MethodSpec[] = [
   ["issubclass($module, cls, class_or_tuple, /)", issubclass],
   ["iter!($module, *args, **kwargs)", iter],
   ["aiter($module, async_iterable, /)", (vm, _module, iterable): Address => aiter(vm, iterable)],
-  ["len($module, obj, /)", (vm, _module, object): Address => newInt(vm, length(vm, object))],
+  ["len($module, obj, /)", (vm, _module, object): Address => intOfLength(vm, length(vm, object))],
   ["locals($module, /)", locals],
   ["max!($module, *args, **kwargs)", max],
   ["min!($module, *args, **kwargs)", min],

@@ -68,6 +68,7 @@ import {
 } from "../static.ts";
 import { endOrThrow } from "../stop.ts";
 import { isSubtype } from "./mro.ts";
+import { lengthOfInt } from "../length.ts";
 
 // ---- calling special methods ------------------------------------------------------------------------------------
 
@@ -305,7 +306,7 @@ export function slotSqLength(vm: Machine, self: Address): number {
   const result = vm.hold(required(vm, special0(vm, self, ID_LEN), ID_LEN));
   const index = vm.hold(numberIndex(vm, result));
   if (isNegativeInt(vm, index)) throw vm.raise(VALUE_ERROR, "__len__() should return >= 0");
-  const length = asSize(vm, index, OVERFLOW_ERROR);
+  const length = lengthOfInt(vm, asSize(vm, index, OVERFLOW_ERROR), index);
   vm.release(mark);
   return length;
 }

@@ -4,7 +4,6 @@
  */
 import type { Address } from "@pyvm/heap";
 import type { Machine } from "../../machine/machine.ts";
-import { newInt } from "../../builtins/int/int.ts";
 import { newBool } from "../compare.ts";
 import { newHashInt } from "../hash.ts";
 import {
@@ -33,6 +32,7 @@ import { EQ, GE, GT, LE, LT, NE, OB_SIZE, SQ_LENGTH, TP_BASE, TP_MRO, TP_SETATTR
 import { NONE, OVERFLOW_ERROR, TYPE_ERROR } from "../static.ts";
 import { clearStopValue, raiseStopIteration } from "../stop.ts";
 import { slotTpSetattro } from "./slot-functions.ts";
+import { intOfLength } from "../length.ts";
 
 /** Calls the slot `wrapped` of `self` with the tuple `args` and the dict `kwargs` (0: none); a new reference. */
 export type Wrapper = (vm: Machine, self: Address, args: Address, wrapped: number, kwargs: Address) => Address;
@@ -64,7 +64,7 @@ export const wrapUnary: Wrapper = (vm, self, args, wrapped) => {
 
 export const wrapLength: Wrapper = (vm, self, args, wrapped) => {
   checkCount(vm, args, 0);
-  return newInt(vm, (NATIVE[wrapped] as LenFunc)(vm, self));
+  return intOfLength(vm, (NATIVE[wrapped] as LenFunc)(vm, self));
 };
 
 export const wrapInquiry: Wrapper = (vm, self, args, wrapped) => {
