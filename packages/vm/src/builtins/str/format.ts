@@ -124,6 +124,7 @@ function convert(vm: Machine, value: Address, conversion: number): Address {
 /** get_field_object: the argument and what attributes and items lead to, owned. */
 function fieldValue(rendering: Rendering, markup: Markup): Address {
   const { vm } = rendering;
+  if (markup.nameStart >= markup.nameEnd) return positionalArgument(rendering, nextNumber(rendering));
   const name = new FieldName(vm, markup.text, markup.nameStart, markup.nameEnd);
   name.first();
   const index = argumentNumber(rendering, name);
@@ -135,19 +136,22 @@ function fieldValue(rendering: Rendering, markup: Markup): Address {
 
 /** The number of the argument meant, -1 for one by name; keeps automatic and manual numbering apart. */
 function argumentNumber(rendering: Rendering, name: FieldName): number {
-  const isEmpty = name.start >= name.stop;
-  if (!isEmpty && name.index < 0) return -1;
-  const wanted = isEmpty ? AUTOMATIC : MANUAL;
-  if (rendering.numbering === NOT_NUMBERED) rendering.numbering = wanted;
-  if (rendering.numbering !== wanted) {
-    throw rendering.vm.raise(
-      VALUE_ERROR,
-      isEmpty
-        ? "cannot switch from manual field specification to automatic field numbering"
-        : "cannot switch from automatic field numbering to manual field specification",
-    );
+  if (name.start >= name.stop) return nextNumber(rendering);
+  if (name.index < 0) return -1;
+  if (rendering.numbering === AUTOMATIC) {
+    throw rendering.vm.raise(VALUE_ERROR, "cannot switch from automatic field numbering to manual field specification");
   }
-  return isEmpty ? rendering.nextNumber++ : name.index;
+  rendering.numbering = MANUAL;
+  return name.index;
+}
+
+/** The number of the argument of a field that gives none. */
+function nextNumber(rendering: Rendering): number {
+  if (rendering.numbering === MANUAL) {
+    throw rendering.vm.raise(VALUE_ERROR, "cannot switch from manual field specification to automatic field numbering");
+  }
+  rendering.numbering = AUTOMATIC;
+  return rendering.nextNumber++;
 }
 
 function keywordArgument(rendering: Rendering, name: FieldName): Address {

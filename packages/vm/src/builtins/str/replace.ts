@@ -8,6 +8,7 @@ import { isSpace } from "./characters.ts";
 import { findChar, findStr, tailMatch } from "./search.ts";
 import {
   charStr,
+  copyBytes,
   copyChars,
   copyStrInto,
   emptyStr,
@@ -25,6 +26,8 @@ import {
   substring,
 } from "./text.ts";
 
+/** Of how often to replace: more often than a str can be long. */
+const NO_LIMIT = 0x7fffffff;
 /** Where matches start, while one replacement runs: nothing in it calls Python. */
 let positions = new Int32Array(256);
 
@@ -33,7 +36,7 @@ export function strReplace(vm: Machine, self: Address, old: Address, by: Address
   requireStr(vm, old, "replace", "argument 1");
   requireStr(vm, by, "replace", "argument 2");
   const limit = count === 0 ? -1 : sizeArgument(vm, count);
-  return replaceText(vm, self, old, by, limit < 0 ? Infinity : limit);
+  return replaceText(vm, self, old, by, limit < 0 || limit > NO_LIMIT ? NO_LIMIT : limit);
 }
 
 /** PyUnicode_Replace. */
@@ -41,7 +44,7 @@ export function replaceText(vm: Machine, self: Address, old: Address, by: Addres
   const length = strLength(vm, self);
   const oldLength = strLength(vm, old);
   if (limit === 0 || oldLength > length || strEqual(vm, old, by)) return unchanged(vm, self);
-  if (oldLength === 1 && limit === Infinity && isByteForByte(vm, self, old, by)) return replaceByte(vm, self, old, by);
+  if (oldLength === 1 && limit === NO_LIMIT && isByteForByte(vm, self, old, by)) return replaceByte(vm, self, old, by);
   const found = oldLength === 0 ? interleavePositions(length, limit) : findPositions(vm, self, old, limit);
   if (found === 0) return unchanged(vm, self);
   const byLength = strLength(vm, by);
@@ -117,6 +120,10 @@ function fillReplaced(
   const selfKind = strKind(vm, self);
   const selfData = strData(vm, self);
   const byLength = strLength(vm, by);
+  if (kind === 1) {
+    fillBytes(vm, data, selfData, strLength(vm, self), strData(vm, by), byLength, found, oldLength);
+    return;
+  }
   let from = 0;
   let to = 0;
   for (let i = 0; i < found; i++) {
@@ -128,6 +135,29 @@ function fillReplaced(
     from = match + oldLength;
   }
   copyChars(vm, data, kind, to, selfData, selfKind, from, strLength(vm, self) - from);
+}
+
+/** The same where every character is a byte: `to`, `self` and `by` are where they lie. */
+function fillBytes(
+  vm: Machine,
+  to: Address,
+  self: Address,
+  length: number,
+  by: Address,
+  byLength: number,
+  found: number,
+  oldLength: number,
+): void {
+  let from = self;
+  let at = to;
+  for (let i = 0; i < found; i++) {
+    const kept = self + positions[i]! - from;
+    copyBytes(vm, at, from, kept);
+    copyBytes(vm, at + kept, by, byLength);
+    at += kept + byLength;
+    from += kept + oldLength;
+  }
+  copyBytes(vm, at, from, self + length - from);
 }
 
 /** unicode_adjust_maxchar: takes over a str whose characters may fit a narrower kind, returns one of the narrowest. */

@@ -485,16 +485,12 @@ export function concat(vm: Machine, left: Address, right: Address): Address {
   return result;
 }
 
-/** Whether nobody else can see the str and it may be changed in place (unicode_modifiable). */
+/** Whether a str with a single reference may be changed in place (unicode_modifiable). */
 function isModifiable(vm: Machine, str: Address): boolean {
   const i32 = vm.i32;
   const at = str >> 2;
   return (
-    i32[at] === 1 &&
-    i32[at + 2] === STR_TYPE &&
-    i32[at + 6] === -1 &&
-    i32[at + 7] === -1 &&
-    (i32[at + 8]! & STR_STATE_INTERNED) === 0
+    i32[at + 2] === STR_TYPE && i32[at + 6] === -1 && i32[at + 7] === -1 && (i32[at + 8]! & STR_STATE_INTERNED) === 0
   );
 }
 
@@ -504,6 +500,13 @@ function isModifiable(vm: Machine, str: Address): boolean {
  * error `left` is released.
  */
 export function unicodeAppend(vm: Machine, left: Address, right: Address): Address {
+  const i32 = vm.i32;
+  if (i32[left >> 2] === 1) return appendToOwned(vm, left, right);
+  i32[left >> 2]--; // somebody else keeps it alive meanwhile
+  return concat(vm, left, right);
+}
+
+function appendToOwned(vm: Machine, left: Address, right: Address): Address {
   const i32 = vm.i32;
   const leftLength = i32[(left + STR_LENGTH) >> 2]!;
   const rightLength = i32[(right + STR_LENGTH) >> 2]!;
@@ -516,7 +519,6 @@ export function unicodeAppend(vm: Machine, left: Address, right: Address): Addre
     !fits ||
     rightLength === 0 ||
     leftLength === 0 ||
-    left === right ||
     !isModifiable(vm, left) ||
     leftLength + rightLength > MAX_STR_LENGTH
   ) {
