@@ -22,7 +22,7 @@ export interface ParseOptions {
   readonly typeComments?: boolean;
   /**
    * The minor version of Python 3 whose grammar is meant; 10 by default. Newer syntax is then an error, as far as CPython
-   * knows of it; unlike CPython's, `async` and `await` stay keywords before 7.
+   * knows of it; before 7 `async` and `await` are names outside of `async def`.
    */
   readonly featureVersion?: number;
   /** PyCF_DONT_IMPLY_DEDENT: in mode `single` the end of the source does not close an open block. */

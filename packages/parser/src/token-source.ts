@@ -1,6 +1,10 @@
 /** What a parser reads instead of the tokenizer: tokens with their places, and the rules that depend on the kind of input. */
+import { AsyncNames } from "./async-names.ts";
 import * as T from "./token.ts";
 import type { Tokenizer } from "./tokenizer.ts";
+
+/** The minor version of Python in which `async` and `await` became keywords. */
+const FIRST_WITH_ASYNC = 7;
 
 /** What is parsed: CPython's start rules. */
 export type StartRule = "file" | "single" | "eval" | "func_type" | "fstring";
@@ -34,10 +38,13 @@ export class TokenSource {
   endLineno = 0;
   endColumn = 0;
   private parsingStarted = false;
+  /** Where `async` and `await` may be names. */
+  private readonly asyncNames: AsyncNames | null;
 
   constructor(tokenizer: Tokenizer, options: TokenSourceOptions) {
     this.tokenizer = tokenizer;
     this.options = options;
+    this.asyncNames = options.featureVersion < FIRST_WITH_ASYNC ? new AsyncNames() : null;
   }
 
   /** Advances and gives the kind. */
@@ -57,7 +64,7 @@ export class TokenSource {
       this.parsingStarted = true;
     }
     this.locate(kind);
-    return kind;
+    return this.asyncNames === null ? kind : this.asyncNames.kindOf(kind, tokenizer);
   }
 
   /** Whether all that is left is the repetition of the newline that ends interactive input. */
