@@ -17,6 +17,7 @@ import { DI_DICT, DI_RESULT } from "../builtins/dict/iterator.ts";
 import { DV_DICT } from "../builtins/dict/views.ts";
 import { EN_ITERATOR } from "../builtins/enumerate.ts";
 import { IT_SEQ } from "../builtins/list/iterator.ts";
+import { freeSetTable } from "../builtins/set/set.ts";
 import { ZIP_ITERATORS } from "../builtins/zip.ts";
 import { freeList } from "../builtins/list/list.ts";
 import { retireKnownFrame } from "../eval/frame.ts";
@@ -45,6 +46,7 @@ import {
   OB_TYPE,
   SET_MASK,
   SET_TABLE,
+  SET_WEAKREFLIST,
   TB_NEXT,
   TP_DEALLOC,
   TP_FINALIZE,
@@ -73,6 +75,7 @@ import {
   LIST_ITERATOR_TYPE,
   LIST_TYPE,
   SET_DUMMY,
+  SET_TYPE,
   STATIC_END,
   STR_ITERATOR_TYPE,
   STR_TYPE,
@@ -141,6 +144,8 @@ function deallocatePlain(vm: Machine, object: Address): boolean {
       return deallocateFields(vm, object, EN_ITERATOR, 3, 8);
     case ZIP_TYPE:
       return deallocateFields(vm, object, ZIP_ITERATORS, 2, 8);
+    case SET_TYPE:
+      return vm.i32[(object + SET_WEAKREFLIST) >> 2] === 0 && deallocateSet(vm, object);
     default:
       return false;
   }
@@ -151,6 +156,16 @@ function deallocateFields(vm: Machine, object: Address, offset: number, count: n
   releaseForwards(vm, object + offset, count, stride);
   vm.collector.released();
   vm.allocator.release(object - GC_HEAD_BYTES);
+  leaveTrash(vm);
+  return true;
+}
+
+function deallocateSet(vm: Machine, set: Address): boolean {
+  if (!enterTrash(vm, set)) return true;
+  releaseSet(vm, set);
+  freeSetTable(vm, set);
+  vm.collector.released();
+  vm.allocator.release(set - GC_HEAD_BYTES);
   leaveTrash(vm);
   return true;
 }

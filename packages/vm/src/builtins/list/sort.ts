@@ -25,6 +25,7 @@ import {
   TUPLE_ITEMS,
 } from "../../object/offsets.ts";
 import { FLOAT_TYPE, INT_TYPE, NONE, NOT_IMPLEMENTED, STR_TYPE, TUPLE_TYPE, VALUE_ERROR } from "../../object/static.ts";
+import { digitOf, NO_DIGIT } from "../int/box.ts";
 import { quickEqual } from "../dict/lookup.ts";
 import { MOST_FEW, sortFewPlain } from "./few-sort.ts";
 import { orderOfPlainKeys, PLAIN_FLOAT, PLAIN_INT, PLAIN_STR } from "./plain-sort.ts";
@@ -276,6 +277,11 @@ class Sorter {
   /** unsafe_tuple_compare: the first items that differ decide. */
   private lessTuples(a: Address, b: Address): boolean {
     const { vm, i32 } = this;
+    if (this.firstMode === COMPARE_INT) {
+      const x = digitOf(i32, i32[(a + TUPLE_ITEMS) >> 2]);
+      const y = digitOf(i32, i32[(b + TUPLE_ITEMS) >> 2]);
+      if (x !== y && x !== NO_DIGIT && y !== NO_DIGIT) return x < y;
+    }
     const aSize = i32[(a + OB_SIZE) >> 2];
     const bSize = i32[(b + OB_SIZE) >> 2];
     const size = aSize < bSize ? aSize : bSize;

@@ -2,7 +2,7 @@
 import type { Address } from "@pyvm/heap";
 import type { Machine } from "../../machine/machine.ts";
 import { newFloat } from "../../builtins/float/float.ts";
-import { newInt } from "../../builtins/int/box.ts";
+import { digitOf, newInt, NO_DIGIT } from "../../builtins/int/box.ts";
 import { intToNumber } from "../../builtins/int/convert.ts";
 import { newCallableIterator } from "../../builtins/iterator.ts";
 import { listSort } from "../../builtins/list/list.ts";
@@ -19,13 +19,24 @@ import {
   FLAG_UNICODE_SUBCLASS,
   FLOAT_VALUE,
   GT,
+  LIST_ITEMS,
   LONG_DIGITS,
   LT,
   OB_SIZE,
   OB_TYPE,
   TP_CALL,
+  TUPLE_ITEMS,
 } from "../../object/offsets.ts";
-import { BYTEARRAY_TYPE, FLOAT_TYPE, INT_TYPE, NONE, TYPE_ERROR, VALUE_ERROR } from "../../object/static.ts";
+import {
+  BYTEARRAY_TYPE,
+  FLOAT_TYPE,
+  INT_TYPE,
+  LIST_TYPE,
+  NONE,
+  TUPLE_TYPE,
+  TYPE_ERROR,
+  VALUE_ERROR,
+} from "../../object/static.ts";
 import { clearStopValue, raiseStopIteration } from "../../object/stop.ts";
 import { isSubtype } from "../../object/type/mro.ts";
 
@@ -50,6 +61,8 @@ export const any = (vm: Machine, _module: Address, iterable: Address): Address =
 
 /** The largest sum of ints that is kept as a double. */
 const EXACT = 9007199254740992;
+/** The sum of so many digits is exact in a double. */
+const MOST_ITEMS = 1 << 23;
 
 /** `sum(iterable, /, start=0)`. As CPython: ints as long as they are exact, then floats with ints among them, then anything. */
 export function sum(vm: Machine, _module: Address, iterable: Address, start: Address): Address {
@@ -61,6 +74,10 @@ export function sum(vm: Machine, _module: Address, iterable: Address, start: Add
     if (isSubtype(vm, vm.typeOf(start), BYTEARRAY_TYPE)) {
       throw vm.raise(TYPE_ERROR, "sum() can't sum bytearray [use b''.join(seq) instead]");
     }
+  }
+  if (start === 0) {
+    const total = sumOfItems(vm, iterable);
+    if (total !== 0) return total;
   }
   const mark = vm.mark();
   const iterator = vm.hold(getIter(vm, iterable));
@@ -103,6 +120,39 @@ export function sum(vm: Machine, _module: Address, iterable: Address, start: Add
     vm.hold(result);
   }
   return vm.keep(mark, result);
+}
+
+/** The sum of a list or tuple of ints of one digit, or of floats; 0 for anything else. */
+function sumOfItems(vm: Machine, sequence: Address): Address {
+  const i32 = vm.i32;
+  const type = i32[(sequence + OB_TYPE) >> 2];
+  const count = i32[(sequence + OB_SIZE) >> 2];
+  if ((type !== LIST_TYPE && type !== TUPLE_TYPE) || count === 0 || count > MOST_ITEMS) return 0;
+  const first = (type === LIST_TYPE ? i32[(sequence + LIST_ITEMS) >> 2] : sequence + TUPLE_ITEMS) >> 2;
+  const end = first + 2 * count;
+  return i32[(i32[first] + OB_TYPE) >> 2] === FLOAT_TYPE ? sumOfFloats(vm, first, end) : sumOfDigits(vm, first, end);
+}
+
+function sumOfDigits(vm: Machine, first: number, end: number): Address {
+  const i32 = vm.i32;
+  let total = 0;
+  for (let at = first; at < end; at += 2) {
+    const value = digitOf(i32, i32[at]);
+    if (value === NO_DIGIT) return 0;
+    total += value;
+  }
+  return newInt(vm, total);
+}
+
+function sumOfFloats(vm: Machine, first: number, end: number): Address {
+  const { i32, f64 } = vm;
+  let total = 0;
+  for (let at = first; at < end; at += 2) {
+    const item = i32[at];
+    if (i32[(item + OB_TYPE) >> 2] !== FLOAT_TYPE) return 0;
+    total += f64[(item + FLOAT_VALUE) >> 3];
+  }
+  return newFloat(vm, total);
 }
 
 function finish(vm: Machine, mark: number, result: Address): Address {
