@@ -15,7 +15,10 @@ export class AsyncNames {
 
   /** The kind that a token has instead of `kind`, which the tokenizer has just given. */
   kindOf(kind: number, tokenizer: Tokenizer): number {
-    if (kind === T.INDENT || kind === T.DEDENT) return kind;
+    const isOfNoLine = kind === T.INDENT || kind === T.DEDENT;
+    // A comment on a line of its own, with the newline after it, says nothing of the indentation.
+    const isComment = this.isStartOfLine && (kind === T.TYPE_COMMENT || kind === T.NEWLINE);
+    if (isOfNoLine || isComment) return kind;
     if (this.isWithin && this.isStartOfLine && this.isPastFirstLine && this.indent >= tokenizer.indent) {
       this.isWithin = false;
       this.isPastFirstLine = false;

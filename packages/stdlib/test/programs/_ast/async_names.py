@@ -43,6 +43,17 @@ SOURCES = [
     'async def f(\n):\n x\nawait\n',
 ]
 
+COMMENTED = [
+    'async def foo():\n    # type: () -> int\n    return await bar()\n\nawait = 1\n',
+    'async def bar():  # type: () -> int\n    return await bar()\n',
+    'async def bar():\n    return await bar()\n# type: ignore\nawait=1\n',
+    'async def bar():\n    return await bar()\n# type: int\nawait=1\n',
+    'async def bar():\n    # type: ignore\n    return await bar()\n    x = 1 # type: int\n    await y\nawait\n',
+    'async def bar():\n    for x in y:\n      # type: int\n      await z\n',
+    'async def bar():\n    x\n    # type: int\n    await z\n',
+    'async def bar():\n    for x in y: # type: int\n      await z\n    await z\nawait\n',
+]
+
 
 def parsed(source, **options):
     try:
@@ -56,3 +67,6 @@ for source in SOURCES:
         print(ascii(source), minor, parsed(source, feature_version=(3, minor)))
     for mode in ('eval', 'single'):
         print(ascii(source), mode, parsed(source, mode=mode, feature_version=(3, 6)))
+for source in COMMENTED:
+    for minor in (4, 5, 6, 7):
+        print(ascii(source), minor, parsed(source, feature_version=(3, minor), type_comments=True))
