@@ -59,7 +59,7 @@ export { defineModuleException } from "./builtins/exceptions/library.ts";
 export { UNRAISABLE_HOOK_ARGS_TYPE } from "./builtins/exceptions/unraisable-address.ts";
 export { unraisableHook, writeUnraisable } from "./builtins/exceptions/unraisable.ts";
 export { floatIsNegative, floatValue, isFloat, newFloat } from "./builtins/float/float.ts";
-export { integerOf } from "./builtins/float/methods.ts";
+export { integerOf, UNKNOWN_DOUBLE, UNKNOWN_FLOAT } from "./builtins/float/methods.ts";
 export { floatRepr } from "./builtins/float/text.ts";
 export { frameLine } from "./builtins/frame/frame.ts";
 export { classGetItem } from "./builtins/generic-alias.ts";
@@ -467,6 +467,7 @@ export {
   IS_ENVIRONMENT,
   IS_EVAL_BREAKER,
   IS_FAULTHANDLER,
+  IS_FLOAT_FORMATS,
   IS_FINALIZING,
   IS_FLAG_BYTES_WARNING,
   IS_FLAG_OPTIMIZE,

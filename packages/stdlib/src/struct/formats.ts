@@ -1,9 +1,16 @@
 /** Format characters of the struct module: sizes and alignments, native (`@`) and standard (`< > ! =`). */
+import { IS_FLOAT_FORMATS, type Machine, UNKNOWN_DOUBLE, UNKNOWN_FLOAT } from "@pyvm/vm";
 
 /** Marks a code whose numbers have their highest byte first. */
 export const BIG = 0x100;
 /** Marks a code of the native table, whose floats overflow without an error. */
 export const NATIVE = 0x200;
+
+/** Whether `float.__setformat__` has declared unknown the format of a float or double of the standard tables. */
+export function isUnknownFormat(vm: Machine, code: number, size: number): boolean {
+  const formats = vm.get(0, IS_FLOAT_FORMATS);
+  return formats !== 0 && (code & NATIVE) === 0 && (formats & (size === 8 ? UNKNOWN_DOUBLE : UNKNOWN_FLOAT)) !== 0;
+}
 
 const NATIVE_SIZES: Readonly<Record<string, number>> = {
   x: 1,

@@ -21,8 +21,9 @@ import {
   OVERFLOW_ERROR,
   writeFloat,
   writeInteger,
+  SYSTEM_ERROR,
 } from "@pyvm/vm";
-import { BIG, NATIVE } from "./formats.ts";
+import { BIG, isUnknownFormat, NATIVE } from "./formats.ts";
 import { structError } from "./state.ts";
 
 /** Packs one value at `at`, where zeros are. @param code a format character with BIG or NATIVE */
@@ -94,7 +95,11 @@ function packHalf(vm: Machine, at: Address, value: Address, little: boolean): vo
 }
 
 function packFloat(vm: Machine, code: number, at: Address, size: number, value: Address, little: boolean): void {
-  const number = floatArgument(vm, value);
+  let number = floatArgument(vm, value);
+  if (isUnknownFormat(vm, code, size)) {
+    if (!Number.isFinite(number)) throw vm.raise(SYSTEM_ERROR, "frexp() result out of range");
+    number += 0; // which has no sign then
+  }
   const overflows = size === 4 && Math.abs(number) !== Infinity && Math.abs(Math.fround(number)) === Infinity;
   if (overflows && (code & NATIVE) === 0) throw tooLarge(vm, value, "float too large to pack with f format");
   writeFloat(vm.u8, at, size, number, little);

@@ -47,6 +47,7 @@ import {
   rejectKeywords,
   staticType,
   SYSTEM_ERROR,
+  VALUE_ERROR,
   tupleSetItem,
   TYPE_ERROR,
   VIEW_BUF,
@@ -57,7 +58,7 @@ import {
   clearException,
   TP_BASICSIZE,
 } from "@pyvm/vm";
-import { BIG, parseFormat } from "./formats.ts";
+import { BIG, isUnknownFormat, parseFormat } from "./formats.ts";
 import { packValue } from "./pack.ts";
 import { structError } from "./state.ts";
 
@@ -158,10 +159,19 @@ function unpackValue(vm: Machine, code: number, at: Address, size: number): Addr
       return newFloat(vm, readHalf(vm.u8, at, little));
     case 0x66: // f
     case 0x64: // d
-      return newFloat(vm, readFloat(vm.u8, at, size, little));
+      return newFloat(vm, unpackFloat(vm, code, at, size));
     default:
       return readInteger(vm, at, size, (code & 0xff) >= 0x61, little);
   }
+}
+
+/** A float or a double. @throws ValueError for a special value where `float.__setformat__` has declared the format unknown */
+function unpackFloat(vm: Machine, code: number, at: Address, size: number): number {
+  const number = readFloat(vm.u8, at, size, (code & BIG) === 0);
+  if (!Number.isFinite(number) && isUnknownFormat(vm, code, size)) {
+    throw vm.raise(VALUE_ERROR, "can't unpack IEEE 754 special value on non-IEEE platform");
+  }
+  return number;
 }
 
 export function unpackMethod(vm: Machine, self: Address, buffer: Address): Address {

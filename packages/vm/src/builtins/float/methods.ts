@@ -9,6 +9,7 @@ import { refuseKeywordNames, refuseKeywords } from "../../object/new-arguments.t
 import { asSize, numberFloat } from "../../object/number.ts";
 import { FLOAT_VALUE } from "../../object/offsets.ts";
 import { checkPositional } from "../../object/signature.ts";
+import { IS_FLOAT_FORMATS } from "../../object/state.ts";
 import { FLOAT_TYPE, NONE, OVERFLOW_ERROR, STR_TYPE, TYPE_ERROR, VALUE_ERROR } from "../../object/static.ts";
 import { newIntFromBig, newIntFromDouble } from "../int/convert.ts";
 import { noneOrType } from "../str/arguments.ts";
@@ -137,12 +138,20 @@ function checkCType(vm: Machine, method: string, name: string): void {
   }
 }
 
-export function getFormatMethod(vm: Machine, _type: Address, name: Address): Address {
-  checkCType(vm, "__getformat__", formatName(vm, "__getformat__", name, ""));
-  return vm.str(LITTLE_ENDIAN);
+/** The bits of IS_FLOAT_FORMATS: a format of which `struct` is to know only that it is none of IEEE's. */
+export const UNKNOWN_DOUBLE = 1;
+export const UNKNOWN_FLOAT = 2;
+
+function formatBit(kind: string): number {
+  return kind === "double" ? UNKNOWN_DOUBLE : UNKNOWN_FLOAT;
 }
 
-/** Accepts what is so anyway. */
+export function getFormatMethod(vm: Machine, _type: Address, name: Address): Address {
+  const kind = formatName(vm, "__getformat__", name, "");
+  checkCType(vm, "__getformat__", kind);
+  return vm.str((vm.get(0, IS_FLOAT_FORMATS) & formatBit(kind)) === 0 ? LITTLE_ENDIAN : "unknown");
+}
+
 export function setFormatMethod(vm: Machine, _type: Address, name: Address, format: Address): Address {
   const kind = formatName(vm, "__setformat__", name, " 1");
   const wanted = formatName(vm, "__setformat__", format, " 2");
@@ -153,5 +162,7 @@ export function setFormatMethod(vm: Machine, _type: Address, name: Address, form
   if (wanted === BIG_ENDIAN) {
     throw vm.raise(VALUE_ERROR, `can only set ${kind} format to 'unknown' or the detected platform value`);
   }
+  const others = vm.get(0, IS_FLOAT_FORMATS) & ~formatBit(kind);
+  vm.set(0, IS_FLOAT_FORMATS, wanted === "unknown" ? others | formatBit(kind) : others);
   return vm.none();
 }
