@@ -522,27 +522,22 @@ export function formatValue(vm: Machine, value: Address, spec: Address, conversi
 }
 
 /**
- * MAKE_FUNCTION: name at the top (i32 index `sp`), the code below, then closure, annotations, keyword defaults and defaults as `flags` say; these four
- * are taken over.
+ * MAKE_FUNCTION: the code, the name above it and what `flags` says lies below it, the stack ending at i32 index `sp`, give way to a function. @returns the new end
  */
-export function makeFunction(vm: Machine, frame: Address, sp: number, flags: number): Address {
+export function makeFunction(vm: Machine, frame: Address, sp: number, flags: number): number {
   const i32 = vm.i32;
-  const func = newPythonFunction(vm, i32[sp - 4], i32[(frame + F_GLOBALS) >> 2], i32[sp - 2]);
-  let at = sp - 6;
-  if ((flags & 8) !== 0) {
-    i32[(func + FUNC_CLOSURE) >> 2] = i32[at];
-    at -= 2;
-  }
-  if ((flags & 4) !== 0) {
-    i32[(func + FUNC_ANNOTATIONS) >> 2] = i32[at];
-    at -= 2;
-  }
-  if ((flags & 2) !== 0) {
-    i32[(func + FUNC_KWDEFAULTS) >> 2] = i32[at];
-    at -= 2;
-  }
-  if ((flags & 1) !== 0) i32[(func + FUNC_DEFAULTS) >> 2] = i32[at];
-  return func;
+  const qualname = i32[sp - 2];
+  const code = i32[sp - 4];
+  const func = newPythonFunction(vm, code, i32[(frame + F_GLOBALS) >> 2], qualname);
+  let at = sp - 4;
+  if ((flags & 8) !== 0) i32[(func + FUNC_CLOSURE) >> 2] = i32[(at -= 2)];
+  if ((flags & 4) !== 0) i32[(func + FUNC_ANNOTATIONS) >> 2] = i32[(at -= 2)];
+  if ((flags & 2) !== 0) i32[(func + FUNC_KWDEFAULTS) >> 2] = i32[(at -= 2)];
+  if ((flags & 1) !== 0) i32[(func + FUNC_DEFAULTS) >> 2] = i32[(at -= 2)];
+  i32[at] = func;
+  vm.decref(code);
+  vm.decref(qualname);
+  return at + 2;
 }
 
 // ---- unpacking ------------------------------------------------------------------------------------------------

@@ -213,18 +213,8 @@ export function rareInstruction(vm: Machine, f: Address, opcode: number, arg: nu
       if (spec !== 0 && --i32[spec >> 2] === 0) deallocate(vm, spec);
       return sp;
     }
-    case op.MAKE_FUNCTION: {
-      const extras = (arg & 1) + ((arg >> 1) & 1) + ((arg >> 2) & 1) + ((arg >> 3) & 1);
-      const func = ops.makeFunction(vm, f, sp, arg);
-      const qualname = i32[sp - 2];
-      const body = i32[sp - 4];
-      sp = sp - (4 + 2 * extras);
-      i32[sp] = func;
-      sp = sp + 2;
-      if (--i32[body >> 2] === 0) deallocate(vm, body);
-      if (--i32[qualname >> 2] === 0) deallocate(vm, qualname);
-      return sp;
-    }
+    case op.MAKE_FUNCTION:
+      return ops.makeFunction(vm, f, sp, arg);
     case op.BEFORE_ASYNC_WITH: {
       const manager = i32[sp - 2];
       const awaitable = ops.enterAsyncContext(vm, manager);

@@ -25,6 +25,7 @@ import { strDealloc } from "../builtins/str/text.ts";
 import { freeTuple } from "../builtins/tuple/tuple.ts";
 import { NATIVE, type Destructor } from "./native.ts";
 import {
+  CELL_REF,
   DICT_KEYS,
   DICT_VALUES,
   DICT_ENTRY_BYTES,
@@ -38,10 +39,15 @@ import {
   F_LOCALSPLUS,
   F_STACKDEPTH,
   F_VALUESTACK,
+  FUNC_GLOBALS,
+  FUNC_MODULE,
+  FUNC_WEAKREFLIST,
   GC_HEAD_BYTES,
   GEN_FRAME,
   GEN_WEAKREFLIST,
   LIST_ITEMS,
+  METHOD_FUNC,
+  METHOD_WEAKREFLIST,
   OB_SIZE,
   OB_TYPE,
   SET_MASK,
@@ -59,6 +65,7 @@ import {
 import { TS_TRASH_LATER, TS_TRASH_NESTING, IS_FLOAT_FREE, IS_FLOAT_FREE_COUNT } from "./state.ts";
 import {
   ASYNC_GENERATOR_TYPE,
+  CELL_TYPE,
   COROUTINE_TYPE,
   DICT_ITEMITERATOR_TYPE,
   DICT_ITEMS_TYPE,
@@ -70,10 +77,12 @@ import {
   ENUMERATE_TYPE,
   FLOAT_TYPE,
   FRAME_TYPE,
+  FUNCTION_TYPE,
   GENERATOR_TYPE,
   INT_TYPE,
   LIST_ITERATOR_TYPE,
   LIST_TYPE,
+  METHOD_TYPE,
   SET_DUMMY,
   SET_TYPE,
   STATIC_END,
@@ -92,6 +101,8 @@ const TRASH_LINK = 4;
 /** PyFloat_MAXFREELIST. */
 const FREE_FLOATS = 100;
 const SET_ENTRY_BYTES = 16;
+/** References of a function from func_globals on, up to func_dict. */
+const FUNC_FIELDS = 10;
 
 /** Frees an object whose count has reached 0. */
 export function deallocate(vm: Machine, object: Address): void {
@@ -123,7 +134,7 @@ export function deallocate(vm: Machine, object: Address): void {
   }
 }
 
-/** The iterators and views that live as long as a loop: nothing but fields with references. False for anything else. */
+/** The iterators and views that live as long as a loop, functions, methods and cells: nothing but fields with references. False for anything else. */
 function deallocatePlain(vm: Machine, object: Address): boolean {
   const type = vm.i32[(object + OB_TYPE) >> 2];
   if (type >= STATIC_END) return false;
@@ -144,6 +155,12 @@ function deallocatePlain(vm: Machine, object: Address): boolean {
       return deallocateFields(vm, object, EN_ITERATOR, 3, 8);
     case ZIP_TYPE:
       return deallocateFields(vm, object, ZIP_ITERATORS, 2, 8);
+    case CELL_TYPE:
+      return deallocateFields(vm, object, CELL_REF, 1, 8);
+    case METHOD_TYPE:
+      return vm.i32[(object + METHOD_WEAKREFLIST) >> 2] === 0 && deallocateFields(vm, object, METHOD_FUNC, 2, 8);
+    case FUNCTION_TYPE:
+      return vm.i32[(object + FUNC_WEAKREFLIST) >> 2] === 0 && deallocateFunction(vm, object);
     case SET_TYPE:
       return vm.i32[(object + SET_WEAKREFLIST) >> 2] === 0 && deallocateSet(vm, object);
     default:
@@ -156,6 +173,16 @@ function deallocateFields(vm: Machine, object: Address, offset: number, count: n
   releaseForwards(vm, object + offset, count, stride);
   vm.collector.released();
   vm.allocator.release(object - GC_HEAD_BYTES);
+  leaveTrash(vm);
+  return true;
+}
+
+function deallocateFunction(vm: Machine, func: Address): boolean {
+  if (!enterTrash(vm, func)) return true;
+  releaseForwards(vm, func + FUNC_GLOBALS, FUNC_FIELDS, 8);
+  releaseForwards(vm, func + FUNC_MODULE, 2, 8);
+  vm.collector.released();
+  vm.allocator.release(func - GC_HEAD_BYTES);
   leaveTrash(vm);
   return true;
 }

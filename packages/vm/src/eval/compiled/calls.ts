@@ -22,7 +22,7 @@ import { frameOfMethod, hasOwnFrame, isPlainCall, makeFrame, makeFrameOfDict } f
 import { callFunction, callMethod, releaseSlots } from "../call-instructions.ts";
 import { yieldFromStep } from "../generator.ts";
 import { enter, pushBlock, saveStack } from "../loop.ts";
-import { doRaise, enterContext, exceptionMatch } from "../operations.ts";
+import { doRaise, enterContext, exceptionMatch, makeFunction } from "../operations.ts";
 import { rareInstruction } from "../rare-instructions.ts";
 import { drop, dropTwo } from "./references.ts";
 
@@ -157,6 +157,11 @@ function frameOfBound(vm: Machine, method: Address, argv: number, nargs: number,
 
 function frameFor(vm: Machine, func: Address, argv: Address, nargs: number, kwnames: Address): Address {
   return makeFrame(vm, func, vm.i32[(func + FUNC_CODE) >> 2], argv, nargs, kwnames, 0);
+}
+
+export function functionFrom(vm: Machine, f: Address, k: number, arg: number, sp: number): void {
+  vm.i32[(f + F_LASTI) >> 2] = k;
+  makeFunction(vm, f, sp, arg);
 }
 
 export function rare(vm: Machine, f: Address, k: number, opcode: number, arg: number, sp: number): void {

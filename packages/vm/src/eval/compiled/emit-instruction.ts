@@ -291,6 +291,9 @@ export function emitInstruction(around: Surroundings, instruction: Instruction):
     case op.LIST_APPEND:
       onSlots(e, `append(vm, f, ${index}, ${slots(e)}, ${arg});`, -1);
       return ALONE;
+    case op.MAKE_FUNCTION:
+      onSlots(e, `functionFrom(vm, f, ${index}, ${arg}, ${slots(e)});`, op.stackEffect(opcode, arg, false));
+      return ALONE;
     case op.SETUP_FINALLY:
       e.flush();
       e.line(`pushBlock(i32, f, ${index + 1 + arg}, ${e.top});`);
