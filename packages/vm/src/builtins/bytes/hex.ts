@@ -9,7 +9,18 @@ import { isSubtype } from "../../object/type/mro.ts";
 import { requireStr } from "../str/arguments.ts";
 import { fromEncodedObject } from "../str/codecs-decode.ts";
 import { checkNoNull } from "../str/new.ts";
-import { charAt, isStr, newAscii, strData, strIsAscii, strKind, strLength, textOf, readChar } from "../str/text.ts";
+import {
+  namesUtf8,
+  charAt,
+  isStr,
+  newAscii,
+  strData,
+  strIsAscii,
+  strKind,
+  strLength,
+  textOf,
+  readChar,
+} from "../str/text.ts";
 import { newBytearray } from "./bytearray.ts";
 import { bytesData, isBytes, newBytes, newBytesFrom } from "./bytes.ts";
 import { dataOf, lengthOf } from "./region.ts";
@@ -122,7 +133,7 @@ export function digitValue(char: number): number {
 
 /** `self.decode(encoding, errors)`. */
 export function bytesDecode(vm: Machine, self: Address, encoding: Address, errors: Address): Address {
-  const codec = nameArgument(vm, encoding, "encoding");
+  const codec = encoding !== 0 && namesUtf8(vm, encoding) ? null : nameArgument(vm, encoding, "encoding");
   const handler = nameArgument(vm, errors, "errors");
   if (isBytes(vm, self)) return fromEncodedObject(vm, self, codec, handler);
   const mark = vm.mark();

@@ -11,6 +11,7 @@ import { reprText, strOf } from "../../object/repr.ts";
 import { FLOAT_TYPE, OVERFLOW_ERROR, TYPE_ERROR, VALUE_ERROR } from "../../object/static.ts";
 import { foldDecimalAndSpace } from "../../unicode/database.ts";
 import { numberText } from "../number-text.ts";
+import { plainFloat } from "../plain-number.ts";
 import { isStr, newStr, strLength, textOf } from "../str/text.ts";
 import { fixedLayout, fixedStr, WIDTH_UNIT } from "./fixed.ts";
 import { floatValue, newFloat } from "./float.ts";
@@ -25,6 +26,8 @@ export function floatFromText(vm: Machine, object: Address): Address {
 
 /** The same, which tells ValueError by 0. */
 export function tryFloatFromText(vm: Machine, object: Address): Address {
+  const plain = plainFloat(vm, object);
+  if (plain === plain) return newFloat(vm, plain);
   const source = numberText(vm, object);
   if (source === null) {
     throw vm.raise(TYPE_ERROR, `float() argument must be a string or a real number, not '${vm.typeName(object)}'`);

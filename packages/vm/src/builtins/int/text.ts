@@ -10,8 +10,9 @@ import { IS_INT_MAX_STR_DIGITS } from "../../object/state.ts";
 import { INT_TYPE, OVERFLOW_ERROR, TYPE_ERROR, VALUE_ERROR } from "../../object/static.ts";
 import { foldDecimalAndSpace } from "../../unicode/database.ts";
 import { numberText, type NumberText } from "../number-text.ts";
+import { NO_INTEGER, plainInteger } from "../plain-number.ts";
 import { isStr, newStr, strData, strIsAscii, strLength, textOf } from "../str/text.ts";
-import { isSmall, newInt, smallValue } from "./box.ts";
+import { isSmall, newInt, newInt32, smallValue } from "./box.ts";
 import { intBitLength, intFits, intToBig, intToNumber, newIntFromBig } from "./convert.ts";
 import { decimalStr } from "./decimal.ts";
 
@@ -69,6 +70,8 @@ export function intFromText(vm: Machine, object: Address): Address {
 /** The same, which tells ValueError by 0. */
 export function tryIntFromText(vm: Machine, object: Address): Address {
   const isChecked = checkAsciiDigits(vm, object, 10);
+  const plain = plainInteger(vm, object);
+  if (plain !== NO_INTEGER) return newInt32(vm, plain);
   const text = numberText(vm, object);
   if (text === null) {
     throw vm.raise(

@@ -9,7 +9,7 @@ import { codecEncodeText, normalizeEncoding } from "./codecs-registry.ts";
 import { encodeUtf16, encodeUtf32 } from "./codecs-utf16.ts";
 import { encodeUtf8 } from "./codecs-utf8.ts";
 import { checkNoNull } from "./new.ts";
-import { textOf } from "./text.ts";
+import { namesUtf8, textOf } from "./text.ts";
 
 /** PyUnicode_AsEncodedString: `encoding` null is UTF-8, `errors` null is strict. */
 export function encodeStr(vm: Machine, str: Address, encoding: string | null, errors: string | null): Address {
@@ -50,6 +50,7 @@ function encodeByRegistry(vm: Machine, str: Address, encoding: string, errors: s
 
 /** `self.encode(encoding, errors)`. */
 export function strEncode(vm: Machine, self: Address, encoding: Address, errors: Address): Address {
+  if (encoding === 0 || namesUtf8(vm, encoding)) return encodeUtf8(vm, self, nameArgument(vm, errors, "errors"));
   return encodeStr(vm, self, nameArgument(vm, encoding, "encoding"), nameArgument(vm, errors, "errors"));
 }
 

@@ -5,7 +5,19 @@ import { BYTES_DATA, OB_SIZE } from "../../object/offsets.ts";
 import { bytesData, newBytesSized } from "../bytes/bytes.ts";
 import { consumed, Decoder } from "./codecs-decoder.ts";
 import { type ByteWriter, Encoder } from "./codecs-encoder.ts";
-import { copyBytes, maskOf, newAscii, strData, strIsAscii, strLength } from "./text.ts";
+import {
+  charStr,
+  copyBytes,
+  maskOf,
+  newAscii,
+  newStrSized,
+  readChar,
+  strData,
+  strIsAscii,
+  strKind,
+  strLength,
+  writeChar,
+} from "./text.ts";
 
 const INVALID_START = "invalid start byte";
 const INVALID_CONTINUATION = "invalid continuation byte";
@@ -18,9 +30,51 @@ export function decodeUtf8(vm: Machine, bytes: Address, errors: string | null, f
     consumed.bytes = length;
     return newAscii(vm, bytes + BYTES_DATA, length);
   }
+  const text = decodeValid(vm, bytes + BYTES_DATA, length);
+  if (text !== 0) {
+    consumed.bytes = length;
+    return text;
+  }
   const decoder = new Decoder(vm, bytes, "utf-8", errors);
   while (decoder.at < decoder.length && decodeSequence(decoder, final));
   return decoder.finish();
+}
+
+/** The str of bytes that are not all ASCII; 0 where any of them is wrong or missing. */
+function decodeValid(vm: Machine, data: Address, length: number): Address {
+  const { u8 } = vm;
+  const end = data + length;
+  let count = 0;
+  let mask = 0;
+  for (let at = data; at < end; count++) {
+    const first = u8[at]!;
+    const size = sequenceLength(first);
+    if (size === 0 || at + size > end) return 0;
+    if (size > 1 && !isSecond(first, u8[at + 1]!)) return 0;
+    if (size > 2 && (u8[at + 2]! & 0xc0) !== 0x80) return 0;
+    if (size > 3 && (u8[at + 3]! & 0xc0) !== 0x80) return 0;
+    mask |= charOf(u8, at, size);
+    at += size;
+  }
+  if (count === 1) return charStr(vm, mask);
+  const str = newStrSized(vm, count, mask);
+  const to = strData(vm, str);
+  const kind = strKind(vm, str);
+  for (let at = data, index = 0; at < end; index++) {
+    const size = sequenceLength(u8[at]!);
+    writeChar(vm, to, kind, index, charOf(u8, at, size));
+    at += size;
+  }
+  return str;
+}
+
+/** The character of a valid sequence. */
+function charOf(u8: Uint8Array, at: Address, size: number): number {
+  const first = u8[at]!;
+  if (size === 1) return first;
+  if (size === 2) return ((first & 31) << 6) | (u8[at + 1]! & 63);
+  if (size === 3) return ((first & 15) << 12) | ((u8[at + 1]! & 63) << 6) | (u8[at + 2]! & 63);
+  return ((first & 7) << 18) | ((u8[at + 1]! & 63) << 12) | ((u8[at + 2]! & 63) << 6) | (u8[at + 3]! & 63);
 }
 
 /** How many bytes a sequence has by its first: 0 for none. */
@@ -112,7 +166,43 @@ class Utf8Encoder extends Encoder {
 /** PyUnicode_AsUTF8String and its variant with a handler. */
 export function encodeUtf8(vm: Machine, str: Address, errors: string | null): Address {
   if (strIsAscii(vm, str)) return copyAsBytes(vm, str);
-  return new Utf8Encoder(vm, str, "utf-8", errors).run();
+  const bytes = encodeValid(vm, str);
+  return bytes !== 0 ? bytes : new Utf8Encoder(vm, str, "utf-8", errors).run();
+}
+
+/** The bytes of a str that is not all ASCII; 0 where it has a surrogate. */
+function encodeValid(vm: Machine, str: Address): Address {
+  const kind = strKind(vm, str);
+  const data = strData(vm, str);
+  const length = strLength(vm, str);
+  let size = length;
+  for (let i = 0; i < length; i++) {
+    const char = readChar(vm, data, kind, i);
+    if (char < 0x80) continue;
+    if (char >= 0xd800 && char < 0xe000) return 0;
+    size += char < 0x800 ? 1 : char < 0x10000 ? 2 : 3;
+  }
+  const bytes = newBytesSized(vm, size);
+  const { u8 } = vm;
+  let to = bytesData(vm, bytes);
+  for (let i = 0; i < length; i++) {
+    const char = readChar(vm, data, kind, i);
+    if (char < 0x80) {
+      u8[to++] = char;
+      continue;
+    }
+    if (char < 0x800) u8[to++] = 0xc0 | (char >> 6);
+    else {
+      if (char < 0x10000) u8[to++] = 0xe0 | (char >> 12);
+      else {
+        u8[to++] = 0xf0 | (char >> 18);
+        u8[to++] = 0x80 | ((char >> 12) & 63);
+      }
+      u8[to++] = 0x80 | ((char >> 6) & 63);
+    }
+    u8[to++] = 0x80 | (char & 63);
+  }
+  return bytes;
 }
 
 /** Throws UnicodeEncodeError unless the str has a form in UTF-8 (PyUnicode_AsUTF8). */

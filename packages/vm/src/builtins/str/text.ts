@@ -605,6 +605,11 @@ export function strEqualsAscii(vm: Machine, str: Address, text: string): boolean
   return true;
 }
 
+/** Whether an object is the str by which UTF-8 is most often named: that one needs no look at other spellings. */
+export function namesUtf8(vm: Machine, encoding: Address): boolean {
+  return isExactStr(vm, encoding) && strEqualsAscii(vm, encoding, "utf-8");
+}
+
 /** The hash: low word; the high word in `vm.hashHigh`. Computed once and kept in the object. */
 export function strHash(vm: Machine, str: Address): number {
   const i32 = vm.i32;
