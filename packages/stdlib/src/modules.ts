@@ -56,6 +56,7 @@ import { spec as tracemallocModule } from "./_tracemalloc.ts";
 import { spec as unicodedataModule } from "./unicodedata.ts";
 import { spec as warningsModule } from "./_warnings.ts";
 import { spec as weakrefModule } from "./_weakref.ts";
+import { spec as xxsubtypeModule } from "./xxsubtype.ts";
 import { spec as zlibModule } from "./zlib/index.ts";
 
 export const nativeModules: readonly ModuleSpec[] = [
@@ -117,5 +118,6 @@ export const nativeModules: readonly ModuleSpec[] = [
   unicodedataModule,
   warningsModule,
   weakrefModule,
+  xxsubtypeModule,
   zlibModule,
 ];

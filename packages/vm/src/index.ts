@@ -53,6 +53,7 @@ export { dictItems, dictKeys } from "./builtins/dict/lists.ts";
 export { keyHash } from "./builtins/dict/lookup.ts";
 export { OVERRIDE, dictCopy, dictMerge, dictUpdate, dictUpdateFrom, hasOnlyStringKeys } from "./builtins/dict/merge.ts";
 export { dictInit, dictRepr, dictRichCompare, dictSizeof, fromKeysMethod } from "./builtins/dict/methods.ts";
+export { listInit } from "./builtins/list/methods.ts";
 export { newDictView } from "./builtins/dict/views.ts";
 export { newException, newExceptionFromText, raiseAttributeError, raiseOSError } from "./builtins/exceptions/create.ts";
 export { defineModuleException } from "./builtins/exceptions/library.ts";
