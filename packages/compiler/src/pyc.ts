@@ -139,16 +139,19 @@ export function writePyc(code: CodeObject, validation: PycValidation, options?: 
   return data;
 }
 
+/** What `sourceHash` is keyed with: the magic number, as a little-endian number. */
+const SOURCE_KEY = BigInt(new DataView(MAGIC_NUMBER.buffer).getUint32(0, true));
+
 /**
  * The hash of a source for a hash-based file: `importlib.util.source_hash`, SipHash-2-4 keyed with the magic number.
  *
  * @param source the bytes of the source file
+ * @param key another key than the magic number, of which 64 bits count
  * @returns 8 bytes
  */
-export function sourceHash(source: Uint8Array): Uint8Array {
-  const key = new DataView(MAGIC_NUMBER.buffer).getUint32(0, true);
+export function sourceHash(source: Uint8Array, key: bigint = SOURCE_KEY): Uint8Array {
   const hash = new Uint8Array(8);
-  new DataView(hash.buffer).setBigUint64(0, siphash24(BigInt(key), 0n, source), true);
+  new DataView(hash.buffer).setBigUint64(0, siphash24(BigInt.asUintN(64, key), 0n, source), true);
   return hash;
 }
 

@@ -66,6 +66,7 @@ export { frameLine } from "./builtins/frame/frame.ts";
 export { classGetItem } from "./builtins/generic-alias.ts";
 export { newInt, newInt32, smallValue } from "./builtins/int/box.ts";
 export {
+  checkLong,
   checkUnsignedLong,
   fitsBits,
   highWord,
@@ -121,7 +122,7 @@ export {
   setSize,
 } from "./builtins/set/set.ts";
 export { printRaw } from "./builtins/stderr-printer.ts";
-export { intArgument, rejectKeywords, sizeArgument } from "./builtins/str/arguments.ts";
+export { intArgument, noneOrType, rejectKeywords, sizeArgument } from "./builtins/str/arguments.ts";
 export { isAlnum, isDecimal, isLineBreak, isSpace } from "./builtins/str/characters.ts";
 export { buildEncodingMap, decodeCharmap, encodeCharmap } from "./builtins/str/codecs-charmap.ts";
 export { bytesOfBuffer } from "./builtins/str/codecs-decode.ts";
@@ -501,6 +502,7 @@ export {
   BUFFER_ERROR,
   BUILTIN_FUNCTION_TYPE,
   BYTES_TYPE,
+  CODE_TYPE,
   COMPLEX_TYPE,
   CONTEXT_TYPE,
   CONTEXT_VAR_TYPE,

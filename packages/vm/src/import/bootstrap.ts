@@ -10,7 +10,8 @@ import { newModule } from "../builtins/module.ts";
 import { getAttrId } from "../object/attribute.ts";
 import { callMethodWith } from "../object/call.ts";
 import { identifier } from "../object/identifiers.ts";
-import { IMPORT_ERROR } from "../object/static.ts";
+import { IMPORT_ERROR, MODULE_TYPE } from "../object/static.ts";
+import { isInstanceOfType } from "../object/type/mro.ts";
 import { MODULE_DICT } from "../object/offsets.ts";
 import { IS_BUILTINS, IS_IMPORTLIB, IS_MODULES, IS_PY_BUILTINS_MODULE, IS_SYSDICT } from "../object/state.ts";
 import { importByName } from "./import.ts";
@@ -23,6 +24,7 @@ const ID_PATH_IMPORTER_CACHE = identifier("path_importer_cache");
 const ID_PATH_HOOKS = identifier("path_hooks");
 const ID_ZIPIMPORTER = identifier("zipimporter");
 const ID_BUILTINS = identifier("__builtins__");
+const ID_PATH = identifier("__path__");
 
 /** Runs `_frozen_importlib` and lets it set up sys.meta_path. Without frozen modules nothing can be imported but what is in sys.modules. */
 export function installImportlib(vm: Machine): void {
@@ -62,15 +64,26 @@ function addImportHooks(vm: Machine): void {
   vm.release(mark);
 }
 
+/** import_add_module: the module that sys.modules has under a name, a new one if none. Owned. */
+function addModule(vm: Machine, name: string): Address {
+  const mark = vm.mark();
+  const modules = vm.get(0, IS_MODULES);
+  const text = vm.hold(vm.intern(name));
+  const known = dictGetStr(vm, modules, text);
+  if (known !== 0 && isInstanceOfType(vm, known, MODULE_TYPE)) return vm.keep(mark, known);
+  const module = vm.hold(newModule(vm, name));
+  dictSetStr(vm, modules, text, module);
+  return vm.keep(mark, module);
+}
+
 /** Loads a frozen module into sys.modules and runs it (PyImport_ImportFrozenModule). Owned. */
 export function importFrozen(vm: Machine, name: string): Address {
   const frozen = vm.frozen(name);
   if (frozen === null) throw vm.raise(IMPORT_ERROR, `No such frozen object named ${name}`);
   const mark = vm.mark();
-  const module = vm.hold(newModule(vm, name));
+  const module = vm.hold(addModule(vm, name));
   const dict = vm.get(module, MODULE_DICT);
-  const text = vm.hold(vm.intern(name));
-  dictSetStr(vm, vm.get(0, IS_MODULES), text, module);
+  if (frozen.isPackage) dictSetId(vm, dict, ID_PATH, vm.hold(newList(vm)));
   dictSetId(vm, dict, ID_BUILTINS, vm.get(0, IS_PY_BUILTINS_MODULE) || vm.get(0, IS_BUILTINS));
   const code = vm.hold(unmarshal(vm, frozen.code));
   vm.decref(evalCode(vm, code, dict, dict));
