@@ -6,6 +6,7 @@ import { identifier } from "../../object/identifiers.ts";
 import { newArguments } from "../../object/new-arguments.ts";
 import { numberFloat } from "../../object/number.ts";
 import { COMPLEX_IMAG, COMPLEX_REAL, NB_FLOAT, NB_INDEX } from "../../object/offsets.ts";
+import { reprText } from "../../object/repr.ts";
 import { parseSignature, type Signature } from "../../object/signature.ts";
 import { COMPLEX_TYPE, DEPRECATION_WARNING, TYPE_ERROR, VALUE_ERROR } from "../../object/static.ts";
 import { foldDecimalAndSpace } from "../../unicode/database.ts";
@@ -25,7 +26,7 @@ export function complexNew(vm: Machine, type: Address, args: Address, kwargs: Ad
     return vm.newRef(real);
   if (real !== 0 && isStr(vm, real)) {
     if (imaginary !== 0) throw vm.raise(TYPE_ERROR, "complex() can't take second arg if first is a string");
-    return newOfType(vm, type, parse(vm, textOf(vm, real)));
+    return newOfType(vm, type, parse(vm, real));
   }
   if (imaginary !== 0 && isStr(vm, imaginary)) throw vm.raise(TYPE_ERROR, "complex() second arg can't be a string");
   return newOfType(vm, type, fromParts(vm, real, imaginary));
@@ -109,10 +110,10 @@ const IMAGINARY = new RegExp(`^([+-]?${NUMBER}?)j$`, "i");
 const BAD_UNDERSCORE = /(?:^|[^0-9])_|_(?:[^0-9]|$)/;
 const OUTER_SPACE = /^[ \t-\r]+|[ \t-\r]+$/g;
 
-function parse(vm: Machine, source: string): Complex {
-  let text = foldDecimalAndSpace(source);
+function parse(vm: Machine, source: Address): Complex {
+  let text = foldDecimalAndSpace(textOf(vm, source));
   if (BAD_UNDERSCORE.test(text)) {
-    throw vm.raise(VALUE_ERROR, "complex() arg is a malformed string");
+    throw vm.raise(VALUE_ERROR, `could not convert string to complex: ${reprText(vm, source)}`);
   }
   text = text.replaceAll("_", "").replace(OUTER_SPACE, "");
   if (text.startsWith("(") && text.endsWith(")")) text = text.slice(1, -1).replace(OUTER_SPACE, "");
