@@ -23,13 +23,15 @@ const TEXT = 24;
 /** What the Python thread may ask for. */
 export type Request =
   | { readonly ask: "line"; readonly prompt: string }
-  | { readonly ask: "chdir"; readonly path: string };
+  | { readonly ask: "chdir"; readonly path: string }
+  | { readonly ask: "umask"; readonly mask: number };
 
 /** What the Python thread says last: nothing is left to be done but to leave. */
 export interface Farewell {
   readonly status: number;
 }
 
+/** The value is the line without the prompt, the old mask in decimal digits, or null. */
 export type Answer =
   | { readonly value: string | null }
   | { readonly error: { readonly code: string; readonly errno: number; readonly message: string } };
@@ -125,6 +127,7 @@ export function serve(channel: Channel, worker: Worker, leave: (status: number) 
   worker.on("message", (request: Request | Farewell) => {
     if ("status" in request) leave(request.status);
     else if (request.ask === "chdir") channel.answer(changeDirectory(request.path));
+    else if (request.ask === "umask") channel.answer({ value: String(process.umask(request.mask)) });
     else void readLine(channel, request.prompt, history);
   });
 }

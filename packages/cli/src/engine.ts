@@ -18,6 +18,7 @@ function valueOf(answer: Answer): string | null {
 
 const services: HostServices = {
   chdir: (path) => void valueOf(channel.request(port, { ask: "chdir", path })),
+  umask: (mask) => Number(valueOf(channel.request(port, { ask: "umask", mask }))),
   pendingSignals: () => channel.takeSignals(),
   hasSignals: () => channel.hasSignals(),
   signals: { words: channel.signalWords, index: SIGNALS_INDEX },

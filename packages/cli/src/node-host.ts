@@ -436,6 +436,8 @@ const clocks = (services: HostServices): HostClocks => ({
 export interface HostServices {
   /** Changes the working directory of the process. @throws HostError */
   chdir(path: string): void;
+  /** Sets the mask of the process for new files, nine bits, and gives the one before. */
+  umask(mask: number): number;
   pendingSignals(): number[];
   hasSignals(): boolean;
   readonly signals: { readonly words: Int32Array; readonly index: number };
@@ -476,6 +478,7 @@ export function nodeHost(archive: Archive, services: HostServices): Host {
       kill: (pid, signal) => {
         call(() => process.kill(pid, signal));
       },
+      umask: (mask) => services.umask(mask),
       exit: (status) => process.exit(status),
       pendingSignals: () => services.pendingSignals(),
       pollSignals: () => services.hasSignals(),

@@ -15,6 +15,7 @@ function run(program: string, file: string): void {
   const recorder = new Recorder(trace);
   const services = {
     chdir: () => {},
+    umask: (mask: number) => process.umask(mask),
     pendingSignals: () => [],
     hasSignals: () => false,
     signals: { words: new Int32Array(new SharedArrayBuffer(4)), index: 0 },

@@ -30,8 +30,9 @@ export class InterruptFlag {
     return { flag: this.#word.buffer, memory: vm.memory.buffer };
   }
 
-  /** What the machine knows of a process: nothing but its signals. */
+  /** What the machine knows of a process: nothing but its signals, and a mask for files that have no permissions. */
   process(): NonNullable<Host["process"]> {
+    let mask = 0o022;
     return {
       pid: 1,
       ppid: 0,
@@ -40,6 +41,11 @@ export class InterruptFlag {
       euid: NOBODY,
       gid: NOBODY,
       egid: NOBODY,
+      umask: (next) => {
+        const before = mask;
+        mask = next;
+        return before;
+      },
       pendingSignals: () => (Atomics.exchange(this.#word, 0, 0) === 0 ? [] : [SIGINT]),
       pollSignals: () => Atomics.load(this.#word, 0) !== 0,
     };

@@ -49,6 +49,7 @@ class Recording {
   constructor() {
     const services = {
       chdir: () => {},
+      umask: (mask: number) => process.umask(mask),
       pendingSignals: () => [],
       hasSignals: () => false,
       signals: { words: new Int32Array(new SharedArrayBuffer(4)), index: 0 },

@@ -13,6 +13,7 @@ function run(file: string): void {
   const archive = openLibrary();
   const services = {
     chdir: () => {},
+    umask: (mask: number) => process.umask(mask),
     pendingSignals: () => [],
     hasSignals: () => false,
     signals: { words: new Int32Array(new SharedArrayBuffer(4)), index: 0 },
