@@ -364,7 +364,8 @@ export function findGlobal(vm: Machine, frame: Address, arg: number, cache: Addr
   return value;
 }
 
-function isPlainNamespace(i32: Int32Array, dict: Address): boolean {
+/** Whether names in a namespace are found without Python code. */
+export function isPlainNamespace(i32: Int32Array, dict: Address): boolean {
   if (i32[(dict + OB_TYPE) >> 2] !== DICT_TYPE) return false;
   return i32[(i32[(dict + DICT_KEYS) >> 2] + DK_LOOKUP) >> 2] !== LOOKUP_GENERIC;
 }

@@ -3,6 +3,7 @@
  *
  * ```text
  * LOAD_GLOBAL              | kind | version of globals' keys | offset of the value word in its key table | version of builtins' keys |
+ * LOAD_NAME, STORE_NAME    | the same, of a module's code                                                                              |
  * LOAD_ATTR, STORE_ATTR    | type version | keys version | offset of the value word in values or keys | dict offset      | misses |
  *                          | type version | 0            | 0                                          | -offset of slot  | misses |
  *                          | -type version | keys version | what LOAD_ATTR found on the type (borrowed) | dict offset or 0 | misses |

@@ -91,6 +91,7 @@ import { releaseFrame, trackKnown } from "./frame.ts";
 import { yieldFromStep } from "./generator.ts";
 import { popHandlerState } from "./handlers.ts";
 import { warmUp } from "./inline-cache.ts";
+import { loadNameInstruction, storeNameInstruction } from "./name-instructions.ts";
 import * as ops from "./operations.ts";
 import { rareInstruction } from "./rare-instructions.ts";
 import {
@@ -556,13 +557,13 @@ export function run(
             continue dispatch;
           case op.LOAD_NAME:
             i32[lasti] = pc - first - 1;
-            i32[sp] = scope.loadName(vm, f, arg);
+            i32[sp] = loadNameInstruction(vm, f, arg, cache === 0 ? 0 : (cache + ((pc - first) << 4)) | 0);
             sp = (sp + 2) | 0;
             continue dispatch;
           case op.STORE_NAME: {
             i32[lasti] = pc - first - 1;
             const v = i32[sp - 2];
-            scope.storeName(vm, f, arg, v);
+            storeNameInstruction(vm, f, arg, v, cache === 0 ? 0 : (cache + ((pc - first) << 4)) | 0);
             sp = (sp - 2) | 0;
             if (--i32[v >> 2] === 0) deallocate(vm, v);
             continue dispatch;

@@ -13,7 +13,7 @@ import {
   storeAttribute,
   storeCached,
 } from "../attribute-instructions.ts";
-import { loadName, storeName } from "../scope-operations.ts";
+import { loadNameInstruction, storeNameInstruction } from "../name-instructions.ts";
 import { drop, storeLocal } from "./references.ts";
 import { storeOne, storeTwo } from "./slow-paths.ts";
 
@@ -95,16 +95,18 @@ export function method(
   i32[slot + 2] = owner;
 }
 
-export function name(vm: Machine, f: Address, k: number, arg: number): Address {
+export { nameAgain, placeAgain } from "../name-instructions.ts";
+
+export function name(vm: Machine, f: Address, k: number, arg: number, cache: Address): Address {
   vm.i32[(f + F_LASTI) >> 2] = k;
-  return loadName(vm, f, arg);
+  return loadNameInstruction(vm, f, arg, cache);
 }
 
 /** STORE_NAME of the topmost slot, which is released. */
-export function setName(vm: Machine, f: Address, k: number, sp: number, arg: number): void {
+export function setName(vm: Machine, f: Address, k: number, sp: number, arg: number, cache: Address): void {
   const value = vm.i32[sp - 2];
   vm.i32[(f + F_LASTI) >> 2] = k;
-  storeName(vm, f, arg, value);
+  storeNameInstruction(vm, f, arg, value, cache);
   drop(vm, f, k, value);
 }
 

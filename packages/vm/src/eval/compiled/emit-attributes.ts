@@ -8,6 +8,7 @@ import {
   DK_LOOKUP,
   F_BUILTINS,
   F_GLOBALS,
+  F_LOCALS,
   OB_TYPE,
   TP_VERSION_TAG,
 } from "../../object/offsets.ts";
@@ -66,25 +67,77 @@ function pushValue(around: NumberSurroundings, instruction: Instruction, value: 
   e.pushOwned(value);
 }
 
-/** LOAD_GLOBAL. New names in a module change the version of its keys: the value is then looked for again. @returns false where the loop has not found it */
+/** LOAD_GLOBAL. @returns false where the loop has not found it */
 export function emitGlobal(around: AttributeSurroundings, instruction: Instruction): boolean {
+  return emitFound(around, instruction, "", "globalAgain");
+}
+
+/** LOAD_NAME in a module's code. @returns false where the loop has not found it there */
+export function emitName(around: AttributeSurroundings, instruction: Instruction): boolean {
+  return emitFound(around, instruction, `i32[F + ${F_LOCALS >> 2}] === i32[F + ${F_GLOBALS >> 2}] && `, "nameAgain");
+}
+
+/**
+ * A value that has been found among globals or builtins. New names in a module change the version of its keys: the value is then looked for again. `condition`: what else
+ * must hold for it to be found there.
+ */
+function emitFound(
+  around: AttributeSurroundings,
+  instruction: Instruction,
+  condition: string,
+  lookAgain: string,
+): boolean {
   const { emitter: e } = around;
   const [kind, globalsVersion, offset, builtinsVersion] = around.cached(instruction.index);
   if (kind !== CACHE_GLOBAL && kind !== CACHE_BUILTIN) return false;
   const globals = e.newName();
   e.line(`${globals} = i32[F + ${F_GLOBALS >> 2}];`);
   let dict = globals;
-  let isThere = hasKeys(globals, globalsVersion);
+  let isThere = condition + hasKeys(globals, globalsVersion);
   if (kind === CACHE_BUILTIN) {
     dict = e.newName();
     e.line(`${dict} = i32[F + ${F_BUILTINS >> 2}];`);
     isThere += ` && ${hasKeys(dict, builtinsVersion)}`;
   }
   const value = e.newName();
-  const cache = around.cache + 16 * (instruction.index + 1);
   e.line(`${value} = ${isThere} ? i32[(${keysOf(dict)} + ${offset}) >> 2] : 0;`);
-  e.line(`if (${value} === 0) ${value} = globalAgain(vm, f, ${instruction.arg}, ${cache});`);
+  e.line(
+    `if (${value} === 0) ${value} = ${lookAgain}(vm, f, ${instruction.arg}, ${cacheOf(around, instruction.index)});`,
+  );
   pushValue(around, instruction, value, 0);
+  return true;
+}
+
+function cacheOf({ cache }: AttributeSurroundings, index: number): number {
+  return cache + 16 * (index + 1);
+}
+
+/** STORE_NAME in a module's code, of a name that has a value. @returns false where the loop has not stored it there */
+export function emitStoreName(around: AttributeSurroundings, instruction: Instruction): boolean {
+  const { emitter: e } = around;
+  const { index, arg, start } = instruction;
+  const [kind, version, offset] = around.cached(index);
+  if (kind !== CACHE_GLOBAL) return false;
+  const globals = e.newName();
+  const place = e.newName();
+  e.line(`${globals} = i32[F + ${F_GLOBALS >> 2}];`);
+  e.line(
+    `${place} = i32[F + ${F_LOCALS >> 2}] === ${globals} && ${hasKeys(globals, version)} ? (${keysOf(globals)} + ${offset}) >> 2 : 0;`,
+  );
+  e.line(`if (${place} === 0 || i32[${place}] === 0) ${place} = placeAgain(vm, f, ${arg}, ${cacheOf(around, index)});`);
+  e.expect(`${place} !== 0`, start, index);
+  e.line(`nextVersion(vm, ${globals});`);
+  const value = e.peek(0);
+  if (value.kind === "number") {
+    emitStore(e, place, value);
+    e.popUsed();
+    return true;
+  }
+  const { name } = e.object(0);
+  if (e.peek(0).kind === "borrowed") e.line(`i32[${name} >> 2]++;`);
+  e.line(`maintainTracking(vm, ${globals}, ${name}, ${name});`); // the key is a str
+  e.line(`storeLocal(vm, f, ${e.lasti}, ${place}, ${name});`);
+  e.forget();
   return true;
 }
 

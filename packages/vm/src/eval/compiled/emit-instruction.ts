@@ -25,7 +25,9 @@ import {
   emitAttribute,
   emitGlobal,
   emitMethod,
+  emitName,
   emitStoreAttribute,
+  emitStoreName,
 } from "./emit-attributes.ts";
 import {
   emitItem,
@@ -183,11 +185,13 @@ export function emitInstruction(around: Surroundings, instruction: Instruction):
       pushNew(e, `global(vm, f, ${index}, ${arg}, ${cacheOf(around, index)})`);
       return ALONE;
     case op.LOAD_NAME:
+      if (emitName(around, instruction)) return ALONE;
       e.flush();
-      pushNew(e, `name(vm, f, ${index}, ${arg})`);
+      pushNew(e, `name(vm, f, ${index}, ${arg}, ${cacheOf(around, index)})`);
       return ALONE;
     case op.STORE_NAME:
-      onSlots(e, `setName(vm, f, ${index}, ${slots(e)}, ${arg});`, -1);
+      if (emitStoreName(around, instruction)) return ALONE;
+      onSlots(e, `setName(vm, f, ${index}, ${slots(e)}, ${arg}, ${cacheOf(around, index)});`, -1);
       return ALONE;
     case op.LOAD_CLOSURE:
       emitLoadClosure(around, arg);

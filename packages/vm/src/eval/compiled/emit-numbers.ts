@@ -355,7 +355,7 @@ export function numberWanted(
   return undefined;
 }
 
-const PUSHES: ReadonlySet<number> = new Set([op.LOAD_FAST, op.LOAD_CONST, op.LOAD_GLOBAL, op.LOAD_DEREF]);
+const PUSHES: ReadonlySet<number> = new Set([op.LOAD_FAST, op.LOAD_CONST, op.LOAD_GLOBAL, op.LOAD_NAME, op.LOAD_DEREF]);
 
 /** Whether an instruction has not been executed yet, so that nothing is known of its operands. */
 export function isUnseen({ left }: Seen): boolean {
