@@ -16,6 +16,7 @@ import {
   FLOAT_TYPE,
   hashBytes,
   identifier,
+  intToNumber,
   isBytes,
   isInstanceOfType,
   keywordsAsDict,
@@ -23,6 +24,7 @@ import {
   newBytesFrom,
   newInt,
   NOT_IMPLEMENTED,
+  numberIndex,
   OVERFLOW_ERROR,
   reprText,
   strLength,
@@ -152,8 +154,17 @@ function fromIsoFormat(vm: Machine, type: Address, text: Address): Address {
   return dateOfClass(vm, type, Number(match[1]), Number(match[2]), Number(match[3]));
 }
 
+/** A C int. @throws ValueError for an int that is none */
+function isoComponent(vm: Machine, object: Address): number {
+  const index = numberIndex(vm, object);
+  const value = intToNumber(vm, index);
+  vm.decref(index);
+  if (value !== (value | 0)) throw vm.raise(VALUE_ERROR, "ISO calendar component out of range");
+  return value;
+}
+
 function fromIsoCalendarMethod(vm: Machine, type: Address, year: Address, week: Address, day: Address): Address {
-  const parts = [asInt(vm, year), asInt(vm, week), asInt(vm, day)];
+  const parts = [year, week, day].map((part) => isoComponent(vm, part));
   const found = fromIsoCalendar(parts[0]!, parts[1]!, parts[2]!);
   if (typeof found === "string") throw vm.raise(VALUE_ERROR, found);
   return dateOfClass(vm, type, found.year, found.month, found.day);

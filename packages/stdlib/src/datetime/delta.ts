@@ -7,6 +7,7 @@ import {
   EQ,
   FLAG_BASETYPE,
   FLAG_LONG_SUBCLASS,
+  FLAG_TUPLE_SUBCLASS,
   FLOAT_TYPE,
   GE,
   GT,
@@ -23,10 +24,12 @@ import {
   newInt,
   newIntFromBig,
   NOT_IMPLEMENTED,
+  numberMultiply,
   numberTrueDivide,
   T_INT,
-  tupleItem,
   tuplePack,
+  TYPE_ERROR,
+  VALUE_ERROR,
   ZERO_DIVISION_ERROR,
 } from "@pyvm/vm";
 import { deltaNew } from "./delta-arguments.ts";
@@ -165,17 +168,33 @@ function multiply(vm: Machine, a: Address, b: Address): Address {
   const [delta, factor] = isDelta(vm, a) ? [a, b] : [b, a];
   if (isInt(vm, factor)) return fromMicroseconds(vm, microsecondsOf(vm, delta) * intToBig(vm, factor));
   if (!isInstanceOfType(vm, factor, FLOAT_TYPE)) return vm.newRef(NOT_IMPLEMENTED);
-  const [numerator, denominator] = ratioOf(vm, factor);
-  return fromMicroseconds(vm, divideNearest(vm, microsecondsOf(vm, delta) * numerator, denominator));
+  const [product, denominator] = timesRatio(vm, delta, factor, 0);
+  return fromMicroseconds(vm, divideNearest(vm, product, denominator));
 }
 
-/** A float as the exact quotient of two ints. */
-function ratioOf(vm: Machine, float: Address): readonly [bigint, bigint] {
+/** `float.as_integer_ratio()`, which subclasses may override: a pair of anything. Owned. */
+function ratioOf(vm: Machine, float: Address): Address {
   const mark = vm.mark();
   const pair = vm.hold(callMethod0(vm, float, ID_AS_INTEGER_RATIO));
-  const ratio = [intToBig(vm, tupleItem(vm, pair, 0)), intToBig(vm, tupleItem(vm, pair, 1))] as const;
+  if (!vm.hasFlag(pair, FLAG_TUPLE_SUBCLASS)) {
+    const got = vm.typeName(pair);
+    throw vm.raise(TYPE_ERROR, `unexpected return type from as_integer_ratio(): expected tuple, got '${got}'`);
+  }
+  if (vm.tupleSize(pair) !== 2) throw vm.raise(VALUE_ERROR, "as_integer_ratio() must return a 2-tuple");
+  return vm.keep(mark, pair);
+}
+
+/** The microseconds of a delta times one of the two ints that a float is the quotient of, and the other one. */
+function timesRatio(vm: Machine, delta: Address, float: Address, which: 0 | 1): readonly [bigint, bigint] {
+  const mark = vm.mark();
+  const microseconds = vm.hold(newIntFromBig(vm, microsecondsOf(vm, delta)));
+  const pair = vm.hold(ratioOf(vm, float));
+  const product = vm.hold(numberMultiply(vm, microseconds, vm.tupleItem(pair, which)));
+  const other = vm.tupleItem(pair, 1 - which);
+  if (!isInt(vm, product) || !isInt(vm, other)) throw vm.raise(TYPE_ERROR, "non-integer arguments in division");
+  const result = [intToBig(vm, product), intToBig(vm, other)] as const;
   vm.release(mark);
-  return ratio;
+  return result;
 }
 
 function divisionByZero(vm: Machine): never {
@@ -208,8 +227,8 @@ function trueDivide(vm: Machine, a: Address, b: Address): Address {
   if (isDelta(vm, b)) return quotientOf(vm, microsecondsOf(vm, a), microsecondsOf(vm, b));
   if (isInt(vm, b)) return fromMicroseconds(vm, divideNearest(vm, microsecondsOf(vm, a), intToBig(vm, b)));
   if (!isInstanceOfType(vm, b, FLOAT_TYPE)) return vm.newRef(NOT_IMPLEMENTED);
-  const [numerator, denominator] = ratioOf(vm, b);
-  return fromMicroseconds(vm, divideNearest(vm, microsecondsOf(vm, a) * denominator, numerator));
+  const [product, numerator] = timesRatio(vm, a, b, 1);
+  return fromMicroseconds(vm, divideNearest(vm, product, numerator));
 }
 
 /** a / b as a float, by the division of ints. */

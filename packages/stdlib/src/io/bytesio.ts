@@ -304,6 +304,7 @@ function setState(vm: Machine, self: Address, state: Address): Address {
     );
   }
   checkExports(vm, self);
+  checkOpen(vm, self);
   const position = vm.tupleItem(state, 1);
   const dict = vm.tupleItem(state, 2);
   vm.setWord(self, SIZE, 0);

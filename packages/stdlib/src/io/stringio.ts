@@ -270,6 +270,7 @@ function getState(vm: Machine, self: Address): Address {
 }
 
 function setState(vm: Machine, self: Address, state: Address): Address {
+  checkOpen(vm, self);
   if (!vm.hasFlag(state, FLAG_TUPLE_SUBCLASS) || vm.tupleSize(state) < 4) {
     throw vm.raise(
       TYPE_ERROR,

@@ -66,7 +66,7 @@ import { isSubtype } from "./type/mro.ts";
 const ID_TRUNC = identifier("__trunc__");
 
 /** binary_op1: the result, or an owned NotImplemented. */
-function binaryOp1(vm: Machine, a: Address, b: Address, slot: number): Address {
+export function binaryOp1(vm: Machine, a: Address, b: Address, slot: number): Address {
   const i32 = vm.i32;
   const ta = i32[(a + OB_TYPE) >> 2]!;
   const tb = i32[(b + OB_TYPE) >> 2]!;

@@ -6,7 +6,7 @@ import { call1 } from "./call.ts";
 import { lookupAttrId } from "./attribute.ts";
 import { identifier } from "./identifiers.ts";
 import { richCompareBool } from "./compare.ts";
-import { getIter, iterNext } from "./iterate.ts";
+import { getIter, isSequence, iterNext } from "./iterate.ts";
 import {
   NATIVE,
   type BinaryFunc,
@@ -16,13 +16,14 @@ import {
   type SSizeArgFunc,
   type SSizeObjArgProc,
 } from "./native.ts";
-import { asSize, isIndex } from "./number.ts";
+import { asSize, binaryOp1, isIndex } from "./number.ts";
 import {
   EQ,
   FLAG_HEAPTYPE,
   MP_ASS_SUBSCRIPT,
   MP_LENGTH,
   MP_SUBSCRIPT,
+  NB_ADD,
   OB_TYPE,
   SQ_ASS_ITEM,
   SQ_CONCAT,
@@ -33,7 +34,7 @@ import {
   TP_FLAGS,
   TP_ITER,
 } from "./offsets.ts";
-import { INDEX_ERROR, TYPE_ERROR, TYPE_TYPE, VALUE_ERROR } from "./static.ts";
+import { INDEX_ERROR, NOT_IMPLEMENTED, TYPE_ERROR, TYPE_TYPE, VALUE_ERROR } from "./static.ts";
 
 const ID_CLASS_GETITEM = identifier("__class_getitem__");
 
@@ -186,8 +187,13 @@ function searchByIteration(
 /** PySequence_Concat. */
 export function sequenceConcat(vm: Machine, a: Address, b: Address): Address {
   const native = vm.i32[(vm.typeOf(a) + SQ_CONCAT) >> 2]!;
-  if (native === 0) throw vm.raise(TYPE_ERROR, `'${vm.typeName(a)}' object can't be concatenated`);
-  return (NATIVE[native] as BinaryFunc)(vm, a, b);
+  if (native !== 0) return (NATIVE[native] as BinaryFunc)(vm, a, b);
+  if (isSequence(vm, a) && isSequence(vm, b)) {
+    const sum = binaryOp1(vm, a, b, NB_ADD);
+    if (sum !== NOT_IMPLEMENTED) return sum;
+    vm.decref(sum);
+  }
+  throw vm.raise(TYPE_ERROR, `'${vm.typeName(a)}' object can't be concatenated`);
 }
 
 /** PySequence_Repeat. */
