@@ -270,7 +270,8 @@ function getState(vm: Machine, self: Address): Address {
 }
 
 function setState(vm: Machine, self: Address, state: Address): Address {
-  checkOpen(vm, self);
+  // What is unpickled has not been through __init__ before.
+  if (vm.u8[self + CLOSED] !== 0) throw vm.raise(VALUE_ERROR, "I/O operation on closed file");
   if (!vm.hasFlag(state, FLAG_TUPLE_SUBCLASS) || vm.tupleSize(state) < 4) {
     throw vm.raise(
       TYPE_ERROR,

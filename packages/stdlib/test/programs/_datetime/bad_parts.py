@@ -40,3 +40,7 @@ for right in (Items(), "text", [1], 5, None):
 for stream, state in ((io.StringIO(), ("", "\n", 0, None)), (io.BytesIO(), (b"", 0, None))):
     stream.close()
     show(stream.__setstate__, state)
+for stream, state in ((io.StringIO, ("new\n", "\n", 2, None)), (io.BytesIO, (b"new", 1, {"name": 5}))):
+    fresh = stream.__new__(stream)
+    show(fresh.__setstate__, state)
+    print(repr(fresh.read()), fresh.__dict__)
