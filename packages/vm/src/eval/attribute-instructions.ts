@@ -35,6 +35,7 @@ import {
   countMiss,
   FOUND_ON_TYPE,
   isHopeless,
+  isSettled,
   MISS_BITS,
   noteNewAttribute,
 } from "./inline-cache.ts";
@@ -92,7 +93,7 @@ function loadAttributeSlowly(vm: Machine, frame: Address, owner: Address, arg: n
     const value = attributeOfType(vm, owner, name, i32[at + 1], i32[at + 2], i32[at + 3]);
     if (value !== 0) return value;
   }
-  const shared = sharedAttribute(vm, owner, name);
+  const shared = isSettled(i32, cache) ? sharedAttribute(vm, owner, name) : 0;
   if (shared !== 0) {
     countMiss(i32, cache);
     return shared;
@@ -170,7 +171,7 @@ function storeAttributeSlowly(
 ): void {
   const i32 = vm.i32;
   const name = nameOf(i32, frame, arg);
-  if (cache !== 0 && storeShared(vm, owner, name, value, cache)) return;
+  if (cache !== 0 && isSettled(i32, cache) && storeShared(vm, owner, name, value, cache)) return;
   setAttr(vm, owner, name, value);
   if (cache !== 0 && !isHopeless(i32, cache)) {
     cacheAttribute(vm, owner, name, cache);
@@ -275,7 +276,7 @@ export function loadMethodInstruction(vm: Machine, frame: Address, sp: number, a
     }
   }
   const name = nameOf(i32, frame, arg);
-  const known = cache === 0 ? 0 : knownMethod(vm, owner, name);
+  const known = cache !== 0 && isSettled(i32, cache) ? knownMethod(vm, owner, name) : 0;
   if (known !== 0) {
     countMiss(i32, cache);
     i32[known >> 2]++;

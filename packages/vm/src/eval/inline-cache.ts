@@ -79,6 +79,14 @@ export function isHopeless(i32: Int32Array, entry: Address): boolean {
   return (i32[(entry >> 2) + 3] & MOST_MISSES) > HOPELESS;
 }
 
+/** How often an entry is written anew before it keeps what it has, and the machine's lookups are asked for everything else. */
+const UNSETTLED = 2;
+
+/** Whether an entry has been found wrong so often that it keeps what it has. */
+export function isSettled(i32: Int32Array, entry: Address): boolean {
+  return (i32[(entry >> 2) + 3] & MOST_MISSES) > UNSETTLED;
+}
+
 /** Something else was found than what an entry has. */
 export function countMiss(i32: Int32Array, entry: Address): void {
   const last = (entry >> 2) + 3;
