@@ -1,3 +1,5 @@
+/** The local time zone, as far as JavaScript tells it. */
+
 /** The calendar repeats itself after 400 years. */
 const CYCLE_SECONDS = 146097 * 86400;
 /** A JavaScript date reaches 8.64e12 seconds on either side of 1970; there is to be a year around each that is taken. */
@@ -9,7 +11,7 @@ function withinReach(seconds: number): number {
   return (seconds % CYCLE_SECONDS) + Math.sign(seconds) * CYCLE_SECONDS;
 }
 
-/** The local time zone, as far as JavaScript tells it, at so many seconds since 1970. */
+/** The zone at so many seconds since 1970. */
 export function localZone(seconds: number): {
   readonly offsetSeconds: number;
   readonly isDst: boolean;

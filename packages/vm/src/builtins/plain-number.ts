@@ -1,6 +1,7 @@
 /** The plain decimals among the texts that int() and float() read: ASCII digits, perhaps a sign and a point, read where they lie. */
 import type { Address } from "@pyvm/heap";
 import type { Machine } from "../machine/machine.ts";
+import { POWERS_OF_TEN } from "../numeric/float-decimal.ts";
 import { OB_TYPE, STR_ASCII_DATA, STR_LENGTH, STR_STATE, STR_STATE_ASCII } from "../object/offsets.ts";
 import { STR_TYPE } from "../object/static.ts";
 
@@ -8,7 +9,6 @@ import { STR_TYPE } from "../object/static.ts";
 const MOST_INT_DIGITS = 9;
 /** So many digits, and any power of ten below theirs, are exact in a double. */
 const MOST_FLOAT_DIGITS = 15;
-const POWERS_OF_TEN = Array.from({ length: MOST_FLOAT_DIGITS + 1 }, (_, exponent) => Number(`1e${exponent}`));
 
 /** What {@link plainInteger} says of any other object. */
 export const NO_INTEGER = -0x80000000;

@@ -2,7 +2,7 @@
 import type { Address } from "@pyvm/heap";
 import type { Machine } from "../machine/machine.ts";
 import { dictGetStr, maintainTracking, newInstanceDict, nextVersion } from "../builtins/dict/dict.ts";
-import { LOOKUP_GENERIC } from "../builtins/dict/keys.ts";
+import { isDictOfStrs } from "../builtins/dict/keys.ts";
 import { PY_ERROR } from "../machine/errors.ts";
 import { PROPERTY_GET } from "../builtins/descriptors/property.ts";
 import { superMethod, superSelf } from "../builtins/descriptors/super.ts";
@@ -39,7 +39,7 @@ import {
   MISS_BITS,
   noteNewAttribute,
 } from "./inline-cache.ts";
-import { DICT_TYPE, FUNCTION_TYPE, PROPERTY_TYPE, SUPER_TYPE } from "../object/static.ts";
+import { FUNCTION_TYPE, PROPERTY_TYPE, SUPER_TYPE } from "../object/static.ts";
 import { callPlainMethod } from "./call-function.ts";
 import { loadClassMethod } from "./class-methods.ts";
 import { lookupAttribute, lookupMethod } from "./lookups.ts";
@@ -49,7 +49,8 @@ import { loadGlobal } from "./scope-operations.ts";
 /** The version of a key table: the high half of dk_lookup. */
 const KEYS_VERSION = DK_LOOKUP + 4;
 
-function nameOf(i32: Int32Array, frame: Address, arg: number): Address {
+/** The name (borrowed) that an instruction of the frame's code refers to. */
+export function nameOf(i32: Int32Array, frame: Address, arg: number): Address {
   return i32[(i32[(i32[(frame + F_CODE) >> 2] + CO_NAMES) >> 2] + TUPLE_ITEMS + 8 * arg) >> 2];
 }
 
@@ -358,17 +359,11 @@ export function findGlobal(vm: Machine, frame: Address, arg: number, cache: Addr
   const i32 = vm.i32;
   const globals = i32[(frame + F_GLOBALS) >> 2];
   const builtins = i32[(frame + F_BUILTINS) >> 2];
-  if (!isPlainNamespace(i32, globals) || !isPlainNamespace(i32, builtins)) return 0;
+  if (!isDictOfStrs(i32, globals) || !isDictOfStrs(i32, builtins)) return 0;
   const name = nameOf(i32, frame, arg);
   const value = dictGetStr(vm, globals, name) || dictGetStr(vm, builtins, name);
   if (value !== 0) cacheGlobal(vm, frame, name, cache);
   return value;
-}
-
-/** Whether names in a namespace are found without Python code. */
-export function isPlainNamespace(i32: Int32Array, dict: Address): boolean {
-  if (i32[(dict + OB_TYPE) >> 2] !== DICT_TYPE) return false;
-  return i32[(i32[(dict + DICT_KEYS) >> 2] + DK_LOOKUP) >> 2] !== LOOKUP_GENERIC;
 }
 
 /** The value (borrowed) that a valid cache finds, or 0. */

@@ -43,7 +43,8 @@ import { FUNCTION_TYPE, TYPE_ERROR } from "../object/static.ts";
 import { newFrame, releaseFrame } from "./frame.ts";
 import { execute } from "./loop.ts";
 
-const GENERATOR_FLAGS = CO_GENERATOR | CO_COROUTINE | CO_ASYNC_GENERATOR;
+/** Flags of code whose calls make a generator, a coroutine or the like. */
+export const GENERATOR_FLAGS: number = CO_GENERATOR | CO_COROUTINE | CO_ASYNC_GENERATOR;
 const NOT_PLAIN = GENERATOR_FLAGS | CO_VARARGS | CO_VARKEYWORDS | CO_OPTIMIZED;
 
 /** _PyFunction_Vectorcall. */

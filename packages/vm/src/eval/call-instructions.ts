@@ -28,12 +28,10 @@ import {
   TP_VECTORCALL,
 } from "../object/offsets.ts";
 import { BUILTIN_FUNCTION_TYPE, FUNCTION_TYPE, METHOD_DESCRIPTOR_TYPE, TYPE_TYPE } from "../object/static.ts";
-import { bindCells, makeFrame } from "./call-function.ts";
+import { bindCells, GENERATOR_FLAGS, makeFrame } from "./call-function.ts";
 import { newFrame } from "./frame.ts";
 import { isSubtypeOf } from "./operations.ts";
 
-/** Flags of code that runs later. */
-const GENERATOR = op.CO_GENERATOR | op.CO_COROUTINE | op.CO_ASYNC_GENERATOR;
 /** Flags of code that needs more than its arguments copied. */
 const COLLECTS = op.CO_VARARGS | op.CO_VARKEYWORDS;
 const CONVENTION = 0xff8f; // all of ml_flags but METH_CLASS, METH_STATIC and METH_COEXIST
@@ -85,7 +83,7 @@ function enterFunction(vm: Machine, func: Address, argv: number, count: number):
   const i32 = vm.i32;
   const code = i32[(func + FUNC_CODE) >> 2];
   const flags = i32[(code + CO_FLAGS) >> 2];
-  if ((flags & (GENERATOR | op.CO_OPTIMIZED)) !== op.CO_OPTIMIZED) return 0;
+  if ((flags & (GENERATOR_FLAGS | op.CO_OPTIMIZED)) !== op.CO_OPTIMIZED) return 0;
   const needed = i32[(code + CO_ARGCOUNT) >> 2];
   if (count !== needed || i32[(code + CO_KWONLYARGCOUNT) >> 2] !== 0 || (flags & COLLECTS) !== 0) {
     return makeFrame(vm, func, code, argv << 2, count, 0, 0);

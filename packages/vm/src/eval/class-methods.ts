@@ -3,12 +3,12 @@ import type { Address } from "@pyvm/heap";
 import type { Machine } from "../machine/machine.ts";
 import { CALLABLE } from "../builtins/descriptors/callable.ts";
 import { dictEntryIndexStr } from "../builtins/dict/dict.ts";
-import { LOOKUP_GENERIC } from "../builtins/dict/keys.ts";
+import { isDictOfStrs } from "../builtins/dict/keys.ts";
 import { genericGetAttr, typeLookup } from "../object/attribute.ts";
 import { deallocate } from "../object/dealloc.ts";
 import { NATIVE } from "../object/native.ts";
-import { DICT_KEYS, DK_LOOKUP, TP_DICTOFFSET, TP_GETATTRO } from "../object/offsets.ts";
-import { CLASSMETHOD_TYPE, DICT_TYPE, FUNCTION_TYPE, STATICMETHOD_TYPE, TYPE_TYPE } from "../object/static.ts";
+import { TP_DICTOFFSET, TP_GETATTRO } from "../object/offsets.ts";
+import { CLASSMETHOD_TYPE, FUNCTION_TYPE, STATICMETHOD_TYPE, TYPE_TYPE } from "../object/static.ts";
 
 /** The owner at `sp - 2` and the slot above become NULL and the callable, or function and class. False: it is none of these, and nothing has been done. */
 export function loadClassMethod(vm: Machine, owner: Address, name: Address, sp: number): boolean {
@@ -36,9 +36,7 @@ function isWithout(vm: Machine, object: Address, type: Address, name: Address): 
   const offset = vm.get(type, TP_DICTOFFSET);
   if (offset <= 0) return offset === 0;
   const dict = vm.get(object, offset);
-  if (dict === 0) return true;
-  if (vm.typeOf(dict) !== DICT_TYPE || vm.get(vm.get(dict, DICT_KEYS), DK_LOOKUP) === LOOKUP_GENERIC) return false;
-  return dictEntryIndexStr(vm, dict, name) < 0;
+  return dict === 0 || (isDictOfStrs(vm.i32, dict) && dictEntryIndexStr(vm, dict, name) < 0);
 }
 
 /** Puts two borrowed references, the first perhaps 0, in the place of the owner, which is released. */

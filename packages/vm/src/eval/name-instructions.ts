@@ -5,18 +5,15 @@
 import type { Address } from "@pyvm/heap";
 import type { Machine } from "../machine/machine.ts";
 import { dictEntryIndexStr } from "../builtins/dict/dict.ts";
-import { CO_NAMES, DICT_KEYS, F_CODE, F_GLOBALS, F_LOCALS, TUPLE_ITEMS } from "../object/offsets.ts";
-import { cachedGlobal, findGlobal, isPlainNamespace, loadGlobalInstruction } from "./attribute-instructions.ts";
+import { isDictOfStrs } from "../builtins/dict/keys.ts";
+import { DICT_KEYS, F_GLOBALS, F_LOCALS } from "../object/offsets.ts";
+import { cachedGlobal, findGlobal, loadGlobalInstruction, nameOf } from "./attribute-instructions.ts";
 import { cacheGlobal, CACHE_GLOBAL } from "./inline-cache.ts";
 import { loadName, storeName } from "./scope-operations.ts";
 
 /** Whether the names of a frame are its globals. */
 function hasOneNamespace(i32: Int32Array, frame: Address): boolean {
   return i32[(frame + F_LOCALS) >> 2] === i32[(frame + F_GLOBALS) >> 2];
-}
-
-function nameOf(i32: Int32Array, frame: Address, arg: number): Address {
-  return i32[(i32[(i32[(frame + F_CODE) >> 2] + CO_NAMES) >> 2] + TUPLE_ITEMS + 8 * arg) >> 2];
 }
 
 /** LOAD_NAME: the value, owned. */
@@ -44,7 +41,7 @@ export function nameAgain(vm: Machine, frame: Address, arg: number, cache: Addre
 export function placeAgain(vm: Machine, frame: Address, arg: number, cache: Address): number {
   const { i32 } = vm;
   const globals = i32[(frame + F_GLOBALS) >> 2];
-  if (!hasOneNamespace(i32, frame) || !isPlainNamespace(i32, globals)) return 0;
+  if (!hasOneNamespace(i32, frame) || !isDictOfStrs(i32, globals)) return 0;
   const name = nameOf(i32, frame, arg);
   if (dictEntryIndexStr(vm, globals, name) < 0) return 0;
   cacheGlobal(vm, frame, name, cache);

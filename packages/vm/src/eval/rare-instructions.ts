@@ -14,25 +14,19 @@ import {
   CELL_REF,
   CO_CODE,
   CO_FLAGS,
-  CO_NAMES,
   CO_NLOCALS,
   F_CODE,
   F_GLOBALS,
   F_LASTI,
   F_LOCALSPLUS,
-  TUPLE_ITEMS,
 } from "../object/offsets.ts";
 import { FALSE, NONE, TRUE } from "../object/static.ts";
 import { vectorcall } from "../object/call.ts";
+import { nameOf } from "./attribute-instructions.ts";
 import { releaseSlots } from "./call-instructions.ts";
 import { callWithException } from "./handlers.ts";
 import * as ops from "./operations.ts";
 import * as scope from "./scope-operations.ts";
-
-/** The name (borrowed) that an instruction of the frame's code refers to. */
-function nameAt(i32: Int32Array, f: Address, arg: number): Address {
-  return i32[(i32[(i32[(f + F_CODE) >> 2] + CO_NAMES) >> 2] + TUPLE_ITEMS + 8 * arg) >> 2];
-}
 
 /** The cell (borrowed) of a cell or free variable. */
 function cellAt(i32: Int32Array, f: Address, arg: number): Address {
@@ -66,17 +60,17 @@ export function rareInstruction(vm: Machine, f: Address, opcode: number, arg: nu
       return sp;
     }
     case op.DELETE_NAME:
-      scope.deleteName(vm, f, nameAt(i32, f, arg));
+      scope.deleteName(vm, f, nameOf(i32, f, arg));
       return sp;
     case op.STORE_GLOBAL: {
       const v = i32[sp - 2];
-      dictSet(vm, i32[(f + F_GLOBALS) >> 2], nameAt(i32, f, arg), v);
+      dictSet(vm, i32[(f + F_GLOBALS) >> 2], nameOf(i32, f, arg), v);
       sp = sp - 2;
       if (--i32[v >> 2] === 0) deallocate(vm, v);
       return sp;
     }
     case op.DELETE_GLOBAL:
-      scope.deleteGlobal(vm, f, nameAt(i32, f, arg));
+      scope.deleteGlobal(vm, f, nameOf(i32, f, arg));
       return sp;
     case op.DELETE_DEREF: {
       const cell = cellAt(i32, f, arg);
@@ -109,7 +103,7 @@ export function rareInstruction(vm: Machine, f: Address, opcode: number, arg: nu
 
     case op.DELETE_ATTR: {
       const owner = i32[sp - 2];
-      setAttr(vm, owner, nameAt(i32, f, arg), 0);
+      setAttr(vm, owner, nameOf(i32, f, arg), 0);
       sp = sp - 2;
       if (--i32[owner >> 2] === 0) deallocate(vm, owner);
       return sp;
@@ -254,7 +248,7 @@ export function rareInstruction(vm: Machine, f: Address, opcode: number, arg: nu
     case op.IMPORT_NAME: {
       const fromList = i32[sp - 2];
       const level = i32[sp - 4];
-      const module = scope.importName(vm, f, nameAt(i32, f, arg), fromList, level);
+      const module = scope.importName(vm, f, nameOf(i32, f, arg), fromList, level);
       sp = sp - 2;
       i32[sp - 2] = module;
       if (--i32[level >> 2] === 0) deallocate(vm, level);
@@ -262,7 +256,7 @@ export function rareInstruction(vm: Machine, f: Address, opcode: number, arg: nu
       return sp;
     }
     case op.IMPORT_FROM: {
-      i32[sp] = scope.importFrom(vm, i32[sp - 2], nameAt(i32, f, arg));
+      i32[sp] = scope.importFrom(vm, i32[sp - 2], nameOf(i32, f, arg));
       return sp + 2;
     }
     case op.IMPORT_STAR: {

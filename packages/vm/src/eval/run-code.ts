@@ -1,17 +1,16 @@
 /** Running a code object in given namespaces (PyEval_EvalCode of Python/ceval.c). */
-import { CO_ASYNC_GENERATOR, CO_COROUTINE, CO_GENERATOR, CO_VARARGS, CO_VARKEYWORDS } from "@pyvm/compiler";
+import { CO_VARARGS, CO_VARKEYWORDS } from "@pyvm/compiler";
 import type { Address } from "@pyvm/heap";
 import type { Machine } from "../machine/machine.ts";
 import { dictGetId, dictSetId } from "../builtins/dict/dict.ts";
 import { builtinsOf, currentBuiltins, newPythonFunction } from "../builtins/function/function.ts";
 import { identifier } from "../object/identifiers.ts";
 import { CO_ARGCOUNT, CO_FLAGS, CO_KWONLYARGCOUNT, FUNC_CODE } from "../object/offsets.ts";
-import { bindCells, makeFrame, runFrame } from "./call-function.ts";
+import { bindCells, GENERATOR_FLAGS, makeFrame, runFrame } from "./call-function.ts";
 import { newFrame } from "./frame.ts";
 import { newGenerator } from "./generator.ts";
 
 const ID_BUILTINS = identifier("__builtins__");
-const GENERATOR_FLAGS = CO_GENERATOR | CO_COROUTINE | CO_ASYNC_GENERATOR;
 /** Code that is more than a module's body: it takes arguments or makes a generator. */
 const SPECIAL_FLAGS = GENERATOR_FLAGS | CO_VARARGS | CO_VARKEYWORDS;
 

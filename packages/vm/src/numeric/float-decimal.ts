@@ -88,7 +88,7 @@ export function significantDigits(x: number, count: number): DecimalDigits {
 }
 
 /** The powers of ten that a double holds exactly. */
-const POWERS_OF_TEN = Array.from({ length: 23 }, (_, exponent) => Number(`1e${exponent}`));
+export const POWERS_OF_TEN: readonly number[] = Array.from({ length: 23 }, (_, exponent) => Number(`1e${exponent}`));
 
 /** Whether the digits end in a tie `places` ≥ 0 places after the point, or might: "no" is certain. */
 function mayTie(magnitude: number, places: number): boolean {

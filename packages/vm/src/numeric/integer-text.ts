@@ -4,7 +4,8 @@ import { stripAsciiSpace } from "./float-parse.ts";
 
 const PREFIX_BASES: Readonly<Record<string, number>> = { x: 16, o: 8, b: 2 };
 
-function digitValue(unit: number): number {
+/** What a digit or a letter of ASCII is worth, 37 for anything else. */
+export function digitValue(unit: number): number {
   if (unit >= 48 && unit <= 57) return unit - 48;
   const lower = unit | 32;
   return lower >= 97 && lower <= 122 ? lower - 87 : 37;

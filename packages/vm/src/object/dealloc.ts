@@ -171,28 +171,27 @@ function deallocatePlain(vm: Machine, object: Address): boolean {
 function deallocateFields(vm: Machine, object: Address, offset: number, count: number, stride: number): boolean {
   if (!enterTrash(vm, object)) return true;
   releaseForwards(vm, object + offset, count, stride);
-  vm.collector.released();
-  vm.allocator.release(object - GC_HEAD_BYTES);
-  leaveTrash(vm);
-  return true;
+  return freePlain(vm, object);
 }
 
 function deallocateFunction(vm: Machine, func: Address): boolean {
   if (!enterTrash(vm, func)) return true;
   releaseForwards(vm, func + FUNC_GLOBALS, FUNC_FIELDS, 8);
   releaseForwards(vm, func + FUNC_MODULE, 2, 8);
-  vm.collector.released();
-  vm.allocator.release(func - GC_HEAD_BYTES);
-  leaveTrash(vm);
-  return true;
+  return freePlain(vm, func);
 }
 
 function deallocateSet(vm: Machine, set: Address): boolean {
   if (!enterTrash(vm, set)) return true;
   releaseSet(vm, set);
   freeSetTable(vm, set);
+  return freePlain(vm, set);
+}
+
+/** The memory of a container that is untracked and empty. */
+function freePlain(vm: Machine, object: Address): true {
   vm.collector.released();
-  vm.allocator.release(set - GC_HEAD_BYTES);
+  vm.allocator.release(object - GC_HEAD_BYTES);
   leaveTrash(vm);
   return true;
 }

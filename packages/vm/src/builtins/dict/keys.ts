@@ -18,6 +18,7 @@ import type { Address } from "@pyvm/heap";
 import type { Machine } from "../../machine/machine.ts";
 import {
   DICT_ENTRY_BYTES,
+  DICT_KEYS,
   DK_INDICES,
   DK_LOOKUP,
   DK_NENTRIES,
@@ -25,8 +26,10 @@ import {
   DK_SIZE,
   ENTRY_KEY,
   ENTRY_VALUE,
+  OB_TYPE,
 } from "../../object/offsets.ts";
 import { IS_DICT_EMPTY_KEYS, IS_DICT_KEYS_FREE, IS_DICT_KEYS_VERSION } from "../../object/state.ts";
+import { DICT_TYPE } from "../../object/static.ts";
 
 /** An index of a slot that was never used. */
 export const DKIX_EMPTY = -1;
@@ -283,4 +286,10 @@ function fillIndices(
     }
     table[base + slot] = index;
   }
+}
+
+/** Whether an object is an exact dict that knows all its keys to be exact strs: no look-up in it runs Python code. */
+export function isDictOfStrs(i32: Int32Array, object: Address): boolean {
+  if (i32[(object + OB_TYPE) >> 2] !== DICT_TYPE) return false;
+  return i32[(i32[(object + DICT_KEYS) >> 2] + DK_LOOKUP) >> 2] !== LOOKUP_GENERIC;
 }

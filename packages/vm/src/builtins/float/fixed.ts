@@ -1,11 +1,11 @@
 /** The commonest format of a float, `.2f` and its like, written straight into a str. */
 import type { Address } from "@pyvm/heap";
 import type { Machine } from "../../machine/machine.ts";
+import { POWERS_OF_TEN } from "../../numeric/float-decimal.ts";
 import { STR_ASCII_DATA, STR_LENGTH } from "../../object/offsets.ts";
 import { decimalLength, writeDecimal } from "../int/decimal.ts";
 import { newStrSized, strData, strIsAscii } from "../str/text.ts";
 
-const POWERS_OF_TEN = [1, 10, 100, 1000, 10000, 100000, 1000000, 10000000, 100000000, 1000000000];
 const LARGEST_WHOLE = 0x80000000;
 const LARGEST_SCALED = 0x10000000000000;
 /** Twice the greatest error of a product, for each unit of it. */
@@ -40,7 +40,7 @@ export function fixedLayout(vm: Machine, spec: Address): number {
  */
 export function fixedStr(vm: Machine, x: number, places: number, width: number): Address {
   const magnitude = Math.abs(x);
-  const power = POWERS_OF_TEN[places];
+  const power = POWERS_OF_TEN[places]!;
   const scaled = magnitude * power;
   if (!(magnitude < LARGEST_WHOLE && scaled < LARGEST_SCALED)) return 0;
   const floor = Math.floor(scaled);

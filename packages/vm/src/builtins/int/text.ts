@@ -3,7 +3,7 @@ import type { Address } from "@pyvm/heap";
 import type { Machine } from "../../machine/machine.ts";
 import { isFormatError } from "../../numeric/format-spec.ts";
 import { formatIntText } from "../../numeric/format-text.ts";
-import { parseInteger } from "../../numeric/integer-text.ts";
+import { digitValue, parseInteger } from "../../numeric/integer-text.ts";
 import { answered } from "../../object/native.ts";
 import { reprText, strOf } from "../../object/repr.ts";
 import { IS_INT_MAX_STR_DIGITS } from "../../object/state.ts";
@@ -69,9 +69,9 @@ export function intFromText(vm: Machine, object: Address): Address {
 
 /** The same, which tells ValueError by 0. */
 export function tryIntFromText(vm: Machine, object: Address): Address {
-  const isChecked = checkAsciiDigits(vm, object, 10);
   const plain = plainInteger(vm, object);
   if (plain !== NO_INTEGER) return newInt32(vm, plain);
+  const isChecked = checkAsciiDigits(vm, object, 10);
   const text = numberText(vm, object);
   if (text === null) {
     throw vm.raise(
@@ -153,18 +153,12 @@ function checkDigits(vm: Machine, units: Units, base: number): void {
   );
 }
 
-/** What a digit or a letter of ASCII is worth. */
-function digitValue(unit: number): number {
-  return unit < 58 ? unit - 48 : (unit | 32) - 87;
-}
-
 /** How many digits of the base there are from `at` on, underscores aside. */
 function countDigits(units: Units, at: number, base: number): number {
   let count = 0;
   for (; at < units.length; at++) {
     if (units[at] === 95) continue;
-    const value = digitValue(units[at]);
-    if (value < 0 || value >= base) break;
+    if (digitValue(units[at]) >= base) break;
     count++;
   }
   return count;

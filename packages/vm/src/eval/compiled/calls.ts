@@ -2,21 +2,11 @@
 import * as op from "@pyvm/compiler";
 import type { Address } from "@pyvm/heap";
 import type { Machine } from "../../machine/machine.ts";
-import { LOOKUP_GENERIC } from "../../builtins/dict/keys.ts";
+import { isDictOfStrs } from "../../builtins/dict/keys.ts";
 import { plainInitialize, takeNone } from "../../builtins/type/call.ts";
-import {
-  DICT_KEYS,
-  DK_LOOKUP,
-  F_LASTI,
-  FUNC_CODE,
-  METHOD_FUNC,
-  METHOD_SELF,
-  OB_SIZE,
-  OB_TYPE,
-  TUPLE_ITEMS,
-} from "../../object/offsets.ts";
+import { F_LASTI, FUNC_CODE, METHOD_FUNC, METHOD_SELF, OB_SIZE, OB_TYPE, TUPLE_ITEMS } from "../../object/offsets.ts";
 import { TS_RECURSION_DEPTH, TS_RECURSION_LIMIT } from "../../object/state.ts";
-import { DICT_TYPE, FUNCTION_TYPE, METHOD_TYPE, TUPLE_TYPE, TYPE_TYPE } from "../../object/static.ts";
+import { FUNCTION_TYPE, METHOD_TYPE, TUPLE_TYPE, TYPE_TYPE } from "../../object/static.ts";
 import { takeStopValue } from "../../object/stop.ts";
 import { frameOfMethod, hasOwnFrame, isPlainCall, makeFrame, makeFrameOfDict } from "../call-function.ts";
 import { callFunction, callMethod, releaseSlots } from "../call-instructions.ts";
@@ -136,12 +126,6 @@ export function callSpread(vm: Machine, f: Address, k: number, sp: number, arg: 
   return DONE;
 }
 
-/** Whether a mapping is a dict that knows all its keys to be exact strs. */
-function isDictOfStrs(i32: Int32Array, mapping: Address): boolean {
-  if (i32[(mapping + OB_TYPE) >> 2] !== DICT_TYPE) return false;
-  return i32[(i32[(mapping + DICT_KEYS) >> 2] + DK_LOOKUP) >> 2] !== LOOKUP_GENERIC;
-}
-
 /** A frame for a call of a bound method of such a function, or 0. Meanwhile its self takes the slot before the arguments. */
 function frameOfBound(vm: Machine, method: Address, argv: number, nargs: number, kwnames: Address): Address {
   const i32 = vm.i32;
@@ -159,6 +143,7 @@ function frameFor(vm: Machine, func: Address, argv: Address, nargs: number, kwna
   return makeFrame(vm, func, vm.i32[(func + FUNC_CODE) >> 2], argv, nargs, kwnames, 0);
 }
 
+/** MAKE_FUNCTION. */
 export function functionFrom(vm: Machine, f: Address, k: number, arg: number, sp: number): void {
   vm.i32[(f + F_LASTI) >> 2] = k;
   makeFunction(vm, f, sp, arg);
