@@ -1,6 +1,9 @@
 // Times the programs of test/programs/bench on the built command and, where `python3.10` is found (or named by the
 // variable PYTHON310), on CPython 3.10, in turn. Words on the command line choose programs: `fib sorting`;
-// `--runs=N` says how often each is run (3); the fastest run counts.
+// `--runs=N` says how often each is run (3); the fastest run counts. Then the start alone: `-c pass`, beside `node -e 0`.
+//
+// Programs run without the variable NODE_EXTRA_CA_CERTS: Node 20 reads certificates at every start where it is set, which
+// takes as long as all of the rest of the start and is nothing that a program without TLS needs.
 import { spawn, spawnSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
@@ -28,11 +31,19 @@ function peakMemory(pid) {
   }
 }
 
+/** The variables that programs are run with. */
+function environment() {
+  const { NODE_EXTRA_CA_CERTS: _, ...rest } = process.env;
+  return rest;
+}
+
+const env = environment();
+
 /** Runs `file`: how many seconds it took, its peak memory in MiB, and whether it printed what it should. */
 function run([command, ...first], file) {
   return new Promise((resolve) => {
     const started = performance.now();
-    const child = spawn(command, [...first, file], { cwd: folder, stdio: ["ignore", "pipe", "ignore"] });
+    const child = spawn(command, [...first, file], { cwd: folder, env, stdio: ["ignore", "pipe", "ignore"] });
     let memory = 0;
     const timer = setInterval(() => (memory = peakMemory(child.pid) || memory), SAMPLE_INTERVAL);
     const output = [];
@@ -63,6 +74,19 @@ async function measure(file, runs, reference) {
     if (reference !== undefined) theirs = better(theirs, await run(reference, file));
   }
   return { ours, theirs };
+}
+
+/** The fastest of `runs` runs of each command, in turn, in milliseconds. */
+function measureStarts(runs, ...commands) {
+  const times = commands.map(() => Infinity);
+  for (let i = 0; i < runs; i++) {
+    for (const [index, [command, ...rest]] of commands.entries()) {
+      const started = performance.now();
+      spawnSync(command, rest, { env, stdio: "ignore" });
+      times[index] = Math.min(times[index], performance.now() - started);
+    }
+  }
+  return times;
 }
 
 function row(name, { ours, theirs }) {
@@ -99,4 +123,14 @@ for (const file of files) {
 if (ratios.length > 0) {
   const mean = Math.exp(ratios.reduce((sum, ratio) => sum + Math.log(ratio), 0) / ratios.length);
   console.log(`geometric mean of ${ratios.length} ratios: ${mean.toFixed(2)}`);
+}
+if (wanted.length === 0) {
+  const [ours, node, theirs] = measureStarts(
+    5 * runs,
+    [...pyvm, "-c", "pass"],
+    [process.execPath, "-e", "0"],
+    ...(reference === undefined ? [] : [[...reference, "-c", "pass"]]),
+  );
+  const others = [`node -e 0 ${node.toFixed(0)} ms`, ...(theirs ? [`CPython 3.10 ${theirs.toFixed(0)} ms`] : [])];
+  console.log(`-c pass: ${ours.toFixed(0)} ms; ${others.join(", ")}`);
 }
