@@ -93,7 +93,7 @@ import { popHandlerState } from "./handlers.ts";
 import { warmUp } from "./inline-cache.ts";
 import { loadNameInstruction, storeNameInstruction } from "./name-instructions.ts";
 import * as ops from "./operations.ts";
-import { rareInstruction } from "./rare-instructions.ts";
+import { RARE_INSTRUCTIONS } from "./rare-instructions.ts";
 import {
   binarySubscript,
   buildList,
@@ -637,7 +637,7 @@ export function run(
           case op.CALL_FUNCTION_KW:
           case op.CALL_FUNCTION_EX:
             i32[lasti] = pc - first - 1;
-            sp = rareInstruction(vm, f, opcode, arg, sp);
+            sp = RARE_INSTRUCTIONS[opcode]!(vm, f, sp, arg);
             if (i32[IS_EVAL_BREAKER >> 2] !== 0 && checkEvalBreaker(vm, f)) {
               saveStack(i32, f, sp);
               return AGAIN;
@@ -810,12 +810,12 @@ export function run(
             continue;
           case TRACE_STOP:
             i32[lasti] = pc - first - 2;
-            if (copy === 0) rareInstruction(vm, f, opcode, arg, sp); // not an instruction
+            if (copy === 0) ops.unknownOpcode(vm, opcode);
             saveStack(i32, f, sp);
             return STOPPED;
           default:
             i32[lasti] = pc - first - 1;
-            sp = rareInstruction(vm, f, opcode, arg, sp);
+            sp = RARE_INSTRUCTIONS[opcode]!(vm, f, sp, arg);
             continue dispatch;
         }
       }

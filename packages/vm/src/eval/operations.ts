@@ -16,24 +16,13 @@ import {
 import { newPythonFunction } from "../builtins/function/function.ts";
 import { compareInts } from "../builtins/int/int.ts";
 import { LOOKUP_GENERIC } from "../builtins/dict/keys.ts";
-import {
-  dictContains,
-  dictDelete,
-  dictGet,
-  dictMerge,
-  dictSet,
-  dictUpdate,
-  newDict,
-  newDictPresized,
-} from "../builtins/dict/dict.ts";
+import { dictContains, dictDelete, dictGet, dictMerge, dictUpdate, newDict } from "../builtins/dict/dict.ts";
 import { dictSubscript } from "../builtins/dict/methods.ts";
 import { listAsTuple, listExtend, listItem, listSetItem, listSize } from "../builtins/list/list.ts";
 import { newInt } from "../builtins/int/box.ts";
 import { setContainsSlot } from "../builtins/set/methods.ts";
-import { newSet, setAdd, setContains, setUpdate } from "../builtins/set/set.ts";
-import { newSlice } from "../builtins/slice.ts";
+import { newSet, setAdd, setContains } from "../builtins/set/set.ts";
 import { newTuple, tupleSetItem } from "../builtins/tuple/tuple.ts";
-import { joinStrings } from "../builtins/str/text.ts";
 import { call0, callTuple, callWith } from "../object/call.ts";
 import {
   getAttrId,
@@ -80,7 +69,6 @@ import {
   TP_ITER,
   DICT_KEYS,
   DK_LOOKUP,
-  TUPLE_ITEMS,
 } from "../object/offsets.ts";
 import { ascii, format, repr, strOf, strText } from "../object/repr.ts";
 import { delItem, getItem, length, sequenceContains, setItem } from "../object/subscript.ts";
@@ -420,34 +408,12 @@ const identifierModule = identifier("__module__");
 
 // ---- building -------------------------------------------------------------------------------------------------
 
-export function buildSlice(vm: Machine, start: Address, stop: Address, step: Address): Address {
-  return newSlice(vm, start, stop, step);
-}
-
-export function buildString(vm: Machine, parts: Address, count: number): Address {
-  return joinStrings(vm, parts, count);
-}
-
-/** BUILD_CONST_KEY_MAP: `count` values at `values`, the tuple of keys after them. */
-export function buildConstKeyMap(vm: Machine, values: Address, count: number): Address {
-  const i32 = vm.i32;
-  const keys = i32[(values >> 2) + 2 * count];
-  const dict = vm.hold(newDictPresized(vm, count));
-  for (let i = 0; i < count; i++) dictSet(vm, dict, i32[(keys + TUPLE_ITEMS + 8 * i) >> 2], i32[(values >> 2) + 2 * i]);
-  vm.unhold();
-  return dict;
-}
-
 /** LIST_EXTEND. */
 export function listExtendOperation(vm: Machine, list: Address, iterable: Address): void {
   if (vm.i32[(vm.typeOf(iterable) + TP_ITER) >> 2] === 0 && !isIterableSequence(vm, iterable)) {
     throw vm.raise(TYPE_ERROR, `Value after * must be an iterable, not ${vm.typeName(iterable)}`);
   }
   listExtend(vm, list, iterable);
-}
-
-export function setUpdateOperation(vm: Machine, set: Address, iterable: Address): void {
-  setUpdate(vm, set, iterable);
 }
 
 /** DICT_UPDATE: `{**mapping}`. */

@@ -1,5 +1,4 @@
 /** Calls, blocks and whatever else compiled code leaves to the loop's functions: each exported function is one instruction, on the frame's slots. */
-import * as op from "@pyvm/compiler";
 import type { Address } from "@pyvm/heap";
 import type { Machine } from "../../machine/machine.ts";
 import { isDictOfStrs } from "../../builtins/dict/keys.ts";
@@ -12,8 +11,8 @@ import { frameOfMethod, hasOwnFrame, isPlainCall, makeFrame, makeFrameOfDict } f
 import { callFunction, callMethod, releaseSlots } from "../call-instructions.ts";
 import { yieldFromStep } from "../generator.ts";
 import { enter, pushBlock, saveStack } from "../loop.ts";
-import { doRaise, enterContext, exceptionMatch, makeFunction } from "../operations.ts";
-import { rareInstruction } from "../rare-instructions.ts";
+import { doRaise, enterContext, exceptionMatch } from "../operations.ts";
+import { callWithNames, callWithUnpacked } from "../rare-instructions.ts";
 import { drop, dropTwo } from "./references.ts";
 
 /** How a call ended: the exception is set, the result is in its slot, or the callee's frame is in `vm.transfer` for the caller's loop. */
@@ -105,7 +104,7 @@ export function callKeywords(vm: Machine, f: Address, k: number, sp: number, cou
     else if (i32[(callable + OB_TYPE) >> 2] === METHOD_TYPE) callee = frameOfBound(vm, callable, argv, nargs, kwnames);
     if (callee !== 0) return finish(vm, f, callee, argv - 2, sp, depth);
   }
-  rareInstruction(vm, f, op.CALL_FUNCTION_KW, count, sp);
+  callWithNames(vm, f, sp, count);
   return DONE;
 }
 
@@ -122,7 +121,7 @@ export function callSpread(vm: Machine, f: Address, k: number, sp: number, arg: 
     else if (isDictOfStrs(i32, i32[base + 4])) callee = makeFrameOfDict(vm, callable, args, i32[base + 4]);
     if (callee !== 0) return finish(vm, f, callee, base, sp, depth);
   }
-  rareInstruction(vm, f, op.CALL_FUNCTION_EX, arg, sp);
+  callWithUnpacked(vm, f, sp, arg);
   return DONE;
 }
 
@@ -141,17 +140,6 @@ function frameOfBound(vm: Machine, method: Address, argv: number, nargs: number,
 
 function frameFor(vm: Machine, func: Address, argv: Address, nargs: number, kwnames: Address): Address {
   return makeFrame(vm, func, vm.i32[(func + FUNC_CODE) >> 2], argv, nargs, kwnames, 0);
-}
-
-/** MAKE_FUNCTION. */
-export function functionFrom(vm: Machine, f: Address, k: number, arg: number, sp: number): void {
-  vm.i32[(f + F_LASTI) >> 2] = k;
-  makeFunction(vm, f, sp, arg);
-}
-
-export function rare(vm: Machine, f: Address, k: number, opcode: number, arg: number, sp: number): void {
-  vm.i32[(f + F_LASTI) >> 2] = k;
-  rareInstruction(vm, f, opcode, arg, sp);
 }
 
 /** JUMP_IF_NOT_EXC_MATCH of the two topmost slots, which are released: whether they match. */

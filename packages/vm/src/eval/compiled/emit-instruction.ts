@@ -19,6 +19,7 @@ import {
 } from "../../object/offsets.ts";
 import { IS_EVAL_BREAKER } from "../../object/state.ts";
 import { AGAIN, CALLED, RETURNED, YIELDED } from "../loop.ts";
+import { rareName } from "../rare-instructions.ts";
 import { type Emitter, IBLOCK, LASTI, type NumberText, type Operand, STACKDEPTH } from "./emitter.ts";
 import {
   type AttributeSurroundings,
@@ -295,9 +296,6 @@ export function emitInstruction(around: Surroundings, instruction: Instruction):
     case op.LIST_APPEND:
       onSlots(e, `append(vm, f, ${index}, ${slots(e)}, ${arg});`, -1);
       return ALONE;
-    case op.MAKE_FUNCTION:
-      onSlots(e, `functionFrom(vm, f, ${index}, ${arg}, ${slots(e)});`, op.stackEffect(opcode, arg, false));
-      return ALONE;
     case op.SETUP_FINALLY:
       e.flush();
       e.line(`pushBlock(i32, f, ${index + 1 + arg}, ${e.top});`);
@@ -373,8 +371,13 @@ function onSlots(e: Emitter, call: string, effect: number): void {
   for (; effect > 0; effect--) e.pushSlot();
 }
 
+/** An instruction of rare-instructions.ts. */
 function emitRare(e: Emitter, opcode: number, arg: number): void {
-  onSlots(e, `rare(vm, f, ${e.lasti}, ${opcode}, ${arg}, ${slots(e)});`, op.stackEffect(opcode, arg, false));
+  onSlots(
+    e,
+    `i32[F + ${LASTI}] = ${e.lasti}; ${rareName(opcode)}(vm, f, ${slots(e)}, ${arg});`,
+    op.stackEffect(opcode, arg, false),
+  );
   if (opcode === op.DELETE_FAST) e.forgetLocal(arg);
 }
 

@@ -1,5 +1,4 @@
 /** Subscripts, iteration and building of sequences for compiled code: as in arithmetic.ts, each exported function is one instruction. */
-import * as op from "@pyvm/compiler";
 import type { Address } from "@pyvm/heap";
 import type { Machine } from "../../machine/machine.ts";
 import { listAppendOwned } from "../../builtins/list/list.ts";
@@ -15,7 +14,7 @@ import {
   storeSubscriptInstruction,
   unpackSequence,
 } from "../sequence-instructions.ts";
-import { rareInstruction } from "../rare-instructions.ts";
+import { buildSlice } from "../building-instructions.ts";
 import { assignPlainSlice, plainSlice, plainStridedSlice } from "../slices.ts";
 import { RANGE_END } from "./limits.ts";
 import { drop, dropTwo } from "./references.ts";
@@ -83,7 +82,7 @@ export function slicedByStep(vm: Machine, f: Address, k: number, sp: number): Ad
 }
 
 function slicedByObject(vm: Machine, f: Address, k: number, sp: number, parts: number): Address {
-  const end = rareInstruction(vm, f, op.BUILD_SLICE, parts, sp);
+  const end = buildSlice(vm, f, sp, parts);
   vm.i32[(f + F_LASTI) >> 2] = k + 1;
   return binarySubscript(vm, end) ? vm.i32[end - 4] : 0;
 }
@@ -103,7 +102,7 @@ export function storeSlice(vm: Machine, f: Address, k: number, sp: number): void
 }
 
 function storeSliceObject(vm: Machine, f: Address, k: number, sp: number): void {
-  const end = rareInstruction(vm, f, op.BUILD_SLICE, 2, sp);
+  const end = buildSlice(vm, f, sp, 2);
   vm.i32[(f + F_LASTI) >> 2] = k + 1;
   storeSubscriptInstruction(vm, end);
 }
