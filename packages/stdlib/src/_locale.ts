@@ -46,7 +46,9 @@ function text(vm: Machine, name: string, position: number, object: Address): str
   if (!vm.hasFlag(object, FLAG_UNICODE_SUBCLASS)) {
     throw vm.raise(TYPE_ERROR, `${name}() argument ${position} must be str, not ${vm.typeName(object)}`);
   }
-  return vm.toJs(object);
+  const value = vm.toJs(object);
+  if (value.includes("\0")) throw vm.raise(VALUE_ERROR, "embedded null character");
+  return value;
 }
 
 /** Whether a name means the one locale: one name for all categories, or, for LC_ALL, one for each as a query gives them. */

@@ -263,6 +263,7 @@ function remainder(x: number, y: number): number {
 function pow(vm: Machine, _module: Address, base: Address, exponent: Address): Address {
   const x = asDouble(vm, base);
   const y = asDouble(vm, exponent);
+  if (x === 0 && y === -Infinity) throw domainError(vm); // though 0.0 ** -inf is inf
   const result = floatPower(x, y);
   if (typeof result === "number") return newFloat(vm, result);
   if (result === "overflow") throw rangeError(vm);

@@ -16,6 +16,7 @@ import {
 } from "@pyvm/vm";
 import { documented } from "../documentation/documented.ts";
 import { POSIX_DOCUMENTATION } from "../documentation/posix.ts";
+import { ATTRIBUTE_FUNCTIONS } from "./attributes.ts";
 import { CONFSTR_NAMES, CONSTANTS, HAVE_FUNCTIONS, PATHCONF_NAMES, SYSCONF_NAMES } from "./constants.ts";
 import { DESCRIPTOR_FUNCTIONS } from "./descriptors.ts";
 import { ENVIRONMENT_FUNCTIONS, fillEnvironment, newEnvironment } from "./environment.ts";
@@ -60,6 +61,7 @@ export const spec: ModuleSpec = {
   functions: documented(POSIX_DOCUMENTATION, "", [
     ...STAT_FUNCTIONS,
     ...TREE_FUNCTIONS,
+    ...ATTRIBUTE_FUNCTIONS,
     ...DESCRIPTOR_FUNCTIONS,
     ...SCANDIR_FUNCTIONS,
     ...PROCESS_FUNCTIONS,

@@ -316,12 +316,14 @@ function strftime(vm: Machine, _module: Address, format: Address, object: Addres
   if (!vm.hasFlag(format, FLAG_UNICODE_SUBCLASS))
     throw vm.raise(TYPE_ERROR, `strftime() argument 1 must be str, not ${vm.typeName(format)}`);
   const time = timeOrNow(vm, "strftime", object);
+  const text = vm.toJs(format);
+  if (text.includes("\0")) throw vm.raise(VALUE_ERROR, "embedded null character");
   if (time.zone === "" && object !== 0) {
     const [standard, summer] = zonesOfYear(vm);
     const zone = time.isdst > 0 ? summer : standard;
     if (time.isdst >= 0) time.zone = zone.name;
   }
-  return vm.str(formatTime(vm.toJs(format), time));
+  return vm.str(formatTime(text, time));
 }
 
 /** mktime: the moment whose local fields these are. Fields of the gap that summer time opens mean the time before it. */
