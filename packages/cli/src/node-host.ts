@@ -14,12 +14,27 @@ const FILE_MODE = 0o100444;
 /** File descriptors of library files start here. */
 const FIRST_LIBRARY_FD = 1 << 20;
 
+/** The bits of a mode that Node takes. */
+const PERMISSIONS = 0o7777;
+
+/** What Node refuses by itself: the system would say that the descriptor is bad, or the argument. */
+function refusal({ message }: Error): HostError {
+  const code = message.includes('"fd"') ? "EBADF" : "EINVAL";
+  return new HostError(code, os.constants.errno[code], message);
+}
+
+/** A time for Node, which takes seconds and cuts them to microseconds: a quarter of one more, for the fractions that doubles have too little of. */
+function fileTime(ns: bigint): number {
+  return (Number((ns + 500n) / 1000n) + 0.25) / 1e6;
+}
+
 /** Runs a system call; its error becomes a HostError. */
 function call<T>(action: () => T): T {
   try {
     return action();
   } catch (error) {
     const system = error as NodeJS.ErrnoException;
+    if (system.code?.startsWith("ERR_") === true) throw refusal(system);
     if (typeof system.code !== "string" || typeof system.errno !== "number") throw error;
     const errno = os.constants.errno[system.code as keyof typeof os.constants.errno] ?? Math.abs(system.errno);
     throw new HostError(system.code, errno, system.message);
@@ -295,7 +310,7 @@ class NodeFiles implements HostFiles {
   }
 
   mkdir(folder: string, mode: number): void {
-    call(() => fs.mkdirSync(native(this.#writable(folder)), { mode }));
+    call(() => fs.mkdirSync(native(this.#writable(folder)), { mode: mode & PERMISSIONS }));
   }
   rmdir(folder: string): void {
     call(() => fs.rmdirSync(native(this.#writable(folder))));
@@ -322,13 +337,13 @@ class NodeFiles implements HostFiles {
     call(() => fs.linkSync(native(this.#writable(from)), native(this.#writable(to))));
   }
   chmod(file: string, mode: number): void {
-    call(() => fs.chmodSync(native(this.#writable(file)), mode));
+    call(() => fs.chmodSync(native(this.#writable(file)), mode & PERMISSIONS));
   }
   utimes(file: string, atimeNs: bigint, mtimeNs: bigint): void {
-    call(() => fs.utimesSync(native(this.#writable(file)), Number(atimeNs) / 1e9, Number(mtimeNs) / 1e9));
+    call(() => fs.utimesSync(native(this.#writable(file)), fileTime(atimeNs), fileTime(mtimeNs)));
   }
   linkTimes(file: string, atimeNs: bigint, mtimeNs: bigint): void {
-    call(() => fs.lutimesSync(native(this.#writable(file)), Number(atimeNs) / 1e9, Number(mtimeNs) / 1e9));
+    call(() => fs.lutimesSync(native(this.#writable(file)), fileTime(atimeNs), fileTime(mtimeNs)));
   }
   chown(file: string, uid: number, gid: number, followLinks: boolean): void {
     const change = followLinks ? fs.chownSync : fs.lchownSync;

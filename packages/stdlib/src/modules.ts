@@ -25,6 +25,7 @@ import { spec as itertoolsModule } from "./itertools/index.ts";
 import { spec as jsonModule } from "./_json/index.ts";
 import { spec as marshalModule } from "./marshal/index.ts";
 import { spec as mathModule } from "./math.ts";
+import { spec as mmapModule } from "./mmap/index.ts";
 import { spec as opcodeModule } from "./_opcode.ts";
 import { spec as operatorModule } from "./_operator/index.ts";
 import { spec as localeModule } from "./_locale.ts";
@@ -85,6 +86,7 @@ export const nativeModules: readonly ModuleSpec[] = [
   marshalModule,
   mathModule,
   md5Module,
+  mmapModule,
   multiprocessingModule,
   opcodeModule,
   operatorModule,

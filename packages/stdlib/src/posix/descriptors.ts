@@ -15,6 +15,7 @@ import {
   tuplePack,
   withBuffer,
 } from "@pyvm/vm";
+import { descriptorOf } from "../file-descriptor.ts";
 import { hostCall, hostFiles, raiseErrno, raiseMissing } from "../host-call.ts";
 import { intArgument, offsetArgument } from "./arguments.ts";
 import { directoryDescriptor, pathArgument, textAt } from "./path.ts";
@@ -230,7 +231,7 @@ function checkOpen(vm: Machine, name: string, fd: Address): number {
 
 function sync(name: string): (vm: Machine, module: Address, fd: Address) => Address {
   return (vm, _module, fd) => {
-    const number = intArgument(vm, fd);
+    const number = descriptorOf(vm, fd);
     hostCall(vm, () => hostFiles(vm, name).sync(number));
     return vm.none();
   };

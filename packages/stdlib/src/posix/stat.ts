@@ -183,6 +183,7 @@ function statvfs(vm: Machine, _module: Address, object: Address): Address {
 
 function fstatvfs(vm: Machine, _module: Address, fd: Address): Address {
   const path: Path = { text: "", fd: intArgument(vm, fd), narrow: false, object: NONE, missing: false };
+  hostCall(vm, () => hostFiles(vm, "fstatvfs").fstat(path.fd));
   return fileSystemAt(vm, "fstatvfs", textOrDescriptor(vm, "fstatvfs", path), 0);
 }
 

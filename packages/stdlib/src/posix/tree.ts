@@ -21,6 +21,7 @@ import {
   TYPE_ERROR,
   VALUE_ERROR,
 } from "@pyvm/vm";
+import { descriptorOf } from "../file-descriptor.ts";
 import { hostCall, hostFiles, raiseMissing } from "../host-call.ts";
 import { flagArgument, intArgument, ownerArgument } from "./arguments.ts";
 import {
@@ -75,7 +76,7 @@ function chdir(vm: Machine, _module: Address, object: Address): Address {
 }
 
 function fchdir(vm: Machine, _module: Address, fd: Address): Address {
-  const path: Path = { text: "", fd: intArgument(vm, fd), narrow: false, object: 0, missing: false };
+  const path: Path = { text: "", fd: descriptorOf(vm, fd), narrow: false, object: 0, missing: false };
   hostCall(vm, () => hostFiles(vm, "fchdir").fstat(path.fd));
   hostCall(vm, () => hostFiles(vm, "fchdir").chdir(textOrDescriptor(vm, "fchdir", path)));
   return vm.none();

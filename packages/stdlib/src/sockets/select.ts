@@ -3,15 +3,10 @@ import {
   type Address,
   addModuleObject,
   asDouble,
-  callMethod0,
-  FLAG_LONG_SUBCLASS,
-  identifier,
-  asInt,
   listAppend,
   listFromIterable,
   listItem,
   listSize,
-  lookupAttrId,
   type Machine,
   type ModuleSpec,
   newInt,
@@ -19,33 +14,14 @@ import {
   NONE,
   OS_ERROR,
   tuplePack,
-  TYPE_ERROR,
   VALUE_ERROR,
 } from "@pyvm/vm";
+import { descriptorOf } from "../file-descriptor.ts";
 import { checkSignals, hostCall, raiseMissing } from "../host-call.ts";
 import { SELECT_CONSTANTS } from "../unavailable/constants.ts";
 
-const ID_FILENO = identifier("fileno");
 /** The longest wait between two looks, in seconds: only a signal's handler can make anything ready meanwhile. */
 const LONGEST_WAIT = 3600;
-
-/** PyObject_AsFileDescriptor. */
-function descriptorOf(vm: Machine, object: Address): number {
-  let fd: number;
-  if (vm.hasFlag(object, FLAG_LONG_SUBCLASS)) fd = asInt(vm, object);
-  else {
-    const mark = vm.mark();
-    const method = lookupAttrId(vm, object, ID_FILENO);
-    if (method === 0) throw vm.raise(TYPE_ERROR, "argument must be an int, or have a fileno() method.");
-    vm.hold(method);
-    const result = vm.hold(callMethod0(vm, object, ID_FILENO));
-    if (!vm.hasFlag(result, FLAG_LONG_SUBCLASS)) throw vm.raise(TYPE_ERROR, "fileno() returned a non-integer");
-    fd = asInt(vm, result);
-    vm.release(mark);
-  }
-  if (fd < 0) throw vm.raise(VALUE_ERROR, `file descriptor cannot be a negative integer (${fd})`);
-  return fd;
-}
 
 function descriptorsOf(vm: Machine, list: Address): number[] {
   const fds: number[] = [];

@@ -1,0 +1,73 @@
+/**
+ * mmap objects: a copy of a part of a file, or memory of its own.
+ *
+ * ```text
+ *     +--------+------+------+-----+--------+------+----+--------+--------+----------+
+ *     | refcnt | type | data | pos | offset | size | fd | access | closed | weakrefs |
+ *     +--------+------+------+-----+--------+------+----+--------+--------+----------+
+ *     0        8      16     24    32       40     44   48       52       56
+ *     exports 64, private 68
+ * ```
+ *
+ * JavaScript cannot map a file into its memory. The bytes are read when the object is made; what is then written through the object goes to the file at
+ * once, what is written through a view of its buffer with `flush` and `close`. What others write into the file is not seen.
+ */
+import { type Address, type Machine, staticType, TYPE_ERROR, VALUE_ERROR } from "@pyvm/vm";
+import { hostCall, hostFiles } from "../host-call.ts";
+
+export const MMAP_TYPE: Address = staticType();
+
+export const DATA = 16;
+export const POSITION = 24;
+export const OFFSET = 32;
+export const SIZE = 40;
+/** A descriptor of the object's own, -1 for memory without a file. */
+export const DESCRIPTOR = 44;
+export const ACCESS = 48;
+/** 1 once the object is closed. */
+export const CLOSED = 52;
+export const WEAKREFS = 56;
+export const EXPORTS = 64;
+/** 1 where what is written does not reach the file. */
+export const PRIVATE = 68;
+export const MMAP_BYTES = 72;
+
+export const ACCESS_DEFAULT = 0;
+export const ACCESS_READ = 1;
+export const ACCESS_WRITE = 2;
+export const ACCESS_COPY = 3;
+
+export const NO_FILE = -1;
+
+/** @throws ValueError when the object is closed */
+export function checkOpen(vm: Machine, self: Address): void {
+  if (vm.get(self, CLOSED) !== 0) throw vm.raise(VALUE_ERROR, "mmap closed or invalid");
+}
+
+/** @throws TypeError when the object is only to be read */
+export function checkWritable(vm: Machine, self: Address): void {
+  if (vm.get(self, ACCESS) === ACCESS_READ) throw vm.raise(TYPE_ERROR, "mmap can't modify a readonly memory map.");
+}
+
+/** Writes `count` bytes from `start` on to the file, where there is one that changes with the object. */
+export function writeBack(vm: Machine, self: Address, start: number, count: number): void {
+  const fd = vm.get(self, DESCRIPTOR);
+  if (fd === NO_FILE || count <= 0 || vm.get(self, PRIVATE) !== 0) return;
+  const data = vm.get(self, DATA) + start;
+  const position = vm.getWord(self, OFFSET) + start;
+  const files = hostFiles(vm, "mmap");
+  for (let done = 0; done < count;) {
+    const from = vm.u8.subarray(data + done, data + count);
+    done += hostCall(vm, () => files.write(fd, from, position + done));
+  }
+}
+
+/** Gives back what the object has; its bytes have been written before. */
+export function release(vm: Machine, self: Address): void {
+  const fd = vm.get(self, DESCRIPTOR);
+  vm.set(self, CLOSED, 1);
+  vm.free(vm.get(self, DATA));
+  vm.set(self, DATA, 0);
+  vm.set(self, DESCRIPTOR, NO_FILE);
+  if (fd !== NO_FILE) hostCall(vm, () => hostFiles(vm, "mmap").close(fd));
+}
