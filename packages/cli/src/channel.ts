@@ -10,6 +10,7 @@
  */
 import type { Worker } from "node:worker_threads";
 import type { MessagePort } from "node:worker_threads";
+import { SignalSource } from "./signal-source.ts";
 
 const BUFFER_BYTES = 1 << 20;
 const STATE = 0;
@@ -24,14 +25,17 @@ const TEXT = 24;
 export type Request =
   | { readonly ask: "line"; readonly prompt: string }
   | { readonly ask: "chdir"; readonly path: string }
-  | { readonly ask: "umask"; readonly mask: number };
+  | { readonly ask: "umask"; readonly mask: number }
+  | { readonly ask: "listen"; readonly signal: number; readonly on: boolean }
+  /** What the timer is, before it is set to `seconds` if they are given. */
+  | { readonly ask: "timer"; readonly seconds: number | null; readonly interval: number };
 
 /** What the Python thread says last: nothing is left to be done but to leave. */
 export interface Farewell {
   readonly status: number;
 }
 
-/** The value is the line without the prompt, the old mask in decimal digits, or null. */
+/** The value is the line without the prompt, the old mask in decimal digits, the timer's two numbers with a space between, or null. */
 export type Answer =
   | { readonly value: string | null }
   | { readonly error: { readonly code: string; readonly errno: number; readonly message: string } };
@@ -124,12 +128,29 @@ export const SIGNALS_INDEX: number = SIGNALS;
 /** Answers the requests of the Python thread until it says farewell, on the main thread. */
 export function serve(channel: Channel, worker: Worker, leave: (status: number) => void): void {
   const history: string[] = [];
+  const source = new SignalSource(channel);
   worker.on("message", (request: Request | Farewell) => {
     if ("status" in request) leave(request.status);
-    else if (request.ask === "chdir") channel.answer(changeDirectory(request.path));
-    else if (request.ask === "umask") channel.answer({ value: String(process.umask(request.mask)) });
-    else void readLine(channel, request.prompt, history);
+    else if (request.ask === "line") void readLine(channel, request.prompt, history);
+    else channel.answer(answerOf(request, source));
   });
+}
+
+function answerOf(request: Exclude<Request, { readonly ask: "line" }>, source: SignalSource): Answer {
+  switch (request.ask) {
+    case "chdir":
+      return changeDirectory(request.path);
+    case "umask":
+      return { value: String(process.umask(request.mask)) };
+    case "listen":
+      source.listen(request.signal, request.on);
+      return { value: null };
+    case "timer": {
+      const value = source.timer.join(" ");
+      if (request.seconds !== null) source.setTimer(request.seconds, request.interval);
+      return { value };
+    }
+  }
 }
 
 function changeDirectory(path: string): Answer {

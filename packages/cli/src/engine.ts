@@ -19,6 +19,11 @@ function valueOf(answer: Answer): string | null {
 const services: HostServices = {
   chdir: (path) => void valueOf(channel.request(port, { ask: "chdir", path })),
   umask: (mask) => Number(valueOf(channel.request(port, { ask: "umask", mask }))),
+  listen: (signal, on) => void valueOf(channel.request(port, { ask: "listen", signal, on })),
+  timer: (seconds, interval) => {
+    const [left, again] = valueOf(channel.request(port, { ask: "timer", seconds, interval }))!.split(" ");
+    return [Number(left), Number(again)];
+  },
   pendingSignals: () => channel.takeSignals(),
   hasSignals: () => channel.hasSignals(),
   signals: { words: channel.signalWords, index: SIGNALS_INDEX },

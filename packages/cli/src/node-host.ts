@@ -453,6 +453,10 @@ export interface HostServices {
   chdir(path: string): void;
   /** Sets the mask of the process for new files, nine bits, and gives the one before. */
   umask(mask: number): number;
+  /** Has a signal recorded, or leaves it to the system. */
+  listen(signal: number, on: boolean): void;
+  /** The timer that sends SIGALRM, before it is set to `seconds` unless they are null. */
+  timer(seconds: number | null, interval: number): readonly [left: number, interval: number];
   pendingSignals(): number[];
   hasSignals(): boolean;
   readonly signals: { readonly words: Int32Array; readonly index: number };
@@ -494,6 +498,8 @@ export function nodeHost(archive: Archive, services: HostServices): Host {
         call(() => process.kill(pid, signal));
       },
       umask: (mask) => services.umask(mask),
+      listen: (signal, on) => services.listen(signal, on),
+      timer: (seconds, interval) => services.timer(seconds, interval),
       exit: (status) => process.exit(status),
       pendingSignals: () => services.pendingSignals(),
       pollSignals: () => services.hasSignals(),

@@ -16,6 +16,8 @@ function run(program: string, file: string): void {
   const services = {
     chdir: () => {},
     umask: (mask: number) => process.umask(mask),
+    listen: () => undefined,
+    timer: () => [0, 0] as const,
     pendingSignals: () => [],
     hasSignals: () => false,
     signals: { words: new Int32Array(new SharedArrayBuffer(4)), index: 0 },

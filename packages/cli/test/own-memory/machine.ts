@@ -14,6 +14,8 @@ function run(file: string): void {
   const services = {
     chdir: () => {},
     umask: (mask: number) => process.umask(mask),
+    listen: () => undefined,
+    timer: () => [0, 0] as const,
     pendingSignals: () => [],
     hasSignals: () => false,
     signals: { words: new Int32Array(new SharedArrayBuffer(4)), index: 0 },

@@ -2,7 +2,6 @@
 import {
   type Address,
   addModuleObject,
-  asDouble,
   defineStructSeq,
   emptyTuple,
   IS_SIGNAL_HANDLERS,
@@ -32,6 +31,7 @@ import { SIGNAL_DOCUMENTATION } from "../documentation/signal.ts";
 import { hostCall, hostFiles, raiseErrno, raiseMissing } from "../host-call.ts";
 import { intArgument } from "../posix/arguments.ts";
 import { CONSTANTS, DESCRIPTIONS } from "./constants.ts";
+import { TIMER_FUNCTIONS } from "./timers.ts";
 import { dispositionOf, handlerOf, NSIG, runHandlers, SIG_DFL, SIG_IGN, tripSignal } from "./pending.ts";
 
 const EINVAL = 22;
@@ -140,19 +140,7 @@ function sigInterrupt(vm: Machine, _module: Address, signalNumber: Address, flag
   return vm.none();
 }
 
-/** No timers: a host that grants them would send SIGALRM. */
-function setTimer(vm: Machine, _module: Address, _which: Address, seconds: Address): Address {
-  asDouble(vm, seconds);
-  throw raiseMissing(vm, "setitimer");
-}
-
-function alarm(vm: Machine, _module: Address, seconds: Address): Address {
-  if (intArgument(vm, seconds) === 0) return newInt(vm, 0); // no alarm is set, so there is none to cancel
-  throw raiseMissing(vm, "alarm");
-}
-
 const MISSING: readonly string[] = [
-  "getitimer($module, which, /)",
   "pidfd_send_signal($module, pidfd, signalnum, siginfo=None, flags=0, /)",
   "pthread_kill($module, thread_id, signalnum, /)",
   "pthread_sigmask($module, how, mask, /)",
@@ -182,8 +170,7 @@ const FUNCTIONS: readonly MethodSpec[] = [
   ["pause($module, /)", pause],
   ["siginterrupt($module, signalnum, flag, /)", sigInterrupt],
   ["sigpending($module, /)", (vm) => newSet(vm)],
-  ["alarm($module, seconds, /)", alarm],
-  ["setitimer($module, which, seconds, interval=0.0, /)", setTimer],
+  ...TIMER_FUNCTIONS,
   ...MISSING.map(missing),
 ];
 

@@ -142,6 +142,8 @@ export interface Host {
     exit?(status: number): never;
     /** Says whether a signal is to be recorded for the program or left to the system. */
     listen?(signal: number, on: boolean): void;
+    /** The seconds until SIGALRM and between it and the next one (0 for never), before they are set unless `seconds` is null. */
+    timer?(seconds: number | null, interval: number): readonly [left: number, interval: number];
     /** Signal numbers that arrived since the last call. */
     pendingSignals(): number[];
     /** Says that natives and the loop may be interrupted: called seldom, at safe points. */
