@@ -49,17 +49,6 @@ import type { Seen } from "./emit-numbers.ts";
 import { MIXED } from "./feedback.ts";
 import { type Bytecode, type Instruction, readBytecode } from "./instructions.ts";
 
-/** The helpers that every compiled function calls. */
-const USED_AROUND: ReadonlySet<string> = new Set([
-  "addTraceback",
-  "checkEvalBreaker",
-  "finishCall",
-  "leaveBy",
-  "outdated",
-  "rehearsed",
-  "unwind",
-]);
-
 /** How much may be done that has only been watched. */
 const BUSY = 400;
 
@@ -211,17 +200,11 @@ function boundLocals(vm: Machine, code: Address, { instructions }: Bytecode): Re
   return bound;
 }
 
-/** Those of `helpers` that are called in `text` or around it. */
-function namesIn(text: string, helpers: readonly string[]): readonly string[] {
-  const called = new Set(text.match(/\b\w+(?=\()/g));
-  return helpers.filter((name) => called.has(name) || USED_AROUND.has(name));
-}
-
-function wrap(vm: Machine, code: Address, { text, names }: Emitter, helpers: readonly string[]): string {
+function wrap(vm: Machine, code: Address, { text, names, rare }: Emitter, helpers: readonly string[]): string {
   const name = vm.toJs(vm.get(code, CO_NAME)).replace(/\W/g, "_");
   const first = (vm.get(code, CO_CODE) + 32) >> 1;
   return `"use strict";
-const { ${namesIn(text, helpers).join(", ")} } = h;
+const { ${[...helpers, ...rare].join(", ")} } = h;
 const leave = (f, exit, ...values) => leaveBy(machine, f, exits[exit], values);
 return (function py_${name}(_, f, returned, throwing, mark, depth) {
 const vm = machine, i32 = words, f64 = doubles;

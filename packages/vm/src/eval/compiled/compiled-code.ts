@@ -12,6 +12,7 @@ import { INTERPRET } from "../loop.ts";
 import { compileToText } from "./compile.ts";
 import { Mistakes } from "./mistakes.ts";
 import type { Exit } from "./emitter.ts";
+import { RARE_BY_NAME } from "../rare-instructions.ts";
 import { HELPERS, newRehearsal } from "./helpers.ts";
 
 /** The contract of the loop's `run`. */
@@ -28,7 +29,7 @@ type Factory = (
   machine: Machine,
   words: Int32Array,
   doubles: Float64Array,
-  h: typeof HELPERS,
+  h: typeof ALL_HELPERS,
   exits: readonly Exit[],
   blocks: Int16Array,
   depths: Int16Array,
@@ -41,6 +42,7 @@ const WATCHED = 4;
 /** What CO_COMPILED says of code that is not to be compiled. */
 export const NOT_COMPILED = -1;
 const HELPER_NAMES = Object.keys(HELPERS);
+const ALL_HELPERS = { ...HELPERS, ...RARE_BY_NAME };
 
 /** The compiled functions of one machine. */
 export class CompiledCode {
@@ -99,7 +101,7 @@ function create(vm: Machine, code: Address, mistakes: Mistakes): CompiledFunctio
     const names = ["machine", "words", "doubles", "h", "exits", "blocks", "depths", "rehearsal"];
     // eslint-disable-next-line no-new-func, typescript/no-implied-eval -- this is what a compiler to JavaScript is for; the text has no name from outside
     const factory = new Function(...names, text.source) as Factory;
-    return factory(vm, vm.i32, vm.f64, HELPERS, text.exits, text.blocks, text.depths, newRehearsal());
+    return factory(vm, vm.i32, vm.f64, ALL_HELPERS, text.exits, text.blocks, text.depths, newRehearsal());
   } catch (error) {
     if (error instanceof EvalError) return null; // a page whose policy forbids it: the loop does everything
     throw error;

@@ -373,9 +373,11 @@ function onSlots(e: Emitter, call: string, effect: number): void {
 
 /** An instruction of rare-instructions.ts. */
 function emitRare(e: Emitter, opcode: number, arg: number): void {
+  const name = rareName(opcode);
+  e.rare.add(name);
   onSlots(
     e,
-    `i32[F + ${LASTI}] = ${e.lasti}; ${rareName(opcode)}(vm, f, ${slots(e)}, ${arg});`,
+    `i32[F + ${LASTI}] = ${e.lasti}; ${name}(vm, f, ${slots(e)}, ${arg});`,
     op.stackEffect(opcode, arg, false),
   );
   if (opcode === op.DELETE_FAST) e.forgetLocal(arg);

@@ -63,6 +63,8 @@ export class Emitter {
   #stack: Value[] = [];
   #names = 0;
   #mostNames = 0;
+  /** The names of the rare instructions that the text calls. */
+  readonly rare: Set<string> = new Set();
   /** What f_lasti says during the instruction that is being compiled. */
   lasti = 0;
   /** The numbers in local variables, since they were stored. */

@@ -11,7 +11,6 @@ import { checkEvalBreaker } from "../eval-breaker.ts";
 import { popHandlerState } from "../handlers.ts";
 import { AGAIN, handlerOf, pushBlock, unwind } from "../loop.ts";
 import { reraise, wrapAsyncValue } from "../operations.ts";
-import { RARE_BY_NAME } from "../rare-instructions.ts";
 import * as arithmetic from "./arithmetic.ts";
 import * as attributes from "./attributes.ts";
 import * as calls from "./calls.ts";
@@ -61,7 +60,6 @@ export const HELPERS: Readonly<Record<string, (...args: never[]) => unknown>> = 
   ...calls,
   ...comparison,
   ...numbers,
-  ...RARE_BY_NAME,
   ...references,
   ...safePoints,
   ...sequences,
