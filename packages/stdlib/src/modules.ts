@@ -29,6 +29,7 @@ import { spec as mmapModule } from "./mmap/index.ts";
 import { spec as opcodeModule } from "./_opcode.ts";
 import { spec as operatorModule } from "./_operator/index.ts";
 import { spec as localeModule } from "./_locale.ts";
+import { spec as pyexpatModule } from "./pyexpat/index.ts";
 import { grpSpec as grpModule, pwdSpec as pwdModule } from "./pwd.ts";
 import {
   fcntlSpec as fcntlModule,
@@ -96,6 +97,7 @@ export const nativeModules: readonly ModuleSpec[] = [
   posixModule,
   posixSubprocessModule,
   pwdModule,
+  pyexpatModule,
   queueModule,
   randomModule,
   resourceModule,

@@ -182,6 +182,7 @@ export {
 } from "./builtins/str/text.ts";
 export { StringWriter } from "./builtins/str/writer.ts";
 export { defineStructSeq, newStructSeq, structSeqGet, structSeqSet } from "./builtins/structseq.ts";
+export { addNativeTraceback } from "./builtins/traceback/native.ts";
 export { displayException, formatException } from "./builtins/traceback/print.ts";
 export { sysObject, writeStderr } from "./builtins/traceback/stderr.ts";
 export { orElse } from "./builtins/traceback/text.ts";
