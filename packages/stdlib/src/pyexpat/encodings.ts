@@ -14,6 +14,7 @@ import {
   TYPE_ERROR,
 } from "@pyvm/vm";
 import { INCORRECT_ENCODING, NO_ERROR, UNKNOWN_ENCODING } from "./errors.ts";
+import { PROCESSORS } from "./processors.ts";
 import type { Run } from "./run.ts";
 import {
   BUFFER,
@@ -24,6 +25,7 @@ import {
   ENCODING_KIND,
   END,
   EVENT,
+  ERROR,
   EVENT_END,
   FINAL,
   IS_EXTERNAL,
@@ -33,6 +35,7 @@ import {
   PENDING,
   PENDING_COUNT,
   POSITION,
+  PROCESSOR,
   START,
 } from "./state.ts";
 import { codePointAt, putCharacter, sequenceSize } from "./text.ts";
@@ -221,9 +224,10 @@ function decodeUtf16(run: Run, input: Uint8Array, start: Address, final: boolean
     }
   }
   if (at === input.length) return to;
-  if (!final) keepPending(run, input, at);
   // At the end half a character is missing, which is as wrong as a sequence of UTF-8 without its end; half a unit is a token without.
-  else u8[to++] = input.length - at === 1 ? 0x3c : 0xf0;
+  if (final && input.length - at > 1) u8[to++] = 0xf0;
+  else keepPending(run, input, at);
+  if (final && input.length - at === 1) run.scanner.cut = to;
   return to;
 }
 
@@ -256,9 +260,12 @@ export function inputFrom(vm: Machine, state: Address, from: Address): Address {
   const end = vm.get(state, END);
   const kind = vm.get(state, ENCODING_KIND);
   if (kind <= US_ASCII) return newBytesFrom(vm, from, end - from);
-  const bytes = newBytesSized(vm, inputBytes(vm, state, from, end));
+  const pending = vm.get(state, PENDING_COUNT);
+  const length = inputBytes(vm, state, from, end);
+  const bytes = newBytesSized(vm, length + pending);
   const { u8 } = vm;
   let to = bytes + BYTES_DATA;
+  u8.copyWithin(to + length, state + PENDING, state + PENDING + pending);
   for (let at = from; at < end; at += sequenceSize(u8[at]!)) {
     const char = codePointAt(u8, at);
     if (kind === LATIN1) u8[to++] = char;
@@ -349,7 +356,7 @@ function mapUnknown(run: Run, name: string): number {
   const mark = vm.mark();
   const bytes = vm.hold(newBytesSized(vm, 256));
   for (let byte = 0; byte < 256; byte++) vm.u8[bytes + BYTES_DATA + byte] = byte;
-  const map = vm.hold(codecDecode(vm, bytes, name, "replace"));
+  const map = vm.hold(decodeAll(run, bytes, name));
   if (!isStr(vm, map)) {
     throw vm.raise(
       TYPE_ERROR,
@@ -364,6 +371,20 @@ function mapUnknown(run: Run, name: string): number {
   run.replace(CHARACTER_MAP, vm.newRef(map));
   vm.release(mark);
   return NO_ERROR;
+}
+
+/** The bytes as Python's codec decodes them. An exception ends the parsing as an unknown encoding does. */
+function decodeAll(run: Run, bytes: Address, name: string): Address {
+  const { vm } = run;
+  const mark = vm.mark();
+  try {
+    return codecDecode(vm, bytes, name, "replace");
+  } catch (error) {
+    vm.caught(error, mark);
+    run.set(ERROR, UNKNOWN_ENCODING);
+    run.set(PROCESSOR, PROCESSORS.FAILED);
+    throw error;
+  }
 }
 
 /** Whether the bytes that markup is made of are themselves. */

@@ -116,7 +116,7 @@ export function expandedName(run: Run, name: Address, isElement: boolean): Addre
   }
   const separator = run.get(SEPARATOR) === 0 ? "" : String.fromCodePoint(run.get(SEPARATOR));
   let text = textOf(vm, uri) + separator + textOf(vm, name).slice(colon + 1);
-  if (colon >= 0 && vm.get(run.self, NAMESPACE_PREFIXES) !== 0) text += separator + textOf(vm, prefix);
+  if (colon >= 0 && separator !== "" && vm.get(run.self, NAMESPACE_PREFIXES) !== 0) text += separator + textOf(vm, prefix);
   vm.release(mark);
   return vm.newRef(run.uniqueName(vm.str(text)));
 }

@@ -18,8 +18,12 @@ export function parseInput(run: Run, data: Address, length: number, final: boole
   const parsing = run.get(at.PARSING);
   if (parsing === 2) return fail(run, errors.FINISHED);
   run.set(at.PARSING, 1);
-  if (run.get(at.PROCESSOR) === PROCESSORS.FAILED) return run.get(at.ERROR);
   if (length === 0 && !final) return errors.NO_ERROR;
+  if (run.get(at.PROCESSOR) === PROCESSORS.FAILED) {
+    // As expat counts: the lines and columns since the last part of the input once more.
+    run.set(at.POSITION, run.get(at.START));
+    return run.get(at.ERROR);
+  }
   run.set(at.FINAL, final ? 1 : 0);
   let error = initializeEncoding(run);
   if (error === errors.NO_ERROR) {
@@ -108,16 +112,23 @@ function beginEntity(run: Run, start: Address, end: Address, more: boolean): num
   return readContent(run, 1, true, from, run.get(at.END), more);
 }
 
-/** externalParEntInitProcessor. */
+/** externalParEntInitProcessor and externalParEntProcessor: what is wrong with the first token is at no place. */
 function beginParamEntity(run: Run, start: Address, end: Address, more: boolean): number {
   setDtdFlag(run.vm, run.state, at.DTD_PARAM_READ, true);
-  run.set(at.PROCESSOR, run.get(at.IN_ENTITY_VALUE) !== 0 ? PROCESSORS.VALUE_BEGIN : PROCESSORS.PROLOG);
-  return process2(run, start, end, more);
-}
-
-function process2(run: Run, start: Address, end: Address, more: boolean): number {
-  if (run.get(at.PROCESSOR) === PROCESSORS.PROLOG) return readProlog(run, true, start, end, more, true);
-  return readValue(run, start, end, more);
+  if (run.get(at.IN_ENTITY_VALUE) !== 0) {
+    run.set(at.PROCESSOR, PROCESSORS.VALUE_BEGIN);
+    return readValue(run, start, end, more);
+  }
+  const kind = run.scanner.prolog(start, end);
+  if (kind === token.INVALID) return errors.INVALID_TOKEN;
+  if (kind < token.INVALID && more) {
+    run.stop = start;
+    return errors.NO_ERROR;
+  }
+  if (kind === token.PARTIAL) return errors.UNCLOSED_TOKEN;
+  if (kind === token.PARTIAL_CHAR) return errors.PARTIAL_CHARACTER;
+  run.set(at.PROCESSOR, PROCESSORS.PROLOG);
+  return readProlog(run, true, start, end, more, true);
 }
 
 /** entityValueInitProcessor and entityValueProcessor: all of the entity is one value, of which only the tokens are checked here. */

@@ -44,8 +44,10 @@ const BAR = 0x7c;
 export class Scanner {
   /** Behind the token found last, or where it is wrong. */
   next: Address = 0;
-  protected readonly u8: Uint8Array;
-  protected readonly classes: Uint8Array;
+  /** Where the text ends that ends in the middle of a character, which is a token without its end; 0 for nowhere. */
+  cut: Address = 0;
+  private readonly u8: Uint8Array;
+  private readonly classes: Uint8Array;
 
   constructor(u8: Uint8Array, namespaces: boolean) {
     this.u8 = u8;
@@ -54,12 +56,16 @@ export class Scanner {
 
   // ---- characters ---------------------------------------------------------------------------------------------
 
-  protected invalid(at: Address): number {
+  private invalid(at: Address): number {
     this.next = at;
     return token.INVALID;
   }
 
-  protected found(kind: number, next: Address): number {
+  private nothing(end: Address): number {
+    return end !== 0 && end === this.cut ? token.PARTIAL : token.NONE_LEFT;
+  }
+
+  private found(kind: number, next: Address): number {
     this.next = next;
     return kind;
   }
@@ -95,7 +101,7 @@ export class Scanner {
   }
 
   /** How many bytes the character at `at` has: 0 when it is no character of XML, -1 when some of them are missing. */
-  protected dataChar(at: Address, end: Address): number {
+  private dataChar(at: Address, end: Address): number {
     const kind = this.classes[this.u8[at]!]!;
     if (kind === INVALID_BYTE) return 0;
     if (kind < LEAD2 || kind > LEAD4) return 1;
@@ -105,7 +111,7 @@ export class Scanner {
   }
 
   /** The token for a character at `at` that is not as it should be: `size` as `nameChar` and `dataChar` give it. */
-  protected wrong(at: Address, size: number): number {
+  private wrong(at: Address, size: number): number {
     return size < 0 ? token.PARTIAL_CHAR : this.invalid(at);
   }
 
@@ -113,7 +119,7 @@ export class Scanner {
 
   content(start: Address, end: Address): number {
     const { u8 } = this;
-    if (start >= end) return token.NONE_LEFT;
+    if (start >= end) return this.nothing(end);
     switch (u8[start]) {
       case LESS:
         return this.lessThan(start + 1, end);
@@ -435,7 +441,7 @@ export class Scanner {
   /** Inside of a CDATA section. */
   cdata(start: Address, end: Address): number {
     const { u8, classes } = this;
-    if (start >= end) return token.NONE_LEFT;
+    if (start >= end) return this.nothing(end);
     let at = start;
     const byte = u8[at]!;
     if (byte === RIGHT_BRACKET) {

@@ -152,7 +152,9 @@ export function processXmlDeclaration(run: Run, general: boolean, from: Address,
   if (encoding === undefined || run.get(ENCODING) !== 0) return NO_ERROR;
   const name = String.fromCharCode(...u8.subarray(encoding.valueAt, encoding.valueEnd));
   const buffer = run.get(BUFFER);
+  const event = run.get(EVENT);
+  run.set(EVENT, encoding.valueAt);
   const error = switchEncoding(run, name, end);
-  if (error !== NO_ERROR) run.set(EVENT, encoding.valueAt + run.get(BUFFER) - buffer);
+  if (error === NO_ERROR) run.set(EVENT, event + run.get(BUFFER) - buffer);
   return error;
 }
