@@ -169,7 +169,7 @@ export function attributeValue(
   let plain = true;
   for (let at = from; plain && at < end; at++) {
     const byte = u8[at]!;
-    plain = byte > 0x26 || (byte === 0x20 ? isCdata : byte > 0x20 && byte !== 0x26);
+    plain = (byte > 0x26 && byte !== 0x3c) || (byte === 0x20 ? isCdata : byte > 0x20 && byte !== 0x26);
   }
   if (plain) return { error: NO_ERROR, text: run.text(from, end) };
   const builder = new Utf8Builder();
@@ -192,7 +192,7 @@ function appendValue(
   const space = (char: number): void => {
     if (isCdata || char !== 0x20 || (to.length > 0 && to.last() !== 0x20)) to.character(char);
   };
-  for (let at = from; ; ) {
+  for (let at = from; ;) {
     const kind = scanner.valuePart(at, end);
     let { next } = scanner;
     if (!direct && !run.account(false, kind, next - at)) return AMPLIFICATION_LIMIT;

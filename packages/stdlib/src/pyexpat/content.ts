@@ -349,7 +349,7 @@ function externalReference(run: Run, direct: boolean, entity: Address, at: Addre
 export function readCdata(run: Run, direct: boolean, start: Address, end: Address, more: boolean): number {
   const { scanner } = run;
   run.closed = false;
-  for (let at = start; ; ) {
+  for (let at = start; ;) {
     const kind = scanner.cdata(at, end);
     const next = kind <= token.PARTIAL ? at : scanner.next;
     if (!run.account(direct, kind, next - at)) return AMPLIFICATION_LIMIT;
@@ -386,7 +386,7 @@ function normalizedText(run: Run, from: Address, end: Address): Address {
   const { u8 } = run;
   if (u8.subarray(from, end).indexOf(0x0d) < 0) return run.text(from, end);
   const builder = new Utf8Builder();
-  for (let at = from; at < end; ) {
+  for (let at = from; at < end;) {
     let stop = at;
     while (stop < end && u8[stop] !== 0x0d) stop++;
     builder.range(u8, at, stop);
@@ -422,7 +422,7 @@ export function tellInstruction(run: Run, direct: boolean, at: Address, next: Ad
 export function readEpilog(run: Run, start: Address, end: Address): number {
   const { scanner } = run;
   run.set(PROCESSOR, PROCESSORS.EPILOG);
-  for (let at = start; ; ) {
+  for (let at = start; ;) {
     const kind = scanner.prolog(at, end);
     const next = kind <= token.PARTIAL && kind >= token.NONE_LEFT ? at : scanner.next;
     if (!run.account(true, kind, next - at)) return AMPLIFICATION_LIMIT;

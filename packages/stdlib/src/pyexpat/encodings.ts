@@ -1,9 +1,11 @@
 /** Input in any encoding, to the UTF-8 that is read; and back, to say where in the input something is. */
 import {
   type Address,
+  bytesOf,
   charAt,
   codecDecode,
   isStr,
+  lookUpTextCodec,
   type Machine,
   newBytesFrom,
   newBytesSized,
@@ -147,9 +149,16 @@ function decideEncoding(run: Run, input: Uint8Array, final: boolean): number {
   const content = run.get(IS_EXTERNAL) !== 0 && run.get(IS_PARAM_ENTITY) === 0;
   const [first, second, third] = input;
   const fixed = content && known === LATIN1;
-  if (input.length === 1 && !final) {
-    const unclear = first === 0 || first === 0x3c || ((first === 0xfe || first === 0xff || first === 0xef) && !fixed);
-    if (unclear || known >= UTF16_LITTLE) return -1;
+  if (input.length === 1) {
+    const isMark = first === 0xfe || first === 0xff || first === 0xef;
+    const unclear = first === 0 || first === 0x3c || (isMark && !fixed) || known >= UTF16_LITTLE;
+    if (unclear && !final) return -1;
+    if (unclear) {
+      // Nothing but the beginning of something is a token without its end.
+      input[0] = 0x3c;
+      run.set(ENCODING_KIND, UTF8);
+      return 0;
+    }
   }
   if (!fixed) {
     if (first === 0xfe && second === 0xff) return afterMark(run, UTF16_BIG, 2);
@@ -317,7 +326,7 @@ export function switchEncoding(run: Run, name: string, at: Address): number {
     kind = MAPPED;
   }
   const isWide = kind === UTF16_LITTLE || kind === UTF16_BIG;
-  if (wide !== isWide || (wide && kind !== current)) return INCORRECT_ENCODING;
+  if (kind !== MAPPED && (wide !== isWide || (wide && kind !== current))) return INCORRECT_ENCODING;
   if (kind !== current) reread(run, kind, at);
   return NO_ERROR;
 }
@@ -326,10 +335,12 @@ export function switchEncoding(run: Run, name: string, at: Address): number {
 function reread(run: Run, kind: number, at: Address): void {
   const { vm, state } = run;
   const end = run.get(END);
-  const input = run.vm.u8.slice(at, end);
+  const bytes = inputFrom(vm, state, at);
+  const input = bytesOf(vm, bytes).slice();
+  vm.decref(bytes);
+  run.set(PENDING_COUNT, 0);
   const byte = byteIndexOf(vm, state, at);
   const offset = at - run.get(BUFFER);
-  const start = run.get(START);
   // Nothing before `at` may be dropped here: the text that is read lies there.
   if (end + 3 * input.length + 4 > run.get(BUFFER) + run.get(CAPACITY)) grow(vm, state, 3 * input.length + 4);
   run.set(MAP_AT, run.get(BUFFER) + offset);
@@ -337,7 +348,6 @@ function reread(run: Run, kind: number, at: Address): void {
   run.set(END, run.get(BUFFER) + offset);
   run.set(ENCODING_KIND, kind);
   decode(run, input, 0, input.length, false);
-  if (start === 0) throw new Error("a parser without text has an XML declaration");
 }
 
 function grow(vm: Machine, state: Address, more: number): void {
@@ -378,6 +388,7 @@ function decodeAll(run: Run, bytes: Address, name: string): Address {
   const { vm } = run;
   const mark = vm.mark();
   try {
+    vm.decref(lookUpTextCodec(vm, name, "codecs.decode()"));
     return codecDecode(vm, bytes, name, "replace");
   } catch (error) {
     vm.caught(error, mark);

@@ -92,7 +92,7 @@ export function askForExternal(run: Run, entity: Address, context: Address): boo
   const base = run.interned(entityPart(vm, entity, ENTITY_BASE));
   const system = run.interned(entityPart(vm, entity, ENTITY_SYSTEM));
   const publicId = run.interned(entityPart(vm, entity, ENTITY_PUBLIC));
-  const answer = ask(run, EXTERNAL_ENTITY_REF, context, base, system, publicId);
+  const answer = ask(run, EXTERNAL_ENTITY_REF, EXTERNAL_ENTITY_HANDLING, context, base, system, publicId);
   vm.release(mark);
   return answer !== 0;
 }
@@ -151,7 +151,7 @@ export function entityValue(run: Run, direct: boolean, from: Address, end: Addre
 
 function appendEntityValue(run: Run, direct: boolean, from: Address, end: Address, to: Utf8Builder): number {
   const { u8, scanner } = run;
-  for (let at = from; ; ) {
+  for (let at = from; ;) {
     const kind = scanner.entityPart(at, end);
     let { next } = scanner;
     if (!direct && !run.account(false, kind, next - at)) return AMPLIFICATION_LIMIT;

@@ -2,7 +2,9 @@
 import {
   addNativeTraceback,
   type Address,
-  asInt,
+  checkLong,
+  lowWord,
+  numberIndex,
   callWith,
   dictSet,
   listAppend,
@@ -28,8 +30,9 @@ import {
   TEXT_SIZE,
   TEXT_USED,
 } from "./object.ts";
+import { PROCESSORS } from "./processors.ts";
 import type { Run } from "./run.ts";
-import { DEFAULT_HANDLER, ERROR, EVENT, PARSING } from "./state.ts";
+import { DEFAULT_HANDLER, ERROR, EVENT, PARSING, PROCESSOR } from "./state.ts";
 import { strFromUtf8 } from "./text.ts";
 
 /** Text of an encoding that is not UTF-8 is told in parts of at most so many bytes of UTF-8. */
@@ -86,23 +89,34 @@ export function tell(run: Run, index: number, ...args: Address[]): void {
   vm.decref(callHandler(vm, self, index, args));
 }
 
-/** Asks a handler that answers with an int. */
-export function ask(run: Run, index: number, ...args: Address[]): number {
-  const { vm, self } = run;
+/**
+ * Asks a handler that answers with an int.
+ * @param failure the error that it is for the parser when it raises
+ */
+export function ask(run: Run, index: number, failure: number, ...args: Address[]): number {
+  const { vm, self, state } = run;
   flushText(vm, self);
   if (handlerOf(vm, self, index) === 0) return 1;
   for (let i = 0; i < args.length; i++) if (args[i] === 0) args[i] = NONE;
   const mark = vm.mark();
-  const answer = vm.hold(callHandler(vm, self, index, args));
   try {
-    const value = asInt(vm, answer);
+    const value = asLong(vm, vm.hold(callHandler(vm, self, index, args)));
     vm.release(mark);
     return value;
   } catch (error) {
     vm.caught(error, mark);
-    stopParsing(vm, self);
+    clearHandlers(vm, self);
+    vm.set(state, ERROR, failure);
+    vm.set(state, PROCESSOR, PROCESSORS.FAILED);
     throw error;
   }
+}
+
+/** PyLong_AsLong, whose low word an answer is. */
+function asLong(vm: Machine, object: Address): number {
+  const index = vm.hold(numberIndex(vm, object));
+  checkLong(vm, index);
+  return lowWord(vm, index);
 }
 
 // ---- elements ---------------------------------------------------------------------------------------------------
@@ -181,7 +195,7 @@ export function inParts(
 ): void {
   if (!converts) return use(from, end);
   const { u8 } = run;
-  for (let at = from; at < end; ) {
+  for (let at = from; at < end;) {
     let stop = Math.min(end, at + PART_BYTES);
     if (stop < end) while ((u8[stop]! & 0xc0) === 0x80) stop--;
     run.set(EVENT, at);

@@ -60,13 +60,7 @@ const PARAM_ENTITY_PARSING: readonly (readonly [string, number])[] = [
   ["XML_PARAM_ENTITY_PARSING_ALWAYS", 2],
 ];
 
-function parserCreate(
-  vm: Machine,
-  _module: Address,
-  encoding: Address,
-  separator: Address,
-  intern: Address,
-): Address {
+function parserCreate(vm: Machine, _module: Address, encoding: Address, separator: Address, intern: Address): Address {
   const encodingText = optionalText(vm, "encoding", encoding);
   const separatorText = optionalText(vm, "namespace_separator", separator);
   if (separatorText !== undefined && (separatorText.length > 1 || separatorText.charCodeAt(0) > 127)) {

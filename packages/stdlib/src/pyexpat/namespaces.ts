@@ -94,7 +94,8 @@ export function removeBindings(run: Run, bindings: Address): void {
     const prefix = vm.hold(vm.newRef(listItem(vm, bindings, size - 2)));
     const before = vm.hold(vm.newRef(listItem(vm, bindings, size - 1)));
     dropLast(vm, bindings, 2);
-    if (run.has(END_NAMESPACE_DECL)) tell(run, END_NAMESPACE_DECL, run.interned(strLength(vm, prefix) === 0 ? 0 : prefix));
+    if (run.has(END_NAMESPACE_DECL))
+      tell(run, END_NAMESPACE_DECL, run.interned(strLength(vm, prefix) === 0 ? 0 : prefix));
     const table = run.get(BINDINGS);
     if (before === NONE) dictDelete(vm, table, prefix);
     else dictSet(vm, table, prefix, before);
@@ -116,7 +117,8 @@ export function expandedName(run: Run, name: Address, isElement: boolean): Addre
   }
   const separator = run.get(SEPARATOR) === 0 ? "" : String.fromCodePoint(run.get(SEPARATOR));
   let text = textOf(vm, uri) + separator + textOf(vm, name).slice(colon + 1);
-  if (colon >= 0 && separator !== "" && vm.get(run.self, NAMESPACE_PREFIXES) !== 0) text += separator + textOf(vm, prefix);
+  if (colon >= 0 && separator !== "" && vm.get(run.self, NAMESPACE_PREFIXES) !== 0)
+    text += separator + textOf(vm, prefix);
   vm.release(mark);
   return vm.newRef(run.uniqueName(vm.str(text)));
 }

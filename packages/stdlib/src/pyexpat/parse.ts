@@ -29,7 +29,7 @@ export function parseInput(run: Run, data: Address, length: number, final: boole
   if (error === errors.NO_ERROR) {
     appendInput(run, data, length);
     run.set(at.POSITION, run.get(at.START));
-    error = process(run, run.get(at.START));
+    error = processOrStop(run);
   }
   if (error !== errors.NO_ERROR) {
     fail(run, error);
@@ -41,6 +41,19 @@ export function parseInput(run: Run, data: Address, length: number, final: boole
   if (final) run.set(at.PARSING, 2);
   else updatePosition(run.vm, run.state, run.stop);
   return errors.NO_ERROR;
+}
+
+/** Reads on; an exception that a handler raises in content is behind the token that the handler was told of. */
+function processOrStop(run: Run): number {
+  try {
+    return process(run, run.get(at.START));
+  } catch (error) {
+    const inProlog = run.get(at.PROCESSOR) === PROCESSORS.PROLOG;
+    if (!inProlog && run.get(at.ERROR) === errors.ABORTED && run.entityDepth === 0) {
+      run.set(at.EVENT, run.get(at.EVENT_END));
+    }
+    throw error;
+  }
 }
 
 function fail(run: Run, error: number): number {
@@ -135,7 +148,7 @@ function beginParamEntity(run: Run, start: Address, end: Address, more: boolean)
 function readValue(run: Run, start: Address, textEnd: Address, more: boolean): number {
   const { scanner, vm } = run;
   let limit = textEnd;
-  for (let from = start; ; ) {
+  for (let from = start; ;) {
     const kind = scanner.prolog(from, limit);
     const next = kind <= token.PARTIAL ? from : scanner.next;
     run.event(true, from, next);

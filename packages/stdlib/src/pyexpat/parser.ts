@@ -1,7 +1,8 @@
 /** pyexpat.xmlparser: a parser with its handlers. */
 import {
   type Address,
-  asInt,
+  checkLong,
+  intToNumber,
   bytesData,
   bytesLength,
   call1,
@@ -35,6 +36,8 @@ import {
   dataOf,
   lengthOf,
   type GetSetSpec,
+  type MethodSpec,
+  type FastCallFunc,
 } from "@pyvm/vm";
 import { byteIndexOf, inputFrom } from "./encodings.ts";
 import { applyContext } from "./entities.ts";
@@ -72,6 +75,7 @@ import { newDtd } from "./state.ts";
 export const PARSER_TYPE: Address = staticType();
 
 const FIRST_TEXT_SIZE = 8192;
+const LARGEST_INT = 0x7fffffff;
 /** Longer input is read in parts of so many bytes. */
 const LARGEST_PART = 1 << 20;
 /** How much a file is asked for at once. */
@@ -152,13 +156,7 @@ function copySettings(vm: Machine, self: Address, parser: Address): void {
     const handler = handlerOf(vm, self, i);
     if (handler !== 0) vm.set(vm.get(parser, HANDLERS), 8 * i, vm.newRef(handler));
   }
-  for (const field of [
-    at.NAMESPACES,
-    at.SEPARATOR,
-    at.DEFAULT_HANDLER,
-    at.PARAM_ENTITY_PARSING,
-    at.IN_ENTITY_VALUE,
-  ]) {
+  for (const field of [at.NAMESPACES, at.SEPARATOR, at.DEFAULT_HANDLER, at.PARAM_ENTITY_PARSING, at.IN_ENTITY_VALUE]) {
     vm.set(to, field, vm.get(from, field));
   }
   const base = vm.get(from, at.BASE);
@@ -246,10 +244,7 @@ function parseFile(vm: Machine, self: Address, file: Address): Address {
     }
     const length = lengthOf(vm, part);
     if (length > FILE_PART) {
-      throw vm.raise(
-        VALUE_ERROR,
-        `read() returned too much data: ${FILE_PART} bytes requested, ${length} returned`,
-      );
+      throw vm.raise(VALUE_ERROR, `read() returned too much data: ${FILE_PART} bytes requested, ${length} returned`);
     }
     const error = parseMemory(vm, self, dataOf(vm, part), length, length === 0);
     if (error !== NO_ERROR || length === 0) {
@@ -350,22 +345,59 @@ function setBufferText(vm: Machine, self: Address, value: Address): void {
   }
 }
 
+/** PyLong_AsLong. */
+function asLong(vm: Machine, object: Address): number {
+  checkLong(vm, object);
+  return intToNumber(vm, object);
+}
+
 function setBufferSize(vm: Machine, self: Address, value: Address): void {
   refuseDeletion(vm, value);
   if (vm.typeOf(value) !== INT_TYPE && !isSubtype(vm, vm.typeOf(value), INT_TYPE)) {
     throw vm.raise(TYPE_ERROR, "buffer_size must be an integer");
   }
-  const size = asInt(vm, value);
+  const size = asLong(vm, value);
   if (size === vm.i32[(self + TEXT_SIZE) >> 2]) return;
   if (size <= 0) throw vm.raise(VALUE_ERROR, "buffer_size must be greater than zero");
-  if (vm.get(self, TEXT_BUFFER) !== 0) {
-    flushText(vm, self);
-    const block = vm.malloc(size);
-    const buffer = vm.get(self, TEXT_BUFFER);
-    vm.set(self, TEXT_BUFFER, block);
-    vm.free(buffer);
-  }
+  if (size > LARGEST_INT) throw vm.raise(VALUE_ERROR, `buffer_size must not be greater than ${LARGEST_INT}`);
+  flushText(vm, self);
+  const block = vm.malloc(size);
+  const buffer = vm.get(self, TEXT_BUFFER);
+  vm.set(self, TEXT_BUFFER, block);
+  if (buffer !== 0) vm.free(buffer);
   vm.i32[(self + TEXT_SIZE) >> 2] = size;
+}
+
+/** A method that CPython parses the arguments of as if it had keywords, of which it takes none. */
+function keywordless(
+  name: string,
+  parameters: string,
+  min: number,
+  max: number,
+  implementation: (vm: Machine, self: Address, first: Address, second: Address) => Address,
+): MethodSpec {
+  const take: FastCallFunc = (vm, self, argv, nargs, kwnames) => {
+    const total = nargs + (kwnames === 0 ? 0 : vm.tupleSize(kwnames));
+    const plural = (count: number): string => (count === 1 ? "" : "s");
+    if (total > max) {
+      throw vm.raise(TYPE_ERROR, `${name}() takes at most ${max} argument${plural(max)} (${total} given)`);
+    }
+    if (nargs < min) {
+      const bound = min === max ? "exactly" : "at least";
+      throw vm.raise(TYPE_ERROR, `${name}() takes ${bound} ${min} positional argument${plural(min)} (${nargs} given)`);
+    }
+    if (total > nargs) {
+      const keyword = textOf(vm, vm.tupleItem(kwnames, 0));
+      throw vm.raise(TYPE_ERROR, `'${keyword}' is an invalid keyword argument for ${name}()`);
+    }
+    return implementation(vm, self, nargs > 0 ? vm.get(argv, 0) : 0, nargs > 1 ? vm.get(argv, 8) : 0);
+  };
+  return [
+    `${name}($self, *args, **kwargs)`,
+    take as MethodSpec[1],
+    PYEXPAT_DOCUMENTATION[`xmlparser.${name}`]!,
+    `($self, ${parameters})`,
+  ];
 }
 
 function byteIndex(vm: Machine, self: Address): Address {
@@ -390,17 +422,20 @@ defineType(PARSER_TYPE, {
   layout: [{ op: "custom", kind: PARSER_LAYOUT }],
   slots: { getattro: null, new: null, clear: clearParser, dealloc: freeParser },
   methods: documented(PYEXPAT_DOCUMENTATION, "xmlparser", [
-    ["Parse($self, data, isfinal=False, /)", parse],
-    ["ParseFile($self, file, /)", parseFile],
+    keywordless("Parse", "data, isfinal=False, /", 1, 2, parse),
+    keywordless("ParseFile", "file, /", 1, 1, (vm, self, file) => parseFile(vm, self, file!)),
     ["SetBase($self, base, /)", setBase],
     ["GetBase($self, /)", getBase],
     ["GetInputContext($self, /)", getInputContext],
-    [
-      "ExternalEntityParserCreate($self, context, encoding=<unrepresentable>,\n                           /)",
+    keywordless(
+      "ExternalEntityParserCreate",
+      "context, encoding=<unrepresentable>,\n                           /",
+      1,
+      2,
       externalEntityParser,
-    ],
+    ),
     ["SetParamEntityParsing($self, flag, /)", setParamEntityParsing],
-    ["UseForeignDTD($self, flag=True, /)", useForeignDtd],
+    keywordless("UseForeignDTD", "flag=True, /", 0, 1, (vm, self, flag) => useForeignDtd(vm, self, flag!)),
   ]),
   members: [["intern", T_OBJECT, INTERN, MEMBER_READONLY]],
   getset: [

@@ -125,7 +125,12 @@ export function readProlog(
       if (failed !== errors.NO_ERROR || !run.closed) return failed;
       end = run.stop;
     } else if (!step.told && run.get(at.DEFAULT_HANDLER) !== 0) {
-      tellDefault(run, direct && converts(run), from + run.get(at.BUFFER) - (direct ? buffer : run.get(at.BUFFER)), end);
+      tellDefault(
+        run,
+        direct && converts(run),
+        from + run.get(at.BUFFER) - (direct ? buffer : run.get(at.BUFFER)),
+        end,
+      );
     }
     from = end;
   }
@@ -290,7 +295,7 @@ function doctypeSystemId(step: Step): number {
 function mayGoOn(run: Run): boolean {
   const { vm, state } = run;
   if (dtdFlag(vm, state, at.DTD_STANDALONE) || !run.has(NOT_STANDALONE_HANDLER)) return true;
-  return ask(run, NOT_STANDALONE_HANDLER) !== 0;
+  return ask(run, NOT_STANDALONE_HANDLER, errors.NOT_STANDALONE) !== 0;
 }
 
 /** The system identifier of the entity that is declared. */

@@ -204,7 +204,7 @@ export class Scanner {
   private startTag(from: Address, end: Address): number {
     const { u8 } = this;
     let colon = false;
-    for (let at = from; at < end; ) {
+    for (let at = from; at < end;) {
       const byte = u8[at]!;
       const size = this.nameChar(at, end, false);
       if (size > 0) {
@@ -315,7 +315,7 @@ export class Scanner {
     if (from >= end) return token.PARTIAL;
     const first = this.nameChar(from, end, true);
     if (first <= 0) return this.wrong(from, first);
-    for (let at = from + first; at < end; ) {
+    for (let at = from + first; at < end;) {
       const size = u8[at] === 0x3a ? 1 : this.nameChar(at, end, false);
       if (size > 0) at += size;
       else if (size < 0) return token.PARTIAL_CHAR;
@@ -337,7 +337,7 @@ export class Scanner {
   private nameWithSemicolon(from: Address, end: Address, kind: number): number {
     const first = this.nameChar(from, end, true);
     if (first <= 0) return this.wrong(from, first);
-    for (let at = from + first; at < end; ) {
+    for (let at = from + first; at < end;) {
       const size = this.nameChar(at, end, false);
       if (size > 0) at += size;
       else if (size < 0) return token.PARTIAL_CHAR;
@@ -367,7 +367,7 @@ export class Scanner {
     const { u8 } = this;
     if (from >= end) return token.PARTIAL;
     if (u8[from] !== MINUS) return this.invalid(from);
-    for (let at = from + 1; at < end; ) {
+    for (let at = from + 1; at < end;) {
       if (u8[at] === MINUS) {
         if (++at >= end) return token.PARTIAL;
         if (u8[at] !== MINUS) continue;
@@ -387,7 +387,7 @@ export class Scanner {
     if (from >= end) return token.PARTIAL;
     const first = this.nameChar(from, end, true);
     if (first <= 0) return this.wrong(from, first);
-    for (let at = from + first; at < end; ) {
+    for (let at = from + first; at < end;) {
       const size = this.nameChar(at, end, false);
       if (size > 0) at += size;
       else if (size < 0) return token.PARTIAL_CHAR;
@@ -406,7 +406,7 @@ export class Scanner {
 
   private instructionData(from: Address, end: Address, kind: number): number {
     const { u8 } = this;
-    for (let at = from; at < end; ) {
+    for (let at = from; at < end;) {
       if (u8[at] === QUESTION) {
         if (++at >= end) return token.PARTIAL;
         if (u8[at] === GREATER) return this.found(kind, at + 1);
@@ -568,7 +568,7 @@ export class Scanner {
       size = u8[start] === 0x3a ? 1 : this.nameChar(start, end, false);
     }
     if (size <= 0) return this.wrong(start, size);
-    for (let at = start + size; at < end; ) {
+    for (let at = start + size; at < end;) {
       size = this.nameChar(at, end, false);
       if (size > 0) at += size;
       else if (size < 0) return token.PARTIAL_CHAR;
@@ -609,7 +609,7 @@ export class Scanner {
 
   private literal(open: number, from: Address, end: Address): number {
     const { u8 } = this;
-    for (let at = from; at < end; ) {
+    for (let at = from; at < end;) {
       if (u8[at] === open) {
         if (++at >= end) return -token.LITERAL;
         const byte = u8[at]!;
@@ -656,7 +656,7 @@ export class Scanner {
     if (from >= end) return token.PARTIAL;
     const first = this.nameChar(from, end, true);
     if (first <= 0) return this.wrong(from, first);
-    for (let at = from + first; at < end; ) {
+    for (let at = from + first; at < end;) {
       const size = this.nameChar(at, end, false);
       if (size > 0) at += size;
       else if (size < 0) return token.PARTIAL_CHAR;
@@ -674,7 +674,7 @@ export class Scanner {
   ignored(from: Address, end: Address): number {
     const { u8 } = this;
     let level = 0;
-    for (let at = from; at < end; ) {
+    for (let at = from; at < end;) {
       const size = this.dataChar(at, end);
       if (size <= 0) return this.wrong(at, size);
       const byte = u8[at]!;
@@ -722,7 +722,8 @@ export class Scanner {
         if (at + 1 >= end) return token.TRAILING_CR;
         return this.found(token.DATA_NEWLINE, u8[at + 1] === 0x0a ? at + 2 : at + 1);
       }
-      if (kind === LINE_FEED) return at > start ? this.found(token.DATA_CHARS, at) : this.found(token.DATA_NEWLINE, at + 1);
+      if (kind === LINE_FEED)
+        return at > start ? this.found(token.DATA_CHARS, at) : this.found(token.DATA_NEWLINE, at + 1);
       if (byte === AMPERSAND) {
         if (at > start) break;
         return this.reference(at + 1, end);

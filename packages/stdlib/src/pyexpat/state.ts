@@ -9,7 +9,17 @@
  * and addresses into it move when the block does. `MAP_AT` is an address whose place in the input as it came is known, `POSITION` one whose line and
  * column are.
  */
-import { type Address, FALSE, listAppendOwned, listItem, listSetItem, type Machine, newDict, newList, TRUE } from "@pyvm/vm";
+import {
+  type Address,
+  FALSE,
+  listAppendOwned,
+  listItem,
+  listSetItem,
+  type Machine,
+  newDict,
+  newList,
+  TRUE,
+} from "@pyvm/vm";
 
 // ---- references -------------------------------------------------------------------------------------------------
 

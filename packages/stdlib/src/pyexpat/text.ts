@@ -1,5 +1,14 @@
 /** From UTF-8 in memory, or in a JavaScript array, to Python's strs. */
-import { type Address, emptyStr, type Machine, newStrFromCodePoints, newStrSized, strData, strKind, writeChar } from "@pyvm/vm";
+import {
+  type Address,
+  emptyStr,
+  type Machine,
+  newStrFromCodePoints,
+  newStrSized,
+  strData,
+  strKind,
+  writeChar,
+} from "@pyvm/vm";
 
 /** The str (owned) of right UTF-8 from `from` to `end` of `u8`. */
 export function strFromUtf8(vm: Machine, u8: Uint8Array, from: number, end: number): Address {

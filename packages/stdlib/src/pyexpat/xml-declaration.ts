@@ -6,15 +6,7 @@ import { BAD_TEXT_DECL, BAD_XML_DECL, NO_ERROR } from "./errors.ts";
 import { tell, tellDefault } from "./handlers.ts";
 import { XML_DECL_HANDLER } from "./object.ts";
 import type { Run } from "./run.ts";
-import {
-  BUFFER,
-  DEFAULT_HANDLER,
-  DTD_STANDALONE,
-  ENCODING,
-  EVENT,
-  PARAM_ENTITY_PARSING,
-  setDtdFlag,
-} from "./state.ts";
+import { BUFFER, DEFAULT_HANDLER, DTD_STANDALONE, ENCODING, EVENT, PARAM_ENTITY_PARSING, setDtdFlag } from "./state.ts";
 
 const QUOTE = 0x22;
 const APOSTROPHE = 0x27;
