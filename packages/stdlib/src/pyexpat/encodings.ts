@@ -257,11 +257,15 @@ function inputBytes(vm: Machine, state: Address, from: Address, end: Address): n
   return bytes;
 }
 
-/** Where in the input an address of the text is. */
+/** Where in the input an address of the text is; counting goes on from there the next time. */
 export function byteIndexOf(vm: Machine, state: Address, at: Address): number {
   const known = vm.get(state, MAP_AT);
   const byte = vm.getWord(state, MAP_BYTE);
-  return at >= known ? byte + inputBytes(vm, state, known, at) : byte - inputBytes(vm, state, at, known);
+  if (at < known) return byte - inputBytes(vm, state, at, known);
+  const index = byte + inputBytes(vm, state, known, at);
+  vm.set(state, MAP_AT, at);
+  vm.setWord(state, MAP_BYTE, index);
+  return index;
 }
 
 /** The input (bytes, owned) from an address of the text on. */

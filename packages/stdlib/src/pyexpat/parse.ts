@@ -43,15 +43,20 @@ export function parseInput(run: Run, data: Address, length: number, final: boole
   return errors.NO_ERROR;
 }
 
-/** Reads on; an exception that a handler raises in content is behind the token that the handler was told of. */
+/**
+ * Reads on. An exception ends the parsing; one that a handler raises in content is told to be behind the token that the handler was told of.
+ */
 function processOrStop(run: Run): number {
   try {
     return process(run, run.get(at.START));
   } catch (error) {
-    const inProlog = run.get(at.PROCESSOR) === PROCESSORS.PROLOG;
-    if (!inProlog && run.get(at.ERROR) === errors.ABORTED && run.entityDepth === 0) {
+    const processor = run.get(at.PROCESSOR);
+    if (processor === PROCESSORS.FAILED) throw error;
+    if (processor !== PROCESSORS.PROLOG && run.get(at.ERROR) === errors.ABORTED && run.entityDepth === 0) {
       run.set(at.EVENT, run.get(at.EVENT_END));
     }
+    run.set(at.PARSING, 2);
+    run.set(at.ERROR, errors.ABORTED);
     throw error;
   }
 }

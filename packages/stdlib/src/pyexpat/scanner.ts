@@ -473,7 +473,7 @@ export class Scanner {
 
   prolog(start: Address, end: Address): number {
     const { u8 } = this;
-    if (start >= end) return token.NONE_LEFT;
+    if (start >= end) return this.nothing(end);
     const at = start + 1;
     switch (u8[start]) {
       case QUOTE:
