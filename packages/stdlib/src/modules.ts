@@ -41,6 +41,7 @@ import {
 import { spec as faulthandlerModule } from "./faulthandler.ts";
 import { spec as selectModule } from "./sockets/select.ts";
 import { spec as socketModule } from "./sockets/socket.ts";
+import { spec as pickleModule } from "./_pickle/index.ts";
 import { spec as posixModule } from "./posix/index.ts";
 import { spec as signalModule } from "./signal/index.ts";
 import { spec as sreModule } from "./sre/index.ts";
@@ -94,6 +95,7 @@ export const nativeModules: readonly ModuleSpec[] = [
   fcntlModule,
   grpModule,
   localeModule,
+  pickleModule,
   posixModule,
   posixSubprocessModule,
   pwdModule,

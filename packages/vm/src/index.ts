@@ -5,6 +5,7 @@ export {
   bytesData,
   bytesLength,
   bytesOf,
+  bytesResize,
   characterBytes,
   emptyBytes,
   isBytes,
@@ -70,6 +71,7 @@ export {
   checkUnsignedLong,
   fitsBits,
   highWord,
+  intBitLength,
   intFits,
   intSign,
   intToBig,
@@ -81,6 +83,7 @@ export {
   newIntFromWords,
   toUnsignedLong,
 } from "./builtins/int/convert.ts";
+export { readBytes, writeBytes } from "./builtins/int/bytes.ts";
 export { intRepr } from "./builtins/int/text.ts";
 export { newCallableIterator } from "./builtins/iterator.ts";
 export { boundArgument } from "./builtins/list/compare.ts";
@@ -102,7 +105,7 @@ export { listExtend, listInsert } from "./builtins/list/methods.ts";
 export { adjustSlice, itemsOf, listAssignSlice, unpackSlice } from "./builtins/list/slicing.ts";
 export { listSort } from "./builtins/list/sort.ts";
 export { newMappingProxy } from "./builtins/mappingproxy.ts";
-export { memoryviewOfMemory, newMemoryview } from "./builtins/memoryview/create.ts";
+export { isContiguous, memoryviewOfMemory, newMemoryview, newRawMemoryview, readonlyView } from "./builtins/memoryview/create.ts";
 export { nativeFormat } from "./builtins/memoryview/formats.ts";
 export { newBoundMethod } from "./builtins/method.ts";
 export { newModule } from "./builtins/module.ts";
@@ -121,11 +124,12 @@ export {
   setNext,
   setSize,
 } from "./builtins/set/set.ts";
+export { setUpdate } from "./builtins/set/update.ts";
 export { printRaw } from "./builtins/stderr-printer.ts";
 export { intArgument, noneOrType, rejectKeywords, sizeArgument } from "./builtins/str/arguments.ts";
 export { isAlnum, isDecimal, isLineBreak, isSpace } from "./builtins/str/characters.ts";
 export { buildEncodingMap, decodeCharmap, encodeCharmap } from "./builtins/str/codecs-charmap.ts";
-export { bytesOfBuffer } from "./builtins/str/codecs-decode.ts";
+export { bytesOfBuffer, decodeBytes } from "./builtins/str/codecs-decode.ts";
 export { consumed } from "./builtins/str/codecs-decoder.ts";
 export {
   decodeBytesEscape,
@@ -148,7 +152,7 @@ export {
 } from "./builtins/str/codecs-registry.ts";
 export { decodeUtf16, decodeUtf32, encodeUtf16, encodeUtf32, foundOrder } from "./builtins/str/codecs-utf16.ts";
 export { decodeUtf7, encodeUtf7 } from "./builtins/str/codecs-utf7.ts";
-export { copyAsBytes, decodeUtf8, encodeUtf8 } from "./builtins/str/codecs-utf8.ts";
+export { copyAsBytes, decodeUtf8, encodeUtf8, strOfUtf8 } from "./builtins/str/codecs-utf8.ts";
 export { formatterFieldNameSplit, formatterParser } from "./builtins/str/formatter-iterators.ts";
 export { internInPlace } from "./builtins/str/intern.ts";
 export { type CharacterNames, codePointOfName, installCharacterNames } from "./builtins/str/names.ts";
@@ -290,6 +294,7 @@ export {
   PyBUF_ND,
   PyBUF_SIMPLE,
   PyBUF_WRITABLE,
+  PyBUF_FULL_RO,
   VIEW_BUF,
   VIEW_BYTES,
   VIEW_FORMAT,
@@ -297,7 +302,9 @@ export {
   VIEW_LEN,
   VIEW_NDIM,
   VIEW_OBJ,
+  VIEW_READONLY,
   VIEW_SHAPE,
+  VIEW_SUBOFFSETS,
   bufferBytes,
   cString,
   emptyBuffer,
@@ -458,6 +465,11 @@ export {
   T_ULONG,
   WR_NEXT,
   WR_OBJECT,
+  METHOD_FUNC,
+  METHOD_SELF,
+  LONG_DIGITS,
+  TP_NEW,
+  TP_DESCR_GET,
 } from "./object/offsets.ts";
 export { halfBits, readFloat, readHalf, readInt32, readInteger, writeFloat, writeInteger } from "./object/packed.ts";
 export { addressText, repr, reprEnter, reprLeave, reprText, strOf, strText } from "./object/repr.ts";
@@ -479,6 +491,7 @@ export {
   IS_INT_MAX_STR_DIGITS,
   IS_MODULES,
   IS_PENDING_SIGNALS,
+  IS_PICKLE,
   IS_SIGNAL_HANDLERS,
   IS_SIGNAL_WAKEUP_FD,
   IS_SWITCH_INTERVAL,
@@ -563,6 +576,11 @@ export {
   ZERO,
   ZERO_DIVISION_ERROR,
   staticType,
+  BYTEARRAY_TYPE,
+  NONE_TYPE,
+  ELLIPSIS_TYPE,
+  NOT_IMPLEMENTED_TYPE,
+  METHOD_TYPE,
 } from "./object/static.ts";
 export { endingByStop } from "./object/stop.ts";
 export { isInstance, isSubclass } from "./object/subclass.ts";

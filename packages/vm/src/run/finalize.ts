@@ -40,6 +40,7 @@ import {
 import { releaseTypes } from "../object/type/release.ts";
 import {
   IS_AST,
+  IS_PICKLE,
   IS_ATEXIT,
   IS_BUILTINS,
   IS_EMPTY_TUPLE,
@@ -321,6 +322,7 @@ const OWNED_WORDS = [
   IS_ENVIRONMENT,
   IS_UNSUPPORTED_OPERATION,
   IS_AST,
+  IS_PICKLE,
   TS_CURRENT_EXCEPTION,
   TS_CONTEXT,
   TS_ASYNC_GEN_FIRSTITER,

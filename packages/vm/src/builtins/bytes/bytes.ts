@@ -95,6 +95,18 @@ export function newSeparateEmptyBytes(vm: Machine): Address {
   return allocate(vm, 0);
 }
 
+/**
+ * _PyBytes_Resize: a bytes object that nobody else has seen, with as much of its beginning as fits, in place of `bytes`.
+ * @throws MemoryError, and then `bytes` is untouched
+ */
+export function bytesResize(vm: Machine, bytes: Address, size: number): Address {
+  checkBytesSize(vm, size);
+  const moved = vm.realloc(bytes, BYTES_DATA + size + 1);
+  vm.i32[(moved + OB_SIZE) >> 2] = size;
+  vm.u8[moved + BYTES_DATA + size] = 0;
+  return moved;
+}
+
 /** The bytes object of a copy of `data`. */
 export function newBytes(vm: Machine, data: Uint8Array): Address {
   const size = data.length;

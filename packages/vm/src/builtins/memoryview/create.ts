@@ -83,6 +83,30 @@ export function viewWithFlags(vm: Machine, object: Address, flags: number): Addr
   return vm.keep(mark, vm.hold(addView(vm, mbuf, mbuf + MBUF_MASTER)));
 }
 
+/** The bytes that a contiguous exporter of any shape has, as a view of one dimension (PickleBuffer.raw). */
+export function newRawMemoryview(vm: Machine, object: Address): Address {
+  const self = newMemoryview(vm, object);
+  const view = self + MV_VIEW;
+  vm.set(view, VIEW_FORMAT, bytesFormat(vm));
+  vm.set(view, VIEW_NDIM, 1);
+  vm.set(view, VIEW_ITEMSIZE, 1);
+  vm.set(view, VIEW_SHAPE, view + VIEW_LEN);
+  vm.set(view, VIEW_STRIDES, view + VIEW_ITEMSIZE);
+  vm.set(self, MV_FLAGS, C_CONTIGUOUS | F_CONTIGUOUS);
+  return self;
+}
+
+/** The object itself (counted) if its buffer is read-only, else a view that is. */
+export function readonlyView(vm: Machine, object: Address): Address {
+  const self = newMemoryview(vm, object);
+  if (vm.get(self + MV_VIEW, VIEW_READONLY) === 0) {
+    vm.set(self + MV_VIEW, VIEW_READONLY, 1);
+    return self;
+  }
+  vm.decref(self);
+  return vm.newRef(object);
+}
+
 /** mbuf_alloc: counts as released until it has a buffer. */
 function newManagedBuffer(vm: Machine): Address {
   const mbuf = vm.newContainer(MANAGEDBUFFER_TYPE, MBUF_BYTES);

@@ -40,6 +40,11 @@ export function decodeUtf8(vm: Machine, bytes: Address, errors: string | null, f
   return decoder.finish();
 }
 
+/** The str of `length` bytes of valid UTF-8 in memory; 0 where any of them is wrong or missing. */
+export function strOfUtf8(vm: Machine, data: Address, length: number): Address {
+  return maskOf(vm, data, 1, 0, length) < 128 ? newAscii(vm, data, length) : decodeValid(vm, data, length);
+}
+
 /** The str of bytes that are not all ASCII; 0 where any of them is wrong or missing. */
 function decodeValid(vm: Machine, data: Address, length: number): Address {
   const { u8 } = vm;
