@@ -105,7 +105,13 @@ export { listExtend, listInsert } from "./builtins/list/methods.ts";
 export { adjustSlice, itemsOf, listAssignSlice, unpackSlice } from "./builtins/list/slicing.ts";
 export { listSort } from "./builtins/list/sort.ts";
 export { newMappingProxy } from "./builtins/mappingproxy.ts";
-export { isContiguous, memoryviewOfMemory, newMemoryview, newRawMemoryview, readonlyView } from "./builtins/memoryview/create.ts";
+export {
+  isContiguous,
+  memoryviewOfMemory,
+  newMemoryview,
+  newRawMemoryview,
+  readonlyView,
+} from "./builtins/memoryview/create.ts";
 export { nativeFormat } from "./builtins/memoryview/formats.ts";
 export { newBoundMethod } from "./builtins/method.ts";
 export { newModule } from "./builtins/module.ts";

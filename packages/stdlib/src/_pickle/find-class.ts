@@ -1,10 +1,5 @@
 /** Unpickler.find_class: what a module has under a name, which may be one of Python 2. */
-import {
-  type Address,
-  dictGet,
-  type Machine,
-  tuplePack,
-} from "@pyvm/vm";
+import { type Address, dictGet, type Machine, tuplePack } from "@pyvm/vm";
 import { UNPICKLER_FIX_IMPORTS, UNPICKLER_PROTOCOL } from "./layout.ts";
 import { attributeOf, importObject } from "./names.ts";
 import { moduleName, pairOfNames } from "./save-globals.ts";

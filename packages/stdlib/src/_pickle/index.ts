@@ -2,7 +2,13 @@
 import { addModuleObject, type ModuleSpec } from "@pyvm/vm";
 import { documented } from "../documentation/documented.ts";
 import { PICKLE_DOCUMENTATION } from "../documentation/pickle.ts";
-import { PICKLE_BUFFER_TYPE, PICKLER_MEMO_PROXY_TYPE, PICKLER_TYPE, UNPICKLER_MEMO_PROXY_TYPE, UNPICKLER_TYPE } from "./layout.ts";
+import {
+  PICKLE_BUFFER_TYPE,
+  PICKLER_MEMO_PROXY_TYPE,
+  PICKLER_TYPE,
+  UNPICKLER_MEMO_PROXY_TYPE,
+  UNPICKLER_TYPE,
+} from "./layout.ts";
 import { dump, dumps } from "./pickler.ts";
 import { initializeState, PICKLE_ERROR, PICKLING_ERROR, stateOf, UNPICKLING_ERROR } from "./state.ts";
 import { load, loads } from "./unpickler.ts";

@@ -35,7 +35,6 @@ import { BUFFERS, ENCODING, ERRORS, INPUT_LINE } from "./layout.ts";
 import { pop, push, top } from "./stack.ts";
 import { unpicklingError } from "./state.ts";
 
-const MAX_SSIZE = 2 ** 63;
 const MAX_SSIZE_TEXT = "9223372036854775807";
 /** The value of a C integer literal (strtol with base 0), and what follows. */
 const C_INTEGER = /^[ \t\n\v\f\r]*([+-]?(?:0[xX][0-9a-fA-F]+|0[0-7]*|[1-9][0-9]*))?/;
@@ -69,7 +68,7 @@ export abstract class AtomUnpickling extends Input {
     if (u8[at + 7] >= 0x80) {
       throw this.vm.raise(OVERFLOW_ERROR, `${what} exceeds system's maximum ${sizeWord(what)}${MAX_SSIZE_TEXT} bytes`);
     }
-    return size >= MAX_SSIZE ? MAX_SSIZE - 1024 : size;
+    return size;
   }
 
   protected binInt(): void {
@@ -178,8 +177,7 @@ export abstract class AtomUnpickling extends Input {
 
   protected string(width: number): void {
     const { vm } = this;
-    const size = width === 1 ? this.takeByte() : readInt32(vm.u8, this.take(4), true);
-    if (size < 0) throw unpicklingError(vm, "BINSTRING pickle has negative byte count");
+    const size = this.takeUnsigned(width);
     const mark = vm.mark();
     const bytes = vm.hold(newBytesFrom(vm, this.take(size), size));
     const text = this.decoded(bytes);
@@ -303,4 +301,3 @@ function parseInteger(vm: Machine, text: string, base: number): Address {
   vm.release(mark);
   return int;
 }
-

@@ -147,8 +147,7 @@ export abstract class ObjectUnpickling extends ContainerUnpickling {
   private checkPersistent(): void {
     const { vm, self } = this;
     if (vm.get(self, PERS_LOAD) !== 0) return;
-    const message =
-      "A load persistent id instruction was encountered,\nbut no persistent_load function was specified.";
+    const message = "A load persistent id instruction was encountered,\nbut no persistent_load function was specified.";
     throw unpicklingError(vm, message);
   }
 
@@ -212,7 +211,7 @@ export abstract class ObjectUnpickling extends ContainerUnpickling {
     const opcode = kwargs === 0 ? "NEWOBJ" : "NEWOBJ_EX";
     const fail = (text: string): unknown => unpicklingError(vm, `${opcode} ${text}`);
     if (!vm.isType(cls)) throw fail(`class argument must be a type, not ${vm.typeName(cls)}`);
-    if (vm.get(cls, TP_NEW) === 0) throw fail(`class argument '${vm.typeNameOf(cls)}' doesn't have __new__`);
+    if (vm.get(cls, TP_NEW) === 0) throw fail(`class argument '${vm.typeName(cls)}' doesn't have __new__`);
     if (!vm.hasFlag(args, FLAG_TUPLE_SUBCLASS)) throw fail(`args argument must be a tuple, not ${vm.typeName(args)}`);
     if (kwargs !== 0 && !vm.hasFlag(kwargs, FLAG_DICT_SUBCLASS)) {
       throw fail(`kwargs argument must be a dict, not ${vm.typeName(kwargs)}`);

@@ -46,7 +46,8 @@ function copyOfPickler(vm: Machine, self: Address): Address {
   const mark = vm.mark();
   const copy = vm.hold(newDict(vm));
   const memo = vm.get(vm.get(self, PROXY_OWNER), MEMO);
-  for (let index = 0; memo !== 0 && index < memoRoom(vm, memo); index++) {
+  const room = memo === 0 ? 0 : memoRoom(vm, memo);
+  for (let index = 0; index < room; index++) {
     const entry = memoEntries(vm, memo) + MEMO_ENTRY_BYTES * index;
     const object = vm.get(entry, 0);
     if (object === 0) continue;

@@ -8,7 +8,6 @@ import {
   call1,
   call2,
   type GetSetSpec,
-  identifier,
   lookupAttrId,
   type Machine,
   METHOD_FUNC,
@@ -23,7 +22,7 @@ import {
 type Place = number;
 
 /** init_method_ref. */
-export function readMethod(vm: Machine, self: Address, name: ReturnType<typeof identifier>, place: Place): void {
+export function readMethod(vm: Machine, self: Address, name: number, place: Place): void {
   const func = lookupAttrId(vm, self, name);
   let plain = func;
   let owner = 0;

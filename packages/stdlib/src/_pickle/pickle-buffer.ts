@@ -81,6 +81,7 @@ defineType(PICKLE_BUFFER_TYPE, {
   flags: FLAG_HAVE_GC,
   layout: [{ op: "custom", kind: LAYOUT_PICKLE_BUFFER }],
   slots: {
+    getattro: null,
     new: pickleBufferNew,
     dealloc: (vm, self) => emptyBuffer(vm, self + VIEW),
     clear: (vm, self) => emptyBuffer(vm, self + VIEW),

@@ -288,6 +288,7 @@ defineType(PICKLER_TYPE, {
     { op: "custom", kind: LAYOUT_MEMO },
   ],
   slots: {
+    getattro: null,
     new: genericNew,
     init: initialize,
     clear,
@@ -303,5 +304,8 @@ defineType(PICKLER_TYPE, {
     ["fast", T_INT, FAST],
     ["dispatch_table", T_OBJECT_EX, DISPATCH_TABLE],
   ],
-  getset: [["memo", (vm, self) => newMemoProxy(vm, PICKLER_MEMO_PROXY_TYPE, self), setMemo], methodAttribute("persistent_id", PERS_FUNC)],
+  getset: [
+    ["memo", (vm, self) => newMemoProxy(vm, PICKLER_MEMO_PROXY_TYPE, self), setMemo],
+    methodAttribute("persistent_id", PERS_FUNC),
+  ],
 });

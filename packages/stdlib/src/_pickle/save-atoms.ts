@@ -51,15 +51,7 @@ import {
   decodeLatin1,
   addressText,
 } from "@pyvm/vm";
-import {
-  BIN,
-  BUFFER_CALLBACK,
-  FAST,
-  FAST_MEMO,
-  FAST_NESTING,
-  MEMO,
-  PROTOCOL,
-} from "./layout.ts";
+import { BIN, BUFFER_CALLBACK, FAST, FAST_MEMO, FAST_NESTING, MEMO, PROTOCOL } from "./layout.ts";
 import { memoFind, MISSING, memoSet, memoSize, newMemoTable } from "./memo-table.ts";
 import {
   BINBYTES,

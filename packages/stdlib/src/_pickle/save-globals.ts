@@ -159,7 +159,8 @@ export abstract class GlobalPickling extends ContainerPickling {
   private globalLines(moduleName: Address, name: Address): void {
     const { vm } = this;
     let [module, global] = [moduleName, name];
-    if (this.protocol() < 3 && vm.i32[(this.self + FIX_IMPORTS) >> 2] !== 0) [module, global] = oldNames(vm, module, global);
+    if (this.protocol() < 3 && vm.i32[(this.self + FIX_IMPORTS) >> 2] !== 0)
+      [module, global] = oldNames(vm, module, global);
     vm.hold(vm.newRef(module));
     vm.hold(vm.newRef(global));
     this.byte(GLOBAL);

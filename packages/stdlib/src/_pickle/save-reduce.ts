@@ -98,7 +98,11 @@ export abstract class ReducePickling extends GlobalPickling {
     const { vm } = this;
     const size = vm.tupleSize(argumentTuple);
     if (size !== 3) throw picklingError(vm, `length of the NEWOBJ_EX argument tuple must be exactly 3, not ${size}`);
-    const [cls, args, kwargs] = [0, 1, 2].map((index) => vm.tupleItem(argumentTuple, index)) as [number, number, number];
+    const [cls, args, kwargs] = [0, 1, 2].map((index) => vm.tupleItem(argumentTuple, index)) as [
+      number,
+      number,
+      number,
+    ];
     const fail = (which: string, kind: string, item: Address): unknown =>
       picklingError(vm, `${which} item from NEWOBJ_EX argument tuple must be a ${kind}, not ${vm.typeName(item)}`);
     if (!vm.isType(cls)) throw fail("first", "class", cls);

@@ -35,14 +35,7 @@ import {
   TUPLE_TYPE,
   TYPE_TYPE,
 } from "@pyvm/vm";
-import {
-  DISPATCH_TABLE,
-  FRAMING,
-  PERS_FUNC,
-  PERS_FUNC_SELF,
-  PICKLE_BUFFER_TYPE,
-  REDUCER_OVERRIDE,
-} from "./layout.ts";
+import { DISPATCH_TABLE, FRAMING, PERS_FUNC, PERS_FUNC_SELF, PICKLE_BUFFER_TYPE, REDUCER_OVERRIDE } from "./layout.ts";
 import { BINPERSID, NONE_OP, PROTO, STOP } from "./opcodes.ts";
 import { ReducePickling } from "./save-reduce.ts";
 import { COPYREG_DISPATCH, picklingError, stateOf } from "./state.ts";

@@ -308,7 +308,7 @@ defineType(UNPICKLER_TYPE, {
     { op: "fields", offset: READ, count: 5 },
     { op: "custom", kind: LAYOUT_UNPICKLER },
   ],
-  slots: { new: unpicklerNew, init: initialize, clear, dealloc: free },
+  slots: { getattro: null, new: unpicklerNew, init: initialize, clear, dealloc: free },
   methods: documented(PICKLE_DOCUMENTATION, "Unpickler", [
     ["load($self, /)", loadMethod],
     ["find_class($self, module_name, global_name, /)", findClass],
