@@ -113,9 +113,8 @@ export abstract class AtomUnpickling extends Input {
     this.push(parseInteger(vm, this.lineText(), 0));
   }
 
-  /** The number in a line of a GET or PUT. */
-  protected indexLine(): Address {
-    this.lineOf(2);
+  /** The number in the line of a GET or PUT. */
+  protected lineIndex(): Address {
     return parseInteger(this.vm, this.lineText(), 10);
   }
 
@@ -131,14 +130,24 @@ export abstract class AtomUnpickling extends Input {
     this.lineOf(2);
     const text = this.lineText();
     const number = C_FLOAT.exec(text)?.[0];
-    if (number === undefined) throw vm.raise(VALUE_ERROR, `could not convert string to float: '${text.slice(0, 200)}'`);
+    if (number === undefined) throw this.floatError(VALUE_ERROR, "could not convert string to float", text);
     const value = cFloat(number);
     if (!Number.isFinite(value) && /\d/.test(number)) {
-      throw vm.raise(OVERFLOW_ERROR, `value too large to convert to float: '${text.slice(0, 200)}'`);
+      throw this.floatError(OVERFLOW_ERROR, "value too large to convert to float", text);
     }
     const rest = text.slice(number.length);
     if (rest !== "" && rest[0] !== "\n") throw vm.raise(VALUE_ERROR, "could not convert string to float");
     this.push(newFloat(vm, value));
+  }
+
+  /** The message has the first 200 bytes of the line, as far as they are UTF-8. */
+  private floatError(type: Address, problem: string, text: string): unknown {
+    const { vm } = this;
+    const mark = vm.mark();
+    const str = vm.hold(decodeUtf8(vm, vm.hold(this.lineBytes(Math.min(text.length, 200))), "replace", true));
+    const message = `${problem}: '${vm.toJs(str)}'`;
+    vm.release(mark);
+    return vm.raise(type, message);
   }
 
   protected binFloat(): void {

@@ -127,7 +127,7 @@ export class Unpickling extends ObjectUnpickling {
       case op.LONG_BINGET:
         return this.get(this.takeUnsigned(4));
       case op.GET:
-        return this.get(this.index());
+        return this.getLine();
       case op.BINPUT:
         return this.put(this.takeByte());
       case op.LONG_BINPUT:
@@ -247,10 +247,10 @@ export class Unpickling extends ObjectUnpickling {
 
   // ---- the memo -----------------------------------------------------------------------------------------------
 
-  /** The number in the next line. */
+  /** The number in the line that was read. */
   private index(): number {
     const { vm } = this;
-    const index = vm.hold(this.indexLine());
+    const index = vm.hold(this.lineIndex());
     const value = asSsize(vm, index);
     vm.decref(vm.unhold());
     return value;
@@ -268,10 +268,16 @@ export class Unpickling extends ObjectUnpickling {
     memoPut(vm, self, index, top(vm, self));
   }
 
+  private getLine(): void {
+    this.lineOf(2);
+    this.get(this.index());
+  }
+
   private putLine(): void {
     const { vm, self } = this;
-    const index = this.index();
+    this.lineOf(2);
     const object = top(vm, self);
+    const index = this.index();
     if (index < 0) throw vm.raise(VALUE_ERROR, "negative PUT argument");
     memoPut(vm, self, index, object);
   }
