@@ -19,6 +19,7 @@ import {
   fillBuffer,
   FLAG_BYTES_SUBCLASS,
   findChar,
+  isInt,
   type Machine,
   newBytearraySized,
   newInt,
@@ -28,6 +29,7 @@ import {
   OB_SIZE,
   PyBUF_SIMPLE,
   reprText,
+  TYPE_ERROR,
   VALUE_ERROR,
   VIEW_BUF,
   VIEW_LEN,
@@ -154,7 +156,9 @@ export class Input {
     const readInto = vm.hold(vm.newRef(vm.get(self, READINTO)));
     const buffer = vm.hold(newBytearraySized(vm, count));
     const view = vm.hold(newMemoryview(vm, buffer));
-    const read = asSsize(vm, vm.hold(call1(vm, readInto, view)));
+    const answer = vm.hold(call1(vm, readInto, view));
+    if (!isInt(vm, answer)) throw vm.raise(TYPE_ERROR, "an integer is required");
+    const read = asSsize(vm, answer);
     if (read < 0) throw vm.raise(VALUE_ERROR, "readinto() returned negative size");
     if (read < count || vm.get(buffer, OB_SIZE) < count) throw truncated(vm);
     copyBytes(vm, to, bytearrayData(vm, buffer), count);

@@ -11,6 +11,7 @@ import {
   defineType,
   DICT_TYPE,
   dictSet,
+  FLAG_BASETYPE,
   FLAG_HAVE_GC,
   FLAG_IMMUTABLETYPE,
   genericSetAttr,
@@ -104,7 +105,7 @@ function defineProxy(type: Address, name: string, clear: Method, copy: Method): 
   defineType(type, {
     name: `_pickle.${name}`,
     basicSize: PROXY_BYTES,
-    flags: FLAG_HAVE_GC | FLAG_IMMUTABLETYPE,
+    flags: FLAG_BASETYPE | FLAG_HAVE_GC | FLAG_IMMUTABLETYPE,
     layout: [{ op: "fields", offset: PROXY_OWNER, count: 1 }],
     slots: {
       new: null,

@@ -267,7 +267,7 @@ export abstract class AtomPickling extends Output {
   protected bytearray(object: Address): void {
     const { vm } = this;
     const size = vm.get(object, OB_SIZE);
-    if (this.protocol() >= 5) return this.bytearrayData(object, bytearrayData(vm, object), size, 0);
+    if (this.protocol() >= 5) return this.bytearrayData(object, bytearrayData(vm, object), size);
     const mark = vm.mark();
     let args: Address;
     if (size === 0) args = emptyTuple(vm);
@@ -276,8 +276,8 @@ export abstract class AtomPickling extends Output {
     vm.release(mark);
   }
 
-  private bytearrayData(object: Address, data: Address, size: number, payload: Address): void {
-    this.block(BYTEARRAY8, 8, data, size, payload);
+  private bytearrayData(object: Address, data: Address, size: number): void {
+    this.block(BYTEARRAY8, 8, data, size, object);
     this.memoize(object);
   }
 
@@ -299,7 +299,7 @@ export abstract class AtomPickling extends Output {
     const source = bufferOf(vm, object); // the callback may have released it
     const [data, size] = [vm.get(source, VIEW_BUF), vm.get(source, VIEW_LEN)];
     if (isReadonly) this.bytesData(object, data, size);
-    else this.bytearrayData(object, data, size, object);
+    else this.bytearrayData(object, data, size);
   }
 
   private isInBand(callback: Address, object: Address): boolean {

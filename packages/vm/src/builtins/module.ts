@@ -42,11 +42,14 @@ const ID_ANNOTATIONS = identifier("__annotations__");
 const ID_MODULE_REPR = identifier("_module_repr");
 const SIGNATURE = parseSignature("module(name, doc=None)");
 
+/** Modules whose name is a str of its own, not the interned one: pickles show which strs are the same object. */
+const UNINTERNED: ReadonlySet<string> = new Set(["builtins", "sys", "_imp", "_signal", "__main__"]);
+
 /** PyModule_New. */
 export function newModule(vm: Machine, name: string): Address {
   const mark = vm.mark();
   const module = vm.hold(vm.genericAlloc(MODULE_TYPE, 0));
-  const text = vm.hold(vm.intern(name));
+  const text = vm.hold(UNINTERNED.has(name) ? vm.str(name) : vm.intern(name));
   initializeDict(vm, module, text, NONE);
   return vm.keep(mark, module);
 }

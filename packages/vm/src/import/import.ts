@@ -15,7 +15,7 @@ import { EQ, FLAG_DICT_SUBCLASS, FLAG_UNICODE_SUBCLASS } from "../object/offsets
 import { IS_IMPORTLIB, IS_IMPORT_FUNC, IS_MODULES } from "../object/state.ts";
 import { IMPORT_ERROR, IMPORT_WARNING, KEY_ERROR, NONE, TYPE_ERROR, VALUE_ERROR } from "../object/static.ts";
 import { isInitializing } from "../eval/scope-operations.ts";
-import { PY_ERROR } from "../machine/errors.ts";
+import { clearException, PY_ERROR } from "../machine/errors.ts";
 import { beginImport, endImport } from "./import-time.ts";
 import { trimImportFrames } from "./trim-frames.ts";
 
@@ -58,14 +58,25 @@ function findModule(vm: Machine, name: Address): Address {
   if (found === 0 || found === NONE) return findAndLoad(vm, name);
   const mark = vm.mark();
   vm.hold(vm.newRef(found));
-  const spec = lookupAttrId(vm, found, ID_SPEC);
-  if (spec !== 0) {
-    vm.hold(spec);
-    if (isInitializing(vm, spec)) {
-      vm.hold(callMethodWith(vm, vm.i32[IS_IMPORTLIB >> 2], ID_LOCK_UNLOCK, name));
-    }
-  }
+  if (isBeingLoaded(vm, found)) vm.hold(callMethodWith(vm, vm.i32[IS_IMPORTLIB >> 2], ID_LOCK_UNLOCK, name));
   return vm.keep(mark, found);
+}
+
+/** import_ensure_initialized: what stands in sys.modules may be any object, whose errors count for no. */
+function isBeingLoaded(vm: Machine, module: Address): boolean {
+  const mark = vm.mark();
+  const depth = vm.recursionDepth();
+  let isLoading = false;
+  try {
+    const spec = lookupAttrId(vm, module, ID_SPEC);
+    if (spec !== 0) isLoading = isInitializing(vm, vm.hold(spec));
+  } catch (error) {
+    vm.caught(error, mark);
+    vm.restoreRecursionDepth(depth);
+    clearException(vm);
+  }
+  vm.release(mark);
+  return isLoading;
 }
 
 /** importlib's _find_and_load; its own frames are cut out of the traceback of an error. */
