@@ -1,5 +1,5 @@
 /** The module `_pickle` (Modules/_pickle.c). */
-import { addModuleObject, type ModuleSpec } from "@pyvm/vm";
+import { addModuleObject, type ModuleSpec, readyType } from "@pyvm/vm";
 import { documented } from "../documentation/documented.ts";
 import { PICKLE_DOCUMENTATION } from "../documentation/pickle.ts";
 import {
@@ -12,7 +12,6 @@ import {
 import { dump, dumps } from "./pickler.ts";
 import { initializeState, PICKLE_ERROR, PICKLING_ERROR, stateOf, UNPICKLING_ERROR } from "./state.ts";
 import { load, loads } from "./unpickler.ts";
-import { readyType } from "@pyvm/vm";
 
 export const spec: ModuleSpec = {
   name: "_pickle",

@@ -1,8 +1,9 @@
 /**
  * Where an unpickler reads from: bytes in memory, or a file of which it has a part in memory.
  *
- * What is unread lies from `next_read_idx` to `input_len` in the buffer that the unpickler holds. A file that has `peek` is asked for more
- * than is needed, which is not taken from it: up to `prefetched_idx` it was. What was used beyond that is read away before the next request.
+ * What is unread lies from `next_read_idx` to `input_len` in the buffer that the unpickler holds. A file that has
+ * `peek` is asked for more than is needed, which is not taken from it: up to `prefetched_idx` it was. What was used
+ * beyond that is read away before the next request.
  */
 import {
   type Address,
@@ -51,8 +52,8 @@ import { unpicklingError } from "./state.ts";
 /** PREFETCH: how much a file is asked to show. */
 const PREFETCH = 131072;
 const NEWLINE = 10;
-/** More bytes than this are not made room for before they are there. */
-const BELIEVED_SIZE = 1 << 28;
+/** What is larger than this is too large for any memory, whether it is there or not. */
+const BELIEVED_SIZE = 2 ** 32;
 const MAX_SSIZE = 2 ** 63;
 
 /** Lives as long as a call; what it knows is in the unpickler at `self`. */
@@ -65,7 +66,10 @@ export class Input {
     this.self = self;
   }
 
-  /** The address of the next `count` bytes, which are read: they stay there until the next call. @throws UnpicklingError */
+  /**
+   * The address of the next `count` bytes, which are read: they stay there until the next call.
+   * @throws UnpicklingError
+   */
   protected take(count: number): Address {
     const { i32 } = this.vm;
     const { self } = this;
@@ -165,11 +169,11 @@ export class Input {
     vm.release(mark);
   }
 
-  /** Whether `count` bytes may be asked for before room for them is made. @throws UnpicklingError if they are not there */
+  /** Before room for `count` bytes is made: throws where they are known not to be there. @throws UnpicklingError */
   protected checkAvailable(count: number): void {
     const { vm, self } = this;
     const isThere = count <= vm.get(self, INPUT_LENGTH) - vm.get(self, NEXT_READ);
-    if (!isThere && vm.get(self, READ) === 0 && count <= BELIEVED_SIZE * 16) throw truncated(vm);
+    if (!isThere && vm.get(self, READ) === 0 && count <= BELIEVED_SIZE) throw truncated(vm);
   }
 
   /** _Unpickler_SkipConsumed: a file is moved to where reading has come. */
@@ -182,7 +186,10 @@ export class Input {
     vm.set(self, PREFETCHED, next);
   }
 
-  /** _Unpickler_ReadFromFile: makes at least `count` bytes, or for -1 a line, the buffer, if there are so many. How many there are. */
+  /**
+   * _Unpickler_ReadFromFile: makes at least `count` bytes, or for -1 a line, the buffer, if there are so many. How
+   * many there are.
+   */
   private readFromFile(count: number): number {
     const { vm, self } = this;
     this.skipConsumed();

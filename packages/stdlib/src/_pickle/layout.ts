@@ -13,7 +13,8 @@
  *            264 proto, fix_imports
  * ```
  *
- * `pers_func_self` is borrowed: the object itself, or 0. Memos, marks, stack, line, encoding and errors are blocks of their own.
+ * `pers_func_self` is borrowed: the object itself, or 0. Memos, marks, stack, line, encoding and errors are blocks
+ * of their own.
  */
 import { type Address, staticType } from "@pyvm/vm";
 

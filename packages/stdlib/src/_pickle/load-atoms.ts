@@ -5,6 +5,7 @@ import {
   bytesData,
   bytesLength,
   call2,
+  cString,
   clearException,
   decodeBytes,
   decodeBytesEscape,
@@ -29,7 +30,6 @@ import {
   strOfUtf8,
   VALUE_ERROR,
 } from "@pyvm/vm";
-import { cString } from "@pyvm/vm";
 import { Input } from "./input.ts";
 import { BUFFERS, ENCODING, ERRORS, INPUT_LINE } from "./layout.ts";
 import { pop, push, top } from "./stack.ts";

@@ -110,7 +110,10 @@ function useTable(vm: Machine, memo: Address, table: Address, room: number): voi
   vm.set(memo, MASK, room - 1);
 }
 
-/** Forgets all objects; the room stays. They are released when the memo is empty already, since that may run anything. */
+/**
+ * Forgets all objects; the room stays. They are released when the memo is empty already, since that may run
+ * anything.
+ */
 export function memoClear(vm: Machine, memo: Address): void {
   const room = vm.get(memo, ALLOCATED);
   const old = vm.get(memo, TABLE);

@@ -1,6 +1,6 @@
 /**
- * What a subclass overrides: `persistent_id` and `persistent_load`. A bound method of the object itself is kept as its function, with the
- * object borrowed, so that it does not keep itself alive.
+ * What a subclass overrides: `persistent_id` and `persistent_load`. A bound method of the object itself is kept as
+ * its function, with the object borrowed, so that it does not keep itself alive.
  */
 import {
   type Address,

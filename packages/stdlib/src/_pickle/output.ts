@@ -1,8 +1,9 @@
 /**
  * The bytes that a pickler has made: a bytes object of its own that grows, and the frames in it.
  *
- * From protocol 4 on instructions are gathered in frames of about 64 KiB, each with its length in front. A frame is begun when something
- * is written, its header filled in when it is ended; data of 64 KiB and more stands between frames, and goes to a file directly.
+ * From protocol 4 on instructions are gathered in frames of about 64 KiB, each with its length in front. A frame is
+ * begun when something is written, its header filled in when it is ended; data of 64 KiB and more stands between
+ * frames, and goes to a file directly.
  */
 import {
   type Address,
@@ -182,7 +183,9 @@ export class Output {
     vm.setWord(self, FRAME_START, -1);
   }
 
-  /** _Pickler_OpcodeBoundary: between two instructions a frame that is long enough is ended, and given to the file. */
+  /**
+   * _Pickler_OpcodeBoundary: between two instructions a frame that is long enough is ended, and given to the file.
+   */
   protected opcodeBoundary(): void {
     const { i32 } = this.vm;
     const { self } = this;

@@ -1,8 +1,9 @@
 /**
  * Pickling lists, tuples, dicts and sets.
  *
- * A container is memoized before its items where it can be made empty first, so that it may be inside of itself. Where it cannot (tuples and
- * frozensets), and the memo has it after its items were pickled, what was put on the stack is thrown away and the memo's object taken.
+ * A container is memoized before its items where it can be made empty first, so that it may be inside of itself.
+ * Where it cannot (tuples and frozensets), and the memo has it after its items were pickled, what was put on the
+ * stack is thrown away and the memo's object taken.
  */
 import {
   type Address,
@@ -113,7 +114,10 @@ export abstract class ContainerPickling extends AtomPickling {
     this.inBatches(iterator, APPEND, APPENDS, (item) => this.saveOwned(item));
   }
 
-  /** Items of an iterator, alone before the instruction `one`, or many between a mark and `many`. `write` takes an owned item. */
+  /**
+   * Items of an iterator, alone before the instruction `one`, or many between a mark and `many`. `write` takes an
+   * owned item.
+   */
   private inBatches(iterator: Address, one: number, many: number, write: (item: Address) => void): void {
     const { vm } = this;
     if (this.protocol() === 0) {

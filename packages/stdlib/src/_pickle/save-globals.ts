@@ -29,6 +29,7 @@ import {
   strEqualsAscii,
   strText,
   tuplePack,
+  TYPE_ERROR,
   TYPE_TYPE,
   bytesData,
   bytesLength,
@@ -198,15 +199,16 @@ export abstract class GlobalPickling extends ContainerPickling {
 function ownName(vm: Machine, object: Address): Address {
   const mark = vm.mark();
   const name = vm.hold(lookupAttrId(vm, object, ID_QUALNAME) || getAttrId(vm, object, ID_NAME));
-  if (!vm.hasFlag(name, FLAG_UNICODE_SUBCLASS)) throw notStr(vm, name);
+  if (!vm.hasFlag(name, FLAG_UNICODE_SUBCLASS)) {
+    throw vm.raise(TYPE_ERROR, `must be str, not ${vm.typeName(name)}`);
+  }
   return vm.keep(mark, name);
 }
 
-function notStr(vm: Machine, object: Address): unknown {
-  return vm.raise(RUNTIME_ERROR, `must be str, not ${vm.typeName(object)}`);
-}
-
-/** whichmodule: the name (owned) of the module that has the object, by its `__module__` or by looking through all modules. */
+/**
+ * whichmodule: the name (owned) of the module that has the object, by its `__module__` or by looking through all
+ * modules.
+ */
 function whichModule(vm: Machine, object: Address, path: string[]): Address {
   const own = lookupAttrId(vm, object, ID_MODULE);
   if (own !== 0 && own !== NONE) return own;

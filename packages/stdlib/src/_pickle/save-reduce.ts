@@ -82,7 +82,9 @@ export abstract class ReducePickling extends GlobalPickling {
     }
   }
 
-  /** How the object is made: by an instruction of its own where `copyreg.__newobj__` or `__newobj_ex__` would do it. */
+  /**
+   * How the object is made: by an instruction of its own where `copyreg.__newobj__` or `__newobj_ex__` would do it.
+   */
   private construction({ callable, args }: Reduction, object: Address): void {
     const special = this.protocol() >= 2 ? specialName(this.vm, callable) : "";
     if (special === "__newobj_ex__") this.newObjectEx(args);

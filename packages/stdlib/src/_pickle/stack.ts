@@ -6,8 +6,8 @@
  *     +--------+-------+----------+-----------+----------+----------+- -
  *     0        8       16         24          32
  *
- * Nothing below the fence, which is where the last mark was set, can be popped. The block is there as long as the unpickler: what a file or
- * a class does while a pickle is read may change it, so every use looks anew.
+ * Nothing below the fence, which is where the last mark was set, can be popped. The block is there as long as the
+ * unpickler: what a file or a class does while a pickle is read may change it, so every use looks anew.
  */
 import { type Address, listInitItem, type Machine, newListSized, newTuple, tupleSetItem } from "@pyvm/vm";
 import { MARK_COUNT, MARKS, MARKS_SIZE, STACK } from "./layout.ts";

@@ -1,6 +1,6 @@
 /**
- * The state of `_pickle`: its exceptions and what it has of other modules, a tuple at a word of the interpreter's state. It outlives the
- * module, which a program may take out of `sys.modules`.
+ * The state of `_pickle`: its exceptions and what it has of other modules, a tuple at a word of the interpreter's
+ * state. It outlives the module, which a program may take out of `sys.modules`.
  */
 import {
   addModuleObject,

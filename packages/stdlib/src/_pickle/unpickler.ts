@@ -278,7 +278,10 @@ function copyMemo(vm: Machine, self: Address, other: Address): void {
   useMemo(vm, self, memo, size);
 }
 
-/** As CPython 3.10, which puts the dict's objects into the old memo, and a new one as large as the dict, but empty, in its place. */
+/**
+ * As CPython 3.10, which puts the dict's objects into the old memo, and a new one as large as the dict, but empty,
+ * in its place.
+ */
 function memoFromDict(vm: Machine, self: Address, dict: Address): void {
   const size = dictSize(vm, dict);
   for (let at = dictNext(vm, dict, 0); at >= 0; at = dictNext(vm, dict, at + 1)) {
