@@ -15,6 +15,7 @@ import {
   VALUE_ERROR,
 } from "@pyvm/vm";
 import { hostCall, hostFiles, raiseErrno } from "../host-call.ts";
+import { PAGE_SIZE } from "./create.ts";
 import {
   ACCESS,
   ACCESS_DEFAULT,
@@ -34,6 +35,9 @@ import {
 } from "./object.ts";
 
 const EBADF = 9;
+const EINVAL = 22;
+/** Beyond a C ssize_t. */
+const SIZE_LIMIT = 2 ** 63;
 const MOST_BYTES = 0x7fffffff;
 const ACCESS_NAMES = ["ACCESS_DEFAULT", "ACCESS_READ", "ACCESS_WRITE", "ACCESS_COPY"];
 
@@ -129,6 +133,7 @@ export function flush(vm: Machine, self: Address, from: Address, count: Address)
   if (offset < 0 || size < 0 || vm.get(self, SIZE) - offset < size) {
     throw vm.raise(VALUE_ERROR, "flush values out of range");
   }
+  if (offset % PAGE_SIZE !== 0) throw raiseErrno(vm, EINVAL);
   writeBack(vm, self, offset, size);
   return vm.none();
 }
@@ -142,6 +147,8 @@ export function advise(vm: Machine, self: Address, option: Address, from: Addres
   checkOpen(vm, self);
   if (start < 0 || start >= vm.get(self, SIZE)) throw vm.raise(VALUE_ERROR, "madvise start out of bounds");
   if (length < 0) throw vm.raise(VALUE_ERROR, "madvise length invalid");
+  if (start + length >= SIZE_LIMIT) throw vm.raise(OVERFLOW_ERROR, "madvise length too large");
+  if (start % PAGE_SIZE !== 0) throw raiseErrno(vm, EINVAL);
   return vm.none();
 }
 
@@ -193,7 +200,7 @@ export function resize(vm: Machine, self: Address, length: Address): Address {
   checkResizable(vm, self);
   const offset = vm.getWord(self, OFFSET);
   if (size < 0 || !Number.isSafeInteger(offset + size)) throw vm.raise(VALUE_ERROR, "new size out of range");
-  if (size === 0) throw raiseErrno(vm, 22);
+  if (size === 0) throw raiseErrno(vm, EINVAL);
   if (size > MOST_BYTES) vm.noMemory();
   const data = vm.calloc(size);
   const fd = vm.get(self, DESCRIPTOR);
