@@ -24,7 +24,8 @@ import {
   emptyBytes,
 } from "@pyvm/vm";
 import { errorText } from "../errno-table.ts";
-import { raiseErrno, raiseMissing } from "../host-call.ts";
+import { descriptorOf } from "../file-descriptor.ts";
+import { hostCall, hostFiles, raiseErrno, raiseMissing } from "../host-call.ts";
 import { intArgument } from "./arguments.ts";
 import { CONFSTR_NAMES, PATHCONF_NAMES, SYSCONF_NAMES } from "./constants.ts";
 import { fsText } from "./path.ts";
@@ -200,6 +201,12 @@ function pathconf(vm: Machine, _module: Address, _path: Address, name: Address):
   return newInt(vm, PATHCONF_VALUES[key] ?? -1);
 }
 
+function descriptorPathconf(vm: Machine, module: Address, object: Address, name: Address): Address {
+  const fd = descriptorOf(vm, object);
+  hostCall(vm, () => hostFiles(vm, "fpathconf").fstat(fd));
+  return pathconf(vm, module, object, name);
+}
+
 function getloadavg(vm: Machine): Address {
   const load = vm.host.process?.loadAverage?.();
   if (load === undefined) throw raiseInstance(vm, newExceptionFromText(vm, OS_ERROR, "Load averages are unobtainable"));
@@ -217,6 +224,6 @@ export const ENVIRONMENT_FUNCTIONS: readonly MethodSpec[] = [
   ["sysconf($module, name, /)", sysconf],
   ["confstr($module, name, /)", confstr],
   ["pathconf($module, /, path, name)", pathconf],
-  ["fpathconf($module, fd, name, /)", pathconf],
+  ["fpathconf($module, fd, name, /)", descriptorPathconf],
   ["getloadavg($module, /)", getloadavg],
 ];

@@ -4,6 +4,8 @@ import {
   defineStructSeq,
   FLAG_LIST_SUBCLASS,
   FLAG_TUPLE_SUBCLASS,
+  intToBig,
+  isInt,
   length,
   listAppend,
   type Machine,
@@ -12,9 +14,11 @@ import {
   newBool,
   newFloat,
   newInt,
+  newIntFromBig,
   newList,
   newStructSeq,
   newTuple,
+  OVERFLOW_ERROR,
   staticType,
   structSeqSet,
   TP_CALL,
@@ -257,22 +261,31 @@ function exitCode(vm: Machine, _module: Address, object: Address): Address {
 
 // ---- devices ------------------------------------------------------------------------------------------------------
 
+/** A dev_t: 64 bits without a sign. */
+function deviceArgument(vm: Machine, object: Address): bigint {
+  if (!isInt(vm, object)) throw vm.raise(TYPE_ERROR, "an integer is required");
+  const value = intToBig(vm, object);
+  if (value < 0n) throw vm.raise(OVERFLOW_ERROR, "can't convert negative int to unsigned");
+  if (value >> 64n !== 0n) throw vm.raise(OVERFLOW_ERROR, "int too big to convert");
+  return value;
+}
+
 /** gnu_dev_major and its kin: the two numbers interleave in 64 bits. */
 function major(vm: Machine, _module: Address, device: Address): Address {
-  const value = BigInt(offsetArgument(vm, device));
+  const value = deviceArgument(vm, device);
   return newInt(vm, Number(((value >> 8n) & 0xfffn) | ((value >> 32n) & 0xfffff000n)));
 }
 
 function minor(vm: Machine, _module: Address, device: Address): Address {
-  const value = BigInt(offsetArgument(vm, device));
+  const value = deviceArgument(vm, device);
   return newInt(vm, Number((value & 0xffn) | ((value >> 12n) & 0xffffff00n)));
 }
 
 function makedev(vm: Machine, _module: Address, majorNumber: Address, minorNumber: Address): Address {
-  const high = BigInt(intArgument(vm, majorNumber));
-  const low = BigInt(intArgument(vm, minorNumber));
+  const high = BigInt(intArgument(vm, majorNumber) >>> 0);
+  const low = BigInt(intArgument(vm, minorNumber) >>> 0);
   const device = ((high & 0xfffff000n) << 32n) | ((high & 0xfffn) << 8n) | ((low & 0xffffff00n) << 12n) | (low & 0xffn);
-  return newInt(vm, Number(device));
+  return newIntFromBig(vm, BigInt.asIntN(64, device));
 }
 
 /** What no host grants. */

@@ -26,6 +26,7 @@ for fd in (-2, -1, 987654):
         lambda: os.fsync(fd),
         lambda: os.fdatasync(fd),
         lambda: os.fchdir(fd),
+        lambda: os.fpathconf(fd, "PC_NAME_MAX"),
         lambda: os.stat(fd),
         lambda: open(fd),
     ):
