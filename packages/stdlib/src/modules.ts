@@ -6,6 +6,7 @@ import { spec as arrayModule } from "./array/index.ts";
 import { spec as astModule } from "./ast/index.ts";
 import { spec as atexitModule } from "./atexit.ts";
 import { spec as binasciiModule } from "./binascii/index.ts";
+import { spec as bz2Module } from "./bz2/index.ts";
 import { spec as cmathModule } from "./cmath/index.ts";
 import { spec as codecsModule } from "./_codecs.ts";
 import { spec as collectionsModule } from "./_collections.ts";
@@ -71,6 +72,7 @@ export const nativeModules: readonly ModuleSpec[] = [
   atexitModule,
   binasciiModule,
   blake2Module,
+  bz2Module,
   cmathModule,
   codecsModule,
   collectionsModule,
