@@ -8,13 +8,13 @@
  */
 import {
   type Address,
+  checkPositional,
   defineType,
   intArgument,
   type Machine,
-  newArguments,
-  parseSignature,
-  type Signature,
+  refuseKeywords,
   staticType,
+  tupleItem,
   VALUE_ERROR,
   withBuffer,
 } from "@pyvm/vm";
@@ -35,11 +35,10 @@ const STATE = 16;
 const FLUSHED = 96;
 const OBJECT_BYTES = 112;
 
-const signature: Signature = parseSignature("BZ2Compressor(compresslevel=9, /)");
-
 function initialize(vm: Machine, self: Address, args: Address, kwargs: Address): void {
-  const [levelObject] = newArguments(vm, signature, args, kwargs) as [Address];
-  const level = levelObject === 0 ? 9 : intArgument(vm, levelObject);
+  refuseKeywords(vm, "BZ2Compressor", kwargs);
+  checkPositional(vm, "BZ2Compressor", vm.tupleSize(args), 0, 1);
+  const level = vm.tupleSize(args) === 0 ? 9 : intArgument(vm, tupleItem(vm, args, 0));
   if (level < 1 || level > 9) throw vm.raise(VALUE_ERROR, "compresslevel must be between 1 and 9");
   const state = newCompressState(vm, level);
   freeCompressState(vm, vm.get(self, STATE));

@@ -12,12 +12,11 @@ import {
   emptyBytes,
   type Machine,
   MEMBER_READONLY,
-  newArguments,
-  parseSignature,
-  type Signature,
+  refuseKeywords,
   staticType,
   T_BOOL,
   T_OBJECT_EX,
+  TYPE_ERROR,
 } from "@pyvm/vm";
 import { type DecompressorKind, decompressMethod, endDecompressor } from "../compression/decompressor.ts";
 import { decompress } from "./decompress-block.ts";
@@ -38,8 +37,6 @@ const KIND: DecompressorKind = {
   run: (vm, _self, state) => decompress(vm, state),
 };
 
-const signature: Signature = parseSignature("BZ2Decompressor()");
-
 function end(vm: Machine, self: Address): void {
   const state = vm.get(self, KIND.state);
   if (state !== 0) freeBlock(vm, state);
@@ -47,7 +44,8 @@ function end(vm: Machine, self: Address): void {
 }
 
 function initialize(vm: Machine, self: Address, args: Address, kwargs: Address): void {
-  newArguments(vm, signature, args, kwargs);
+  if (vm.tupleSize(args) > 0) throw vm.raise(TYPE_ERROR, "BZ2Decompressor() takes no positional arguments");
+  refuseKeywords(vm, "BZ2Decompressor", kwargs);
   const state = newDecompressState(vm);
   end(vm, self);
   vm.set(self, KIND.state, state);
