@@ -24,6 +24,7 @@ import { spec as impModule } from "./_imp.ts";
 import { spec as ioModule } from "./io/index.ts";
 import { spec as itertoolsModule } from "./itertools/index.ts";
 import { spec as jsonModule } from "./_json/index.ts";
+import { spec as lzmaModule } from "./lzma/index.ts";
 import { spec as marshalModule } from "./marshal/index.ts";
 import { spec as mathModule } from "./math.ts";
 import { spec as mmapModule } from "./mmap/index.ts";
@@ -87,6 +88,7 @@ export const nativeModules: readonly ModuleSpec[] = [
   ioModule,
   itertoolsModule,
   jsonModule,
+  lzmaModule,
   marshalModule,
   mathModule,
   md5Module,

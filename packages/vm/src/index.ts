@@ -593,6 +593,7 @@ export { isInstance, isSubclass } from "./object/subclass.ts";
 export {
   delItem,
   getItem,
+  isMapping,
   length,
   sequenceConcat,
   sequenceContains,
