@@ -15,8 +15,7 @@ import {
   USED,
 } from "./compress-state.ts";
 import { assignCodes, LONGEST_CODE, makeCodeLengths, MOST_SYMBOLS } from "./prefix-code.ts";
-import { headWords, type Rotations, sortRotations } from "./rotation-sort.ts";
-import { sortSuffixes } from "./suffix-sort.ts";
+import { headWords, sortRotations } from "./rotation-sort.ts";
 
 const RUN_A = 0;
 const RUN_B = 1;
@@ -26,8 +25,6 @@ const MOST_CODES = 6;
 const ITERATIONS = 4;
 /** What a symbol costs in a code that is not meant for it, at first. */
 const DEAR = 15;
-/** From this length on a block is sorted in the quick way first. */
-const LONG_BLOCK = 10000;
 
 /** What a block becomes before it is written, during one call. */
 interface Coded {
@@ -44,11 +41,6 @@ function originOf(order: Int32Array, length: number): number {
   let at = 0;
   while (at < length && order[at] !== 0) at++;
   return at;
-}
-
-function sortBlock(rotations: Rotations, block: Uint8Array, length: number): void {
-  if (length >= LONG_BLOCK && sortSuffixes(rotations.order, rotations.buckets, block, length)) return;
-  sortRotations(rotations, block, length);
 }
 
 // ---- places -----------------------------------------------------------------------------------------------------
@@ -242,7 +234,7 @@ function writeSorted(vm: Machine, s: Address, work: Address): void {
   const symbols = vm.i32.subarray(at + length, at + 2 * length + 1);
   const heads = vm.i32.subarray(at + 2 * length + 1, at + 2 * length + 1 + headWords(length));
   const block = vm.u8.subarray(vm.get(s, BLOCK), vm.get(s, BLOCK) + length);
-  sortBlock({ order, buckets: symbols, heads }, block, length);
+  sortRotations({ order, buckets: symbols, heads }, block, length);
   const used = usedBytes(vm, s);
   const alphabet = used.length + 2;
   const coded = { symbols, count: 0, alphabet, frequencies: new Int32Array(MOST_SYMBOLS) };

@@ -20,14 +20,7 @@ import {
 } from "@pyvm/vm";
 import { AVAIL_IN, compressMemory } from "../compression/compressor.ts";
 import { writeBlock, writeEnd } from "./compress-block.ts";
-import {
-  endRun,
-  fillBlock,
-  flushToByte,
-  freeCompressState,
-  isBlockFull,
-  newCompressState,
-} from "./compress-state.ts";
+import { endRun, fillBlock, flushToByte, freeCompressState, isBlockFull, newCompressState } from "./compress-state.ts";
 
 export const BZ2_COMPRESSOR_TYPE: Address = staticType();
 

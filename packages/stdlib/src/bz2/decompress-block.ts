@@ -3,7 +3,17 @@ import type { Address, Machine } from "@pyvm/vm";
 import { AVAIL_IN, AVAIL_OUT, NEXT_IN, NEXT_OUT } from "../compression/decompressor.ts";
 import { combineChecksums, crcTable } from "./checksum.ts";
 import { BASES, LIMIT_BYTES, LONGEST_READ } from "./decompress-codes.ts";
-import { badData, go, GO, HEADER_STEPS, M_BLOCK_MAGIC, M_DONE, M_OUTPUT, M_SYMBOLS, WAIT } from "./decompress-header.ts";
+import {
+  badData,
+  go,
+  GO,
+  HEADER_STEPS,
+  M_BLOCK_MAGIC,
+  M_DONE,
+  M_OUTPUT,
+  M_SYMBOLS,
+  WAIT,
+} from "./decompress-header.ts";
 import {
   AFTER,
   BITS,

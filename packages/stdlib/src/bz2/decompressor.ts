@@ -34,6 +34,7 @@ const KIND: DecompressorKind = {
   needsInput: 112,
   input: 120,
   outputFirst: false,
+  ended: "End of stream already reached",
   run: (vm, _self, state) => decompress(vm, state),
 };
 

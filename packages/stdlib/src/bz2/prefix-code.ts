@@ -46,7 +46,7 @@ function pop(): number {
 
 function join(a: number, b: number): number {
   const [x, y] = [weights[a]!, weights[b]!];
-  return (((x & ~0xff) + (y & ~0xff)) | (1 + Math.max(x & 0xff, y & 0xff))) | 0;
+  return ((x & ~0xff) + (y & ~0xff)) | (1 + Math.max(x & 0xff, y & 0xff)) | 0;
 }
 
 function buildTree(count: number): void {

@@ -10,15 +10,7 @@
  *
  * Between calls NEXT_IN and AVAIL_IN say which part of the waiting input, raw memory of the object, has not been read.
  */
-import {
-  type Address,
-  EOF_ERROR,
-  type Machine,
-  newBytesFrom,
-  sizeArgument,
-  VALUE_ERROR,
-  withBuffer,
-} from "@pyvm/vm";
+import { type Address, EOF_ERROR, type Machine, newBytesFrom, sizeArgument, VALUE_ERROR, withBuffer } from "@pyvm/vm";
 
 export const NEXT_IN = 0;
 export const AVAIL_IN = 4;
@@ -47,6 +39,8 @@ export interface DecompressorKind {
    * the end of the input ends the call.
    */
   readonly outputFirst: boolean;
+  /** What a call after the end of the stream is told. */
+  readonly ended: string;
   /** Works until the output is full or the input is used up. `true` at the end of the stream. Throws what is wrong with the data. */
   readonly run: (vm: Machine, self: Address, state: Address) => boolean;
 }
@@ -141,7 +135,7 @@ export function decompressMethod(
   return (vm, self, data, maxLength) =>
     withBuffer(vm, data!, (at, length) => {
       const most = maxLength === 0 ? -1 : sizeArgument(vm, maxLength!);
-      if (vm.u8[self + kind.eof] !== 0) throw vm.raise(EOF_ERROR, "End of stream already reached");
+      if (vm.u8[self + kind.eof] !== 0) throw vm.raise(EOF_ERROR, kind.ended);
       if (vm.get(self, kind.state) === 0) throw vm.raise(VALUE_ERROR, "decompressor is not initialized");
       return decompressSome(vm, kind, self, at, length, most < 0 ? Infinity : most);
     });

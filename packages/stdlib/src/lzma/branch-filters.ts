@@ -3,13 +3,7 @@
  * returns how many bytes are done. The rest waits for more data, or stays as it is.
  */
 import { readInt32 } from "@pyvm/vm";
-import {
-  FILTER_ARM,
-  FILTER_ARMTHUMB,
-  FILTER_IA64,
-  FILTER_POWERPC,
-  FILTER_SPARC,
-} from "./constants.ts";
+import { FILTER_ARM, FILTER_ARMTHUMB, FILTER_IA64, FILTER_POWERPC, FILTER_SPARC } from "./constants.ts";
 
 /** +1 to encode, -1 to decode. */
 type Direction = 1 | -1;
@@ -74,9 +68,7 @@ const sparc: BranchFilter = (u8, at, count, position, direction) => {
 };
 
 /** Which of the three slots of a bundle hold branches, by its template. */
-const IA64_SLOTS = [
-  0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 4, 4, 6, 6, 0, 0, 7, 7, 4, 4, 0, 0, 4, 4, 0, 0,
-];
+const IA64_SLOTS = [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 4, 4, 6, 6, 0, 0, 7, 7, 4, 4, 0, 0, 4, 4, 0, 0];
 
 function ia64Slot(u8: Uint8Array, at: number, bits: number, distance: number): void {
   let bytes = 0n;

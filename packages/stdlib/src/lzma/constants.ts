@@ -65,7 +65,7 @@ export const LENGTH_LOW = 2;
 export const LENGTH_MIDDLE = 130;
 export const LENGTH_HIGH = 258;
 /** With lc + lp of 4, the most. */
-export const PROBABILITY_COUNT = LITERAL + (0x300 << 4);
+export const PROBABILITY_COUNT: number = LITERAL + (0x300 << 4);
 /** A bit that is 0 as often as 1. */
 export const EVEN = 1024;
 

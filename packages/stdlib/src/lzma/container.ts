@@ -292,9 +292,9 @@ function auto(vm: Machine, s: Address): number {
   return go(vm, s, vm.u8[vm.get(s, NEXT_IN)] === HEADER_MAGIC[0] ? X_HEADER : A_HEADER);
 }
 
-/** Whether a dictionary size is one that programs choose: 2^n, 2^n + 2^(n - 1), or the largest. */
+/** Whether a dictionary size is one that programs choose: 2^n, 2^n + 2^(n - 1), none, or the largest. */
 function isLikelySize(size: number): boolean {
-  if (size === 0xffffffff) return true;
+  if (size === 0 || size === 0xffffffff) return true;
   let odd = size;
   while (odd > 0 && odd % 2 === 0) odd /= 2;
   return odd === 1 || odd === 3;
@@ -310,7 +310,7 @@ function aloneHeader(vm: Machine, s: Address): number {
   const isPicky = vm.get(s, PICKY) !== 0;
   const dictionary = wordAt(vm, at + 1);
   const size = wordAt(vm, at + 5) + wordAt(vm, at + 9) * 2 ** 32;
-  const isKnown = size !== 2 ** 64 && wordAt(vm, at + 9) !== 0xffffffff;
+  const isKnown = wordAt(vm, at + 5) !== 0xffffffff || wordAt(vm, at + 9) !== 0xffffffff;
   if (isPicky && (!isLikelySize(dictionary) || (isKnown && size >= 2 ** 38))) throw formatError(vm);
   vm.set(s, CHECK_ID, CHECK_NONE);
   if (dictionary + ALONE_MEMORY > getNumber(vm, s, MEMORY_LIMIT)) throw limitError(vm);

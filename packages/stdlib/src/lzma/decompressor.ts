@@ -44,6 +44,7 @@ const KIND: DecompressorKind = {
   needsInput: 192,
   input: 200,
   outputFirst: true,
+  ended: "Already at end of stream",
   run: (vm, self, state) => {
     try {
       return decompress(vm, state);

@@ -51,8 +51,8 @@ export const DELTAS = 384;
 export const PROBABILITIES = 1408;
 const STATE_BYTES = PROBABILITIES + 2 * PROBABILITY_COUNT + 2;
 
-export const HASH_4_COUNT = 1 << 16;
-export const HASH_3_COUNT = 1 << 14;
+export const HASH_4_COUNT: number = 1 << 16;
+export const HASH_3_COUNT: number = 1 << 14;
 /** Matches reach no farther, whatever the dictionary's size. */
 const FARTHEST = 1 << 23;
 const FIRST_WINDOW = 1 << 14;

@@ -35,7 +35,15 @@ import {
 } from "./encode-state.ts";
 import { encodeSymbols, flushRange, startRange, writeEndMark } from "./encode-symbols.ts";
 import type { FilterSpec } from "./filter-specs.ts";
-import { applyFilter, FILTER_DONE, FILTER_ID, FILTER_MEMORY, FILTER_OPTION, FILTER_SIZE, storeFilters } from "./filters.ts";
+import {
+  applyFilter,
+  FILTER_DONE,
+  FILTER_ID,
+  FILTER_MEMORY,
+  FILTER_OPTION,
+  FILTER_SIZE,
+  storeFilters,
+} from "./filters.ts";
 import { finishIntegrity, startIntegrity, updateIntegrity } from "./integrity.ts";
 
 /** So much is compressed at a time, before the end. */
@@ -48,12 +56,7 @@ const LARGEST_COPY = 1 << 16;
 const CHUNK_HEADER = 6;
 
 /** A new compression by a chain that makes sense. */
-export function newCompression(
-  vm: Machine,
-  format: number,
-  check: number,
-  filters: readonly FilterSpec[],
-): Address {
+export function newCompression(vm: Machine, format: number, check: number, filters: readonly FilterSpec[]): Address {
   const s = newEncodeState(vm);
   const lzma = filters.at(-1)!;
   vm.set(s, FORMAT, format);

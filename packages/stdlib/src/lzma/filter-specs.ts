@@ -112,6 +112,8 @@ function optionsOf(vm: Machine, spec: Address, names: readonly string[], kind: s
 /** The exponents of the dictionary sizes of the presets. */
 const DICTIONARY_BITS = [18, 20, 21, 22, 22, 23, 23, 24, 25, 26];
 const FAST_DEPTHS = [4, 8, 24, 48];
+const NICE_LENGTHS = [128, 128, 273, 273, 16, 32, 64, 64, 64, 64];
+const EXTREME_LENGTHS = [273, 273, 273, 192, 273, 192, 273, 273, 273, 273];
 
 /** The options of a preset, for LZMA2 unless `id` says otherwise. @throws LZMAError */
 export function presetFilter(id: number, preset: number): FilterSpec | null {
@@ -119,19 +121,6 @@ export function presetFilter(id: number, preset: number): FilterSpec | null {
   if (level > 9 || (preset & ~(0x1f | PRESET_EXTREME)) !== 0) return null;
   const isExtreme = preset >= PRESET_EXTREME;
   const isFast = level <= 3 && !isExtreme;
-  const niceLength = isExtreme
-    ? level === 3 || level === 5
-      ? 192
-      : 273
-    : isFast
-      ? level <= 1
-        ? 128
-        : 273
-      : level === 4
-        ? 16
-        : level === 5
-          ? 32
-          : 64;
   return {
     id,
     option: 2 ** DICTIONARY_BITS[level]!,
@@ -140,7 +129,7 @@ export function presetFilter(id: number, preset: number): FilterSpec | null {
     lp: 0,
     pb: 2,
     mode: isFast ? 1 : 2,
-    niceLength,
+    niceLength: isExtreme ? EXTREME_LENGTHS[level]! : NICE_LENGTHS[level]!,
     finder: isFast ? (level === 0 ? 3 : 4) : 0x14,
     depth: isFast ? FAST_DEPTHS[level]! : isExtreme ? 512 : 0,
   };
@@ -205,6 +194,7 @@ export function parseFilter(vm: Machine, spec: Address): FilterSpec {
 
 /** A sequence of filters. */
 export function parseFilters(vm: Machine, specs: Address): FilterSpec[] {
+  if (vm.hasFlag(specs, FLAG_DICT_SUBCLASS)) throw vm.raise(TYPE_ERROR, `${vm.typeName(specs)} is not a sequence`);
   const count = length(vm, specs);
   if (count > MOST_FILTERS) {
     throw vm.raise(VALUE_ERROR, `Too many filters - liblzma supports a maximum of ${MOST_FILTERS}`);

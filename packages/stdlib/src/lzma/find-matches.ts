@@ -1,11 +1,22 @@
 /** Finding of matches by chains of places with the same hash of four bytes, and the last place with the same hash of three. */
 import type { Address, Machine } from "@pyvm/vm";
 import { LONGEST_MATCH } from "./constants.ts";
-import { CHAIN, DEPTH, ENTERED, HASH_3_COUNT, HASH_4_COUNT, HASHES, NICE_LENGTH, REACH, WINDOW, WINDOW_END } from "./encode-state.ts";
+import {
+  CHAIN,
+  DEPTH,
+  ENTERED,
+  HASH_3_COUNT,
+  HASH_4_COUNT,
+  HASHES,
+  NICE_LENGTH,
+  REACH,
+  WINDOW,
+  WINDOW_END,
+} from "./encode-state.ts";
 
 /** What was found, shorter matches first: each is longer and farther away than the one before. */
-export const lengths = new Int32Array(LONGEST_MATCH + 1);
-export const distances = new Int32Array(LONGEST_MATCH + 1);
+export const lengths: Int32Array = new Int32Array(LONGEST_MATCH + 1);
+export const distances: Int32Array = new Int32Array(LONGEST_MATCH + 1);
 
 /** The length that two places have in common, `most` at most. */
 export function commonLength(u8: Uint8Array, a: Address, b: Address, most: number): number {
