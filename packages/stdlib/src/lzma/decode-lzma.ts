@@ -132,7 +132,8 @@ function decodeTo(
   let result = IS_FULL;
   const onlyEnd = vm.get(s, ONLY_END) !== 0;
   const limit = Math.min(room, most);
-  while (written < limit || onlyEnd) {
+  const goal = onlyEnd ? Infinity : limit;
+  while (written < goal) {
     turnDictionary(vm, s);
     const start = vm.get(s, DICTIONARY_POSITION);
     work.room = onlyEnd ? 0 : Math.min(limit - written, vm.get(s, DICTIONARY_CAPACITY) - start);

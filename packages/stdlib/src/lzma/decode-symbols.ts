@@ -271,7 +271,8 @@ export function decodeSymbols(vm: Machine, s: Address, work: Work, decoded: Deco
     position += count;
     vm.set(s, MATCH_LEFT, pending - count);
   }
-  while (position < limit || onlyEnd) {
+  const goal = onlyEnd ? Infinity : limit;
+  while (position < goal) {
     if (next >= least) {
       result = IS_STARVED;
       break;
