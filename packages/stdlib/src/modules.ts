@@ -28,6 +28,7 @@ import { spec as lzmaModule } from "./lzma/index.ts";
 import { spec as marshalModule } from "./marshal/index.ts";
 import { spec as mathModule } from "./math.ts";
 import { spec as mmapModule } from "./mmap/index.ts";
+import { codecSpecs, multibyteCodecSpec as multibyteCodecModule } from "./multibyte/index.ts";
 import { spec as opcodeModule } from "./_opcode.ts";
 import { spec as operatorModule } from "./_operator/index.ts";
 import { spec as localeModule } from "./_locale.ts";
@@ -93,6 +94,8 @@ export const nativeModules: readonly ModuleSpec[] = [
   mathModule,
   md5Module,
   mmapModule,
+  multibyteCodecModule,
+  ...codecSpecs,
   multiprocessingModule,
   opcodeModule,
   operatorModule,

@@ -137,6 +137,7 @@ export { isAlnum, isDecimal, isLineBreak, isSpace } from "./builtins/str/charact
 export { buildEncodingMap, decodeCharmap, encodeCharmap } from "./builtins/str/codecs-charmap.ts";
 export { bytesOfBuffer, decodeBytes } from "./builtins/str/codecs-decode.ts";
 export { consumed } from "./builtins/str/codecs-decoder.ts";
+export { newCodecError, updateCodecError } from "./builtins/str/codecs-errors.ts";
 export {
   decodeBytesEscape,
   decodeRawUnicodeEscape,
@@ -573,6 +574,9 @@ export {
   TUPLE_TYPE,
   TYPE_ERROR,
   TYPE_TYPE,
+  UNICODE_DECODE_ERROR,
+  UNICODE_ENCODE_ERROR,
+  UNICODE_ERROR,
   USER_WARNING,
   VALUE_ERROR,
   WARNING,

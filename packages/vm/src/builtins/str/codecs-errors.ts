@@ -42,7 +42,7 @@ export function newCodecError(
 }
 
 /** Sets the range and the reason of an exception that is used again. */
-function updateCodecError(vm: Machine, exception: Address, start: number, end: number, reason: string): void {
+export function updateCodecError(vm: Machine, exception: Address, start: number, end: number, reason: string): void {
   vm.setWord(exception, ERROR_START, start);
   vm.setWord(exception, ERROR_END, end);
   vm.replace(exception, ERROR_REASON, newStr(vm, reason));
