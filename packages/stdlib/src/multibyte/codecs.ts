@@ -3,7 +3,7 @@ import { GB18030, HZ } from "./chinese.ts";
 import type { Codec } from "./codec.ts";
 import { doubleByteCodec } from "./double-byte.ts";
 import { ISO2022_CODECS } from "./iso2022.ts";
-import { CP932, eucCodec, SHIFT_JIS, shiftJisX0213 } from "./japanese.ts";
+import { CP932, eucCodec, SHIFT_JIS, shiftJisX0213, X0213_OF_2000, X0213_OF_2004 } from "./japanese.ts";
 import { EUC_KR } from "./korean.ts";
 
 export const CODECS_BY_MODULE: Readonly<Record<string, readonly Codec[]>> = {
@@ -13,11 +13,11 @@ export const CODECS_BY_MODULE: Readonly<Record<string, readonly Codec[]>> = {
   _codecs_jp: [
     SHIFT_JIS,
     CP932,
-    eucCodec("euc_jp", "jisx0208", ["jisx0212"], true),
-    shiftJisX0213("shift_jis_2004", "jisx0213", "jisx0213Plane2"),
-    eucCodec("euc_jis_2004", "jisx0213", ["jisx0213Plane2", "jisx0212"], false),
-    eucCodec("euc_jisx0213", "jisx0213Of2000", ["jisx0213Plane2Of2000", "jisx0212"], false),
-    shiftJisX0213("shift_jisx0213", "jisx0213Of2000", "jisx0213Plane2Of2000"),
+    eucCodec("euc_jp", null),
+    shiftJisX0213("shift_jis_2004", X0213_OF_2004),
+    eucCodec("euc_jis_2004", X0213_OF_2004),
+    eucCodec("euc_jisx0213", X0213_OF_2000),
+    shiftJisX0213("shift_jisx0213", X0213_OF_2000),
   ],
   _codecs_kr: [EUC_KR, doubleByteCodec("cp949", "cp949"), doubleByteCodec("johab", "johab")],
   _codecs_tw: [doubleByteCodec("big5", "big5"), doubleByteCodec("cp950", "cp950")],

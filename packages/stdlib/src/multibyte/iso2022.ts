@@ -24,6 +24,9 @@ const SHIFT_OUT = 0x0e;
 const SHIFT_IN = 0x0f;
 const NEWLINE = 0x0a;
 
+const WIDE_TILDE = 0xff5e;
+const TILDE_CODE = 0x2232;
+
 const FLAGS = 4;
 const SHIFTED = 1;
 /** Within an escape sequence of something else, which goes through as it is. */
@@ -62,10 +65,26 @@ function double(character: string, name: SetName, place: 0 | 1 = 0): Designation
   };
 }
 
-/** The first plane of JIS X 0213: an encoder waits for the rest of a pair, but never writes one. */
-function withPairs(character: string, name: SetName): Designation {
-  return { ...double(character, name), beginsPair: (char) => charset(name).beginsPair(char) };
+/**
+ * The first plane of JIS X 0213: an encoder waits for the rest of a pair, but never writes one. Its tilde decodes to that of ASCII,
+ * and is not encoded.
+ */
+function firstPlane(character: string, name: SetName): Designation {
+  const plane = double(character, name);
+  return {
+    ...plane,
+    encode: (char) => (char === WIDE_TILDE ? 0 : plane.encode(char)),
+    decode: (code) => (code === TILDE_CODE ? 0x7e : plane.decode(code)),
+    beginsPair: (char) => charset(name).beginsPair(char),
+  };
 }
+
+const SECOND_PLANE = double("P", "jisx0213Plane2");
+/** Encodes as in 2000, and decodes as in 2004. */
+const SECOND_PLANE_OF_2000: Designation = {
+  ...double("P", "jisx0213Plane2Of2000"),
+  decode: (code) => SECOND_PLANE.decode(code),
+};
 
 const JISX0208 = double("B", "jisx0208");
 const JISX0208_OLD = double("@", "jisx0208");
@@ -296,8 +315,7 @@ function designate(state: Uint8Array, out: ByteWriter, set: Designation): void {
   if (set.place === 0) shiftIn(state, out);
   if (state[set.place] !== set.mark) {
     const last = String.fromCharCode(set.mark & 0x7f);
-    const short = set === JISX0208 || set === GB2312;
-    const where = set.width === 2 && short ? "" : PLACES[set.place]!;
+    const where = set === JISX0208 ? "" : PLACES[set.place]!;
     out.writeText(`\x1b${set.width === 2 ? "$" : ""}${where}${last}`);
     state[set.place] = set.mark;
   }
@@ -316,10 +334,10 @@ export const ISO2022_CODECS: readonly Codec[] = [
     prefixes: true,
     thirdPlace: true,
   }),
-  new Iso2022("iso2022_jp_2004", [JISX0208, withPairs("Q", "jisx0213"), double("P", "jisx0213Plane2")], JAPANESE),
+  new Iso2022("iso2022_jp_2004", [JISX0208, firstPlane("Q", "jisx0213"), SECOND_PLANE], JAPANESE),
   new Iso2022(
     "iso2022_jp_3",
-    [JISX0208, withPairs("O", "jisx0213Of2000"), double("P", "jisx0213Plane2Of2000")],
+    [JISX0208, firstPlane("O", "jisx0213Of2000"), SECOND_PLANE_OF_2000],
     JAPANESE,
   ),
   new Iso2022("iso2022_jp_ext", [JISX0208, JISX0212, ROMAN, KATAKANA, JISX0208_OLD], JAPANESE),

@@ -93,6 +93,24 @@ export const CP932: Codec = {
   },
 };
 
+/** JIS X 0213 of a year: the sets of its planes. */
+export interface X0213 {
+  readonly planes: readonly [SetName, SetName];
+  /** The sets of a later year. What only those have is illegal, even where another set has it. */
+  readonly later: readonly SetName[];
+}
+
+export const X0213_OF_2004: X0213 = { planes: ["jisx0213", "jisx0213Plane2"], later: [] };
+export const X0213_OF_2000: X0213 = {
+  planes: ["jisx0213Of2000", "jisx0213Plane2Of2000"],
+  later: X0213_OF_2004.planes,
+};
+
+/** How much is illegal where two bytes have no character in the first plane. */
+function illegalBytes({ later }: X0213, code: number): number {
+  return later.length > 0 && charset(later[0]!).points[code] !== 0 ? 2 : 1;
+}
+
 /** The rows of JIS X 0213's second plane, as bytes of EUC, in the order of Shift JIS. */
 const SECOND_PLANE_ROWS: readonly number[] = [
   ...[1, 8, 3, 4, 5, 12, 13, 14, 15].map((row) => row + 0xa0),
@@ -107,7 +125,8 @@ function secondPlaneCode(code: number): number {
 }
 
 /** Shift JIS of JIS X 0213. Its bytes below 0x80 are JIS X 0201's: the backslash and the tilde have two bytes. */
-export function shiftJisX0213(name: string, first: SetName, second: SetName): Codec {
+export function shiftJisX0213(name: string, year: X0213): Codec {
+  const [first, second] = year.planes;
   /** The character in the sets, where those have the wide one. */
   const inSets = (char: number): number => {
     if (char === BACKSLASH) return WIDE_BACKSLASH;
@@ -137,8 +156,11 @@ export function shiftJisX0213(name: string, first: SetName, second: SetName): Co
       const trail = trailIndex(job.input[job.at + 1]!);
       if (trail < 0) return 1;
       let point: number;
-      if (byte < 0xf0) point = charset(first).points[eucOfShiftJis(byte, job.input[job.at + 1]!)]!;
-      else {
+      if (byte < 0xf0) {
+        const code = eucOfShiftJis(byte, job.input[job.at + 1]!);
+        point = charset(first).points[code]!;
+        if (point === 0) return illegalBytes(year, code);
+      } else {
         const row = SECOND_PLANE_ROWS[2 * (byte - 0xf0) + (trail < 94 ? 0 : 1)]!;
         point = charset(second).points[(row << 8) | ((trail % 94) + 0xa1)]!;
       }
@@ -149,13 +171,15 @@ export function shiftJisX0213(name: string, first: SetName, second: SetName): Co
   };
 }
 
-/** EUC: `sets` are of two bytes, and of three in the order in which they are asked. */
-export function eucCodec(name: string, twoBytes: SetName, threeBytes: readonly SetName[], hasRoman: boolean): Codec {
+/** EUC of JIS X 0208 and 0212, or of JIS X 0213 of a year. */
+export function eucCodec(name: string, year: X0213 | null): Codec {
+  const twoBytes = year === null ? "jisx0208" : year.planes[0];
+  const threeBytes: readonly SetName[] = year === null ? ["jisx0212"] : [year.planes[1], "jisx0212"];
   return {
     name,
     encode(job, char) {
       if (char < 0x80) return putByte(job, char);
-      const roman = hasRoman ? romanByte(char) : 0;
+      const roman = year === null ? romanByte(char) : 0;
       if (roman !== 0) return putByte(job, roman);
       const katakana = katakanaByte(char);
       if (katakana !== 0) return putCode(job, (KATAKANA_LEAD << 8) | katakana, 1);
@@ -164,7 +188,10 @@ export function eucCodec(name: string, twoBytes: SetName, threeBytes: readonly S
       if (pair !== 0) return pair === TOO_FEW ? TOO_FEW : putCode(job, pair, 2);
       let code = set.codeOf(char);
       if (code !== 0) return putCode(job, code, 1);
-      for (let i = 0; code === 0 && i < threeBytes.length; i++) code = charset(threeBytes[i]!).codeOf(char);
+      for (let i = 0; code === 0 && i < threeBytes.length; i++) {
+        if (i === 1 && year?.later.some((later) => charset(later).codeOf(char) !== 0)) return 1;
+        code = charset(threeBytes[i]!).codeOf(char);
+      }
       if (code === 0) return 1;
       job.out.writeByte(THREE_BYTES);
       return putCode(job, code, 1);
@@ -178,8 +205,10 @@ export function eucCodec(name: string, twoBytes: SetName, threeBytes: readonly S
         return katakana === 0 ? 1 : putChar(job, katakana, 2);
       }
       if (byte !== THREE_BYTES) {
-        const point = charset(twoBytes).points[(byte << 8) | input[at + 1]!]!;
-        return point === 0 ? 1 : putPoint(job, point, 2);
+        const code = (byte << 8) | input[at + 1]!;
+        const point = charset(twoBytes).points[code]!;
+        if (point !== 0) return putPoint(job, point, 2);
+        return year === null ? 1 : illegalBytes(year, code);
       }
       if (left(job) < 3) return TOO_FEW;
       const code = (input[at + 1]! << 8) | input[at + 2]!;
