@@ -159,7 +159,7 @@ export {
 } from "./builtins/str/codecs-registry.ts";
 export { decodeUtf16, decodeUtf32, encodeUtf16, encodeUtf32, foundOrder } from "./builtins/str/codecs-utf16.ts";
 export { decodeUtf7, encodeUtf7 } from "./builtins/str/codecs-utf7.ts";
-export { copyAsBytes, decodeUtf8, encodeUtf8, strOfUtf8 } from "./builtins/str/codecs-utf8.ts";
+export { copyAsBytes, decodeUtf8, encodeUtf8, requireUtf8, strOfUtf8 } from "./builtins/str/codecs-utf8.ts";
 export { formatterFieldNameSplit, formatterParser } from "./builtins/str/formatter-iterators.ts";
 export { internInPlace } from "./builtins/str/intern.ts";
 export { type CharacterNames, codePointOfName, installCharacterNames } from "./builtins/str/names.ts";

@@ -1,8 +1,9 @@
 /** Arguments of the types of `_multibytecodec`. */
-import { type Address, isStr, type Machine, NONE, textOf, TYPE_ERROR, VALUE_ERROR } from "@pyvm/vm";
+import { type Address, isStr, type Machine, NONE, requireUtf8, textOf, TYPE_ERROR, VALUE_ERROR } from "@pyvm/vm";
 
 /** The text of a str that C takes as a string. */
 export function cString(vm: Machine, object: Address): string {
+  requireUtf8(vm, object);
   const text = textOf(vm, object);
   if (text.includes("\0")) throw vm.raise(VALUE_ERROR, "embedded null character");
   return text;

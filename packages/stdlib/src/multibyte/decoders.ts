@@ -11,7 +11,6 @@
 import {
   addModuleObject,
   type Address,
-  asInt,
   asSsize,
   BYTES_DATA,
   callMethod0,
@@ -22,6 +21,7 @@ import {
   FLAG_HAVE_GC,
   FLAG_TUPLE_SUBCLASS,
   identifier,
+  intArgument,
   isInt,
   type Machine,
   MEMBER_READONLY,
@@ -137,7 +137,7 @@ function decodeMore(vm: Machine, self: Address, input: Uint8Array, final: boolea
 
 function decode(vm: Machine, self: Address, input: Address, final: Address): Address {
   return withBuffer(vm, input, (data, length) => {
-    const isFinal = final !== 0 && asInt(vm, final) !== 0;
+    const isFinal = final !== 0 && intArgument(vm, final) !== 0;
     return decodeMore(vm, self, vm.u8.slice(data, data + length), isFinal);
   });
 }

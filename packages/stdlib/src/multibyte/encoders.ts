@@ -11,7 +11,6 @@
 import {
   addModuleObject,
   type Address,
-  asInt,
   bufferBytes,
   ByteWriter,
   callMethod1,
@@ -24,6 +23,7 @@ import {
   identifier,
   intSign,
   intToBig,
+  intArgument,
   isInt,
   isSequence,
   isStr,
@@ -201,7 +201,7 @@ function resetWriter(vm: Machine, self: Address): Address {
 }
 
 function encode(vm: Machine, self: Address, input: Address, final: Address): Address {
-  return encodeMore(vm, self, input, final !== 0 && asInt(vm, final) !== 0);
+  return encodeMore(vm, self, input, final !== 0 && intArgument(vm, final) !== 0);
 }
 
 const PARTS = { flags: FLAG_BASETYPE | FLAG_HAVE_GC, getset: [ERRORS_ATTRIBUTE] };

@@ -7,6 +7,7 @@ import {
   type Machine,
   type ModuleSpec,
   readyType,
+  requireUtf8,
   textOf,
   TYPE_ERROR,
   VALUE_ERROR,
@@ -32,6 +33,7 @@ export const multibyteCodecSpec: ModuleSpec = {
 
 function getCodec(vm: Machine, module: string, name: Address): Address {
   if (!isStr(vm, name)) throw vm.raise(TYPE_ERROR, "encoding name must be a string.");
+  requireUtf8(vm, name);
   const wanted = textOf(vm, name).split("\0")[0]!;
   const codec = CODECS_BY_MODULE[module]!.find((known) => known.name === wanted);
   if (codec === undefined) throw vm.raise(LOOKUP_ERROR, "no such codec is supported.");

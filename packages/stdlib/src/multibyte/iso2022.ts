@@ -112,13 +112,13 @@ const KATAKANA: Designation = {
 const LATIN1: Designation = { mark: mark("A", 1), place: 2, width: 1, encode: () => 0, decode: (code) => code | 0x80 };
 const GREEK: Designation = { mark: mark("F", 1), place: 2, width: 1, encode: () => 0, decode: greek };
 
-/** ISO 8859-7's characters from 0xa0 to 0xbf, those that are not of Latin-1 by their places. */
+/** The characters of ISO 8859-7 of 1987 that are not where those around them would have them. */
 const GREEK_SIGNS: Readonly<Record<number, number>> = {
   0xa1: 0x2018,
   0xa2: 0x2019,
-  0xa4: 0x20ac,
-  0xa5: 0x20af,
-  0xaa: 0x37a,
+  0xa4: 0,
+  0xa5: 0,
+  0xaa: 0,
   0xae: 0,
   0xaf: 0x2015,
   0xb4: 0x384,
@@ -136,7 +136,6 @@ const GREEK_SIGNS: Readonly<Record<number, number>> = {
 
 function greek(code: number): number {
   const byte = code | 0x80;
-  if (byte < 0xa0) return 0;
   return GREEK_SIGNS[byte] ?? (byte < 0xc0 ? byte : byte + 0x2d0);
 }
 
@@ -224,8 +223,8 @@ class Iso2022 implements Codec {
       shiftIn(state, out);
       return putByte(job, char);
     }
+    if (!job.flush && left(job) < 2 && this.designations.some((set) => set.beginsPair?.(char))) return TOO_FEW;
     for (const set of this.designations) {
-      if (set.beginsPair?.(char) === true && left(job) < 2 && !job.flush) return TOO_FEW;
       const code = set.encode(char);
       if (code === 0) continue;
       designate(state, out, set);
@@ -296,11 +295,14 @@ class Iso2022 implements Codec {
   private decodeThird(job: Decoding): number {
     if (left(job) < 3) return TOO_FEW;
     const byte = job.input[job.at + 2]!;
+    const mark = job.state[2];
+    if (mark === GREEK.mark) {
+      const isNone = byte < 0x80 && GREEK.decode(byte) === 0;
+      // CPython takes a byte of eight bits for one of ASCII here.
+      return isNone ? 3 : putChar(job, byte < 0x80 ? GREEK.decode(byte) : byte & 0x7f, 3);
+    }
     if (byte >= 0x80) return 3;
-    const set = [LATIN1, GREEK].find((known) => known.mark === job.state[2]);
-    if (set === undefined) return putChar(job, byte, 3);
-    const point = set.decode(byte);
-    return point === 0 ? 3 : putChar(job, point, 3);
+    return putChar(job, mark === LATIN1.mark ? LATIN1.decode(byte) : byte, 3);
   }
 }
 
@@ -335,10 +337,6 @@ export const ISO2022_CODECS: readonly Codec[] = [
     thirdPlace: true,
   }),
   new Iso2022("iso2022_jp_2004", [JISX0208, firstPlane("Q", "jisx0213"), SECOND_PLANE], JAPANESE),
-  new Iso2022(
-    "iso2022_jp_3",
-    [JISX0208, firstPlane("O", "jisx0213Of2000"), SECOND_PLANE_OF_2000],
-    JAPANESE,
-  ),
+  new Iso2022("iso2022_jp_3", [JISX0208, firstPlane("O", "jisx0213Of2000"), SECOND_PLANE_OF_2000], JAPANESE),
   new Iso2022("iso2022_jp_ext", [JISX0208, JISX0212, ROMAN, KATAKANA, JISX0208_OLD], JAPANESE),
 ];

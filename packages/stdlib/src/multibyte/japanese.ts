@@ -1,6 +1,6 @@
 /** Shift JIS and EUC of Japan: the sets of JIS beside ASCII and half-width Katakana. */
-import { charset, type SetName, shiftJisOfEuc } from "./charset.ts";
-import { type Codec, left, pairAt, putByte, putChar, putCode, putPoint, TOO_FEW } from "./codec.ts";
+import { type Charset, charset, type SetName, shiftJisOfEuc } from "./charset.ts";
+import { type Codec, type Encoding, left, pairAt, putByte, putChar, putCode, putPoint, TOO_FEW } from "./codec.ts";
 
 const YEN = 0xa5;
 const OVERLINE = 0x203e;
@@ -45,9 +45,13 @@ function eucOfShiftJis(lead: number, byte: number): number {
   return ((row + 0xa1) << 8) | ((trail % 94) + 0xa1);
 }
 
+/** The last lead of JIS X 0208, and of the sets that go beyond. */
+const LAST_LEAD_OF_0208 = 0xea;
+const LAST_LEAD = 0xfc;
+
 /** Whether a byte begins two of Shift JIS. */
-function isLead(byte: number): boolean {
-  return (byte > 0x80 && byte < 0xa0) || (byte >= 0xe0 && byte <= 0xfc);
+function isLead(byte: number, last: number): boolean {
+  return (byte > 0x80 && byte < 0xa0) || (byte >= 0xe0 && byte <= last);
 }
 
 export const SHIFT_JIS: Codec = {
@@ -62,10 +66,10 @@ export const SHIFT_JIS: Codec = {
   decode(job, byte) {
     const single = byte < 0x80 ? byte : katakanaOf(byte);
     if (single !== 0 || byte === 0) return putChar(job, single, 1);
-    if (!isLead(byte)) return 1;
+    if (!isLead(byte, LAST_LEAD_OF_0208)) return 1;
     if (left(job) < 2) return TOO_FEW;
-    const point = charset("jisx0208").points[eucOfShiftJis(byte, job.input[job.at + 1]!) & 0xffff]!;
-    return point === 0 || byte >= 0xf0 ? 1 : putChar(job, point, 2);
+    const point = charset("jisx0208").points[eucOfShiftJis(byte, job.input[job.at + 1]!)]!;
+    return point === 0 ? 1 : putChar(job, point, 2);
   },
 };
 
@@ -86,7 +90,7 @@ export const CP932: Codec = {
     if (byte <= 0x80) return putChar(job, byte, 1);
     const single = katakanaOf(byte);
     if (single !== 0) return putChar(job, single, 1);
-    if (!isLead(byte)) return putChar(job, FIRST_PRIVATE + PRIVATE_BYTES.indexOf(byte), 1);
+    if (!isLead(byte, LAST_LEAD)) return putChar(job, FIRST_PRIVATE + PRIVATE_BYTES.indexOf(byte), 1);
     if (left(job) < 2) return TOO_FEW;
     const point = charset("cp932").points[(byte << 8) | job.input[job.at + 1]!]!;
     return point === 0 ? 1 : putChar(job, point, 2);
@@ -105,6 +109,13 @@ export const X0213_OF_2000: X0213 = {
   planes: ["jisx0213Of2000", "jisx0213Plane2Of2000"],
   later: X0213_OF_2004.planes,
 };
+
+/** The code of the pair at `job.at`, as `pairAt`. CPython takes a character and a NUL for a pair that is that character alone. */
+function x0213PairAt(job: Encoding, set: Charset, char: number): number {
+  const pair = pairAt(job, set, char);
+  if (pair !== 0 || !set.beginsPair(char)) return pair;
+  return job.input[job.at + 1] === 0 ? set.codeOf(char) : 0;
+}
 
 /** How much is illegal where two bytes have no character in the first plane. */
 function illegalBytes({ later }: X0213, code: number): number {
@@ -140,7 +151,7 @@ export function shiftJisX0213(name: string, year: X0213): Codec {
       const single = romanByte(char) || katakanaByte(char);
       if (single !== 0) return putByte(job, single);
       const plane = charset(first);
-      const pair = pairAt(job, plane, char);
+      const pair = x0213PairAt(job, plane, char);
       if (pair !== 0) return pair === TOO_FEW ? TOO_FEW : putCode(job, shiftJisOfEuc(pair), 2);
       const code = plane.codeOf(inSets(char));
       if (code !== 0) return putCode(job, shiftJisOfEuc(code), 1);
@@ -151,7 +162,7 @@ export function shiftJisX0213(name: string, year: X0213): Codec {
       if (byte < 0x80) return putChar(job, byte === BACKSLASH ? YEN : byte === TILDE ? OVERLINE : byte, 1);
       const single = katakanaOf(byte);
       if (single !== 0) return putChar(job, single, 1);
-      if (!isLead(byte)) return 1;
+      if (!isLead(byte, LAST_LEAD)) return 1;
       if (left(job) < 2) return TOO_FEW;
       const trail = trailIndex(job.input[job.at + 1]!);
       if (trail < 0) return 1;
@@ -184,7 +195,7 @@ export function eucCodec(name: string, year: X0213 | null): Codec {
       const katakana = katakanaByte(char);
       if (katakana !== 0) return putCode(job, (KATAKANA_LEAD << 8) | katakana, 1);
       const set = charset(twoBytes);
-      const pair = pairAt(job, set, char);
+      const pair = x0213PairAt(job, set, char);
       if (pair !== 0) return pair === TOO_FEW ? TOO_FEW : putCode(job, pair, 2);
       let code = set.codeOf(char);
       if (code !== 0) return putCode(job, code, 1);

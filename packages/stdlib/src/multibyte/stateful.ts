@@ -15,6 +15,7 @@ import {
   isStr,
   type Machine,
   newArguments,
+  requireUtf8,
   type Signature,
   textOf,
   TYPE_ERROR,
@@ -77,6 +78,7 @@ export function newStateful(vm: Machine, type: Address, errors: Address): Addres
 function setErrors(vm: Machine, self: Address, value: Address): void {
   if (value === 0) throw vm.raise(ATTRIBUTE_ERROR, "cannot delete attribute");
   if (!isStr(vm, value)) throw vm.raise(TYPE_ERROR, "errors must be a string");
+  requireUtf8(vm, value);
   vm.replace(self, ERRORS, vm.newRef(value));
 }
 

@@ -175,10 +175,10 @@ function decodedLength(vm: Machine, decoder: Address, data: Address, count: numb
 /** The flags of the decoder; the number of bytes it waits with is left in `waiting`. */
 const waiting: { bytes: number } = { bytes: 0 };
 function currentFlags(vm: Machine, decoder: Address): number {
-  const state = decoderState(vm, decoder);
+  const state = vm.hold(decoderState(vm, decoder));
   waiting.bytes = bytesLength(vm, tupleItem(vm, state, 0));
-  const flags = intToNumber(vm, tupleItem(vm, state, 1));
-  vm.decref(state);
+  const flags = asInt(vm, tupleItem(vm, state, 1));
+  vm.decref(vm.unhold());
   return flags;
 }
 

@@ -1,7 +1,7 @@
 /** The registry of codecs and of error handlers (Python/codecs.c). */
 import type { Address } from "@pyvm/heap";
 import type { Machine } from "../../machine/machine.ts";
-import { fetchException, restoreException } from "../../machine/errors.ts";
+import { fetchException, raiseInstance } from "../../machine/errors.ts";
 import { lookupAttrId } from "../../object/attribute.ts";
 import { call1, call2 } from "../../object/call.ts";
 import { takeTruth } from "../../object/compare.ts";
@@ -9,7 +9,6 @@ import { identifier } from "../../object/identifiers.ts";
 import {
   EXC_ARGS,
   EXC_CAUSE,
-  EXC_CONTEXT,
   EXC_DICT,
   EXC_SUPPRESS_CONTEXT,
   FLAG_TUPLE_SUBCLASS,
@@ -234,9 +233,8 @@ function wrapCodecError(vm: Machine, operation: string, encoding: string): void 
   const text = `${operation} with '${encoding}' codec failed (${baseName(vm.typeName(cause))}: ${strText(vm, cause)})`;
   const wrapper = newExceptionFromText(vm, vm.typeOf(cause), text);
   vm.replace(wrapper, EXC_CAUSE, vm.newRef(cause));
-  vm.replace(wrapper, EXC_CONTEXT, vm.newRef(cause));
   vm.u8[wrapper + EXC_SUPPRESS_CONTEXT] = 1; // as setting the cause does
-  restoreException(vm, wrapper);
+  raiseInstance(vm, wrapper);
   vm.release(mark);
 }
 
