@@ -34,8 +34,9 @@ function call<T>(action: () => T): T {
     return action();
   } catch (error) {
     const system = error as NodeJS.ErrnoException;
-    if (system.code?.startsWith("ERR_") === true) throw refusal(system);
-    if (typeof system.code !== "string" || typeof system.errno !== "number") throw error;
+    if (typeof system.code !== "string") throw error;
+    if (system.code.startsWith("ERR_")) throw refusal(system);
+    if (typeof system.errno !== "number") throw error;
     const errno = os.constants.errno[system.code as keyof typeof os.constants.errno] ?? Math.abs(system.errno);
     throw new HostError(system.code, errno, system.message);
   }

@@ -8,32 +8,13 @@ characters, codes that the base has and the set has not, and characters that are
 """
 import os
 
+from packing import base36, runs
+
 ALPHABET = "".join(chr(c) for c in range(32, 127) if chr(c) not in "\"\\'`;")
 BASE = len(ALPHABET)
 ONE, TWO, THREE = 36, 36, 16  # how many characters begin a difference of one, two and three characters
 RUN, PLANE = ALPHABET[ONE + TWO + THREE:]  # what begins a run of successors, and what goes to the other plane
 SHORTEST_RUN = 3
-
-
-def base36(number):
-    digits = ""
-    while True:
-        digits = "0123456789abcdefghijklmnopqrstuvwxyz"[number % 36] + digits
-        number //= 36
-        if number == 0:
-            return digits
-
-
-def runs(codes):
-    """Gap and length of each run, in base 36."""
-    numbers, end = [], 0
-    for code in codes:
-        if numbers and code == end:
-            numbers[-1] += 1
-        else:
-            numbers += [code - end, 1]
-        end = code + 1
-    return " ".join(base36(n) for n in numbers)
 
 
 def difference(delta):

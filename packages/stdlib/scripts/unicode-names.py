@@ -13,6 +13,8 @@ import re
 import sys
 import unicodedata
 
+from packing import base36, runs
+
 ALPHABET = "".join(chr(c) for c in range(33, 127) if chr(c) not in "\"\\'`")
 BASE = len(ALPHABET)
 ONE, TWO = 45, 43  # how many characters begin a code of one and of two characters
@@ -26,27 +28,6 @@ def code(rank):
         return ALPHABET[ONE + rank // BASE] + ALPHABET[rank % BASE]
     rank -= TWO * BASE
     return ALPHABET[ONE + TWO + rank // BASE ** 2] + ALPHABET[rank // BASE % BASE] + ALPHABET[rank % BASE]
-
-
-def base36(number):
-    digits = ""
-    while True:
-        digits = "0123456789abcdefghijklmnopqrstuvwxyz"[number % 36] + digits
-        number //= 36
-        if number == 0:
-            return digits
-
-
-def runs(points):
-    """Gap and length of each run, in base 36."""
-    numbers, last = [], 0
-    for point in points:
-        if numbers and point == last:
-            numbers[-1] += 1
-        else:
-            numbers += [point - last, 1]
-        last = point + 1
-    return " ".join(base36(n) for n in numbers)
 
 
 names, numbered = {}, collections.defaultdict(list)

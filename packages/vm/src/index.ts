@@ -85,6 +85,7 @@ export {
 } from "./builtins/int/convert.ts";
 export { readBytes, writeBytes } from "./builtins/int/bytes.ts";
 export { intRepr } from "./builtins/int/text.ts";
+export { findRegion, rfindRegion } from "./builtins/bytes/search.ts";
 export { newCallableIterator } from "./builtins/iterator.ts";
 export { boundArgument } from "./builtins/list/compare.ts";
 export { builtinFunction, iteratorState, reduceIterator, reduceSequenceIterator } from "./builtins/list/iterator.ts";

@@ -195,47 +195,33 @@ function temporary(vm: Machine): Address {
   return vm.unhold();
 }
 
-/** The function `loads`. */
-export function loads(
-  vm: Machine,
-  _module: Address,
-  data: Address,
-  fixImports: Address,
-  encoding: Address,
-  errors: Address,
-  buffers: Address,
-): Address {
-  const options = { fixImports, encoding, errors, buffers };
-  const isFixing = checkOptions(vm, "loads", options);
-  const mark = vm.mark();
-  const self = vm.hold(temporary(vm));
-  useInput(vm, self, data);
-  setOptions(vm, self, options, isFixing);
-  const object = new Unpickling(vm, self).load();
-  vm.release(mark);
-  return object;
+/** The function `loads` or `load`: what an unpickler of one call makes of its first argument, which `use` lets it read. */
+function loader(name: string, use: (vm: Machine, self: Address, source: Address) => void): LoadFunction {
+  return (vm, _module, source, fixImports, encoding, errors, buffers) => {
+    const options = { fixImports, encoding, errors, buffers };
+    const isFixing = checkOptions(vm, name, options);
+    const mark = vm.mark();
+    const self = vm.hold(temporary(vm));
+    use(vm, self, source);
+    setOptions(vm, self, options, isFixing);
+    const object = new Unpickling(vm, self).load();
+    vm.release(mark);
+    return object;
+  };
 }
 
-/** The function `load`. */
-export function load(
+type LoadFunction = (
   vm: Machine,
-  _module: Address,
-  file: Address,
+  module: Address,
+  source: Address,
   fixImports: Address,
   encoding: Address,
   errors: Address,
   buffers: Address,
-): Address {
-  const options = { fixImports, encoding, errors, buffers };
-  const isFixing = checkOptions(vm, "load", options);
-  const mark = vm.mark();
-  const self = vm.hold(temporary(vm));
-  setFile(vm, self, file);
-  setOptions(vm, self, options, isFixing);
-  const object = new Unpickling(vm, self).load();
-  vm.release(mark);
-  return object;
-}
+) => Address;
+
+export const loads: LoadFunction = loader("loads", useInput);
+export const load: LoadFunction = loader("load", setFile);
 
 // ---- methods and attributes -----------------------------------------------------------------------------------
 

@@ -1,5 +1,5 @@
 /**
- * What the states of `_bz2` and `_lzma`'s compressions begin with: the input of a call, and its output, which is raw memory that grows and
+ * What the states of `zlib`, `_bz2` and `_lzma`'s compressions begin with: the input of a call, and its output, which is raw memory that grows and
  * exists during the call only.
  *
  *     +---------+----------+-----+------------+--------------+
@@ -22,7 +22,7 @@ export function reserve(vm: Machine, state: Address, count: number): void {
   const wanted = vm.get(state, OUT_LENGTH) + count;
   const capacity = vm.get(state, OUT_CAPACITY);
   if (wanted <= capacity) return;
-  const larger = Math.max(wanted, Math.min(2 * capacity, LARGEST_OUTPUT), 256);
+  const larger = Math.max(wanted, Math.min(2 * capacity, LARGEST_OUTPUT), 1024);
   if (larger > LARGEST_OUTPUT) vm.noMemory();
   vm.set(state, OUT, vm.realloc(vm.get(state, OUT), larger));
   vm.set(state, OUT_CAPACITY, larger);

@@ -13,7 +13,8 @@ import {
   tupleSize,
   TYPE_ERROR,
 } from "@pyvm/vm";
-import { checkDate, checkTime, parseArguments } from "./arguments.ts";
+import { parseArguments } from "../keyword-arguments.ts";
+import { checkDate, checkTime } from "./arguments.ts";
 import { stateBytes } from "./date.ts";
 import { DATA, DATETIME_CLOCK, DATETIME_DATA_BYTES, DATETIME_TYPE, newDateTime, TZINFO_TYPE } from "./layout.ts";
 import { checkTzinfo, isDateTime } from "./zone.ts";

@@ -33,7 +33,8 @@ import {
   TYPE_ERROR,
   VALUE_ERROR,
 } from "@pyvm/vm";
-import { checkTime, parseArguments } from "./arguments.ts";
+import { parseArguments } from "../keyword-arguments.ts";
+import { checkTime } from "./arguments.ts";
 import { formatMethod, padded, stateBytes } from "./date.ts";
 import { compareDeltas, orderToBool } from "./delta.ts";
 import { clockText, readClock } from "./iso-text.ts";

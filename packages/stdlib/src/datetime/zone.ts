@@ -31,7 +31,7 @@ import {
   numberAdd,
   numberSubtract,
 } from "@pyvm/vm";
-import { parseArguments } from "./arguments.ts";
+import { parseArguments } from "../keyword-arguments.ts";
 import { compareDeltas, isDelta, negative, orderToBool } from "./delta.ts";
 import {
   DATETIME_TYPE,

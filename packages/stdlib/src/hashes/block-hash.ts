@@ -51,8 +51,10 @@ export interface BlockHash {
 
 const STATE = 16;
 
+// Offsets from the state.
+
 function pendingOffset(hash: BlockHash): number {
-  return STATE + hash.stateBytes;
+  return hash.stateBytes;
 }
 
 function lengthOffset(hash: BlockHash): number {
@@ -64,16 +66,16 @@ function blockOffset(hash: BlockHash): number {
 }
 
 function objectBytes(hash: BlockHash): number {
-  return blockOffset(hash) + hash.blockSize;
+  return STATE + blockOffset(hash) + hash.blockSize;
 }
 
-/** Takes in bytes of memory. */
-function absorb(vm: Machine, hash: BlockHash, self: Address, data: Address, length: number): void {
+/** Takes bytes of memory into a state and what lies behind it. */
+export function absorb(vm: Machine, hash: BlockHash, state: Address, data: Address, length: number): void {
   const { blockSize } = hash;
-  const block = self + blockOffset(hash);
+  const block = state + blockOffset(hash);
   const u8 = vm.u8;
-  vm.setWord(self, lengthOffset(hash), vm.getWord(self, lengthOffset(hash)) + length);
-  let pending = vm.get(self, pendingOffset(hash));
+  vm.setWord(state, lengthOffset(hash), vm.getWord(state, lengthOffset(hash)) + length);
+  let pending = vm.get(state, pendingOffset(hash));
   let at = data;
   let left = length;
   if (pending > 0) {
@@ -83,26 +85,26 @@ function absorb(vm: Machine, hash: BlockHash, self: Address, data: Address, leng
     left -= taken;
     pending += taken;
     if (pending === blockSize) {
-      hash.compress(vm, self + STATE, block);
+      hash.compress(vm, state, block);
       pending = 0;
     }
   }
-  for (; left >= blockSize; at += blockSize, left -= blockSize) hash.compress(vm, self + STATE, at);
+  for (; left >= blockSize; at += blockSize, left -= blockSize) hash.compress(vm, state, at);
   if (left > 0) u8.copyWithin(block + pending, at, at + left);
-  vm.set(self, pendingOffset(hash), pending + left);
+  vm.set(state, pendingOffset(hash), pending + left);
 }
 
-/** Pads the message; afterwards the state is the digest. */
-function finish(vm: Machine, hash: BlockHash, self: Address): void {
+/** Pads the message; afterwards the state is the digest, in the order of its bytes. */
+export function finish(vm: Machine, hash: BlockHash, state: Address): void {
   const { blockSize, lengthBytes, littleEndian } = hash;
-  const block = self + blockOffset(hash);
+  const block = state + blockOffset(hash);
   const u8 = vm.u8;
-  const bits = BigInt(vm.getWord(self, lengthOffset(hash))) * 8n;
-  let pending = vm.get(self, pendingOffset(hash));
+  const bits = BigInt(vm.getWord(state, lengthOffset(hash))) * 8n;
+  let pending = vm.get(state, pendingOffset(hash));
   u8[block + pending++] = 0x80;
   if (pending > blockSize - lengthBytes) {
     u8.fill(0, block + pending, block + blockSize);
-    hash.compress(vm, self + STATE, block);
+    hash.compress(vm, state, block);
     pending = 0;
   }
   u8.fill(0, block + pending, block + blockSize);
@@ -110,15 +112,15 @@ function finish(vm: Machine, hash: BlockHash, self: Address): void {
     const byte = Number((bits >> BigInt(8 * i)) & 0xffn);
     u8[littleEndian ? block + blockSize - lengthBytes + i : block + blockSize - 1 - i] = byte;
   }
-  hash.compress(vm, self + STATE, block);
+  hash.compress(vm, state, block);
+  if (!littleEndian) swapWords(vm, hash, state);
 }
 
 /** Calls `use` with a finished copy of the object, whose state is in the order of bytes of the digest. */
 function withDigest(vm: Machine, hash: BlockHash, self: Address, use: (digest: Address) => Address): Address {
   const mark = vm.mark();
   const copy = vm.hold(copyOf(vm, hash, self));
-  finish(vm, hash, copy);
-  if (!hash.littleEndian) swapWords(vm, hash, copy + STATE);
+  finish(vm, hash, copy + STATE);
   return vm.keep(mark, vm.hold(use(copy + STATE)));
 }
 
@@ -158,7 +160,7 @@ function newHash(vm: Machine, hash: BlockHash, message: Address, forSecurity: Ad
   const self = vm.hold(vm.newObject(hash.type, objectBytes(hash)));
   vm.u8.fill(0, self + STATE, self + objectBytes(hash));
   hash.start(vm, self + STATE);
-  if (message !== 0) withHashable(vm, message, (data, length) => absorb(vm, hash, self, data, length));
+  if (message !== 0) withHashable(vm, message, (data, length) => absorb(vm, hash, self + STATE, data, length));
   return vm.keep(mark, self);
 }
 
@@ -184,7 +186,7 @@ export function defineBlockHash(hash: BlockHash): void {
       [
         "update($self, obj, /)",
         (vm, self, object) => {
-          withHashable(vm, object!, (data, length) => absorb(vm, hash, self, data, length));
+          withHashable(vm, object!, (data, length) => absorb(vm, hash, self + STATE, data, length));
           return vm.none();
         },
         "Update this hash object's state with the provided string.",

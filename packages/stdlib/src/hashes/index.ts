@@ -32,7 +32,7 @@ const SHA1: BlockHash = {
   start: startSha1,
   compress: compressSha1,
 };
-const SHA256: BlockHash = {
+export const SHA256: BlockHash = {
   name: "sha256",
   module: "_sha256",
   title: "SHA-256",

@@ -1,20 +1,10 @@
-/**
- * The checks of xz's blocks: none, CRC-32, CRC-64, SHA-256, in 128 bytes of memory.
- *
- *     +-----------------------+------+---------+-------+
- *     | the sum or the digest | fill | length  | block |
- *     +-----------------------+------+---------+-------+
- *     0                       32     40        48      112
- */
+/** The checks of xz's blocks: none, CRC-32, CRC-64, SHA-256. In memory the sum, or the state of hashes/block-hash.ts. */
 import type { Address, Machine } from "@pyvm/vm";
 import { crc32 } from "../binascii/checksums.ts";
-import { compressSha256, startSha256 } from "../hashes/sha256.ts";
+import { absorb, finish } from "../hashes/block-hash.ts";
+import { SHA256 } from "../hashes/index.ts";
 import { CHECK_CRC32, CHECK_CRC64, CHECK_NONE, CHECK_SHA256 } from "./constants.ts";
 
-const FILL = 32;
-const LENGTH = 40;
-const BLOCK = 48;
-const BLOCK_BYTES = 64;
 export const INTEGRITY_BYTES = 128;
 
 export function isCheckSupported(id: number): boolean {
@@ -59,56 +49,20 @@ function updateCrc64(vm: Machine, check: Address, at: Address, count: number): v
   vm.set(check, 4, ~high);
 }
 
-function updateSha256(vm: Machine, check: Address, at: Address, count: number): void {
-  const { u8 } = vm;
-  let fill = vm.get(check, FILL);
-  for (let from = at; from < at + count;) {
-    const part = Math.min(BLOCK_BYTES - fill, at + count - from);
-    u8.copyWithin(check + BLOCK + fill, from, from + part);
-    from += part;
-    fill += part;
-    if (fill < BLOCK_BYTES) break;
-    compressSha256(vm, check, check + BLOCK);
-    fill = 0;
-  }
-  vm.set(check, FILL, fill);
-  vm.f64[(check + LENGTH) >> 3]! += count;
-}
-
 /** Begins a check. */
 export function startIntegrity(vm: Machine, check: Address, id: number): void {
   vm.u8.fill(0, check, check + INTEGRITY_BYTES);
-  if (id === CHECK_SHA256) startSha256(vm, check);
+  if (id === CHECK_SHA256) SHA256.start(vm, check);
 }
 
 export function updateIntegrity(vm: Machine, check: Address, id: number, at: Address, count: number): void {
   if (count === 0) return;
   if (id === CHECK_CRC32) vm.set(check, 0, crc32(vm.u8, at, count, vm.get(check, 0)) | 0);
   else if (id === CHECK_CRC64) updateCrc64(vm, check, at, count);
-  else if (id === CHECK_SHA256) updateSha256(vm, check, at, count);
+  else if (id === CHECK_SHA256) absorb(vm, SHA256, check, at, count);
 }
 
 /** Ends a check: its bytes are at the start of the memory. */
 export function finishIntegrity(vm: Machine, check: Address, id: number): void {
-  if (id !== CHECK_SHA256) return;
-  const { u8 } = vm;
-  const bits = vm.f64[(check + LENGTH) >> 3]! * 8;
-  let fill = vm.get(check, FILL);
-  u8[check + BLOCK + fill++] = 0x80;
-  if (fill > BLOCK_BYTES - 8) {
-    u8.fill(0, check + BLOCK + fill, check + BLOCK + BLOCK_BYTES);
-    compressSha256(vm, check, check + BLOCK);
-    fill = 0;
-  }
-  u8.fill(0, check + BLOCK + fill, check + BLOCK + BLOCK_BYTES);
-  const [upper, lower] = [Math.floor(bits / 2 ** 32), bits % 2 ** 32];
-  for (let i = 0; i < 4; i++) {
-    u8[check + BLOCK + 56 + i] = upper >>> (24 - 8 * i);
-    u8[check + BLOCK + 60 + i] = lower >>> (24 - 8 * i);
-  }
-  compressSha256(vm, check, check + BLOCK);
-  for (let i = 0; i < 8; i++) {
-    const word = vm.get(check, 4 * i);
-    for (let k = 0; k < 4; k++) u8[check + 4 * i + k] = word >>> (24 - 8 * k);
-  }
+  if (id === CHECK_SHA256) finish(vm, SHA256, check);
 }

@@ -1,7 +1,7 @@
 /** mmap.mmap(fileno, length, flags=MAP_SHARED, prot=PROT_WRITE|PROT_READ, access=ACCESS_DEFAULT, offset=0). */
 import { type Address, asInt, asSize, type Machine, OVERFLOW_ERROR, VALUE_ERROR } from "@pyvm/vm";
-import { parseArguments } from "../datetime/arguments.ts";
 import { hostCall, hostFiles, raiseErrno } from "../host-call.ts";
+import { parseArguments } from "../keyword-arguments.ts";
 import {
   ACCESS,
   ACCESS_COPY,

@@ -13,7 +13,7 @@ import { assignSubscript, exportBuffer, itemBytes, mapLength, releaseExport, sub
 import { MMAP_DOCUMENTATION } from "./documentation.ts";
 import { newMap } from "./create.ts";
 import * as methods from "./methods.ts";
-import { CLOSED, MMAP_BYTES, MMAP_TYPE, release, SIZE, WEAKREFS, writeBack } from "./object.ts";
+import { CLOSED, MMAP_BYTES, MMAP_TYPE, releaseQuietly, WEAKREFS } from "./object.ts";
 
 defineType(MMAP_TYPE, {
   name: "mmap.mmap",
@@ -25,9 +25,7 @@ defineType(MMAP_TYPE, {
   slots: {
     new: newMap,
     dealloc: (vm, self) => {
-      if (vm.get(self, CLOSED) !== 0) return;
-      writeBack(vm, self, 0, vm.get(self, SIZE));
-      release(vm, self);
+      if (vm.get(self, CLOSED) === 0) releaseQuietly(vm, self);
     },
     repr: methods.repr,
     sq_length: mapLength,

@@ -5,14 +5,17 @@ import {
   asSize,
   BUFFER_ERROR,
   bufferBytes,
+  findRegion,
   type Machine,
   newBool,
   newBytesFrom,
   newInt,
   NONE,
   OVERFLOW_ERROR,
+  rfindRegion,
   TYPE_ERROR,
   VALUE_ERROR,
+  withBuffer,
 } from "@pyvm/vm";
 import { hostCall, hostFiles, raiseErrno } from "../host-call.ts";
 import { PAGE_SIZE } from "./create.ts";
@@ -59,10 +62,7 @@ function take(vm: Machine, self: Address, count: number): Address {
 
 export function close(vm: Machine, self: Address): Address {
   if (vm.get(self, EXPORTS) > 0) throw vm.raise(BUFFER_ERROR, "cannot close exported pointers exist");
-  if (vm.get(self, CLOSED) === 0) {
-    writeBack(vm, self, 0, vm.get(self, SIZE));
-    release(vm, self);
-  }
+  if (vm.get(self, CLOSED) === 0) release(vm, self);
   return vm.none();
 }
 
@@ -86,17 +86,16 @@ export function repr(vm: Machine, self: Address): Address {
 type Method = (vm: Machine, self: Address, ...args: Address[]) => Address;
 
 /** find and rfind: bounds count from the end where they are negative, and `start` is the position where it is not given. */
-function search(backward: boolean): Method {
+function search(locate: typeof findRegion): Method {
   return (vm, self, sub, from, to) => {
     checkOpen(vm, self);
-    const wanted = bufferBytes(vm, sub!);
-    let start = sizeArgument(vm, from!, position(vm, self));
-    let end = sizeArgument(vm, to!, vm.get(self, SIZE));
-    checkOpen(vm, self);
-    const size = vm.get(self, SIZE);
-    start = clip(start, size);
-    end = clip(end, size);
-    const found = backward ? lastIndex(vm, self, wanted, start, end) : firstIndex(vm, self, wanted, start, end);
+    const found = withBuffer(vm, sub!, (data, length) => {
+      const first = sizeArgument(vm, from!, position(vm, self));
+      const last = sizeArgument(vm, to!, vm.get(self, SIZE));
+      checkOpen(vm, self);
+      const size = vm.get(self, SIZE);
+      return locate(vm, vm.get(self, DATA), clip(first, size), clip(last, size), { data, length });
+    });
     return newInt(vm, found);
   };
 }
@@ -105,25 +104,8 @@ function clip(bound: number, size: number): number {
   return Math.max(0, Math.min(bound < 0 ? bound + size : bound, size));
 }
 
-function isAt(u8: Uint8Array, at: Address, wanted: Uint8Array): boolean {
-  for (let i = 0; i < wanted.length; i++) if (u8[at + i] !== wanted[i]) return false;
-  return true;
-}
-
-function firstIndex(vm: Machine, self: Address, wanted: Uint8Array, start: number, end: number): number {
-  const data = vm.get(self, DATA);
-  for (let at = start; at + wanted.length <= end; at++) if (isAt(vm.u8, data + at, wanted)) return at;
-  return -1;
-}
-
-function lastIndex(vm: Machine, self: Address, wanted: Uint8Array, start: number, end: number): number {
-  const data = vm.get(self, DATA);
-  for (let at = end - wanted.length; at >= start; at--) if (isAt(vm.u8, data + at, wanted)) return at;
-  return -1;
-}
-
-export const find: Method = search(false);
-export const rfind: Method = search(true);
+export const find: Method = search(findRegion);
+export const rfind: Method = search(rfindRegion);
 
 export function flush(vm: Machine, self: Address, from: Address, count: Address): Address {
   checkOpen(vm, self);
@@ -202,14 +184,14 @@ export function resize(vm: Machine, self: Address, length: Address): Address {
   if (size < 0 || !Number.isSafeInteger(offset + size)) throw vm.raise(VALUE_ERROR, "new size out of range");
   if (size === 0) throw raiseErrno(vm, EINVAL);
   if (size > MOST_BYTES) vm.noMemory();
-  const data = vm.calloc(size);
   const fd = vm.get(self, DESCRIPTOR);
+  if (fd !== NO_FILE) hostCall(vm, () => hostFiles(vm, "resize").truncate(fd, offset + size));
+  const data = vm.calloc(size);
   const kept = Math.min(size, vm.get(self, SIZE));
   vm.u8.copyWithin(data, vm.get(self, DATA), vm.get(self, DATA) + kept);
   vm.free(vm.get(self, DATA));
   vm.set(self, DATA, data);
   vm.set(self, SIZE, size);
-  if (fd !== NO_FILE) hostCall(vm, () => hostFiles(vm, "resize").truncate(fd, offset + size));
   return vm.none();
 }
 

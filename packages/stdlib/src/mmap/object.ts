@@ -12,7 +12,7 @@
  * JavaScript cannot map a file into its memory. The bytes are read when the object is made; what is then written through the object goes to the file at
  * once, what is written through a view of its buffer with `flush` and `close`. What others write into the file is not seen.
  */
-import { type Address, type Machine, staticType, TYPE_ERROR, VALUE_ERROR } from "@pyvm/vm";
+import { type Address, HostError, type HostFiles, type Machine, staticType, TYPE_ERROR, VALUE_ERROR } from "@pyvm/vm";
 import { hostCall, hostFiles } from "../host-call.ts";
 
 export const MMAP_TYPE: Address = staticType();
@@ -49,25 +49,51 @@ export function checkWritable(vm: Machine, self: Address): void {
   if (vm.get(self, ACCESS) === ACCESS_READ) throw vm.raise(TYPE_ERROR, "mmap can't modify a readonly memory map.");
 }
 
-/** Writes `count` bytes from `start` on to the file, where there is one that changes with the object. */
-export function writeBack(vm: Machine, self: Address, start: number, count: number): void {
+/** Writes `count` bytes from `start` on to the file, where there is one that changes with the object. @throws HostError */
+function writeRange(vm: Machine, files: HostFiles, self: Address, start: number, count: number): void {
   const fd = vm.get(self, DESCRIPTOR);
-  if (fd === NO_FILE || count <= 0 || vm.get(self, PRIVATE) !== 0) return;
+  if (fd === NO_FILE || vm.get(self, PRIVATE) !== 0) return;
   const data = vm.get(self, DATA) + start;
   const position = vm.getWord(self, OFFSET) + start;
-  const files = hostFiles(vm, "mmap");
   for (let done = 0; done < count;) {
-    const from = vm.u8.subarray(data + done, data + count);
-    done += hostCall(vm, () => files.write(fd, from, position + done));
+    done += files.write(fd, vm.u8.subarray(data + done, data + count), position + done);
   }
 }
 
-/** Gives back what the object has; its bytes have been written before. */
-export function release(vm: Machine, self: Address): void {
+/** The same for Python: an error of the host is an OSError. */
+export function writeBack(vm: Machine, self: Address, start: number, count: number): void {
+  hostCall(vm, () => writeRange(vm, hostFiles(vm, "mmap"), self, start, count));
+}
+
+/** Gives back the memory. @returns the descriptor, which the object no longer has */
+function takeDescriptor(vm: Machine, self: Address): number {
   const fd = vm.get(self, DESCRIPTOR);
   vm.set(self, CLOSED, 1);
   vm.free(vm.get(self, DATA));
   vm.set(self, DATA, 0);
   vm.set(self, DESCRIPTOR, NO_FILE);
+  return fd;
+}
+
+/** Writes and gives back what the object has. */
+export function release(vm: Machine, self: Address): void {
+  if (vm.get(self, DESCRIPTOR) !== NO_FILE) writeBack(vm, self, 0, vm.get(self, SIZE));
+  const fd = takeDescriptor(vm, self);
   if (fd !== NO_FILE) hostCall(vm, () => hostFiles(vm, "mmap").close(fd));
+}
+
+/** The same for an object that dies: nobody is there to be told what the host refuses. */
+export function releaseQuietly(vm: Machine, self: Address): void {
+  const { files } = vm.host;
+  try {
+    if (files !== undefined) writeRange(vm, files, self, 0, vm.get(self, SIZE));
+  } catch (error) {
+    if (!(error instanceof HostError)) throw error;
+  }
+  const fd = takeDescriptor(vm, self);
+  try {
+    if (fd !== NO_FILE) files?.close(fd);
+  } catch (error) {
+    if (!(error instanceof HostError)) throw error;
+  }
 }

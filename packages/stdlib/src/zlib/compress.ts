@@ -10,6 +10,7 @@ import {
   VALUE_ERROR,
   withBuffer,
 } from "@pyvm/vm";
+import { compressMemory } from "../compression/compressor.ts";
 import {
   DEF_MEM_LEVEL,
   DEFLATED,
@@ -23,26 +24,11 @@ import {
   Z_STREAM_ERROR,
 } from "./constants.ts";
 import { deflate, setDeflateDictionary } from "./deflate.ts";
-import {
-  AVAIL_IN,
-  copyDeflateState,
-  newDeflateState,
-  NEXT_IN,
-  OUT,
-  OUT_CAPACITY,
-  OUT_LENGTH,
-} from "./deflate-state.ts";
+import { copyDeflateState, newDeflateState } from "./deflate-state.ts";
 import { ZLIB_ERROR, zlibError } from "./errors.ts";
 import { copyStream, endStream, newStream, STATE, STREAM_TYPE, WAS_IDLE } from "./object.ts";
 
 export const COMPRESS_TYPE: Address = staticType();
-
-function releaseOutput(vm: Machine, state: Address): void {
-  vm.free(vm.get(state, OUT));
-  vm.set(state, OUT, 0);
-  vm.set(state, OUT_LENGTH, 0);
-  vm.set(state, OUT_CAPACITY, 0);
-}
 
 /** Compresses memory with a state that is not at its end. Returns the output as bytes, and zlib's code. */
 function deflateBytes(
@@ -52,17 +38,11 @@ function deflateBytes(
   length: number,
   flush: number,
 ): { output: Address; code: number } {
-  vm.set(state, NEXT_IN, data);
-  vm.set(state, AVAIL_IN, length);
-  try {
-    const code = deflate(vm, state, flush);
-    const output = newBytesFrom(vm, vm.get(state, OUT), vm.get(state, OUT_LENGTH));
-    releaseOutput(vm, state);
-    return { output, code };
-  } catch (error) {
-    releaseOutput(vm, state);
-    throw error;
-  }
+  let code = 0;
+  const output = compressMemory(vm, state, data, length, () => {
+    code = deflate(vm, state, flush);
+  });
+  return { output, code };
 }
 
 /** What an error of the stream says: a message remains after it was once called with nothing to do. */

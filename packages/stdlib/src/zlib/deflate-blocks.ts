@@ -1,5 +1,6 @@
 /** Writing of blocks: the symbols of a state, in whichever of the three kinds of block is the smallest. */
 import type { Address, Machine } from "@pyvm/vm";
+import { OUT, OUT_LENGTH, putByte, reserve } from "../compression/compressor.ts";
 import {
   CODE_LENGTH_ORDER,
   DISTANCE_BASE,
@@ -14,12 +15,8 @@ import {
   BLOCK_START,
   flushBits,
   flushToByte,
-  OUT,
-  OUT_LENGTH,
   POSITION,
   putBits,
-  putByte,
-  reserve,
   STRATEGY,
   SYMBOL_COUNT,
   SYMBOL_LIMIT,

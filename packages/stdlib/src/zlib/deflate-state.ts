@@ -9,49 +9,44 @@
  * `window` has up to two windows' worth of input; `head` has for each hash of three bytes where they were last seen in it, and `previous`
  * for each position, modulo the window, where the same hash was seen before; 0 is nowhere. `symbols` has the literals and matches that
  * wait for their block: `distance << 16 | literal or length - 3`.
- *
- * The output of a call grows at `OUT`, which is raw memory that exists during the call only.
  */
 import type { Address, Machine } from "@pyvm/vm";
+import { OUT, OUT_LENGTH, putByte } from "../compression/compressor.ts";
 import { Z_RLE } from "./constants.ts";
 
-export const HAS_HEADER = 0;
+// The first words are those of compression/compressor.ts.
+export const HAS_HEADER = 20;
 /** 1 zlib, 2 gzip, 0 neither. */
-export const WRAP = 4;
-export const LEVEL = 8;
-export const STRATEGY = 12;
-export const WINDOW_BITS = 16;
-export const WINDOW_SIZE = 20;
-export const HASH_MASK = 24;
-export const HASH_SHIFT = 28;
-export const HASH = 32;
-export const MATCH_LENGTH = 36;
-export const MATCH_START = 40;
-export const PREVIOUS_LENGTH = 44;
-export const PREVIOUS_MATCH = 48;
-export const MATCH_AVAILABLE = 52;
+export const WRAP = 24;
+export const LEVEL = 28;
+export const STRATEGY = 32;
+export const WINDOW_BITS = 36;
+export const WINDOW_SIZE = 40;
+export const HASH_MASK = 44;
+export const HASH_SHIFT = 48;
+export const HASH = 52;
+export const MATCH_LENGTH = 56;
+export const MATCH_START = 60;
+export const PREVIOUS_LENGTH = 64;
+export const PREVIOUS_MATCH = 68;
+export const MATCH_AVAILABLE = 72;
 /** Where in the window the next string begins, how much input there is from there on, and where its block begins. */
-export const POSITION = 56;
-export const LOOKAHEAD = 60;
-export const BLOCK_START = 64;
+export const POSITION = 76;
+export const LOOKAHEAD = 80;
+export const BLOCK_START = 84;
 /** How many strings before the position are not yet in the hash table, for want of bytes. */
-export const INSERT = 68;
-export const MAX_CHAIN = 72;
-export const MAX_LAZY = 76;
-export const GOOD_LENGTH = 80;
-export const NICE_LENGTH = 84;
-export const SYMBOL_LIMIT = 88;
-export const SYMBOL_COUNT = 92;
-export const BIT_BUFFER = 96;
-export const BIT_COUNT = 100;
-export const CHECK = 104;
-export const TOTAL_IN = 108; // modulo 2^32
-export const LAST_FLUSH = 112;
-export const NEXT_IN = 116;
-export const AVAIL_IN = 120;
-export const OUT = 124;
-export const OUT_LENGTH = 128;
-export const OUT_CAPACITY = 132;
+export const INSERT = 88;
+export const MAX_CHAIN = 92;
+export const MAX_LAZY = 96;
+export const GOOD_LENGTH = 100;
+export const NICE_LENGTH = 104;
+export const SYMBOL_LIMIT = 108;
+export const SYMBOL_COUNT = 112;
+export const BIT_BUFFER = 116;
+export const BIT_COUNT = 120;
+export const CHECK = 124;
+export const TOTAL_IN = 128; // modulo 2^32
+export const LAST_FLUSH = 132;
 /** Where the parts are, relative to the state. */
 export const PREVIOUS = 136;
 export const HEAD = 140;
@@ -148,24 +143,6 @@ export function clearHash(vm: Machine, s: Address): void {
 }
 
 // ---- output ---------------------------------------------------------------------------------------------------
-
-/** Makes room for `count` more bytes of output. @throws MemoryError */
-export function reserve(vm: Machine, s: Address, count: number): void {
-  const wanted = vm.get(s, OUT_LENGTH) + count;
-  const capacity = vm.get(s, OUT_CAPACITY);
-  if (wanted <= capacity) return;
-  const larger = Math.max(wanted, Math.min(2 * capacity, 0x7fffff00), 1024);
-  if (larger > 0x7fffff00) vm.noMemory();
-  vm.set(s, OUT, vm.realloc(vm.get(s, OUT), larger));
-  vm.set(s, OUT_CAPACITY, larger);
-}
-
-/** Writes a byte for which there is room. The bit buffer must be empty. */
-export function putByte(vm: Machine, s: Address, byte: number): void {
-  const length = vm.get(s, OUT_LENGTH);
-  vm.u8[vm.get(s, OUT) + length] = byte;
-  vm.set(s, OUT_LENGTH, length + 1);
-}
 
 /** Writes `count` bits, 16 at most, for which there is room. */
 export function putBits(vm: Machine, s: Address, value: number, count: number): void {

@@ -5,6 +5,7 @@
  * is put off by one byte at the higher levels, in case a longer one begins there.
  */
 import type { Address, Machine } from "@pyvm/vm";
+import { AVAIL_IN, NEXT_IN, putByte, reserve } from "../compression/compressor.ts";
 import { crc32 } from "../binascii/checksums.ts";
 import { adler32 } from "./adler32.ts";
 import {
@@ -23,7 +24,6 @@ import {
 } from "./constants.ts";
 import { keepLiteral, keepMatch, writeAlignment, writeBlock, writeStored } from "./deflate-blocks.ts";
 import {
-  AVAIL_IN,
   BLOCK_START,
   CHECK,
   clearHash,
@@ -43,14 +43,11 @@ import {
   MATCH_START,
   MAX_CHAIN,
   MAX_LAZY,
-  NEXT_IN,
   NICE_LENGTH,
   POSITION,
   PREVIOUS,
   PREVIOUS_LENGTH,
   PREVIOUS_MATCH,
-  putByte,
-  reserve,
   STRATEGY,
   SYMBOL_COUNT,
   TOTAL_IN,

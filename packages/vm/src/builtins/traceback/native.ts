@@ -19,6 +19,8 @@ export function addNativeTraceback(vm: Machine, name: string, filename: string, 
   try {
     const none = vm.hold(emptyTuple(vm));
     const bytes = vm.hold(emptyBytes(vm));
+    const file = vm.hold(vm.str(filename));
+    const title = vm.hold(vm.str(name));
     const code = vm.hold(
       newCode(vm, {
         argcount: 0,
@@ -34,8 +36,8 @@ export function addNativeTraceback(vm: Machine, name: string, filename: string, 
         varnames: vm.newRef(none),
         freevars: vm.newRef(none),
         cellvars: vm.newRef(none),
-        filename: vm.str(filename),
-        name: vm.str(name),
+        filename: vm.newRef(file),
+        name: vm.newRef(title),
         linetable: vm.newRef(bytes),
       }),
     );
