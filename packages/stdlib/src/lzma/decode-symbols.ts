@@ -50,9 +50,12 @@ export const IS_FULL = 0;
 export const IS_STARVED = 1;
 export const AT_END = 2;
 
-// The range coder and its input, during one call.
-let bytes: Uint8Array = new Uint8Array(0);
-let probabilities: Uint16Array = new Uint16Array(0);
+const NO_BYTES = new Uint8Array(0);
+const NO_PROBABILITIES = new Uint16Array(0);
+
+// The range coder and its input, during one call; after it they hold on to no machine's memory.
+let bytes: Uint8Array = NO_BYTES;
+let probabilities: Uint16Array = NO_PROBABILITIES;
 let range = 0;
 let code = 0;
 let next = 0;
@@ -240,10 +243,19 @@ function newMatch(p: number, positionState: number): void {
  * @returns IS_FULL, IS_STARVED or AT_END, after the mark of the end
  */
 export function decodeSymbols(vm: Machine, s: Address, work: Work, decoded: Decoded): number {
+  bytes = vm.u8;
+  probabilities = vm.u16;
+  try {
+    return decode(vm, s, work, decoded);
+  } finally {
+    bytes = NO_BYTES;
+    probabilities = NO_PROBABILITIES;
+  }
+}
+
+function decode(vm: Machine, s: Address, work: Work, decoded: Decoded): number {
   const { u8, i32 } = vm;
   const { end, least, room, most, onlyEnd } = work;
-  bytes = u8;
-  probabilities = vm.u16;
   range = vm.get(s, RANGE);
   code = vm.get(s, CODE);
   next = work.from;

@@ -43,10 +43,12 @@ import { commonLength, distances, enter, findMatches, lengths } from "./find-mat
 /** Room for one symbol and the end of a range. */
 const SPARE = 64;
 
-// The range coder, during one call.
-let machine: Machine;
+const NO_PROBABILITIES = new Uint16Array(0);
+
+// The range coder, during one call; after it they hold on to no machine.
+let machine: Machine | null = null;
 let stateAddress: Address = 0;
-let probabilities: Uint16Array = new Uint16Array(0);
+let probabilities: Uint16Array = NO_PROBABILITIES;
 let range = 0;
 let low = 0;
 let cache = 0;
@@ -69,6 +71,18 @@ function store(vm: Machine, s: Address): void {
   vm.set(s, CACHE_SIZE, cacheSize);
 }
 
+/** Runs `code` with the range coder of a state. */
+function withRange(vm: Machine, s: Address, code: () => void): void {
+  try {
+    load(vm, s);
+    code();
+    store(vm, s);
+  } finally {
+    machine = null;
+    probabilities = NO_PROBABILITIES;
+  }
+}
+
 /** Begins a range. */
 export function startRange(vm: Machine, s: Address): void {
   vm.set(s, RANGE, -1);
@@ -81,7 +95,7 @@ export function startRange(vm: Machine, s: Address): void {
 function shiftLow(): void {
   if (low < 0xff000000 || low >= 0x100000000) {
     const carry = low >= 0x100000000 ? 1 : 0;
-    const vm = machine;
+    const vm = machine!;
     reserve(vm, stateAddress, cacheSize);
     probabilities = vm.u16;
     const { u8 } = vm;
@@ -195,15 +209,22 @@ let state = 0;
 let base = 0;
 let positionState = 0;
 
+/** The same with what symbols depend on. */
+function withState(vm: Machine, s: Address, code: () => void): void {
+  withRange(vm, s, () => {
+    loadState(vm, s);
+    code();
+    storeState(vm, s);
+  });
+}
+
 function loadState(vm: Machine, s: Address): void {
-  load(vm, s);
   for (let i = 0; i < 4; i++) reps[i] = vm.get(s, REPS + 4 * i);
   state = vm.get(s, STATE);
   base = (s + PROBABILITIES) >> 1;
 }
 
 function storeState(vm: Machine, s: Address): void {
-  store(vm, s);
   for (let i = 0; i < 4; i++) vm.set(s, REPS + 4 * i, reps[i]!);
   vm.set(s, STATE, state);
 }
@@ -365,31 +386,31 @@ function writeSymbol(vm: Machine, s: Address, place: number): number {
 
 /** Compresses from POSITION until `end` or until the output has `outLimit` bytes. */
 export function encodeSymbols(vm: Machine, s: Address, end: number, outLimit: number): void {
-  loadState(vm, s);
-  knownPlace = -1;
-  const mask = (1 << vm.get(s, POSITION_BITS)) - 1;
-  let place = vm.get(s, POSITION);
-  while (place < end && vm.get(s, OUT_LENGTH) + cacheSize + SPARE < outLimit) {
-    positionState = place & mask;
-    const length = writeSymbol(vm, s, place);
-    place += length;
-    enter(vm, s, place);
-  }
-  vm.set(s, POSITION, place);
-  storeState(vm, s);
+  withState(vm, s, () => {
+    knownPlace = -1;
+    const mask = (1 << vm.get(s, POSITION_BITS)) - 1;
+    let place = vm.get(s, POSITION);
+    while (place < end && vm.get(s, OUT_LENGTH) + cacheSize + SPARE < outLimit) {
+      positionState = place & mask;
+      const length = writeSymbol(vm, s, place);
+      place += length;
+      enter(vm, s, place);
+    }
+    vm.set(s, POSITION, place);
+  });
 }
 
 /** LZMA1: the mark of the end. */
 export function writeEndMark(vm: Machine, s: Address): void {
-  loadState(vm, s);
-  positionState = vm.get(s, POSITION) & ((1 << vm.get(s, POSITION_BITS)) - 1);
-  writeMatch(-1, SHORTEST_MATCH);
-  storeState(vm, s);
+  withState(vm, s, () => {
+    positionState = vm.get(s, POSITION) & ((1 << vm.get(s, POSITION_BITS)) - 1);
+    writeMatch(-1, SHORTEST_MATCH);
+  });
 }
 
 /** Writes out the range. */
 export function flushRange(vm: Machine, s: Address): void {
-  load(vm, s);
-  for (let i = 0; i < 5; i++) shiftLow();
-  store(vm, s);
+  withRange(vm, s, () => {
+    for (let i = 0; i < 5; i++) shiftLow();
+  });
 }
