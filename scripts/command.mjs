@@ -1,5 +1,5 @@
 // Builds what the `pyvm` command needs to run, and nothing else: no declarations, no type check.
-import { chmodSync, copyFileSync, mkdirSync, rmSync } from "node:fs";
+import { chmodSync, copyFileSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { spawnSync } from "node:child_process";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
@@ -73,7 +73,7 @@ function writeStartedImage(dist) {
   rmSync(image, { force: true });
   const program = `
     import { writeFileSync } from "node:fs";
-    import { Python } from ${JSON.stringify(pathToFileURL(path.join(dist, "index.js")).href)};
+    import { Python } from ${JSON.stringify(pathToFileURL(path.join(dist, "index.mjs")).href)};
     const python = await Python.create();
     writeFileSync(${JSON.stringify(image)}, python.snapshot());
   `;
@@ -87,8 +87,11 @@ export async function buildCommand() {
   // Only here: the bundler takes longer to load than a small program to run.
   const [{ bundle }, { oneMemory }] = await Promise.all([import("./bundle.mjs"), import("./one-memory.mjs")]);
   const dist = path.join(cli, "dist");
-  await bundle({ input: path.join(cli, "src/main.ts"), file: main, siblings: true });
-  // The thread's files are CommonJS: no loader of ES modules has to be made for them.
+  // What the command runs is CommonJS: no loader of ES modules has to be made for it, neither by Node nor by the thread.
+  await bundle({ input: path.join(cli, "src/main.ts"), file: main, siblings: true, format: "cjs" });
+  writeFileSync(path.join(dist, "package.json"), '{ "type": "commonjs" }\n');
+  mkdirSync(path.join(dist, "types"), { recursive: true });
+  writeFileSync(path.join(dist, "types/package.json"), '{ "type": "module" }\n');
   await bundle({
     input: path.join(cli, "src/machine.ts"),
     file: path.join(dist, "machine.cjs"),
@@ -109,7 +112,7 @@ export async function buildCommand() {
   writeCodeCache(dist);
   await bundle({
     input: path.join(cli, "src/index.ts"),
-    file: path.join(dist, "index.js"),
+    file: path.join(dist, "index.mjs"),
     siblings: true,
     compact: true,
   });

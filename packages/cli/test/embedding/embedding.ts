@@ -1,8 +1,8 @@
-/** The built face, `packages/cli/dist/index.js`, which `npm test` brings up to date. */
+/** The built face, `packages/cli/dist/index.mjs`, which `npm test` brings up to date. */
 import { afterEach, expect } from "vitest";
 import type * as Face from "../../src/index.ts";
 
-const face = (await import(new URL("../../dist/index.js", import.meta.url).href)) as typeof Face;
+const face = (await import(new URL("../../dist/index.mjs", import.meta.url).href)) as typeof Face;
 
 export const { interrupt, Python, PythonError, PythonObject } = face;
 export type Python = Face.Python;

@@ -88,7 +88,7 @@ it("stops a program when a function that it calls says so", async () => {
 
 it("stops a program when another thread says so", async () => {
   const python = await create({ shared: true });
-  const face = new URL("../../dist/index.js", import.meta.url).href;
+  const face = new URL("../../dist/index.mjs", import.meta.url).href;
   const source = `
     const { workerData } = require("node:worker_threads");
     import(workerData.face).then(({ interrupt }) => setTimeout(() => interrupt(workerData.interrupter), 100));

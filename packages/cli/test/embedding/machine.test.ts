@@ -98,7 +98,7 @@ it("goes on from a snapshot in another process", async () => {
     writeFileSync(file, python.snapshot());
     const program = `
       import { readFileSync } from "node:fs";
-      import { Python } from ${JSON.stringify(new URL("../../dist/index.js", import.meta.url).href)};
+      import { Python } from ${JSON.stringify(new URL("../../dist/index.mjs", import.meta.url).href)};
       const options = { files: ${JSON.stringify(files)}, functions: { triple: (x) => 30 * x } };
       const python = await Python.restore(readFileSync(${JSON.stringify(file)}), options);
       const value = python.eval("(counter['a'], json.dumps(numbers), file.readline(), next(generator), triple(2))");

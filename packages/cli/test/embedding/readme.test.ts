@@ -3,10 +3,10 @@ import { readFileSync } from "node:fs";
 import { expect, it } from "vitest";
 
 const readme = readFileSync(new URL("../../README.md", import.meta.url), "utf8");
-const face = new URL("../../dist/index.js", import.meta.url).href;
+const face = new URL("../../dist/index.mjs", import.meta.url).href;
 
 it("needs nothing of Node", () => {
-  const built = readFileSync(new URL("../../dist/index.js", import.meta.url), "utf8");
+  const built = readFileSync(new URL("../../dist/index.mjs", import.meta.url), "utf8");
   expect(built.match(/\b(?:from|import)\s*\(?\s*"[^"]*"/g)).toBeNull();
 });
 
