@@ -19,7 +19,18 @@ export const SOURCE_CONDITION = "@pyvm/source";
  * @param {import("rolldown").Plugin[]} [options.plugins] what else is done to the sources
  */
 export async function bundle({ input, file, siblings, format = "esm", compact = false, plugins = [] }) {
-  const build = await rolldown({
+  const build = await graph({ input, siblings, plugins });
+  try {
+    const minify = compact ? { minify: COMPACT } : {};
+    await build.write({ file, format, sourcemap: true, codeSplitting: false, ...minify });
+  } finally {
+    await build.close();
+  }
+  if (compact) writeFileSync(file, escaped(readFileSync(file, "utf8")));
+}
+
+function graph({ input, siblings, plugins }) {
+  return rolldown({
     input,
     platform: "node",
     plugins,
@@ -28,17 +39,47 @@ export async function bundle({ input, file, siblings, format = "esm", compact = 
     optimization: { inlineConst: { mode: "all", pass: 3 } },
     onLog: (level, log, handler) => handler(log.code === "UNRESOLVED_IMPORT" ? "error" : level, log),
   });
+}
+
+/**
+ * The program of `input`, all packages' sources in it, as one flat CommonJS program in pieces: what comes before the first module, with an empty id, then each
+ * module, in order. What is exported is left out. `imports` has the ids of what a module imports.
+ *
+ * @returns {Promise<{ id: string, imports: string[], code: string }[]>}
+ */
+export async function flatProgram({ input, plugins }) {
+  const imports = new Map();
+  const build = await graph({ input, siblings: true, plugins: [...plugins, marks(imports)] });
   try {
-    await build.write({ file, format, sourcemap: true, codeSplitting: false, ...(compact ? COMPACT : {}) });
+    const { output } = await build.generate({ format: "cjs", codeSplitting: false });
+    const [head, ...modules] = output[0].code.split(MARK);
+    const pieces = modules
+      .map((text) => /^"(.*)"\);\n([^]*)$/.exec(text))
+      .map(([, id, code]) => ({ id, imports: imports.get(id) ?? [], code }));
+    const last = pieces.at(-1);
+    last.code = last.code.slice(0, last.code.search(/^exports\./m));
+    return [{ id: "", imports: [], code: head }, ...pieces];
   } finally {
     await build.close();
   }
-  if (compact) writeFileSync(file, escaped(readFileSync(file, "utf8")));
 }
 
-const COMPACT = { minify: { compress: false, mangle: { toplevel: false }, codegen: { removeWhitespace: true } } };
+const MARK = "$module(";
+
+/** A plugin that marks where each module begins, by a call that the bundler knows nothing of and so keeps, and notes what it imports. */
+function marks(imports) {
+  return {
+    name: "marks",
+    buildEnd() {
+      for (const id of this.getModuleIds()) imports.set(id, this.getModuleInfo(id).importedIds);
+    },
+    transform: { order: "post", handler: (code, id) => ({ code: `${MARK}"${id}");\n${code}`, map: null }) },
+  };
+}
+
+export const COMPACT = { compress: false, mangle: { toplevel: false }, codegen: { removeWhitespace: true } };
 
 /** A program whose few characters beyond ASCII, all of them in strings, are written as escapes. */
-function escaped(text) {
+export function escaped(text) {
   return text.replace(/[^\0-\x7f]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`);
 }

@@ -35,7 +35,7 @@ function isArchiveStale() {
 export function isCommandStale() {
   const inputs = [
     ...sources(),
-    ...["bundle", "command", "one-memory"].map((name) => path.join(root, `scripts/${name}.mjs`)),
+    ...["bundle", "command", "engine-parts", "one-memory"].map((name) => path.join(root, `scripts/${name}.mjs`)),
   ];
   return writtenAt(main) < newest(inputs) || isArchiveStale();
 }
@@ -59,9 +59,7 @@ function writeImages() {
 }
 
 /** Keeps what V8 compiles of the engine for a small program, so that the next start need not compile it. */
-function writeCodeCache(dist) {
-  const cache = path.join(dist, "engine.cache");
-  rmSync(cache, { force: true });
+function writeCodeCache(cache) {
   const env = { ...process.env, PYVM_WRITE_CODE_CACHE: cache };
   const program = "for i in range(3): print(i, end='')\nimport sys, os, re, traceback";
   spawnSync(process.execPath, [main, "-c", program], { env, stdio: "ignore" });
@@ -85,7 +83,7 @@ function writeStartedImage(dist) {
 export async function buildCommand() {
   if (isArchiveStale()) packLibrary();
   // Only here: the bundler takes longer to load than a small program to run.
-  const [{ bundle }, { oneMemory }] = await Promise.all([import("./bundle.mjs"), import("./one-memory.mjs")]);
+  const [{ bundle }, { buildEngine }] = await Promise.all([import("./bundle.mjs"), import("./engine-parts.mjs")]);
   const dist = path.join(cli, "dist");
   // What the command runs is CommonJS: no loader of ES modules has to be made for it, neither by Node nor by the thread.
   await bundle({ input: path.join(cli, "src/main.ts"), file: main, siblings: true, format: "cjs" });
@@ -98,18 +96,13 @@ export async function buildCommand() {
     siblings: true,
     format: "cjs",
   });
-  await bundle({
-    input: path.join(cli, "src/engine.ts"),
-    file: path.join(dist, "engine.cjs"),
-    siblings: true,
-    format: "cjs",
-    compact: true,
-    plugins: [oneMemory()],
-  });
+  await buildEngine(dist);
   chmodSync(main, 0o755);
-  for (const name of images) rmSync(path.join(dist, name), { force: true });
+  // V8 takes code for an engine's if only the lengths of their texts are the same.
+  const cache = path.join(dist, "engine.cache");
+  for (const file of [cache, ...images.map((name) => path.join(dist, name))]) rmSync(file, { force: true });
   writeImages();
-  writeCodeCache(dist);
+  writeCodeCache(cache);
   await bundle({
     input: path.join(cli, "src/index.ts"),
     file: path.join(dist, "index.mjs"),

@@ -9,6 +9,9 @@ const VIEWS = new Set(["i8", "u8", "u16", "i32", "u32", "f64"]);
 /** What the variable is called that stands for a view. packages/cli/src/preload.ts names them too. */
 const variable = (view) => `$${view}`;
 
+/** All of these variables. */
+export const VIEW_VARIABLES = [...VIEWS].map(variable);
+
 /** Names of variables and fields that hold the memory, or what has it. */
 const HOLDERS = new Set(["vm", "memory", "heap"]);
 

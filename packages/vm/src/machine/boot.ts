@@ -13,7 +13,7 @@ import { createModule } from "../object/module.ts";
 import { registerModules } from "../import/native-modules.ts";
 import { installImportlib } from "../import/bootstrap.ts";
 import { identifier } from "../object/identifiers.ts";
-import type { ModuleSpec } from "../object/native.ts";
+import { isLoaded, type ModuleSpec, type NativeModule } from "../object/native.ts";
 import { internIdentifiers, prepareType, readyCoreTypes, readyType } from "../object/type/ready.ts";
 import { MODULE_DICT } from "../object/offsets.ts";
 import {
@@ -100,7 +100,7 @@ export interface MachineOptions {
   readonly allocator?: AllocatorKind;
   readonly collector?: CollectorKind;
   /** The native modules that can be imported, beyond builtins. */
-  readonly modules: readonly ModuleSpec[];
+  readonly modules: readonly NativeModule[];
   /** Levels of recursion for which the JavaScript stack has room in any case, 5000 by default; a thread with a usual stack says 0. */
   readonly roomyDepth?: number;
   /** Frozen modules by name; importlib's two must be there for anything to be imported from files. */
@@ -116,8 +116,8 @@ export interface MachineOptions {
   readonly hashSeed?: number;
   readonly configuration?: MachineConfiguration;
   /**
-   * How often code is entered before it is compiled to a JavaScript function, which is never seen but in time. Default 40; Infinity for never, so that no source text is
-   * ever made into code.
+   * How often code is entered before it is compiled to a JavaScript function, which is never seen but in time; long code is compiled later. Default 40; Infinity for never, so
+   * that no source text is ever made into code.
    */
   readonly hot?: number;
   /**
@@ -151,7 +151,7 @@ export function createMachine(options: MachineOptions): Machine {
   vm.hot = options.hot ?? vm.hot;
   vm.deepestNesting = options.deepestNesting ?? vm.deepestNesting;
   vm.frozen = options.frozen ?? ((): null => null);
-  registerSharedNatives([builtinsSpec, ...options.modules]);
+  registerSharedNatives([builtinsSpec, ...options.modules.filter(isLoaded)]);
   if (options.image === undefined) initializeState(vm, options);
   const kind = options.collector ?? generational;
   if (kind.constraints.controlBytes > CONTROL_BYTES) {
@@ -222,17 +222,18 @@ function initializeObjects(vm: Machine): void {
   initializeExceptions(vm);
 }
 
-function initializeModules(vm: Machine, modules: readonly ModuleSpec[]): void {
+function initializeModules(vm: Machine, modules: readonly NativeModule[]): void {
   vm.set(0, IS_MODULES, newDict(vm));
   registerModules(vm, modules);
-  for (const module of modules) for (const type of module.types ?? []) prepareType(vm, type);
+  const loaded = modules.filter(isLoaded);
+  for (const module of loaded) for (const type of module.types ?? []) prepareType(vm, type);
   internIdentifiers(vm);
   const builtins = addModule(vm, builtinsSpec);
   vm.set(0, IS_PY_BUILTINS_MODULE, builtins);
   vm.set(0, IS_BUILTINS, vm.newRef(vm.get(builtins, MODULE_DICT)));
   const importFunction = dictGetId(vm, vm.get(0, IS_BUILTINS), ID_IMPORT);
   if (importFunction !== 0) vm.set(0, IS_IMPORT_FUNC, vm.newRef(importFunction));
-  const sys = modules.find((module) => module.name === "sys");
+  const sys = loaded.find((module) => module.name === "sys");
   if (sys === undefined) return;
   const sysModule = addModule(vm, sys);
   vm.set(0, IS_SYSDICT, vm.newRef(vm.get(sysModule, MODULE_DICT)));
@@ -255,10 +256,10 @@ function installPreliminaryStderr(vm: Machine): void {
 }
 
 /** What an image cannot know: the host's facts in the modules that have them. */
-function restoreModules(vm: Machine, modules: readonly ModuleSpec[]): void {
+function restoreModules(vm: Machine, modules: readonly NativeModule[]): void {
   registerModules(vm, modules);
   const loaded = vm.get(0, IS_MODULES);
-  for (const spec of modules) {
+  for (const spec of modules.filter(isLoaded)) {
     if (spec.restore === undefined) continue;
     const name = vm.intern(spec.name);
     const module = dictGetStr(vm, loaded, name);
@@ -270,8 +271,11 @@ function restoreModules(vm: Machine, modules: readonly ModuleSpec[]): void {
 /**
  * The bytes of a machine in which no Python code runs. A machine made from them with the same build of this package goes on where this one stands: all
  * of Python's state is in the memory.
+ *
+ * @throws Error if a module was imported whose code is loaded late
  */
 export function saveImage(vm: Machine): Uint8Array {
+  if (vm.hasDeferredModules) throw new Error("a machine that has imported a deferred module cannot be made an image");
   vm.collector.markImage?.();
   vm.set(0, IS_IMAGE_DICT_VERSION, vm.get(0, IS_DICT_VERSION));
   return vm.u8.slice(0, vm.memory.top);

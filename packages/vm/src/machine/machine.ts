@@ -14,7 +14,7 @@ import { ObjectHeap, type Address, type Allocator, type LinearMemory } from "@py
 import type { Host } from "./host.ts";
 import type { Mod } from "@pyvm/parser";
 import type { FrozenModule, MachineConfiguration } from "./boot.ts";
-import type { ModuleSpec } from "../object/native.ts";
+import type { NativeModule } from "../object/native.ts";
 import { clearObject } from "../object/clear.ts";
 import { hasStackRoom, ROOM_ABOVE, ROOM_BELOW, ROOMY_DEPTH } from "./stack-room.ts";
 import { PY_ERROR, raiseException, recoverHostError } from "./errors.ts";
@@ -77,7 +77,9 @@ export class Machine extends ObjectHeap {
   readonly host: Host;
   readonly configuration: MachineConfiguration;
   /** Constants of the composition: the built-in modules by name, and the frozen ones. */
-  readonly nativeModules: Map<string, ModuleSpec> = new Map();
+  readonly nativeModules: Map<string, NativeModule> = new Map();
+  /** Whether one of them that was loaded late has been imported. */
+  hasDeferredModules = false;
   frozen: (name: string) => FrozenModule | null = () => null;
   /** Set by the `signal` module: runs Python handlers for the signals that arrived. */
   signalHandler: ((vm: Machine) => void) | null = null;

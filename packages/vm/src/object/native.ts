@@ -401,3 +401,20 @@ export interface ModuleSpec {
   /** Which words of the state own references, as byte offsets. */
   readonly stateReferences?: readonly number[];
 }
+
+/**
+ * A module whose code is loaded when it is imported first. Its natives have their numbers from then on, so a machine that has imported it cannot be made an image.
+ */
+export interface DeferredModule {
+  readonly name: string;
+  /** What it is, of the same name; the same each time. */
+  load(): ModuleSpec;
+}
+
+/** A module that a machine can import without source. */
+export type NativeModule = ModuleSpec | DeferredModule;
+
+/** Whether the code of a module is there from the start. */
+export function isLoaded(module: NativeModule): module is ModuleSpec {
+  return !("load" in module);
+}

@@ -7,7 +7,7 @@
  */
 import type { Address } from "@pyvm/heap";
 import type { Machine } from "../../machine/machine.ts";
-import { CO_COMPILED, CO_OPCACHE, CO_OPCACHE_FLAG } from "../../object/offsets.ts";
+import { CO_CODE, CO_COMPILED, CO_OPCACHE, CO_OPCACHE_FLAG, OB_SIZE } from "../../object/offsets.ts";
 import { INTERPRET } from "../loop.ts";
 import { compileToText } from "./compile.ts";
 import { Mistakes } from "./mistakes.ts";
@@ -39,6 +39,9 @@ type Factory = (
 /** How many entries the loop watches code again whose function was mistaken. */
 const WATCHED = 4;
 
+/** For so many bytes of code, it must have been entered once more as often as the smallest. */
+const BYTES_OF_HEAT = 32;
+
 /** What CO_COMPILED says of code that is not to be compiled. */
 export const NOT_COMPILED = -1;
 const HELPER_NAMES = Object.keys(HELPERS);
@@ -53,8 +56,9 @@ export class CompiledCode {
   readonly #free: number[] = [];
   readonly #mistakes = new Map<Address, Mistakes>();
 
-  /** Compiles a code object. @returns whether it could be */
+  /** Compiles a code object that is hot enough for its size. @returns whether it did */
   compile(vm: Machine, code: Address): boolean {
+    if (vm.get(code, CO_OPCACHE_FLAG) <= heatFor(vm, code)) return false;
     const compiled = create(vm, code, this.#mistakes.get(code) ?? new Mistakes());
     const index = compiled === null ? NOT_COMPILED : (this.#free.pop() ?? this.functions.length);
     vm.set(code, CO_COMPILED, index);
@@ -87,6 +91,12 @@ export class CompiledCode {
     this.codes[index] = 0;
     this.#free.push(index);
   }
+}
+
+/** How often code must have been entered: the time that its compilation takes grows with its size, the time that it has taken in the loop does with both. */
+function heatFor({ i32, hot }: Machine, code: Address): number {
+  const bytes = i32[(i32[(code + CO_CODE) >> 2] + OB_SIZE) >> 2];
+  return hot + ((hot - 1) * bytes) / BYTES_OF_HEAT;
 }
 
 function leftToTheLoop(): number {
