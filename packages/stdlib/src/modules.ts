@@ -13,6 +13,7 @@ import { spec as collectionsModule } from "./_collections.ts";
 import { spec as contextvarsModule } from "./_contextvars.ts";
 import { spec as csvModule } from "./_csv/index.ts";
 import { spec as datetimeModule } from "./_datetime.ts";
+import { spec as elementTreeModule } from "./_elementtree/index.ts";
 import { spec as errnoModule } from "./errno.ts";
 import { spec as functoolsModule } from "./_functools.ts";
 import { spec as gcModule } from "./gc.ts";
@@ -107,6 +108,7 @@ export const nativeModules: readonly ModuleSpec[] = [
   posixSubprocessModule,
   pwdModule,
   pyexpatModule,
+  elementTreeModule,
   queueModule,
   randomModule,
   resourceModule,

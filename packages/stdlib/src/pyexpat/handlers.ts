@@ -82,7 +82,8 @@ function stopParsing(vm: Machine, self: Address): void {
 
 /** Tells a handler; the arguments are borrowed, 0 stands for None. */
 export function tell(run: Run, index: number, ...args: Address[]): void {
-  const { vm, self } = run;
+  const { vm, self, listener } = run;
+  if (listener !== null) return listener.tell(index, args);
   flushText(vm, self);
   if (handlerOf(vm, self, index) === 0) return;
   for (let i = 0; i < args.length; i++) if (args[i] === 0) args[i] = NONE;
@@ -123,7 +124,8 @@ function asLong(vm: Machine, object: Address): number {
 
 /** `attributes` has names and values in turns (borrowed). */
 export function tellStartElement(run: Run, name: Address, attributes: readonly Address[], count: number): void {
-  const { vm, self } = run;
+  const { vm, self, listener } = run;
+  if (listener !== null) return listener.startElement(name, attributes, count);
   flushText(vm, self);
   if (!run.has(START_ELEMENT)) return;
   const mark = vm.mark();
@@ -141,6 +143,7 @@ export function tellStartElement(run: Run, name: Address, attributes: readonly A
 }
 
 export function tellEndElement(run: Run, name: Address): void {
+  if (run.listener !== null) return run.listener.endElement(name);
   const mark = run.vm.mark();
   tell(run, END_ELEMENT, run.interned(name));
   run.vm.release(mark);
@@ -168,7 +171,8 @@ function tellText(vm: Machine, self: Address, u8: Uint8Array, from: number, end:
 
 /** Text for the handler of character data: told at once, or gathered. */
 export function characterData(run: Run, u8: Uint8Array, from: number, end: number): void {
-  const { vm, self } = run;
+  const { vm, self, listener } = run;
+  if (listener !== null) return listener.characterData(u8, from, end);
   if (vm.get(self, TEXT_BUFFER) === 0) return tellText(vm, self, u8, from, end);
   const size = vm.i32[(self + TEXT_SIZE) >> 2]!;
   const length = end - from;
@@ -207,6 +211,7 @@ export function inParts(
 /** reportDefault: what has no handler of its own, as it is written. */
 export function tellDefault(run: Run, converts: boolean, from: Address, end: Address): void {
   inParts(run, converts, from, end, (start, stop) => {
+    if (run.listener !== null) return run.listener.unheard(run.u8, start, stop);
     const index = run.get(DEFAULT_HANDLER) - 1;
     if (index < DEFAULT || !run.has(index)) return;
     const { vm } = run;

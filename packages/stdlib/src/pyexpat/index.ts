@@ -27,9 +27,7 @@ import {
 import { PYEXPAT_DOCUMENTATION as DOCUMENTATION } from "../documentation/pyexpat.ts";
 import { ERRORS, errorText, EXPAT_ERROR } from "./errors.ts";
 import { createParser, PARSER_TYPE } from "./parser.ts";
-
-/** The version of expat whose behaviour this follows. */
-const VERSION = [2, 5, 0] as const;
+import { EXPAT_VERSION } from "./version.ts";
 
 const FEATURES: readonly (readonly [string, number])[] = [
   ["sizeof(XML_Char)", 1],
@@ -127,7 +125,7 @@ function features(vm: Machine): Address {
 
 function versionInfo(vm: Machine): Address {
   const mark = vm.mark();
-  return vm.keep(mark, vm.hold(tuplePack(vm, ...VERSION.map((part) => vm.hold(newInt(vm, part))))));
+  return vm.keep(mark, vm.hold(tuplePack(vm, ...EXPAT_VERSION.map((part) => vm.hold(newInt(vm, part))))));
 }
 
 export const spec: ModuleSpec = {
@@ -147,7 +145,7 @@ export const spec: ModuleSpec = {
     addModuleObject(vm, dict, "error", vm.newRef(EXPAT_ERROR));
     addModuleObject(vm, dict, "ExpatError", vm.newRef(EXPAT_ERROR));
     addModuleObject(vm, dict, "XMLParserType", vm.newRef(PARSER_TYPE));
-    addModuleObject(vm, dict, "EXPAT_VERSION", vm.str(`expat_${VERSION.join(".")}`));
+    addModuleObject(vm, dict, "EXPAT_VERSION", vm.str(`expat_${EXPAT_VERSION.join(".")}`));
     addModuleObject(vm, dict, "version_info", versionInfo(vm));
     addModuleObject(vm, dict, "native_encoding", vm.str("UTF-8"));
     fillErrors(vm, addSubmodule(vm, dict, "errors"));

@@ -65,6 +65,7 @@ import {
   TEXT_SIZE,
   TEXT_USED,
 } from "./object.ts";
+import type { Listener } from "./listener.ts";
 import { parseInput } from "./parse.ts";
 import { PROCESSORS } from "./processors.ts";
 import { beginProlog } from "./roles.ts";
@@ -125,6 +126,19 @@ export function createParser(
   return vm.keep(mark, self);
 }
 
+/** A parser (owned) for {@link parseMemory} with a listener, which hears of the text of entities as if it were the document's own. */
+export function createListenedParser(vm: Machine, encoding: string | undefined, separator: string): Address {
+  const self = createParser(vm, encoding, separator, 0);
+  vm.set(vm.get(self, STATE), at.DEFAULT_HANDLER, DEFAULT_EXPAND + 1);
+  return self;
+}
+
+/** XML_SetEncoding: the encoding of the document, unless reading has begun. */
+export function setEncoding(vm: Machine, self: Address, encoding: string): void {
+  const state = vm.get(self, STATE);
+  if (vm.get(state, at.PARSING) === 0) vm.replace(state, at.ENCODING, vm.str(encoding));
+}
+
 /** `ExternalEntityParserCreate(context, encoding)`. */
 function externalEntityParser(vm: Machine, self: Address, context: Address, encoding: Address): Address {
   const contextText = context === NONE ? undefined : stringArgument(vm, "ExternalEntityParserCreate", 1, context, true);
@@ -178,12 +192,12 @@ function stringArgument(vm: Machine, name: string, number: number, object: Addre
 // ---- reading ----------------------------------------------------------------------------------------------------
 
 /** Runs `use` while no other call may read with this parser. */
-function exclusively<T>(vm: Machine, self: Address, use: (run: Run) => T): T {
+function exclusively<T>(vm: Machine, self: Address, listener: Listener | null, use: (run: Run) => T): T {
   const state = vm.get(self, STATE);
   if (vm.get(state, at.BUSY) !== 0) throw vm.raise(RUNTIME_ERROR, "a parser cannot be called by its own handlers");
   vm.set(state, at.BUSY, 1);
   try {
-    const result = use(new Run(vm, self));
+    const result = use(new Run(vm, self, listener));
     vm.set(state, at.BUSY, 0);
     return result;
   } catch (error) {
@@ -209,8 +223,7 @@ function parse(vm: Machine, self: Address, data: Address, isFinal: Address): Add
   const mark = vm.mark();
   if (isStr(vm, data)) {
     const bytes = vm.hold(encodeUtf8(vm, data, null));
-    const state = vm.get(self, STATE);
-    if (vm.get(state, at.PARSING) === 0) vm.replace(state, at.ENCODING, vm.str("utf-8"));
+    setEncoding(vm, self, "utf-8");
     const error = parseMemory(vm, self, bytesData(vm, bytes), bytesLength(vm, bytes), final);
     vm.release(mark);
     return parseResult(vm, self, error);
@@ -219,9 +232,19 @@ function parse(vm: Machine, self: Address, data: Address, isFinal: Address): Add
   return parseResult(vm, self, error);
 }
 
-/** Reads bytes that lie in memory until the call is over. */
-function parseMemory(vm: Machine, self: Address, data: Address, length: number, final: boolean): number {
-  return exclusively(vm, self, (run) => {
+/**
+ * Reads bytes that lie in memory until the call is over: the number of an error, which is nobody's exception yet.
+ * @param listener who is told in the place of the handlers
+ */
+export function parseMemory(
+  vm: Machine,
+  self: Address,
+  data: Address,
+  length: number,
+  final: boolean,
+  listener: Listener | null = null,
+): number {
+  return exclusively(vm, self, listener, (run) => {
     let from = 0;
     for (; length - from > LARGEST_PART; from += LARGEST_PART) {
       const error = parseInput(run, data + from, LARGEST_PART, false);

@@ -1,5 +1,6 @@
 /** One call that reads: what its steps share. All that must last is in memory; see state.ts. */
 import { type Address, dictGet, dictSet, type Machine, NONE } from "@pyvm/vm";
+import type { Listener } from "./listener.ts";
 import { Scanner } from "./scanner.ts";
 import {
   COLUMN,
@@ -29,6 +30,8 @@ export class Run {
   readonly state: Address;
   readonly u8: Uint8Array;
   readonly scanner: Scanner;
+  /** Who is told in the place of the handlers, if anyone. */
+  readonly listener: Listener | null;
   /** Whether names have prefixes. */
   readonly namespaces: boolean;
   /** Where a step has stopped: what lies before was read. */
@@ -41,13 +44,14 @@ export class Run {
   entityDepth = 0;
   private readonly names = new Map<string, Address>();
 
-  constructor(vm: Machine, self: Address) {
+  constructor(vm: Machine, self: Address, listener: Listener | null = null) {
     this.vm = vm;
     this.self = self;
     this.state = vm.get(self, STATE);
     this.u8 = vm.u8;
     this.namespaces = vm.get(this.state, NAMESPACES) !== 0;
     this.scanner = new Scanner(vm.u8, this.namespaces);
+    this.listener = listener;
   }
 
   get(offset: number): number {
@@ -64,7 +68,8 @@ export class Run {
   }
 
   has(handler: number): boolean {
-    return handlerOf(this.vm, this.self, handler) !== 0;
+    const { listener } = this;
+    return listener === null ? handlerOf(this.vm, this.self, handler) !== 0 : listener.hears(handler);
   }
 
   /** The token that is read now lies from `at` to `end`; in an entity's text that is not told. */

@@ -4,6 +4,7 @@ import type { Machine } from "../machine/machine.ts";
 import { F_BACK, F_CODE, CO_NAME } from "../object/offsets.ts";
 import {
   IS_AST,
+  IS_ELEMENTTREE,
   IS_PICKLE,
   IS_ATEXIT,
   IS_BUILTINS,
@@ -72,6 +73,7 @@ const WORDS: readonly (readonly [word: number, name: string])[] = [
   [IS_UNSUPPORTED_OPERATION, "io.UnsupportedOperation"],
   [IS_AST, "the classes of _ast"],
   [IS_PICKLE, "the state of _pickle"],
+  [IS_ELEMENTTREE, "the state of _elementtree"],
   [IS_MEMORY_ERROR, "the spare MemoryError"],
   [IS_RECURSION_ERROR, "the spare RecursionError"],
   [IS_STOP_VALUE, "the last StopIteration"],

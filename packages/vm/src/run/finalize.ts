@@ -40,6 +40,7 @@ import {
 import { releaseTypes } from "../object/type/release.ts";
 import {
   IS_AST,
+  IS_ELEMENTTREE,
   IS_PICKLE,
   IS_ATEXIT,
   IS_BUILTINS,
@@ -323,6 +324,7 @@ const OWNED_WORDS = [
   IS_UNSUPPORTED_OPERATION,
   IS_AST,
   IS_PICKLE,
+  IS_ELEMENTTREE,
   TS_CURRENT_EXCEPTION,
   TS_CONTEXT,
   TS_ASYNC_GEN_FIRSTITER,
