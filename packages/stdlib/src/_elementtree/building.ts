@@ -65,6 +65,7 @@ function takeText(vm: Machine, self: Address, element: Address, field: number): 
     return true;
   }
   if (!isUnjoined(vm, element, field)) return false;
+  vm.hold(vm.newRef(before));
   const end = listSize(vm, before);
   listAssignSlice(vm, before, end, end, vm.hold(vm.newRef(data)));
   vm.replace(self, at.DATA, 0);

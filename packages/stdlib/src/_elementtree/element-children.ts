@@ -1,7 +1,7 @@
 /** The methods of an element that change its children. */
 import { type Address, asSsize, EQ, type Machine, OB_SIZE, itemsOf, richCompareBool, VALUE_ERROR } from "@pyvm/vm";
 import { checkElement } from "./arguments.ts";
-import { addChild, childAt, childCount, isElement, makeRoom, notElement, storeChild, takeChild } from "./element-storage.ts";
+import { addChild, childAt, childCount, makeRoom, storeChild, takeChild } from "./element-storage.ts";
 import { fastSequence } from "./element-items.ts";
 import { CHILDREN, LENGTH } from "./layout.ts";
 
@@ -15,9 +15,7 @@ export function extend(vm: Machine, self: Address, elements: Address): Address {
   const mark = vm.mark();
   const sequence = vm.hold(fastSequence(vm, elements));
   for (let i = 0; i < vm.get(sequence, OB_SIZE); i++) {
-    const child = vm.get(itemsOf(vm, sequence), 8 * i);
-    if (!isElement(vm, child)) throw notElement(vm, child);
-    addChild(vm, self, child);
+    addChild(vm, self, vm.get(itemsOf(vm, sequence), 8 * i));
   }
   vm.release(mark);
   return vm.none();

@@ -11,6 +11,7 @@ import {
   dictValueAt,
   identifier,
   isExactStr,
+  LIST_TYPE,
   listAppend,
   listItem,
   listSize,
@@ -31,11 +32,9 @@ import {
   attribOf,
   childAt,
   childCount,
-  isElement,
   isUnjoined,
   makeRoom,
   newElement,
-  notElement,
   replaceExtra,
   setAttrib,
   setText,
@@ -86,9 +85,7 @@ function deepCopyElement(vm: Machine, self: Address, memo: Address): Address {
   }
   if (childCount(vm, self) > 0) makeRoom(vm, element, childCount(vm, self));
   for (let i = 0; i < childCount(vm, self); i++) {
-    const child = vm.hold(deepCopy(vm, childAt(vm, self, i), memo));
-    if (!isElement(vm, child)) throw notElement(vm, child);
-    addChild(vm, element, child);
+    addChild(vm, element, vm.hold(deepCopy(vm, childAt(vm, self, i), memo)));
     vm.decref(vm.unhold());
   }
   dictSet(vm, memo, vm.hold(newInt(vm, self)), element);
@@ -150,8 +147,12 @@ export function setStateMethod(vm: Machine, self: Address, state: Address): Addr
   const [tag, attrib, text, tail, children] = parts as [Address, Address, Address, Address, Address];
   if (tag === 0) throw vm.raise(TYPE_ERROR, "tag may not be NULL");
   vm.replace(self, TAG, vm.newRef(tag));
-  setText(vm, self, TEXT, vm.newRef(text || NONE), false);
-  setText(vm, self, TAIL, vm.newRef(tail || NONE), false);
+  for (const [field, value] of [
+    [TEXT, text || NONE],
+    [TAIL, tail || NONE],
+  ] as const) {
+    setText(vm, self, field, vm.newRef(value), vm.typeOf(value) === LIST_TYPE);
+  }
   if (attrib !== 0 || children !== 0) setContents(vm, self, attrib, children);
   vm.release(mark);
   return vm.none();
@@ -165,11 +166,7 @@ function setContents(vm: Machine, self: Address, attrib: Address, children: Addr
   if (children !== 0) {
     replaceExtra(vm, self, 0);
     makeRoom(vm, self, listSize(vm, children));
-    for (let i = 0; i < listSize(vm, children); i++) {
-      const child = listItem(vm, children, i);
-      if (!isElement(vm, child)) throw notElement(vm, child);
-      addChild(vm, self, child);
-    }
+    for (let i = 0; i < listSize(vm, children); i++) addChild(vm, self, listItem(vm, children, i));
   }
   if (attrib !== 0 || attribOf(vm, self) !== 0) setAttrib(vm, self, attrib === 0 ? 0 : vm.newRef(attrib));
 }

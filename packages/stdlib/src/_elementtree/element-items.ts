@@ -19,7 +19,16 @@ import {
   VALUE_ERROR,
   EXCEPTION,
 } from "@pyvm/vm";
-import { childAt, childCount, extraOf, isElement, makeRoom, notElement, storeChild, takeChild } from "./element-storage.ts";
+import {
+  childAt,
+  childCount,
+  extraOf,
+  isElement,
+  makeRoom,
+  notElement,
+  storeChild,
+  takeChild,
+} from "./element-storage.ts";
 import { CHILDREN, EXTRA, LENGTH } from "./layout.ts";
 
 /** PySequence_Fast with the error that elements raise whatever went wrong. */
@@ -60,6 +69,7 @@ function indexOf(vm: Machine, self: Address, key: Address): number {
 export function elementSubscript(vm: Machine, self: Address, key: Address): Address {
   if (isIndex(vm, key)) return elementItem(vm, self, indexOf(vm, self, key));
   if (vm.typeOf(key) !== SLICE_TYPE) throw vm.raise(TYPE_ERROR, "element indices must be integers");
+  if (vm.get(self, EXTRA) === 0) return newList(vm);
   const { start, step, count } = adjustSlice(unpackSlice(vm, key), childCount(vm, self));
   const list = vm.hold(newList(vm));
   for (let i = 0; i < count; i++) listAppend(vm, list, childAt(vm, self, start + i * step));
@@ -72,10 +82,11 @@ export function assignSubscript(vm: Machine, self: Address, key: Address, value:
   if (vm.typeOf(key) !== SLICE_TYPE) throw vm.raise(TYPE_ERROR, "element indices must be integers");
   extraOf(vm, self);
   const bounds = unpackSlice(vm, key);
-  const { start, step, count } = adjustSlice(bounds, childCount(vm, self));
-  if (value === 0) return deleteSlice(vm, self, start, step, count);
   const mark = vm.mark();
-  assignSlice(vm, self, start, step, count, vm.hold(fastSequence(vm, value)));
+  const sequence = value === 0 ? 0 : vm.hold(fastSequence(vm, value)); // may change the element
+  const { start, step, count } = adjustSlice(bounds, childCount(vm, self));
+  if (sequence === 0) deleteSlice(vm, self, start, step, count);
+  else assignSlice(vm, self, start, step, count, sequence);
   vm.release(mark);
 }
 
@@ -100,7 +111,7 @@ function deleteSlice(vm: Machine, self: Address, start: number, step: number, co
   vm.release(mark);
 }
 
-/** @param sequence a list or tuple, held by the caller; it may be changed by nobody until the items are stored */
+/** @param sequence a list or tuple, held by the caller */
 function assignSlice(vm: Machine, self: Address, start: number, step: number, count: number, sequence: Address): void {
   const added = vm.get(sequence, OB_SIZE);
   if (step !== 1 && added !== count) {

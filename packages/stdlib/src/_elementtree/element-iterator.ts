@@ -4,7 +4,8 @@
  */
 import {
   type Address,
-  ATTRIBUTE_ERROR,
+  bytesData,
+  bytesLength,
   defineType,
   EQ,
   FLAG_HAVE_GC,
@@ -16,10 +17,8 @@ import {
   registerLayout,
   richCompareBool,
   strEqualsAscii,
-  bytesLength,
-  bytesData,
 } from "@pyvm/vm";
-import { childAt, childCount, isElement, textOfElement } from "./element-storage.ts";
+import { childAt, childCount, textOfElement } from "./element-storage.ts";
 import { ITERATOR_TYPE, TAG, TAIL, TEXT } from "./layout.ts";
 
 const STACK = 16;
@@ -92,8 +91,8 @@ function pop(vm: Machine, self: Address): Address {
   return vm.get(vm.get(self, STACK) + used * LOCATOR_BYTES, 0);
 }
 
-/** The next element in the order of the document, pushed (borrowed); 0 where an element has ended, which is left held, or all have (`done`). */
-function next(vm: Machine, self: Address): Address {
+/** Opens the next element in the order of the document (borrowed: the stack owns it); 0 where the innermost open one has no child left. */
+function open(vm: Machine, self: Address): Address {
   const used = vm.get(self, STACK_USED);
   let element: Address;
   if (used === 0) {
@@ -104,12 +103,8 @@ function next(vm: Machine, self: Address): Address {
     const parent = vm.get(locator, 0);
     const index = vm.get(locator, 8);
     if (index >= childCount(vm, parent)) return 0;
-    const child = childAt(vm, parent, index);
-    if (!isElement(vm, child)) {
-      throw vm.raise(ATTRIBUTE_ERROR, `'${vm.typeName(child)}' object has no attribute 'iter'`);
-    }
     vm.set(locator, 8, index + 1);
-    element = vm.newRef(child);
+    element = vm.newRef(childAt(vm, parent, index));
   }
   push(vm, self, element);
   return element;
@@ -120,7 +115,7 @@ function iterNext(vm: Machine, self: Address): Address {
   const getsText = vm.get(self, GETS_TEXT) !== 0;
   while (vm.get(self, STACK_USED) > 0 || vm.get(self, ROOT) !== 0) {
     const mark = vm.mark();
-    let element = next(vm, self);
+    let element = open(vm, self);
     let field = TEXT;
     if (element !== 0) vm.hold(vm.newRef(element));
     else {
@@ -128,9 +123,8 @@ function iterNext(vm: Machine, self: Address): Address {
       field = vm.get(self, STACK_USED) > 0 ? TAIL : 0; // the tail of the first element is not within it
     }
     const result = getsText ? textHere(vm, element, field) : field === TEXT ? matched(vm, self, element) : 0;
-    if (result !== 0) vm.hold(result);
-    if (result !== 0) return vm.keep(mark, result);
     vm.release(mark);
+    if (result !== 0) return result;
   }
   return 0;
 }

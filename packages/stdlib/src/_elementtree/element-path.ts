@@ -17,7 +17,7 @@ import {
   richCompareBool,
   strLength,
 } from "@pyvm/vm";
-import { childAt, childCount, isElement, textOfElement } from "./element-storage.ts";
+import { childAt, childCount, textOfElement } from "./element-storage.ts";
 import { TAG, TEXT } from "./layout.ts";
 import { ELEMENT_PATH, stateOf } from "./state.ts";
 
@@ -55,7 +55,6 @@ function isPathCharacter(char: number): boolean {
 function eachMatch(vm: Machine, self: Address, tag: Address, use: (child: Address) => Address): Address {
   for (let i = 0; i < childCount(vm, self); i++) {
     const child = childAt(vm, self, i);
-    if (!isElement(vm, child)) continue;
     const mark = vm.mark();
     vm.hold(vm.newRef(child));
     const childTag = vm.hold(vm.newRef(vm.get(child, TAG) || NONE));

@@ -164,8 +164,9 @@ export function storeChild(vm: Machine, children: Address, index: number, child:
   vm.setWord(children, 8 * index, child);
 }
 
-/** element_add_subelement: `child` is borrowed. */
+/** element_add_subelement: `child` is borrowed. @throws TypeError where it is no element */
 export function addChild(vm: Machine, element: Address, child: Address): void {
+  if (!isElement(vm, child)) throw notElement(vm, child);
   const extra = makeRoom(vm, element, 1);
   const length = vm.get(extra, LENGTH);
   storeChild(vm, vm.get(extra, CHILDREN), length, vm.newRef(child));

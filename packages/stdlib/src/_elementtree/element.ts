@@ -17,10 +17,11 @@ import {
   newList,
   NONE,
   registerSizeOf,
+  repr,
   reprEnter,
   reprLeave,
-  reprText,
   RUNTIME_ERROR,
+  StringWriter,
   SYSTEM_ERROR,
   TYPE_ERROR,
 } from "@pyvm/vm";
@@ -57,12 +58,17 @@ function checkAttrib(vm: Machine, attrib: Address): Address {
 
 function get(vm: Machine, self: Address, key: Address, otherwise: Address): Address {
   const attrib = attribOf(vm, self);
-  const value = attrib === 0 ? 0 : dictGet(vm, checkAttrib(vm, attrib), key);
-  return vm.newRef(value || otherwise || NONE);
+  if (attrib === 0) return vm.newRef(otherwise || NONE);
+  const mark = vm.mark();
+  vm.hold(vm.newRef(checkAttrib(vm, attrib))); // the key's methods may give the element another
+  const value = dictGet(vm, attrib, key) || otherwise || NONE;
+  return vm.keep(mark, value);
 }
 
 function set(vm: Machine, self: Address, key: Address, value: Address): Address {
-  dictSet(vm, checkAttrib(vm, ownAttrib(vm, self)), key, value);
+  const mark = vm.mark();
+  dictSet(vm, vm.hold(vm.newRef(checkAttrib(vm, ownAttrib(vm, self)))), key, value);
+  vm.release(mark);
   return vm.none();
 }
 
@@ -99,10 +105,13 @@ function elementRepr(vm: Machine, self: Address): Address {
     throw vm.raise(RUNTIME_ERROR, `reentrant call inside ${vm.typeName(self)}.__repr__`);
   }
   try {
-    vm.hold(vm.newRef(tag));
-    const text = `<Element ${reprText(vm, tag)} at ${addressText(self)}>`;
-    vm.decref(vm.unhold());
-    return vm.str(text);
+    const mark = vm.mark();
+    const writer = new StringWriter();
+    writer.writeText("<Element ");
+    writer.writeStr(vm, vm.hold(repr(vm, vm.hold(vm.newRef(tag)))));
+    writer.writeText(` at ${addressText(self)}>`);
+    vm.release(mark);
+    return writer.finish(vm);
   } finally {
     reprLeave(vm, self);
   }

@@ -14,14 +14,7 @@ import { PARSER_TYPE } from "../pyexpat/parser.ts";
 import { subElement } from "./element-creation.ts";
 import "./element.ts";
 import { ELEMENT_TYPE, ITERATOR_TYPE, TREE_BUILDER_TYPE, XML_PARSER_TYPE } from "./layout.ts";
-import {
-  initializeState,
-  PARSE_ERROR,
-  setState,
-  STATE_COMMENT_FACTORY,
-  STATE_PI_FACTORY,
-  stateOf,
-} from "./state.ts";
+import { initializeState, PARSE_ERROR, setState, STATE_COMMENT_FACTORY, STATE_PI_FACTORY, stateOf } from "./state.ts";
 import "./tree-builder.ts";
 import "./xml-parser.ts";
 

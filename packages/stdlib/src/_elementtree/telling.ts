@@ -213,7 +213,7 @@ export class Telling implements Listener {
     this.guarded(() => {
       const { vm, self } = this;
       const name = vm.hold(strFromUtf8(vm, u8, from + 1, end - 1));
-      const text = dictGet(vm, vm.get(self, at.ENTITY), name);
+      const text = dictGet(vm, vm.hold(vm.newRef(vm.get(self, at.ENTITY))), name);
       if (text !== 0) return this.tellText(vm.hold(vm.newRef(text)));
       throw undefinedEntity(vm, this.parser, u8.subarray(from, Math.min(end, from + LONGEST_SHOWN)));
     });

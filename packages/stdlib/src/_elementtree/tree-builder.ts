@@ -96,10 +96,7 @@ defineType(TREE_BUILDER_TYPE, {
     ["start($self, tag, attrs, /)", start],
     ["end($self, tag, /)", (vm, self) => handleEnd(vm, self)],
     ["comment($self, text, /)", (vm, self, text) => handleComment(vm, self, text!)],
-    [
-      "pi($self, target, text=None, /)",
-      (vm, self, target, text) => handleInstruction(vm, self, target!, text || NONE),
-    ],
+    ["pi($self, target, text=None, /)", (vm, self, target, text) => handleInstruction(vm, self, target!, text || NONE)],
     ["close($self, /)", treeOf],
   ],
 });

@@ -245,8 +245,8 @@ function emptyElement(run: Run, direct: boolean, at: Address, next: Address): nu
       if (started) run.errorAt(direct, next);
       tellEndElement(run, told);
     } else if (!started) byDefault(run, direct, at, next);
-    if (bindings !== NONE) removeBindings(run, bindings);
   }
+  if (bindings !== NONE) removeBindings(run, bindings);
   vm.release(mark);
   return error;
 }
