@@ -5,6 +5,7 @@ import { spec as bisectModule } from "./_bisect.ts";
 import { spec as arrayModule } from "./array/index.ts";
 import { spec as astModule } from "./ast/index.ts";
 import { spec as atexitModule } from "./atexit.ts";
+import { spec as audioopModule } from "./audioop/index.ts";
 import { spec as binasciiModule } from "./binascii/index.ts";
 import { spec as bz2Module } from "./bz2/index.ts";
 import { spec as cmathModule } from "./cmath/index.ts";
@@ -109,6 +110,7 @@ export const nativeModules: readonly ModuleSpec[] = [
   pwdModule,
   pyexpatModule,
   elementTreeModule,
+  audioopModule,
   queueModule,
   randomModule,
   resourceModule,

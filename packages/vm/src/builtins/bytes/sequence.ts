@@ -198,10 +198,10 @@ export function bytesHash(vm: Machine, self: Address): number {
 
 const HEX = "0123456789abcdef";
 
-/** `b'...'` between `before` and `after`. */
-function writeRepr(writer: ByteWriter, bytes: Uint8Array, quote: number): void {
+/** The bytes as they are shown, with `escaped` behind a backslash. */
+function writeRepr(writer: ByteWriter, bytes: Uint8Array, escaped: number): void {
   for (const byte of bytes) {
-    if (byte === quote || byte === 92) writer.writeText("\\" + String.fromCharCode(byte));
+    if (byte === escaped || byte === 92) writer.writeText("\\" + String.fromCharCode(byte));
     else if (byte === 9) writer.writeText("\\t");
     else if (byte === 10) writer.writeText("\\n");
     else if (byte === 13) writer.writeText("\\r");
@@ -210,7 +210,8 @@ function writeRepr(writer: ByteWriter, bytes: Uint8Array, quote: number): void {
   }
 }
 
-function reprOf(vm: Machine, self: Address, before: string, after: string): Address {
+/** `b'...'` between `before` and `after`. A bytearray has every apostrophe escaped, whatever the quotes are. */
+function reprOf(vm: Machine, self: Address, before: string, after: string, escapesApostrophes: boolean): Address {
   const data = dataOf(vm, self);
   const bytes = vm.u8.slice(data, data + lengthOf(vm, self));
   const quote = bytes.includes(39) && !bytes.includes(34) ? 34 : 39;
@@ -218,7 +219,7 @@ function reprOf(vm: Machine, self: Address, before: string, after: string): Addr
   writer.writeText(before);
   writer.writeText("b");
   writer.writeByte(quote);
-  writeRepr(writer, bytes, quote);
+  writeRepr(writer, bytes, escapesApostrophes ? 39 : quote);
   writer.writeByte(quote);
   writer.writeText(after);
   return asciiStr(vm, writer);
@@ -234,7 +235,7 @@ function asciiStr(vm: Machine, writer: ByteWriter): Address {
 
 /** PyBytes_Repr. */
 export function bytesRepr(vm: Machine, self: Address): Address {
-  return reprOf(vm, self, "", "");
+  return reprOf(vm, self, "", "", false);
 }
 
 /** bytes_str: under -b a BytesWarning comes first. */
@@ -246,7 +247,7 @@ export function bytesStr(vm: Machine, self: Address): Address {
 /** bytearray_repr, with the name of the class. */
 export function bytearrayRepr(vm: Machine, self: Address): Address {
   const name = vm.typeName(self);
-  return reprOf(vm, self, `${name.slice(name.lastIndexOf(".") + 1)}(`, ")");
+  return reprOf(vm, self, `${name.slice(name.lastIndexOf(".") + 1)}(`, ")", true);
 }
 
 export function bytearrayStr(vm: Machine, self: Address): Address {
