@@ -21,6 +21,7 @@ const moduleList = path.join(stdlib, "modules.ts");
  */
 const PARTS = {
   array: { "array/index.ts": { spec: "array" } },
+  audioop: { "audioop/index.ts": { spec: "audioop" } },
   blake2: { "hashes/blake2.ts": { blake2Module: "_blake2" } },
   cmath: { "cmath/index.ts": { spec: "cmath" } },
   codecs: {
@@ -38,7 +39,6 @@ const PARTS = {
   datetime: { "_datetime.ts": { spec: "_datetime" } },
   mmap: { "mmap/index.ts": { spec: "mmap" } },
   pickle: { "_pickle/index.ts": { spec: "_pickle" } },
-  pyexpat: { "pyexpat/index.ts": { spec: "pyexpat" } },
   sha3: { "hashes/sha3.ts": { sha3Module: "_sha3" } },
   system: {
     "sockets/select.ts": { spec: "select" },
@@ -52,6 +52,7 @@ const PARTS = {
     },
   },
   unicode: { "unicodedata.ts": { spec: "unicodedata" } },
+  xml: { "_elementtree/index.ts": { spec: "_elementtree" }, "pyexpat/index.ts": { spec: "pyexpat" } },
 };
 
 /** Whether a module may leave the engine: what it does when it is loaded must be of no concern to the rest. */

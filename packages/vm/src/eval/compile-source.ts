@@ -43,7 +43,7 @@ export function compileSource(vm: Machine, source: string | Uint8Array | Mod, op
       mode: options.mode === "func_type" ? "eval" : options.mode,
       optimize: Math.min(optimize, 2) as 0 | 1 | 2,
       flags: options.flags ?? 0,
-      unicodeName: codePointOfName,
+      unicodeName: (name) => codePointOfName(vm, name),
       maxIntDigits: vm.i32[IS_INT_MAX_STR_DIGITS >> 2],
       onWarning: compilerWarning(vm, options.filename),
       recursionLimit: vm.i32[TS_RECURSION_LIMIT >> 2],

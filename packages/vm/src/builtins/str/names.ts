@@ -1,5 +1,6 @@
 /** Names of characters, for `\N{...}` in text that codecs read and write. */
 import type { Machine } from "../../machine/machine.ts";
+import { isLoaded } from "../../object/native.ts";
 import { UNICODE_ERROR } from "../../object/static.ts";
 
 /** A table of the names of Unicode characters. */
@@ -17,14 +18,19 @@ export function installCharacterNames(names: CharacterNames): void {
   table = names;
 }
 
-/** The table, or null where this build has none. */
-export function characterNames(): CharacterNames | null {
+/** The table, or null where this build has none. The module `unicodedata` brings it, if it is loaded late when it is first needed. */
+export function characterNames(vm: Machine): CharacterNames | null {
+  if (table === null) {
+    const module = vm.nativeModules.get("unicodedata");
+    if (module !== undefined && !isLoaded(module)) module.load();
+  }
   return table;
 }
 
 function requireNames(vm: Machine): CharacterNames {
-  if (table === null) throw vm.raise(UNICODE_ERROR, "this build has no table of Unicode character names");
-  return table;
+  const names = characterNames(vm);
+  if (names === null) throw vm.raise(UNICODE_ERROR, "this build has no table of Unicode character names");
+  return names;
 }
 
 /** The name of a character or null. Throws UnicodeError where there is no table. */
@@ -39,7 +45,7 @@ export function characterOfName(vm: Machine, name: string): number {
 }
 
 /** The code point that `\N{name}` in a source means, or null: what the parser asks for. */
-export function codePointOfName(name: string): number | null {
-  const points = table === null ? null : table.lookUp(name, false);
-  return points === null || points.length !== 1 ? null : points[0]!;
+export function codePointOfName(vm: Machine, name: string): number | null {
+  const points = characterNames(vm)?.lookUp(name, false);
+  return points?.length === 1 ? points[0]! : null;
 }

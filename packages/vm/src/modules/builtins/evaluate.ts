@@ -140,7 +140,7 @@ function parseToObject(
       dontImplyDedent: (flags & PyCF_DONT_IMPLY_DEDENT) !== 0,
       allowIncompleteInput: (flags & PyCF_ALLOW_INCOMPLETE_INPUT) !== 0,
       barryAsBdfl: (flags & CO_FUTURE_BARRY_AS_BDFL) !== 0,
-      unicodeName: codePointOfName,
+      unicodeName: (name) => codePointOfName(vm, name),
       maxIntDigits: vm.get(0, IS_INT_MAX_STR_DIGITS),
       onWarning: compilerWarning(vm, filename),
       ...(minor >= 0 ? { featureVersion: minor } : {}),
