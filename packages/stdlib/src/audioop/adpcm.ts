@@ -1,6 +1,7 @@
 /** Samples as differences of four bits, as Intel and DVI have them (IMA ADPCM). */
 import {
   type Address,
+  asInt,
   bytesData,
   FLAG_TUPLE_SUBCLASS,
   intArgument,
@@ -64,8 +65,8 @@ function predictorOf(vm: Machine, state: Address, name: string): Predictor {
   if (state === NONE) return new Predictor(0, 0);
   if (!vm.hasFlag(state, FLAG_TUPLE_SUBCLASS)) throw vm.raise(TYPE_ERROR, "state must be a tuple or None");
   if (vm.tupleSize(state) !== 2) throw vm.raise(TYPE_ERROR, `${name}(): illegal state argument`);
-  const value = intArgument(vm, vm.tupleItem(state, 0));
-  const index = intArgument(vm, vm.tupleItem(state, 1));
+  const value = asInt(vm, vm.tupleItem(state, 0));
+  const index = asInt(vm, vm.tupleItem(state, 1));
   if (value < -0x8000 || value > 0x7fff || index < 0 || index >= STEPS.length) throw vm.raise(VALUE_ERROR, "bad state");
   return new Predictor(value, index);
 }

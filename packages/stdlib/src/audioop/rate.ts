@@ -1,6 +1,7 @@
 /** `ratecv`: fragments with another number of frames in a second, by linear interpolation. */
 import {
   type Address,
+  asInt,
   bytesData,
   FLAG_TUPLE_SUBCLASS,
   intArgument,
@@ -113,15 +114,15 @@ function checkTuple(vm: Machine, object: Address, size: number): void {
 function readState(vm: Machine, converter: Converter, state: Address): void {
   if (!vm.hasFlag(state, FLAG_TUPLE_SUBCLASS)) throw vm.raise(TYPE_ERROR, "state must be a tuple or None");
   checkTuple(vm, state, 2);
-  converter.distance = intArgument(vm, vm.tupleItem(state, 0));
+  converter.distance = asInt(vm, vm.tupleItem(state, 0));
   const samples = vm.tupleItem(state, 1);
   checkTuple(vm, samples, 0);
   if (vm.tupleSize(samples) !== converter.channels) throw audioError(vm, "illegal state argument");
   for (let channel = 0; channel < converter.channels; channel++) {
     const pair = vm.tupleItem(samples, channel);
     checkTuple(vm, pair, 2);
-    converter.previous[channel] = intArgument(vm, vm.tupleItem(pair, 0));
-    converter.current[channel] = intArgument(vm, vm.tupleItem(pair, 1));
+    converter.previous[channel] = asInt(vm, vm.tupleItem(pair, 0));
+    converter.current[channel] = asInt(vm, vm.tupleItem(pair, 1));
   }
 }
 
