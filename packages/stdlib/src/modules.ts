@@ -13,6 +13,7 @@ import { spec as codecsModule } from "./_codecs.ts";
 import { spec as collectionsModule } from "./_collections.ts";
 import { spec as contextvarsModule } from "./_contextvars.ts";
 import { spec as csvModule } from "./_csv/index.ts";
+import { spec as decimalModule } from "./decimal/index.ts";
 import { spec as datetimeModule } from "./_datetime.ts";
 import { spec as elementTreeModule } from "./_elementtree/index.ts";
 import { spec as errnoModule } from "./errno.ts";
@@ -82,6 +83,7 @@ export const nativeModules: readonly ModuleSpec[] = [
   collectionsModule,
   contextvarsModule,
   datetimeModule,
+  decimalModule,
   csvModule,
   errnoModule,
   faulthandlerModule,

@@ -281,6 +281,7 @@ export * as elementary from "./numeric/elementary.ts";
 export { erf, erfc } from "./numeric/error-function.ts";
 export { floatPower } from "./numeric/float-arithmetic.ts";
 export { gamma, logGamma } from "./numeric/gamma.ts";
+export { bigIntToDigits, digitCount, digitsToBigInt } from "./numeric/digits-bigint.ts";
 export { integerFrexp, integerSquareRoot, scaleToFloat } from "./numeric/integer.ts";
 export {
   ensureInstanceDict,
@@ -502,6 +503,7 @@ export {
   IS_INT_MAX_STR_DIGITS,
   IS_MODULES,
   IS_PENDING_SIGNALS,
+  IS_DECIMAL,
   IS_PICKLE,
   IS_SIGNAL_HANDLERS,
   IS_SIGNAL_WAKEUP_FD,
@@ -520,6 +522,7 @@ export {
   TS_TRACE_FUNCTION,
 } from "./object/state.ts";
 export {
+  ARITHMETIC_ERROR,
   ASSERTION_ERROR,
   ATTRIBUTE_ERROR,
   BLOCKING_IO_ERROR,

@@ -59,7 +59,8 @@ function setHash(vm: Machine, variable: Address, name: Address): void {
   vm.set(variable, VAR_HASH + 4, high);
 }
 
-function newVariable(vm: Machine, name: Address, fallback: Address): Address {
+/** PyContextVar_New: `fallback` 0 for none. */
+export function newVariable(vm: Machine, name: Address, fallback: Address): Address {
   if (!vm.hasFlag(name, FLAG_UNICODE_SUBCLASS)) throw vm.raise(TYPE_ERROR, "context variable name must be a str");
   const variable = vm.hold(vm.newContainer(CONTEXT_VAR_TYPE, VAR_BYTES));
   vm.set(variable, VAR_NAME, vm.newRef(name));
@@ -96,7 +97,7 @@ function cache(vm: Machine, variable: Address, value: Address): void {
 }
 
 /** What the variable is set to in the current context (borrowed), or 0. */
-function lookUp(vm: Machine, variable: Address): Address {
+export function lookUp(vm: Machine, variable: Address): Address {
   const i32 = vm.i32;
   const context = i32[TS_CONTEXT >> 2]!;
   if (context === 0) return 0;
@@ -120,7 +121,7 @@ function get(vm: Machine, variable: Address, fallback: Address): Address {
 }
 
 /** contextvar_set. */
-function assign(vm: Machine, variable: Address, value: Address): void {
+export function assign(vm: Machine, variable: Address, value: Address): void {
   const context = currentContext(vm);
   vm.set(variable, VAR_CACHED, 0);
   const vars = hamtAssoc(vm, vm.get(context, CTX_VARS), variable, value);

@@ -5,6 +5,7 @@ import { F_BACK, F_CODE, CO_NAME } from "../object/offsets.ts";
 import {
   IS_AST,
   IS_ELEMENTTREE,
+  IS_DECIMAL,
   IS_PICKLE,
   IS_ATEXIT,
   IS_BUILTINS,
@@ -74,6 +75,7 @@ const WORDS: readonly (readonly [word: number, name: string])[] = [
   [IS_AST, "the classes of _ast"],
   [IS_PICKLE, "the state of _pickle"],
   [IS_ELEMENTTREE, "the state of _elementtree"],
+  [IS_DECIMAL, "the state of _decimal"],
   [IS_MEMORY_ERROR, "the spare MemoryError"],
   [IS_RECURSION_ERROR, "the spare RecursionError"],
   [IS_STOP_VALUE, "the last StopIteration"],

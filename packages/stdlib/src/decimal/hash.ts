@@ -1,0 +1,41 @@
+/** Hashes: equal numbers of every type have the same, modulo the prime 2^61 - 1. */
+import { type Address, type Machine, pointerHash, TYPE_ERROR } from "@pyvm/vm";
+import type { Decimal } from "./kernel/decimal.ts";
+import { modularPower } from "./kernel/power.ts";
+import { HASH } from "./layout.ts";
+import { readDecimal } from "./memory.ts";
+
+const PRIME = (1n << 61n) - 1n;
+const HASH_OF_INFINITY = 314159n;
+const HASH_OF_MINUS_ONE = -2n;
+
+export function decimalHash(vm: Machine, self: Address): number {
+  if (vm.get(self, HASH) === -1 && vm.get(self, HASH + 4) === -1) {
+    const value = readDecimal(vm, self);
+    if (value.isNan) return hashNan(vm, self, value);
+    const hash = numberHash(value);
+    vm.set(self, HASH, Number(BigInt.asIntN(32, hash)));
+    vm.set(self, HASH + 4, Number(BigInt.asIntN(32, hash >> 32n)));
+  }
+  vm.hashHigh = vm.get(self, HASH + 4);
+  return vm.get(self, HASH);
+}
+
+function hashNan(vm: Machine, self: Address, value: Decimal): number {
+  if (value.kind === 8) throw vm.raise(TYPE_ERROR, "Cannot hash a signaling NaN value");
+  return pointerHash(vm, self);
+}
+
+function numberHash(value: Decimal): bigint {
+  const signed = value.sign === 1 ? -magnitudeHash(value) : magnitudeHash(value);
+  return signed === -1n ? HASH_OF_MINUS_ONE : signed;
+}
+
+function magnitudeHash(value: Decimal): bigint {
+  if (value.isInfinite) return HASH_OF_INFINITY;
+  if (value.exponent === 0n) return value.coefficient % PRIME;
+  // 10^(prime - 1) is 1, so that negative exponents need no inverse.
+  const rest = value.exponent % (PRIME - 1n);
+  const power = modularPower(10n, rest < 0n ? rest + PRIME - 1n : rest, PRIME);
+  return ((value.coefficient % PRIME) * power) % PRIME;
+}
