@@ -21,6 +21,7 @@ import {
   TYPE_TYPE,
   ZERO_DIVISION_ERROR,
 } from "@pyvm/vm";
+import { readyContextTypes } from "../contextvars/ready.ts";
 import { newVariable } from "../contextvars/variable.ts";
 import * as status from "./kernel/status.ts";
 import {
@@ -40,6 +41,7 @@ const ID_MODULE = identifier("module");
 export function initializeState(vm: Machine): void {
   if (vm.get(0, IS_DECIMAL) !== 0 && state.stateOf(vm, state.EXTENDED_CONTEXT) !== 0) return;
   const mark = vm.mark();
+  readyContextTypes(vm);
   const parts = vm.hold(newTuple(vm, state.STATE_SIZE));
   tupleSetItem(vm, parts, state.DECIMAL_TUPLE, makeDecimalTuple(vm));
   tupleSetItem(vm, parts, state.RATIONAL, registerNumber(vm));
