@@ -22,6 +22,7 @@ import {
   contextReduce,
   contextRepr,
   contextSetAttr,
+  PARAMETERS,
 } from "./context-object.ts";
 import { fromIntOrFloat, requireOperand, roundedObject } from "./convert.ts";
 import { hasCapitals } from "./conversions.ts";
@@ -155,7 +156,7 @@ const METHODS: readonly MethodSpec[] = [
 
 defineType(CONTEXT_OBJECT_TYPE, {
   name: "decimal.Context",
-  doc: DECIMAL_DOCUMENTATION["Context"]!,
+  doc: `Context(${PARAMETERS.map((name) => `${name}=None`).join(", ")})\n--\n\n${DECIMAL_DOCUMENTATION["Context"]!}`,
   basicSize: CONTEXT_BYTES,
   flags: FLAG_BASETYPE | FLAG_IMMUTABLETYPE,
   layout: [],

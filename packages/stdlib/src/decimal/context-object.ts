@@ -157,7 +157,7 @@ function signalsOf(vm: Machine, value: Address): number {
 
 // ---- making -------------------------------------------------------------------------------------------------------
 
-const PARAMETERS: readonly string[] = ["prec", "rounding", "Emin", "Emax", "capitals", "clamp", "flags", "traps"];
+export const PARAMETERS: readonly string[] = ["prec", "rounding", "Emin", "Emax", "capitals", "clamp", "flags", "traps"];
 
 export function contextInit(vm: Machine, self: Address, args: Address, kwargs: Address): void {
   const values = constructorArguments(vm, PARAMETERS, args, kwargs);

@@ -31,6 +31,7 @@ import { multiply } from "./kernel/arithmetic.ts";
 import { parse } from "./kernel/parse.ts";
 import {
   CLAMPED,
+  CONVERSION_SYNTAX,
   ERRORS,
   FLOAT_OPERATION,
   INEXACT,
@@ -169,10 +170,11 @@ export function roundedObject(vm: Machine, object: Address, context: Address): A
 function roundedValue(vm: Machine, object: Address, context: Address, work: Context): Decimal {
   if (object === 0) return finite(0, 0n, 0n);
   if (isStr(vm, object)) return parse(work, asciiText(vm.toJs(object), false));
+  if (vm.hasFlag(object, FLAG_TUPLE_SUBCLASS | FLAG_LIST_SUBCLASS)) return parse(work, sequenceText(vm, object));
   const value = exactValue(vm, object, context);
   if (value.isNan && BigInt(value.digits) > work.precision - BigInt(work.clamp) && value.coefficient !== 0n) {
     // A payload that does not fit is refused, as in text.
-    return work.error(2);
+    return work.error(CONVERSION_SYNTAX);
   }
   return finalizeDecimal(work, value);
 }
@@ -212,9 +214,9 @@ function comparableRational(vm: Machine, own: Decimal, rational: Address): reado
   if (own.isSpecial) return [own, numerator];
   const denominator = wholeAttribute(vm, rational, ID_DENOMINATOR);
   const work = maximalContext();
-  const product = multiply(work, own, denominator);
+  const product = multiply(work, own.withExponent(0n), denominator);
   if (work.status !== 0) throw vm.raise(VALUE_ERROR, "exact conversion for comparison failed");
-  return [product, numerator];
+  return [product.withExponent(own.exponent), numerator];
 }
 
 function wholeAttribute(vm: Machine, object: Address, name: typeof ID_NUMERATOR): Decimal {

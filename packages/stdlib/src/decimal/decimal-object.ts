@@ -280,7 +280,7 @@ const METHODS: readonly MethodSpec[] = [
 
 defineType(DECIMAL_TYPE, {
   name: "decimal.Decimal",
-  doc: DECIMAL_DOCUMENTATION["Decimal"]!,
+  doc: `Decimal(value="0", context=None)\n--\n\n${DECIMAL_DOCUMENTATION["Decimal"]!}`,
   basicSize: DECIMAL_BYTES,
   flags: FLAG_BASETYPE | FLAG_IMMUTABLETYPE,
   layout: [],

@@ -55,7 +55,8 @@ function overrideConventions(vm: Machine, spec: Specification, override: Address
     grouping: sizes === null ? grouping : [...sizes].map((size) => size.codePointAt(0)!),
   };
   const pointBytes = byteCount(conventions.point);
-  if (pointBytes === 0 || pointBytes > LONGEST_MARK || byteCount(conventions.separator) > LONGEST_MARK) {
+  const isNegative = conventions.grouping.some((size) => size > 127);
+  if (isNegative || pointBytes === 0 || pointBytes > LONGEST_MARK || byteCount(conventions.separator) > LONGEST_MARK) {
     throw vm.raise(VALUE_ERROR, "invalid override dict");
   }
   spec.conventions = conventions;
@@ -66,7 +67,7 @@ function convention(vm: Machine, override: Address, name: typeof ID_POINT): stri
   if (value === 0) return null;
   if (!isStr(vm, value)) throw vm.raise(TYPE_ERROR, "bad argument type for built-in operation");
   requireUtf8(vm, value);
-  return vm.toJs(value);
+  return vm.toJs(value).split("\0", 1)[0]!;
 }
 
 /** How long a text is in UTF-8. */

@@ -47,6 +47,7 @@ function fill(vm: Machine, dict: Address): void {
 
 export const spec: ModuleSpec = {
   name: "_decimal",
+  ownName: "decimal",
   doc: DECIMAL_DOCUMENTATION["_decimal"]!,
   functions: [
     method("", "getcontext($module, /)", (vm) => vm.newRef(currentContext(vm))),

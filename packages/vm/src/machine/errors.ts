@@ -147,7 +147,7 @@ export function recoverHostError(vm: Machine, error: unknown): void {
     vm.raise(RECURSION_ERROR, "maximum recursion depth exceeded");
     vm.i32[TS_RECURSION_DEPTH >> 2] = depth;
   } else if (/BigInt|string length|array length|allocation|typed array/i.test(text)) {
-    vm.raise(/BigInt/.test(text) ? MEMORY_ERROR : MEMORY_ERROR, "");
+    raiseObject(vm, MEMORY_ERROR, 0);
   } else throw error;
 }
 

@@ -15,7 +15,7 @@ const ID_DOC = identifier("__doc__");
 /** A new module object with the functions, types and whatever else `exec` of `spec` puts into it. It is not in sys.modules yet. */
 export function createModule(vm: Machine, spec: ModuleSpec): Address {
   const mark = vm.mark();
-  const module = vm.hold(newModule(vm, spec.name));
+  const module = vm.hold(newModule(vm, spec.ownName ?? spec.name));
   const dict = vm.get(module, MODULE_DICT);
   vm.set(module, MODULE_DEF, moduleSpecNumber(spec));
   if (spec.stateBytes !== undefined && spec.stateBytes > 0) vm.set(module, MODULE_STATE, vm.calloc(spec.stateBytes));

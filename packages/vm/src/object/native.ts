@@ -388,6 +388,8 @@ export function definedTypes(): IterableIterator<Address> {
 /** A module that CPython writes in C. */
 export interface ModuleSpec {
   readonly name: string;
+  /** What the module itself says for its name, where that is another one than it is imported by. */
+  readonly ownName?: string;
   readonly doc?: string;
   readonly functions?: readonly MethodSpec[];
   /** Static types to make ready and to put in the module under the last part of their name. */

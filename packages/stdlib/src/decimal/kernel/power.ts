@@ -75,7 +75,7 @@ function powerOfOne(
   }
   if (exponent.sign === 1) return finite(sign, 1n, 0n);
   const places = multiply(maximalContext(), exponent, integer(-base.exponent));
-  const count = places.adjusted > 18n ? context.precision : wholeValue(places);
+  const count = !places.isZero && places.adjusted > 18n ? context.precision : wholeValue(places);
   if (count >= context.precision) {
     context.status |= ROUNDED;
     return paddedOne(context, sign);
@@ -188,6 +188,7 @@ export function powerModulo(context: Context, base: Decimal, exponent: Decimal, 
 
 /** The magnitude of a whole number. */
 function wholeValue(a: Decimal): bigint {
+  if (a.coefficient === 0n) return 0n;
   return a.exponent >= 0n
     ? a.coefficient * powerOfTen(Number(a.exponent))
     : a.coefficient / powerOfTen(Number(-a.exponent));
