@@ -1,6 +1,5 @@
 /** Sums, products, quotients and remainders. */
 import type { Context } from "./context.ts";
-import { maximalContext } from "./context.ts";
 import { Decimal, finite, FINITE, infinity, integer, quietNan } from "./decimal.ts";
 import { finalize, finalizeDecimal, propagatedNan } from "./finalize.ts";
 import { MOST_DIGITS, powerOfTen, shiftLeft, shiftRight, tooLarge, trailingZeros } from "./powers.ts";
@@ -78,10 +77,12 @@ export function multiply(context: Context, a: Decimal, b: Decimal): Decimal {
 
 /** a * b + c with one rounding. */
 export function fusedMultiplyAdd(context: Context, a: Decimal, b: Decimal, c: Decimal): Decimal {
-  const nan = propagatedNan(context, a, b, c);
-  if (nan !== null) return nan;
-  const product = multiply(maximalContext(), a, b);
-  return product.isNan ? context.invalid() : add(context, product, c);
+  if (a.isSpecial || b.isSpecial) {
+    const product = multiply(context, a, b);
+    return (context.status & INVALID_OPERATION) !== 0 ? product : add(context, product, c);
+  }
+  if (a.digits + b.digits > MOST_DIGITS) tooLarge();
+  return add(context, finite(a.sign ^ b.sign, a.coefficient * b.coefficient, a.exponent + b.exponent), c);
 }
 
 /** The quotient of a finite number and zero. */
@@ -228,7 +229,7 @@ export function remainderNear(context: Context, a: Decimal, b: Decimal): Decimal
     : finalize(context, a.sign, rest, exponent);
 }
 
-/** `+a`, `-a` with the context applied; zeros lose their sign unless rounding goes down. */
+/** `+a` with the context applied; zeros lose their sign unless rounding goes down. */
 export function plus(context: Context, a: Decimal): Decimal {
   return signed(context, a, a.sign);
 }
@@ -239,12 +240,12 @@ export function minus(context: Context, a: Decimal): Decimal {
 
 function signed(context: Context, a: Decimal, sign: number): Decimal {
   if (a.isNan) return propagatedNan(context, a)!;
-  if (a.isZero) return finalizeDecimal(context, a.withSign(context.rounding === ROUND_FLOOR ? 1 : 0));
-  return finalizeDecimal(context, a.withSign(sign));
+  const losesSign = a.isZero && context.rounding !== ROUND_FLOOR;
+  return finalizeDecimal(context, a.withSign(losesSign ? 0 : sign));
 }
 
 export function absolute(context: Context, a: Decimal): Decimal {
-  return a.isNan ? propagatedNan(context, a)! : a.sign === 1 ? minus(context, a) : plus(context, a);
+  return signed(context, a, 0);
 }
 
 /** mpd_qreduce: without trailing zeros, as far as the exponent may go up. */

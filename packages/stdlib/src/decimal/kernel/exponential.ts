@@ -1,4 +1,5 @@
 /** e^x and logarithms, correctly rounded: half to even, whatever the context's rounding is. */
+import { compareMagnitude } from "./comparison.ts";
 import type { Context } from "./context.ts";
 import { Decimal, finite, infinity } from "./decimal.ts";
 import { finalize, propagatedNan } from "./finalize.ts";
@@ -84,7 +85,8 @@ export function exp(context: Context, a: Decimal): Decimal {
     return finite(0, 0n, context.etiny);
   }
   if (context.precision > BigInt(MOST_DIGITS)) tooLarge();
-  if (a.adjusted <= -context.precision - 2n) {
+  // _mpd_qexp_check_one, with the three digits more that are asked for first.
+  if (compareMagnitude(a, finite(0, 9n, -context.precision - 4n)) <= 0) {
     context.status |= INEXACT | ROUNDED;
     return finite(0, powerOfTen(context.prec - 1), 1n - context.precision);
   }
