@@ -51,8 +51,7 @@ export function toInt(vm: Machine, self: Address, rounding: number): Address {
   const value = readDecimal(vm, self);
   refuseSpecial(vm, value, "integer");
   const context = currentContext(vm);
-  const work = readContext(vm, context);
-  work.rounding = rounding;
+  const work = readContext(vm, context).withRounding(rounding);
   const whole = roundToInteger(work, value);
   addStatus(vm, context, work.status);
   return newIntFromBig(vm, wholeValue(whole));

@@ -66,22 +66,33 @@ export function requireOperand(vm: Machine, object: Address): Decimal {
 
 // ---- text ---------------------------------------------------------------------------------------------------------
 
+const UNDERSCORE = 95;
+/** What needs no work: no spaces, underscores, or characters of other scripts. */
+const PLAIN = /^[!-^`-~]*$/;
+
 /**
  * numeric_as_ascii: digits and spaces of any script as those of ASCII; an empty text if there is anything else.
  * @param isLoose whether spaces around and underscores are left out
  */
 export function asciiText(text: string, isLoose: boolean): string {
-  const characters: string[] = [];
-  for (const character of text) {
-    const point = character.codePointAt(0)!;
-    if (isLoose && character === "_") continue;
-    if (point > 0 && point <= 127) characters.push(character);
-    else if (isSpace(point)) characters.push(" ");
-    else if (isDecimalDigit(point)) characters.push(`${toDigit(point)}`);
+  if (PLAIN.test(text)) return text;
+  const points = Array.from(text, (character) => character.codePointAt(0)!);
+  let start = 0;
+  let end = points.length;
+  if (isLoose) {
+    while (start < end && isSpace(points[start]!)) start++;
+    while (end > start && isSpace(points[end - 1]!)) end--;
+  }
+  let result = "";
+  for (let i = start; i < end; i++) {
+    const point = points[i]!;
+    if (isLoose && point === UNDERSCORE) continue;
+    if (point > 0 && point <= 127) result += String.fromCharCode(point);
+    else if (isSpace(point)) result += " ";
+    else if (isDecimalDigit(point)) result += toDigit(point);
     else return "";
   }
-  const result = characters.join("");
-  return isLoose ? result.replace(/^[\t-\r\x1c-\x20]+|[\t-\r\x1c-\x20]+$/g, "") : result;
+  return result;
 }
 
 /** The number of a text, which is refused if it would have to be rounded. */

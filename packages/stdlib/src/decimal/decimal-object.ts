@@ -30,6 +30,7 @@ import { constructorArguments, contextArgument, namedArguments, positionalArgume
 import { comparable, exactObject, fromIntOrFloat, operand, requireOperand } from "./convert.ts";
 import * as conversions from "./conversions.ts";
 import { currentContext } from "./current-context.ts";
+import { fastAdd, fastCompare, fastMultiply } from "./fast.ts";
 import { decimalFormat } from "./formatting.ts";
 import { decimalHash } from "./hash.ts";
 import * as arithmetic from "./kernel/arithmetic.ts";
@@ -66,6 +67,22 @@ function decimalNew(vm: Machine, type: Address, args: Address, kwargs: Address):
 
 // ---- operators ----------------------------------------------------------------------------------------------------
 
+const slowAdd = binarySlot(arithmetic.add);
+const slowSubtract = binarySlot(arithmetic.subtract);
+const slowMultiply = binarySlot(arithmetic.multiply);
+
+function decimalAdd(vm: Machine, a: Address, b: Address): Address {
+  return fastAdd(vm, currentContext(vm), a, b, 1) || slowAdd(vm, a, b);
+}
+
+function decimalSubtract(vm: Machine, a: Address, b: Address): Address {
+  return fastAdd(vm, currentContext(vm), a, b, -1) || slowSubtract(vm, a, b);
+}
+
+function decimalMultiply(vm: Machine, a: Address, b: Address): Address {
+  return fastMultiply(vm, currentContext(vm), a, b) || slowMultiply(vm, a, b);
+}
+
 function decimalPower(vm: Machine, left: Address, right: Address, modulus: Address): Address {
   const base = operand(vm, left);
   const exponent = base === null ? null : operand(vm, right);
@@ -100,6 +117,8 @@ export function divisionPair(vm: Machine, context: Address, a: Decimal, b: Decim
 
 /** A signaling nan always tells of itself, a quiet one where there should be an order. */
 function richCompare(vm: Machine, self: Address, other: Address, op: number): Address {
+  const order = fastCompare(vm, self, other);
+  if (!Number.isNaN(order)) return orderAsBool(vm, order, op);
   const mark = vm.mark();
   const context = vm.hold(vm.newRef(currentContext(vm)));
   const pair = comparable(vm, self, other, op, context);
@@ -115,7 +134,10 @@ function comparison(vm: Machine, context: Address, a: Decimal, b: Decimal, op: n
     if (isSignaling || isOrder) addStatus(vm, context, INVALID_OPERATION);
     return newBool(vm, op === NE);
   }
-  const order = compareValues(a, b);
+  return orderAsBool(vm, compareValues(a, b), op);
+}
+
+function orderAsBool(vm: Machine, order: number, op: number): Address {
   switch (op) {
     case LT:
       return newBool(vm, order < 0);
@@ -169,8 +191,7 @@ function decimalQuantize(vm: Machine, self: Address, argv: Address, nargs: numbe
 
 function contextWithRounding(vm: Machine, context: Address, rounding: Address): Context {
   const work = readContext(vm, context);
-  if (rounding !== 0 && rounding !== NONE) work.rounding = roundingOf(vm, rounding);
-  return work;
+  return rounding === 0 || rounding === NONE ? work : work.withRounding(roundingOf(vm, rounding));
 }
 
 const integral = (name: string, operation: (context: Context, a: Decimal) => Decimal): MethodSpec =>
@@ -292,9 +313,9 @@ defineType(DECIMAL_TYPE, {
     hash: decimalHash,
     getattro: genericGetAttr,
     richcompare: richCompare,
-    nb_add: binarySlot(arithmetic.add),
-    nb_subtract: binarySlot(arithmetic.subtract),
-    nb_multiply: binarySlot(arithmetic.multiply),
+    nb_add: decimalAdd,
+    nb_subtract: decimalSubtract,
+    nb_multiply: decimalMultiply,
     nb_remainder: binarySlot(arithmetic.remainder),
     nb_divmod: decimalDivmod,
     nb_power: decimalPower,

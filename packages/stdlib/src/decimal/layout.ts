@@ -36,7 +36,6 @@ export const BLOCK_BYTES = 56;
 export const DATA = 64;
 export const INLINE_DATA = 72;
 export const DECIMAL_BYTES = 104;
-export const INLINE_LENGTH = 8;
 
 export const CTX_PREC = 16;
 export const CTX_EMAX = 24;

@@ -3,11 +3,15 @@ import { Decimal, quietNan } from "./decimal.ts";
 import { INVALID_OPERATION, MAX_EMAX, MAX_PREC, MIN_EMIN, ROUND_HALF_EVEN } from "./status.ts";
 
 export class Context {
-  precision: bigint;
-  emax: bigint;
-  emin: bigint;
-  rounding: number;
-  clamp: number;
+  readonly precision: bigint;
+  readonly emax: bigint;
+  readonly emin: bigint;
+  readonly rounding: number;
+  readonly clamp: number;
+  /** The precision to compare counts of digits with: beyond 2^53 the nearest double. */
+  readonly prec: number;
+  readonly etiny: bigint;
+  readonly etop: bigint;
   /** Conditions that came up. */
   status = 0;
 
@@ -17,24 +21,22 @@ export class Context {
     this.emin = emin;
     this.rounding = rounding;
     this.clamp = clamp;
-  }
-
-  /** The precision to compare counts of digits with: beyond 2^53 the nearest double. */
-  get prec(): number {
-    return Number(this.precision);
-  }
-
-  get etiny(): bigint {
-    return this.emin - (this.precision - 1n);
-  }
-
-  get etop(): bigint {
-    return this.emax - (this.precision - 1n);
+    this.prec = Number(precision);
+    this.etiny = emin - (precision - 1n);
+    this.etop = emax - (precision - 1n);
   }
 
   /** The same with nothing come up yet. */
   copy(): Context {
     return new Context(this.precision, this.emax, this.emin, this.rounding, this.clamp);
+  }
+
+  withRounding(rounding: number): Context {
+    return new Context(this.precision, this.emax, this.emin, rounding, this.clamp);
+  }
+
+  withPrecision(precision: bigint): Context {
+    return new Context(precision, this.emax, this.emin, this.rounding, this.clamp);
   }
 
   /** A nan, with a condition. */

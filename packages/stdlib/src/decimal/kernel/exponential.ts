@@ -33,8 +33,7 @@ interface Approximation {
 /** Asks for more and more digits until there is no doubt of the rounding. No result is exact. */
 function roundCorrectly(context: Context, approximate: (digits: number) => Approximation): Decimal {
   if (context.precision > BigInt(MOST_DIGITS)) tooLarge();
-  const work = context.copy();
-  work.rounding = ROUND_HALF_EVEN;
+  const work = context.withRounding(ROUND_HALF_EVEN);
   for (let guard = FIRST_GUARD; ; guard += MORE_GUARD) {
     const { sign, coefficient, exponent } = approximate(context.prec + guard);
     const low = finalize(work.copy(), sign, coefficient - ERROR, exponent);
@@ -167,8 +166,7 @@ export function log10(context: Context, a: Decimal): Decimal {
   const special = logarithmOfSpecial(context, a);
   if (special !== null) return special;
   if (!isPowerOfTen(a)) return roundCorrectly(context, (digits) => approximateLog10(a, digits));
-  const work = context.copy();
-  work.rounding = ROUND_HALF_EVEN;
+  const work = context.withRounding(ROUND_HALF_EVEN);
   const exponent = a.adjusted;
   const result = exponent < 0n ? finalize(work, 1, -exponent, 0n) : finalize(work, 0, exponent, 0n);
   context.status |= work.status;

@@ -57,7 +57,7 @@ export function finalize(
   if (adjusted > context.emax) return overflown(context, sign, coefficient);
   if (context.clamp !== 0 && exponent > context.etop) return folded(context, sign, coefficient, exponent, adjusted);
   if (adjusted < context.emin) return subnormal(context, sign, coefficient, exponent, digits);
-  if (BigInt(digits) > context.precision) return rounded(context, sign, coefficient, exponent, digits);
+  if (digits > context.prec) return rounded(context, sign, coefficient, exponent, digits);
   return new Decimal(sign, FINITE, coefficient, exponent, digits);
 }
 

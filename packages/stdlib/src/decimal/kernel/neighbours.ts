@@ -25,8 +25,7 @@ function nextNumber(context: Context, a: Decimal, step: number): Decimal {
   if (a.isNan) return propagatedNan(context, a)!;
   const isDown = step < 0;
   if (a.isInfinite) return (a.sign === 1) === isDown ? a : largest(context, a.sign);
-  const work = context.copy();
-  work.rounding = isDown ? ROUND_FLOOR : ROUND_CEILING;
+  const work = context.withRounding(isDown ? ROUND_FLOOR : ROUND_CEILING);
   let result = finalizeDecimal(work, a);
   if ((work.status & (INEXACT | ERRORS)) === 0) {
     work.status = 0;

@@ -96,7 +96,7 @@ function lowerBound(x: Decimal): bigint {
   const unit = 10n ** -x.exponent;
   const difference = x.coefficient > unit ? x.coefficient - unit : unit - x.coefficient;
   const adjusted = finite(0, difference, x.exponent).adjusted;
-  return t === 0n ? adjusted - 2n : adjusted;
+  return t === 0n ? adjusted - 2n : adjusted - 1n;
 }
 
 /** _qcheck_pow_bounds: what certainly is too large or too small; else null. */
@@ -113,13 +113,11 @@ function powerOutOfRange(context: Context, base: Decimal, exponent: Decimal, sig
 
 /** _mpd_qpow_int. */
 function powerWhole(context: Context, base: Decimal, exponent: Decimal, sign: number): Decimal {
-  const work = context.copy();
-  work.precision += BigInt(exponent.digits) + exponent.exponent + 2n;
-  work.rounding = ROUND_HALF_EVEN;
-  work.clamp = 0;
+  const isInverse = exponent.sign === 1;
+  const precision = context.precision + BigInt(exponent.digits) + exponent.exponent + (isInverse ? 3n : 2n);
+  const work = new Context(precision, context.emax, context.emin, ROUND_HALF_EVEN, 0);
   let factor = base;
-  if (exponent.sign === 1) {
-    work.precision += 1n;
+  if (isInverse) {
     factor = divide(work, ONE, base);
     context.status |= work.status;
     if ((work.status & ERRORS) !== 0) return finalizeDecimal(context, factor);
@@ -150,9 +148,9 @@ function powerByBits(work: Context, base: Decimal, exponent: bigint): Decimal {
 
 /** _mpd_qpow_real: e^(exponent × ln base), each correctly rounded. */
 function powerReal(context: Context, base: Decimal, exponent: Decimal): Decimal {
-  const work = maximalContext();
   const digits = BigInt(base.digits);
-  work.precision = (digits > context.precision ? digits : context.precision) + 4n + EXPONENT_DIGITS;
+  const precision = (digits > context.precision ? digits : context.precision) + 4n + EXPONENT_DIGITS;
+  const work = maximalContext().withPrecision(precision);
   const logarithm = ln(work, base);
   const product = multiply(work, logarithm, exponent);
   context.status |= (work.status & ERRORS) | INEXACT | ROUNDED;

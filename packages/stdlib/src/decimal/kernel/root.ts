@@ -42,8 +42,7 @@ function rootOfPositive(context: Context, a: Decimal, ideal: bigint): Decimal {
     // A last digit that is neither 0 nor 5 tells that something follows.
     if (root % 5n === 0n) root++;
   }
-  const work = context.copy();
-  work.rounding = ROUND_HALF_EVEN;
+  const work = context.withRounding(ROUND_HALF_EVEN);
   const result = finalize(work, 0, root, exponent);
   context.status |= work.status;
   return result.isSpecial ? result : finite(0, result.coefficient, result.exponent);
