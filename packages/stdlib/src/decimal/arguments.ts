@@ -34,12 +34,7 @@ export function namedArguments(
 }
 
 /** The same of the arguments of tp_new and tp_init. */
-export function constructorArguments(
-  vm: Machine,
-  names: readonly string[],
-  args: Address,
-  kwargs: Address,
-): Address[] {
+export function constructorArguments(vm: Machine, names: readonly string[], args: Address, kwargs: Address): Address[] {
   const count = vm.tupleSize(args);
   if (count <= names.length && (kwargs === 0 || dictSize(vm, kwargs) === 0)) {
     return names.map((_name, i) => (i < count ? vm.tupleItem(args, i) : 0));
@@ -61,10 +56,7 @@ export function positionalArguments(
   if (nargs < required || nargs > limit) {
     const bound = required === limit ? "exactly" : nargs < required ? "at least" : "at most";
     const wanted = nargs < required ? required : limit;
-    throw vm.raise(
-      TYPE_ERROR,
-      `function takes ${bound} ${wanted} argument${wanted === 1 ? "" : "s"} (${nargs} given)`,
-    );
+    throw vm.raise(TYPE_ERROR, `function takes ${bound} ${wanted} argument${wanted === 1 ? "" : "s"} (${nargs} given)`);
   }
   const values: Address[] = [];
   for (let i = 0; i < limit; i++) values.push(i < nargs ? vm.get(argv, 8 * i) : 0);

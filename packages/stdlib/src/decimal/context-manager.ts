@@ -1,5 +1,13 @@
 /** What `localcontext` returns: sets a copy of a context on entry and what was current before on exit. */
-import { type Address, defineType, FLAG_DISALLOW_INSTANTIATION, genericGetAttr, type Machine, NONE, TYPE_ERROR } from "@pyvm/vm";
+import {
+  type Address,
+  defineType,
+  FLAG_DISALLOW_INSTANTIATION,
+  genericGetAttr,
+  type Machine,
+  NONE,
+  TYPE_ERROR,
+} from "@pyvm/vm";
 import { namedArguments } from "./arguments.ts";
 import { copyContext, currentContext, setCurrentContext } from "./current-context.ts";
 import { CONTEXT_MANAGER_TYPE, MANAGER_BYTES, MANAGER_GLOBAL, MANAGER_LOCAL } from "./layout.ts";

@@ -35,24 +35,11 @@ import { finalizeDecimal } from "./kernel/finalize.ts";
 import { numberClass } from "./kernel/neighbours.ts";
 import { power, powerModulo } from "./kernel/power.ts";
 import { toEngineering, toScientific } from "./kernel/text.ts";
-import {
-  CONTEXT_BYTES,
-  CONTEXT_OBJECT_TYPE,
-  CTX_STATUS,
-  CTX_TRAPS,
-  DECIMAL_TYPE,
-} from "./layout.ts";
+import { CONTEXT_BYTES, CONTEXT_OBJECT_TYPE, CTX_STATUS, CTX_TRAPS, DECIMAL_TYPE } from "./layout.ts";
 import { isDecimal, newDecimal, readContext } from "./memory.ts";
 import { method, rawMethod } from "./method-specs.ts";
 import { applyBinary, applyUnary, ask, finish } from "./operations.ts";
-import {
-  BINARY,
-  CONTEXT_BINARY,
-  CONTEXT_QUESTIONS,
-  CONTEXT_UNARY,
-  QUESTIONS,
-  UNARY,
-} from "./tables.ts";
+import { BINARY, CONTEXT_BINARY, CONTEXT_QUESTIONS, CONTEXT_UNARY, QUESTIONS, UNARY } from "./tables.ts";
 
 /** A method of no or one operand. */
 function own(signature: string, implementation: (vm: Machine, self: Address, x: Address) => Address): MethodSpec {
@@ -143,8 +130,12 @@ const METHODS: readonly MethodSpec[] = [
     const a = requireOperand(vm, x);
     return vm.str(numberClass(readContext(vm, self), a));
   }),
-  own("to_sci_string($self, x, /)", (vm, self, x) => vm.str(toScientific(requireOperand(vm, x), hasCapitals(vm, self)))),
-  own("to_eng_string($self, x, /)", (vm, self, x) => vm.str(toEngineering(requireOperand(vm, x), hasCapitals(vm, self)))),
+  own("to_sci_string($self, x, /)", (vm, self, x) =>
+    vm.str(toScientific(requireOperand(vm, x), hasCapitals(vm, self))),
+  ),
+  own("to_eng_string($self, x, /)", (vm, self, x) =>
+    vm.str(toEngineering(requireOperand(vm, x), hasCapitals(vm, self))),
+  ),
   own("clear_flags($self, /)", clear(CTX_STATUS)),
   own("clear_traps($self, /)", clear(CTX_TRAPS)),
   own("__copy__!($self)", copyContext),

@@ -157,7 +157,16 @@ function signalsOf(vm: Machine, value: Address): number {
 
 // ---- making -------------------------------------------------------------------------------------------------------
 
-export const PARAMETERS: readonly string[] = ["prec", "rounding", "Emin", "Emax", "capitals", "clamp", "flags", "traps"];
+export const PARAMETERS: readonly string[] = [
+  "prec",
+  "rounding",
+  "Emin",
+  "Emax",
+  "capitals",
+  "clamp",
+  "flags",
+  "traps",
+];
 
 export function contextInit(vm: Machine, self: Address, args: Address, kwargs: Address): void {
   const values = constructorArguments(vm, PARAMETERS, args, kwargs);

@@ -1,13 +1,7 @@
 /** The current context, which is what a context variable is set to. */
 import { type Address, call0, type Machine, TYPE_ERROR } from "@pyvm/vm";
 import { assign, lookUp } from "../contextvars/variable.ts";
-import {
-  CONTEXT_OBJECT_TYPE,
-  CTX_ALLCR,
-  CTX_CAPITALS,
-  CTX_PREC,
-  CTX_STATUS,
-} from "./layout.ts";
+import { CONTEXT_OBJECT_TYPE, CTX_ALLCR, CTX_CAPITALS, CTX_PREC, CTX_STATUS } from "./layout.ts";
 import { isContext } from "./memory.ts";
 import { BASIC_CONTEXT, CURRENT_CONTEXT, DEFAULT_CONTEXT, EXTENDED_CONTEXT, stateOf } from "./state.ts";
 

@@ -40,13 +40,7 @@ import { Decimal, finite, FINITE, SIGNALING_NAN } from "./kernel/decimal.ts";
 import { quantize, roundToInteger, roundToIntegerExact } from "./kernel/integral.ts";
 import { numberClass } from "./kernel/neighbours.ts";
 import { power, powerModulo } from "./kernel/power.ts";
-import {
-  INVALID_OPERATION,
-  ROUND_CEILING,
-  ROUND_DOWN,
-  ROUND_FLOOR,
-  ROUND_HALF_EVEN,
-} from "./kernel/status.ts";
+import { INVALID_OPERATION, ROUND_CEILING, ROUND_DOWN, ROUND_FLOOR, ROUND_HALF_EVEN } from "./kernel/status.ts";
 import { toEngineering } from "./kernel/text.ts";
 import { DECIMAL_BYTES, DECIMAL_TYPE, DIGITS } from "./layout.ts";
 import { freeData, newDecimal, readContext, readDecimal } from "./memory.ts";
@@ -245,7 +239,10 @@ function adjusted(vm: Machine, self: Address): Address {
 
 const itself = (vm: Machine, self: Address): Address => vm.newRef(self);
 
-function own(signature: string, implementation: (vm: Machine, self: Address, argument: Address) => Address): MethodSpec {
+function own(
+  signature: string,
+  implementation: (vm: Machine, self: Address, argument: Address) => Address,
+): MethodSpec {
   return method("Decimal", signature, (vm, self, argument) => implementation(vm, self, argument!));
 }
 

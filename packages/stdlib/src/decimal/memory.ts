@@ -1,12 +1,5 @@
 /** Decimals and contexts between the machine's memory and the arithmetic, which works on values of its own. */
-import {
-  type Address,
-  bigIntToDigits,
-  digitCount,
-  digitsToBigInt,
-  isInstanceOfType,
-  type Machine,
-} from "@pyvm/vm";
+import { type Address, bigIntToDigits, digitCount, digitsToBigInt, isInstanceOfType, type Machine } from "@pyvm/vm";
 import { Context } from "./kernel/context.ts";
 import { Decimal } from "./kernel/decimal.ts";
 import {

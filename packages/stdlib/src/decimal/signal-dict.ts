@@ -1,7 +1,6 @@
 /** `SignalDictMixin`: the traps or the flags of a context as a mapping that shows and changes them. */
 import {
   type Address,
-
   defineType,
   EQ,
   FLAG_BASETYPE,

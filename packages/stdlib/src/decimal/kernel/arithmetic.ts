@@ -29,9 +29,7 @@ function addSigned(context: Context, a: Decimal, b: Decimal, bSign: number): Dec
     return b.isInfinite && a.sign !== bSign ? context.invalid() : infinity(a.sign);
   }
   if (a.exponent === b.exponent) return addAligned(context, a.sign, a.coefficient, bSign, b.coefficient, a.exponent);
-  return a.exponent > b.exponent
-    ? addShifted(context, a, a.sign, b, bSign)
-    : addShifted(context, b, bSign, a, a.sign);
+  return a.exponent > b.exponent ? addShifted(context, a, a.sign, b, bSign) : addShifted(context, b, bSign, a, a.sign);
 }
 
 /**
@@ -51,14 +49,7 @@ function addShifted(context: Context, big: Decimal, bigSign: number, small: Deci
   return addAligned(context, bigSign, aligned, smallSign, coefficient, exponent);
 }
 
-function addAligned(
-  context: Context,
-  aSign: number,
-  a: bigint,
-  bSign: number,
-  b: bigint,
-  exponent: bigint,
-): Decimal {
+function addAligned(context: Context, aSign: number, a: bigint, bSign: number, b: bigint, exponent: bigint): Decimal {
   if (aSign === bSign) return finalize(context, aSign, a + b, exponent);
   if (a === b) return finalize(context, context.rounding === ROUND_FLOOR ? 1 : 0, 0n, exponent, 1);
   return a > b ? finalize(context, aSign, a - b, exponent) : finalize(context, bSign, b - a, exponent);
@@ -178,9 +169,7 @@ function remainderOfSpecial(context: Context, a: Decimal, b: Decimal): Decimal |
 }
 
 export function remainder(context: Context, a: Decimal, b: Decimal): Decimal {
-  return (
-    remainderOfSpecial(context, a, b) ?? finalizeDecimal(context, divideWhole(context, a, b).remainder)
-  );
+  return remainderOfSpecial(context, a, b) ?? finalizeDecimal(context, divideWhole(context, a, b).remainder);
 }
 
 export function divideModulo(context: Context, a: Decimal, b: Decimal): Division {
@@ -224,9 +213,7 @@ export function remainderNear(context: Context, a: Decimal, b: Decimal): Decimal
     whole++;
   }
   if (BigInt(integer(whole).digits) > context.precision) return context.error(DIVISION_IMPOSSIBLE);
-  return rest < 0n
-    ? finalize(context, a.sign ^ 1, -rest, exponent)
-    : finalize(context, a.sign, rest, exponent);
+  return rest < 0n ? finalize(context, a.sign ^ 1, -rest, exponent) : finalize(context, a.sign, rest, exponent);
 }
 
 /** `+a` with the context applied; zeros lose their sign unless rounding goes down. */

@@ -50,8 +50,7 @@ function totalMagnitude(a: Decimal, b: Decimal): number {
   return compareMagnitude(a, b) || order(a.exponent, b.exponent);
 }
 
-const asDecimal = (comparison: number): Decimal =>
-  finite(comparison < 0 ? 1 : 0, comparison === 0 ? 0n : 1n, 0n);
+const asDecimal = (comparison: number): Decimal => finite(comparison < 0 ? 1 : 0, comparison === 0 ? 0n : 1n, 0n);
 
 export function compare(context: Context, a: Decimal, b: Decimal): Decimal {
   return propagatedNan(context, a, b) ?? asDecimal(compareValues(a, b));

@@ -5,19 +5,13 @@ import { Decimal, finite, infinity } from "./decimal.ts";
 import { finalize, propagatedNan } from "./finalize.ts";
 import { expFixed, lnFixed, lnTen } from "./fixed-point.ts";
 import { MOST_DIGITS, powerOfTen, tooLarge } from "./powers.ts";
-import {
-  CLAMPED,
-  INEXACT,
-  OVERFLOW,
-  ROUND_HALF_EVEN,
-  ROUNDED,
-  SUBNORMAL,
-  UNDERFLOW,
-} from "./status.ts";
+import { CLAMPED, INEXACT, OVERFLOW, ROUND_HALF_EVEN, ROUNDED, SUBNORMAL, UNDERFLOW } from "./status.ts";
 
 const BITS_PER_DIGIT = Math.log2(10);
 /** Powers of e beyond 10^19 are out of range in every context (MPD_EXP_MAX_T). */
 const LARGEST_EXPONENT = 19n;
+/** Precisions for which _mpd_get_exp_iterations has no answer. */
+const MOST_OF_ITERATIONS = 1n << 52n;
 /** By how many units an approximation may be off. */
 const ERROR = 10n;
 const FIRST_GUARD = 8;
@@ -83,6 +77,7 @@ export function exp(context: Context, a: Decimal): Decimal {
     context.status |= INEXACT | ROUNDED | SUBNORMAL | UNDERFLOW | CLAMPED;
     return finite(0, 0n, context.etiny);
   }
+  if (context.precision > MOST_OF_ITERATIONS) return context.invalid();
   if (context.precision > BigInt(MOST_DIGITS)) tooLarge();
   // _mpd_qexp_check_one, with the three digits more that are asked for first.
   if (compareMagnitude(a, finite(0, 9n, -context.precision - 4n)) <= 0) {

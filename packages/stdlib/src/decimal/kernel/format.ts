@@ -100,7 +100,10 @@ function formatFinite(context: Context, a: Decimal, spec: Specification): Parts 
   }
   if (type === "f" || type === "%") {
     if (value.isZero && value.exponent > 0n) value = value.withExponent(0n);
-    return { ...splitDigits(value.coefficient.toString(), BigInt(value.digits) + value.exponent), tail: spec.type === "%" ? "%" : "" };
+    return {
+      ...splitDigits(value.coefficient.toString(), BigInt(value.digits) + value.exponent),
+      tail: spec.type === "%" ? "%" : "",
+    };
   }
   const mark = spec.type === type ? "e" : "E";
   const places = BigInt(value.digits) + value.exponent;
@@ -181,4 +184,3 @@ function padded(sign: string, body: string, spec: Specification): string {
       return sign + fill.repeat(missing) + body;
   }
 }
-

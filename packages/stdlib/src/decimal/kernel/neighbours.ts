@@ -92,12 +92,12 @@ function capped(context: Context, coefficient: bigint, digits: number): bigint {
   return BigInt(digits) <= context.precision ? coefficient : coefficient % powerOfTen(context.prec);
 }
 
-function shiftedUp(context: Context, coefficient: bigint, places: number): bigint {
+function shiftedUp(context: Context, coefficient: bigint, places: bigint): bigint {
   // What would be shifted beyond the precision is cut first.
-  const room = context.precision - BigInt(places);
+  const room = context.precision - places;
   if (room <= 0n) return 0n;
   const kept = room > BigInt(MOST_DIGITS) ? coefficient : coefficient % powerOfTen(Number(room));
-  return shiftLeft(kept, places);
+  return shiftLeft(kept, Number(places));
 }
 
 export function shift(context: Context, a: Decimal, b: Decimal): Decimal {
@@ -106,7 +106,7 @@ export function shift(context: Context, a: Decimal, b: Decimal): Decimal {
   const places = placesOf(b, context.precision);
   if (places === null) return context.invalid();
   if (a.isInfinite) return a;
-  if (places >= 0n) return finite(a.sign, shiftedUp(context, a.coefficient, Number(places)), a.exponent);
+  if (places >= 0n) return finite(a.sign, shiftedUp(context, a.coefficient, places), a.exponent);
   const coefficient = capped(context, a.coefficient, a.digits);
   return finite(a.sign, shiftRight(coefficient, Number(-places), a.digits).coefficient, a.exponent);
 }
@@ -120,7 +120,7 @@ export function rotate(context: Context, a: Decimal, b: Decimal): Decimal {
   const up = places >= 0n ? places : context.precision + places;
   const down = context.precision - up;
   const coefficient = capped(context, a.coefficient, a.digits);
-  const high = shiftedUp(context, coefficient, Number(up));
+  const high = shiftedUp(context, coefficient, up);
   const low = down === 0n ? coefficient : shiftRight(coefficient, Number(down), a.digits).coefficient;
   return finite(a.sign, down === 0n ? coefficient : high + low, a.exponent);
 }
@@ -132,12 +132,7 @@ function logicalDigits(a: Decimal): string | null {
   return /^[01]+$/.test(text) ? text : null;
 }
 
-function logical(
-  context: Context,
-  a: Decimal,
-  b: Decimal,
-  operation: (x: bigint, y: bigint) => bigint,
-): Decimal {
+function logical(context: Context, a: Decimal, b: Decimal, operation: (x: bigint, y: bigint) => bigint): Decimal {
   const first = logicalDigits(a);
   const second = logicalDigits(b);
   if (first === null || second === null) return context.error(INVALID_OPERATION);

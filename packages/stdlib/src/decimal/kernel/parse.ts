@@ -38,4 +38,3 @@ function parseNan(context: Context, sign: number, kind: number, digits: string):
   if (BigInt(payload.length) > context.precision - BigInt(context.clamp)) return context.error(CONVERSION_SYNTAX);
   return new Decimal(sign, kind, BigInt(payload), 0n, payload.length);
 }
-

@@ -6,14 +6,7 @@ import { type Decimal, finite, infinity, integer, isInteger, isOdd } from "./dec
 import { exp, ln } from "./exponential.ts";
 import { finalize, finalizeDecimal, propagatedNan } from "./finalize.ts";
 import { MOST_DIGITS, powerOfTen, tooLarge } from "./powers.ts";
-import {
-  CLAMPED,
-  ERRORS,
-  EXPONENT_OF_INFINITY,
-  INEXACT,
-  ROUND_HALF_EVEN,
-  ROUNDED,
-} from "./status.ts";
+import { CLAMPED, ERRORS, EXPONENT_OF_INFINITY, INEXACT, ROUND_HALF_EVEN, ROUNDED } from "./status.ts";
 
 const ONE: Decimal = finite(0, 1n, 0n);
 /** Digits of the largest exponent (MPD_EXPDIGITS). */
@@ -124,9 +117,7 @@ function powerWhole(context: Context, base: Decimal, exponent: Decimal, sign: nu
   }
   const result = powerByBits(work, factor, wholeExponent(exponent)).withSign(sign);
   context.status |= work.status;
-  return result.isInfinite
-    ? finalize(context, sign, 1n, EXPONENT_OF_INFINITY)
-    : finalizeDecimal(context, result);
+  return result.isInfinite ? finalize(context, sign, 1n, EXPONENT_OF_INFINITY) : finalizeDecimal(context, result);
 }
 
 /** What a coefficient is raised to. Beyond a thousand digits no number would fit. */
