@@ -143,21 +143,10 @@ function ratioOf(value: Decimal): readonly [bigint, bigint] {
   return [value.sign === 1 ? -numerator : numerator, denominator];
 }
 
-/** Both divided by the highest power of a prime that divides both: by squares of squares, then back. */
+/** Both divided by the highest power of a prime that divides both: by its squares' squares first. */
 function withoutCommon(a: bigint, b: bigint, prime: bigint): readonly [bigint, bigint] {
-  const powers: bigint[] = [];
-  let x = a;
-  let y = b;
-  for (let power = prime; x % power === 0n && y % power === 0n; power *= power) {
-    powers.push(power);
-    x /= power;
-    y /= power;
-  }
-  for (const power of powers.reverse()) {
-    while (x % power === 0n && y % power === 0n) {
-      x /= power;
-      y /= power;
-    }
-  }
-  return [x, y];
+  const isCommon = (power: bigint): boolean => a % power === 0n && b % power === 0n;
+  if (!isCommon(prime)) return [a, b];
+  const [x, y] = withoutCommon(a, b, prime * prime);
+  return x % prime === 0n && y % prime === 0n ? [x / prime, y / prime] : [x, y];
 }

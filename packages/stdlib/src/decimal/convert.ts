@@ -20,12 +20,13 @@ import {
   type Machine,
   NE,
   realPart,
+  strLength,
   toDigit,
   TYPE_ERROR,
   VALUE_ERROR,
 } from "@pyvm/vm";
 import { type Context, maximalContext } from "./kernel/context.ts";
-import { Decimal, finite, infinity, integer, quietNan } from "./kernel/decimal.ts";
+import { type Decimal, finite, infinity, integer, quietNan } from "./kernel/decimal.ts";
 import { finalizeDecimal } from "./kernel/finalize.ts";
 import { multiply } from "./kernel/arithmetic.ts";
 import { parse } from "./kernel/parse.ts";
@@ -40,6 +41,7 @@ import {
 } from "./kernel/status.ts";
 import { CTX_STATUS, DECIMAL_TYPE } from "./layout.ts";
 import { isDecimal, newDecimal, readContext, readDecimal } from "./memory.ts";
+import { fastParse, LONGEST_TEXT } from "./fast.ts";
 import { sequenceText } from "./sequence.ts";
 import { addStatus } from "./signals.ts";
 import { RATIONAL, stateOf } from "./state.ts";
@@ -154,6 +156,10 @@ export function fromIntOrFloat(vm: Machine, object: Address): Decimal {
  */
 export function exactObject(vm: Machine, type: Address, object: Address, context: Address): Address {
   if (object !== 0 && type === DECIMAL_TYPE && vm.typeOf(object) === DECIMAL_TYPE) return vm.newRef(object);
+  if (type === DECIMAL_TYPE && object !== 0 && isStr(vm, object) && strLength(vm, object) <= LONGEST_TEXT) {
+    const fast = fastParse(vm, vm.toJs(object));
+    if (fast !== 0) return fast;
+  }
   return newDecimal(vm, type, exactValue(vm, object, context));
 }
 

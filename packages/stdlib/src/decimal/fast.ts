@@ -21,12 +21,38 @@ import { newSmallDecimal } from "./memory.ts";
 
 /** Coefficients stay below it: 15 digits, which a double holds and which smallDigitCount counts. */
 const LIMIT = 1e15;
+export const LONGEST_TEXT = 15;
+const DIGIT_ZERO = 48;
+const MINUS = 45;
+/** The distance of the point from the digit 0. */
+const POINT = -2;
 const LEAST_PRECISION = 15;
 const DIGIT = 1073741824;
 const HIGHEST_UPPER_DIGIT = 1 << 20;
 /** Exponents stay below it either way, so that their sums are small. */
 const EXPONENT_LIMIT = 1 << 20;
 const POWERS: readonly number[] = Array.from({ length: 16 }, (_none, exponent) => 10 ** exponent);
+
+/** What a short text of digits and at most one point says, owned, or 0. No context has to do with it. */
+export function fastParse(vm: Machine, text: string): Address {
+  const { length } = text;
+  if (length === 0 || length > LONGEST_TEXT) return 0;
+  const isNegative = text.charCodeAt(0) === MINUS;
+  let point = -1;
+  let value = 0;
+  let count = 0;
+  for (let i = isNegative ? 1 : 0; i < length; i++) {
+    const digit = text.charCodeAt(i) - DIGIT_ZERO;
+    if (digit >= 0 && digit <= 9) {
+      value = value * 10 + digit;
+      count++;
+    } else if (digit === POINT && point < 0) point = i;
+    else return 0;
+  }
+  if (count === 0) return 0;
+  const exponent = point < 0 ? 0 : point + 1 - length;
+  return newSmallDecimal(vm, isNegative ? 1 : 0, value, exponent, smallDigitCount(value));
+}
 
 /** The signed coefficient of a small finite Decimal or int, -0 for a negative zero; NaN for anything else. */
 function smallCoefficient(vm: Machine, object: Address): number {

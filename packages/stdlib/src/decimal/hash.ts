@@ -6,6 +6,8 @@ import { HASH } from "./layout.ts";
 import { readDecimal } from "./memory.ts";
 
 const PRIME = (1n << 61n) - 1n;
+/** Times 10 it is 1, modulo the prime. */
+const INVERSE_OF_TEN = 2075258708292324556n;
 const HASH_OF_INFINITY = 314159n;
 const HASH_OF_MINUS_ONE = -2n;
 
@@ -34,8 +36,9 @@ function numberHash(value: Decimal): bigint {
 function magnitudeHash(value: Decimal): bigint {
   if (value.isInfinite) return HASH_OF_INFINITY;
   if (value.exponent === 0n) return value.coefficient % PRIME;
-  // 10^(prime - 1) is 1, so that negative exponents need no inverse.
-  const rest = value.exponent % (PRIME - 1n);
-  const power = modularPower(10n, rest < 0n ? rest + PRIME - 1n : rest, PRIME);
+  const isNegative = value.exponent < 0n;
+  // 10^(prime - 1) is 1.
+  const exponent = (isNegative ? -value.exponent : value.exponent) % (PRIME - 1n);
+  const power = modularPower(isNegative ? INVERSE_OF_TEN : 10n, exponent, PRIME);
   return ((value.coefficient % PRIME) * power) % PRIME;
 }

@@ -1,5 +1,5 @@
 /** What arithmetic is done with: precision, range, rounding, and the conditions that came up. */
-import { Decimal, quietNan } from "./decimal.ts";
+import { type Decimal, quietNan } from "./decimal.ts";
 import { INVALID_OPERATION, MAX_EMAX, MAX_PREC, MIN_EMIN, ROUND_HALF_EVEN } from "./status.ts";
 
 export class Context {

@@ -1,7 +1,7 @@
 /** e^x and logarithms, correctly rounded: half to even, whatever the context's rounding is. */
 import { compareMagnitude } from "./comparison.ts";
 import type { Context } from "./context.ts";
-import { Decimal, finite, infinity } from "./decimal.ts";
+import { type Decimal, finite, infinity } from "./decimal.ts";
 import { finalize, propagatedNan } from "./finalize.ts";
 import { expFixed, lnFixed, lnTen } from "./fixed-point.ts";
 import { MOST_DIGITS, powerOfTen, tooLarge } from "./powers.ts";

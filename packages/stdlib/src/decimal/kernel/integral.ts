@@ -1,6 +1,6 @@
 /** Rounding to an exponent: quantize, rescaling, whole numbers. */
 import type { Context } from "./context.ts";
-import { Decimal, finite } from "./decimal.ts";
+import { type Decimal, finite } from "./decimal.ts";
 import { finalize, propagatedNan, roundsUp } from "./finalize.ts";
 import { NOTHING, shiftLeft, shiftRight } from "./powers.ts";
 import { INEXACT, MAX_EMAX, MAX_PREC, MIN_ETINY, ROUNDED } from "./status.ts";
