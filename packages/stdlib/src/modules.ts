@@ -27,6 +27,7 @@ import { spec as impModule } from "./_imp.ts";
 import { spec as ioModule } from "./io/index.ts";
 import { spec as itertoolsModule } from "./itertools/index.ts";
 import { spec as jsonModule } from "./_json/index.ts";
+import { spec as lsprofModule } from "./_lsprof/index.ts";
 import { spec as lzmaModule } from "./lzma/index.ts";
 import { spec as marshalModule } from "./marshal/index.ts";
 import { spec as mathModule } from "./math.ts";
@@ -113,6 +114,7 @@ export const nativeModules: readonly ModuleSpec[] = [
   pyexpatModule,
   elementTreeModule,
   audioopModule,
+  lsprofModule,
   queueModule,
   randomModule,
   resourceModule,

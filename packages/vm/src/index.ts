@@ -220,7 +220,16 @@ export { newWeakProxy } from "./builtins/weakref/proxy.ts";
 export { newWeakReference } from "./builtins/weakref/weakref.ts";
 export { compilationError, compilerWarning } from "./eval/compile-source.ts";
 export { checkEvalBreaker, handleSignals } from "./eval/eval-breaker.ts";
-export { callTracing, setTracing } from "./eval/tracing.ts";
+export {
+  callTracing,
+  ID_C_CALL,
+  ID_C_EXCEPTION,
+  ID_C_RETURN,
+  ID_CALL,
+  ID_RETURN,
+  type ProfileFunc,
+  setTracing,
+} from "./eval/tracing.ts";
 export { importFrozen } from "./import/bootstrap.ts";
 export { importAtLevel, importByName } from "./import/import.ts";
 export { builtinModuleNames, createBuiltin, isBuiltinModule } from "./import/native-modules.ts";
@@ -419,6 +428,8 @@ export {
 export {
   BYTES_DATA,
   CFUNC_ML,
+  CFUNC_MODULE,
+  CFUNC_SELF,
   CO_FILENAME,
   CO_FIRSTLINENO,
   CO_NAME,
@@ -476,6 +487,7 @@ export {
   T_ULONG,
   WR_NEXT,
   WR_OBJECT,
+  ML_NAME,
   METHOD_FUNC,
   METHOD_SELF,
   LONG_DIGITS,

@@ -5,6 +5,7 @@
  * ```text
  *   TS_TRACE_FUNCTION    gets "call" of every frame; what it returns is the frame's f_trace, which gets "line", "exception", "return", "opcode"
  *   TS_PROFILE_FUNCTION  gets "call", "return", "c_call", "c_return", "c_exception" of every frame
+ *                        its high half: the native that is told in its place with the object (_lsprof), 0 for none
  *   TS_TRACING           how many of these functions are running: they are not traced themselves
  *   TS_TRACED_CALL       the built-in function that the running instruction calls (owned), if "c_call" was told
  * ```
@@ -16,6 +17,7 @@ import type { Address } from "@pyvm/heap";
 import type { Machine } from "../machine/machine.ts";
 import { exceptionMatches, fetchException, restoreException } from "../machine/errors.ts";
 import { call3, callTuple } from "../object/call.ts";
+import { NATIVE } from "../object/native.ts";
 import { identifier, type IdentifierWord } from "../object/identifiers.ts";
 import {
   CO_FIRSTLINENO,
@@ -47,14 +49,19 @@ import { tuplePack } from "../builtins/tuple/tuple.ts";
 export const ID_CALL: IdentifierWord = identifier("call");
 export const ID_LINE: IdentifierWord = identifier("line");
 export const ID_OPCODE: IdentifierWord = identifier("opcode");
-const ID_RETURN = identifier("return");
+export const ID_RETURN: IdentifierWord = identifier("return");
 const ID_EXCEPTION = identifier("exception");
-const ID_C_CALL = identifier("c_call");
-const ID_C_RETURN = identifier("c_return");
-const ID_C_EXCEPTION = identifier("c_exception");
+export const ID_C_CALL: IdentifierWord = identifier("c_call");
+export const ID_C_RETURN: IdentifierWord = identifier("c_return");
+export const ID_C_EXCEPTION: IdentifierWord = identifier("c_exception");
 
 /** The high half of TS_TRACING: whether a function is being installed. */
 const INSTALLING = TS_TRACING + 4;
+
+const PROFILE_NATIVE = TS_PROFILE_FUNCTION + 4;
+
+/** A native that is told of calls (Py_tracefunc): `profiler` is what was installed with it, `arg` the built-in function or the value. It raises nothing. */
+export type ProfileFunc = (vm: Machine, profiler: Address, frame: Address, what: IdentifierWord, arg: Address) => void;
 
 /** Whether frames are to be run one instruction at a time. */
 export function isTracing(vm: Machine): boolean {
@@ -73,9 +80,10 @@ export function updateTracing(vm: Machine): void {
 /**
  * _PyEval_SetTrace, _PyEval_SetProfile: `word` says which; `callable` (borrowed) may be 0.
  *
+ * @param native the index of a {@link ProfileFunc} that is told in the place of `callable`
  * @throws RuntimeError from within the finaliser of the function that is replaced
  */
-export function setTracing(vm: Machine, word: number, callable: Address): void {
+export function setTracing(vm: Machine, word: number, callable: Address, native = 0): void {
   if (vm.get(0, INSTALLING) !== 0) {
     vm.set(0, INSTALLING, 0);
     const what = word === TS_TRACE_FUNCTION ? "trace" : "profile";
@@ -90,6 +98,7 @@ export function setTracing(vm: Machine, word: number, callable: Address): void {
   updateTracing(vm);
   vm.xdecref(old);
   vm.set(0, word, callable === 0 ? 0 : vm.newRef(callable));
+  if (word === TS_PROFILE_FUNCTION) vm.set(0, PROFILE_NATIVE, native);
   updateTracing(vm);
   vm.set(0, INSTALLING, 0);
 }
@@ -150,6 +159,19 @@ function begin(vm: Machine, frame: Address): void {
   vm.set(frame, F_LINENO, lasti < 0 ? vm.get(code, CO_FIRSTLINENO) : lineOf(vm, code, 2 * lasti));
 }
 
+/** call_trace with a function that is native. */
+function deliverNatively(vm: Machine, frame: Address, profiler: Address, what: IdentifierWord, arg: Address): void {
+  const native = NATIVE[vm.get(0, PROFILE_NATIVE)] as ProfileFunc;
+  const mark = vm.mark();
+  vm.hold(vm.newRef(profiler));
+  vm.i32[TS_TRACING >> 2]++;
+  updateTracing(vm);
+  native(vm, profiler, frame, what, arg);
+  vm.i32[TS_TRACING >> 2]--;
+  updateTracing(vm);
+  vm.release(mark);
+}
+
 /** trace_trampoline: an error ends tracing. */
 export function traceEvent(vm: Machine, frame: Address, what: IdentifierWord, arg: Address): void {
   if (vm.get(0, TS_TRACE_FUNCTION) === 0 || vm.get(0, TS_TRACING) !== 0) return;
@@ -171,6 +193,7 @@ export function traceEvent(vm: Machine, frame: Address, what: IdentifierWord, ar
 function profileEvent(vm: Machine, frame: Address, what: IdentifierWord, arg: Address): void {
   const callback = vm.get(0, TS_PROFILE_FUNCTION);
   if (callback === 0 || vm.get(0, TS_TRACING) !== 0) return;
+  if (vm.get(0, PROFILE_NATIVE) !== 0) return deliverNatively(vm, frame, callback, what, arg);
   try {
     vm.decref(deliver(vm, frame, callback, what, arg));
   } catch (error) {
