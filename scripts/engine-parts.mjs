@@ -37,6 +37,8 @@ const PARTS = {
   },
   csv: { "_csv/index.ts": { spec: "_csv" } },
   datetime: { "_datetime.ts": { spec: "_datetime" } },
+  decimal: { "decimal/index.ts": { spec: "_decimal" } },
+  lsprof: { "_lsprof/index.ts": { spec: "_lsprof" } },
   mmap: { "mmap/index.ts": { spec: "mmap" } },
   pickle: { "_pickle/index.ts": { spec: "_pickle" } },
   sha3: { "hashes/sha3.ts": { sha3Module: "_sha3" } },
