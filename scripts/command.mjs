@@ -35,7 +35,9 @@ function isArchiveStale() {
 export function isCommandStale() {
   const inputs = [
     ...sources(),
-    ...["bundle", "command", "engine-parts", "one-memory"].map((name) => path.join(root, `scripts/${name}.mjs`)),
+    ...["bundle", "command", "engine-parts", "names", "one-memory"].map((name) =>
+      path.join(root, `scripts/${name}.mjs`),
+    ),
   ];
   return writtenAt(main) < newest(inputs) || isArchiveStale();
 }

@@ -8,6 +8,7 @@ import path from "node:path";
 import { minifySync } from "rolldown/utils";
 import { parseAst } from "rolldown/parseAst";
 import { COMPACT, escaped, flatProgram } from "./bundle.mjs";
+import { identifiersOf, namesOf } from "./names.mjs";
 import { oneMemory, VIEW_VARIABLES } from "./one-memory.mjs";
 import { root } from "./workspace.mjs";
 
@@ -196,52 +197,6 @@ function placesOf(facts) {
     }
   }
   return places;
-}
-
-/** The names that a program declares at its top level, with whether they are assigned to later. */
-function namesOf(code) {
-  const program = parseAst(code, { lang: "js" });
-  const names = new Map();
-  for (const node of program.body) for (const name of declaredBy(node)) names.set(name, false);
-  walk(program, (node) => {
-    const target =
-      node.type === "AssignmentExpression" ? node.left : node.type === "UpdateExpression" ? node.argument : null;
-    if (target?.type === "Identifier" && names.has(target.name)) names.set(target.name, true);
-  });
-  return names;
-}
-
-function declaredBy(node) {
-  if (node.type === "VariableDeclaration") return node.declarations.flatMap(({ id }) => boundBy(id));
-  return node.type === "FunctionDeclaration" || node.type === "ClassDeclaration" ? [node.id.name] : [];
-}
-
-function boundBy(pattern) {
-  const names = [];
-  walk(pattern, (node) => {
-    if (node.type === "Identifier") names.push(node.name);
-  });
-  return names;
-}
-
-/** Every identifier but names of properties: more than the free ones, which are short in a compact program and meet no others. */
-function identifiersOf(code) {
-  const names = new Set();
-  walk(parseAst(code, { lang: "js" }), (node, parent, key) => {
-    if (node.type !== "Identifier") return;
-    const isProperty = (key === "property" || key === "key") && parent.computed === false && parent.shorthand !== true;
-    if (!isProperty) names.add(node.name);
-  });
-  return names;
-}
-
-function walk(node, visit, parent = null, key = "") {
-  visit(node, parent, key);
-  for (const [name, value] of Object.entries(node)) {
-    for (const child of Array.isArray(value) ? value : [value]) {
-      if (typeof child?.type === "string") walk(child, visit, node, name);
-    }
-  }
 }
 
 /** What a part uses of the engine. They are handed over as they are, so they must be so for good. */

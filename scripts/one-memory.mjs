@@ -2,6 +2,7 @@
 // variables around it rather than fields of an object that is handed down: V8 takes them for the constants they are, and the place and size of the memory with
 // them, where it would otherwise load and check all of it in each function. The sources know nothing of this.
 import { parseAst } from "rolldown/parseAst";
+import { childrenOf } from "./names.mjs";
 
 /** The views that a memory, and whatever has one, offers as fields. */
 const VIEWS = new Set(["i8", "u8", "u16", "i32", "u32", "f64"]);
@@ -36,7 +37,7 @@ function visit(node, parent, own, edits) {
     edits.push({ start: node.start, end: node.end, text });
     return;
   }
-  for (const child of childrenOf(node)) visit(child, node, own, edits);
+  for (const [, child] of childrenOf(node)) visit(child, node, own, edits);
 }
 
 function replacement(node, parent, own) {
@@ -79,13 +80,7 @@ function makesView(node) {
 }
 
 function someBelow(node, holds) {
-  return holds(node) || childrenOf(node).some((child) => someBelow(child, holds));
-}
-
-function childrenOf(node) {
-  return Object.values(node).flatMap((value) =>
-    (Array.isArray(value) ? value : [value]).filter((each) => typeof each?.type === "string"),
-  );
+  return holds(node) || childrenOf(node).some(([, child]) => someBelow(child, holds));
 }
 
 function edited(code, edits) {

@@ -128,7 +128,13 @@ function symtableFunction(vm: Machine, _module: Address, source: Address, filena
     const onWarning = compilerWarning(vm, name);
     return newEntry(
       vm,
-      symtable(text, { filename: name, mode, flags: PyCF_SOURCE_IS_UTF8, unicodeName: (name) => codePointOfName(vm, name), onWarning }).top,
+      symtable(text, {
+        filename: name,
+        mode,
+        flags: PyCF_SOURCE_IS_UTF8,
+        unicodeName: (name) => codePointOfName(vm, name),
+        onWarning,
+      }).top,
     );
   } catch (error) {
     throw compilationError(vm, error);
