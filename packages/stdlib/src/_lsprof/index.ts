@@ -169,11 +169,17 @@ function newStats(vm: Machine, self: Address, type: Address, code: Address, time
   return vm.unhold();
 }
 
-/** tp_dealloc: a profiler that is enabled when it dies takes the profile function off, whosever that is. */
+/** tp_dealloc: a profiler that is enabled when it dies takes the profile function off, whosever that is. Calls under way end now. */
 function free(vm: Machine, self: Address): void {
-  freeTables(vm, self);
-  if (!hasFlag(vm, self, ENABLED)) return;
   const earlier = fetchException(vm);
+  if (hasFlag(vm, self, ENABLED)) takeOff(vm);
+  endAll(vm, self);
+  freeTables(vm, self);
+  vm.replace(self, TIMER, 0);
+  if (earlier !== 0) restoreException(vm, earlier);
+}
+
+function takeOff(vm: Machine): void {
   const mark = vm.mark();
   try {
     setTracing(vm, TS_PROFILE_FUNCTION, 0);
@@ -181,7 +187,6 @@ function free(vm: Machine, self: Address): void {
     vm.caught(error, mark);
     writeUnraisable(vm, 0, "Exception ignored When destroying _lsprof profiler");
   }
-  if (earlier !== 0) restoreException(vm, earlier);
 }
 
 defineType(PROFILER_TYPE, {

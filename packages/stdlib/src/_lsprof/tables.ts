@@ -243,7 +243,7 @@ function freeState(vm: Machine, state: Address): void {
 }
 
 export const PROFILER_LAYOUT: number = registerLayout((vm, self, spans) => {
-  spans.add(self + TIMER, 1, 8);
+  if (vm.get(self, 0) > 0) spans.add(self + TIMER, 1, 8); // one that dies asks its timer once more, see tp_dealloc
   const state = vm.get(self, STATE);
   if (state !== 0) spans.add(vm.get(state, ENTRIES) + USER_OBJECT, vm.get(state, ENTRIES + COUNT), ENTRY_BYTES);
 });
