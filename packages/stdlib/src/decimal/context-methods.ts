@@ -37,7 +37,7 @@ import { power, powerModulo } from "./kernel/power.ts";
 import { toEngineering, toScientific } from "./kernel/text.ts";
 import { CONTEXT_BYTES, CONTEXT_OBJECT_TYPE, CTX_STATUS, CTX_TRAPS, DECIMAL_TYPE } from "./layout.ts";
 import { isDecimal, newDecimal, readContext } from "./memory.ts";
-import { method, rawMethod } from "./method-specs.ts";
+import { method, nameModule, rawMethod } from "./method-specs.ts";
 import { applyBinary, applyUnary, ask, finish } from "./operations.ts";
 import { BINARY, CONTEXT_BINARY, CONTEXT_QUESTIONS, CONTEXT_UNARY, QUESTIONS, UNARY } from "./tables.ts";
 
@@ -161,4 +161,5 @@ defineType(CONTEXT_OBJECT_TYPE, {
   },
   methods: METHODS,
   getset: contextAttributes,
+  populate: nameModule,
 });

@@ -44,7 +44,7 @@ import { INVALID_OPERATION, ROUND_CEILING, ROUND_DOWN, ROUND_FLOOR, ROUND_HALF_E
 import { toEngineering } from "./kernel/text.ts";
 import { DECIMAL_BYTES, DECIMAL_TYPE, DIGITS } from "./layout.ts";
 import { freeData, newDecimal, readContext, readDecimal } from "./memory.ts";
-import { method, rawMethod } from "./method-specs.ts";
+import { method, nameModule, rawMethod } from "./method-specs.ts";
 import { applyBinary, applyUnary, ask, binarySlot, finish, unarySlot } from "./operations.ts";
 import { roundingOf } from "./rounding.ts";
 import { addStatus } from "./signals.ts";
@@ -330,4 +330,5 @@ defineType(DECIMAL_TYPE, {
     ["real", itself],
     ["imag", (vm) => newDecimal(vm, DECIMAL_TYPE, finite(0, 0n, 0n))],
   ],
+  populate: nameModule,
 });

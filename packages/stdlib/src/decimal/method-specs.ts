@@ -1,5 +1,12 @@
 /** Declaring methods: with their documentation, and with arguments that the functions parse themselves. */
-import type { FastCallFunc, MethodImplementation, MethodSpec } from "@pyvm/vm";
+import {
+  type Address,
+  addModuleObject,
+  type FastCallFunc,
+  type Machine,
+  type MethodImplementation,
+  type MethodSpec,
+} from "@pyvm/vm";
 import { DECIMAL_DOCUMENTATION } from "../documentation/decimal.ts";
 
 /** A method whose signature is Argument Clinic's. */
@@ -22,4 +29,9 @@ export function rawMethod(
   if (doc === undefined) return [signature, implementation as MethodImplementation];
   if (shown === null) return [signature, implementation as MethodImplementation, doc];
   return [signature, implementation as MethodImplementation, doc, shown];
+}
+
+/** The types say their module in their own dicts. */
+export function nameModule(vm: Machine, _type: Address, dict: Address): void {
+  addModuleObject(vm, dict, "__module__", vm.str("decimal"));
 }
