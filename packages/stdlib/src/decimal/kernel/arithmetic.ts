@@ -32,6 +32,9 @@ function addSigned(context: Context, a: Decimal, b: Decimal, bSign: number): Dec
   return a.exponent > b.exponent ? addShifted(context, a, a.sign, b, bSign) : addShifted(context, b, bSign, a, a.sign);
 }
 
+/** Zeros that are appended without asking whether what follows can be seen. */
+const SHORT_SHIFT = 40;
+
 /**
  * The sum where `big` has the greater exponent. What is too small to be seen is replaced by something as small that needs less room
  * (_mpd_qaddsub).
@@ -39,6 +42,10 @@ function addSigned(context: Context, a: Decimal, b: Decimal, bSign: number): Dec
 function addShifted(context: Context, big: Decimal, bigSign: number, small: Decimal, smallSign: number): Decimal {
   let { coefficient, exponent } = small;
   if (big.coefficient === 0n) return addAligned(context, bigSign, 0n, smallSign, coefficient, exponent);
+  const distance = Number(big.exponent - exponent);
+  if (distance < SHORT_SHIFT) {
+    return addAligned(context, bigSign, big.coefficient * powerOfTen(distance), smallSign, coefficient, exponent);
+  }
   const digits = BigInt(big.digits);
   const invisible = big.exponent - 1n + (digits > context.precision ? 0n : digits - context.precision - 1n);
   if (small.adjusted < invisible) {
@@ -95,7 +102,8 @@ export function divide(context: Context, a: Decimal, b: Decimal): Decimal {
   if (b.coefficient === 0n) return divideByZero(context, a, sign);
   if (a.coefficient === 0n) return finalize(context, sign, 0n, a.exponent - b.exponent, 1);
   // A precision for which there is no room is of no use: exact quotients have few digits.
-  const room = context.precision > BigInt(MOST_DIGITS) ? a.digits + 4 * b.digits : context.prec;
+  const isHuge = context.prec > MOST_DIGITS;
+  const room = isHuge ? a.digits + 4 * b.digits : context.prec;
   const shift = b.digits - a.digits + room + 1;
   const dividend = shift > 0 ? shiftLeft(a.coefficient, shift) : a.coefficient;
   const divisor = shift < 0 ? shiftLeft(b.coefficient, -shift) : b.coefficient;
@@ -103,7 +111,7 @@ export function divide(context: Context, a: Decimal, b: Decimal): Decimal {
   const ideal = a.exponent - b.exponent;
   let exponent = ideal - BigInt(shift);
   if (quotient * divisor !== dividend) {
-    if (BigInt(room) < context.precision) tooLarge();
+    if (isHuge) tooLarge();
     // A last digit that is neither 0 nor 5 tells that something follows.
     if (quotient % 5n === 0n) quotient++;
   } else if (shift > 0) {

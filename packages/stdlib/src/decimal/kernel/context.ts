@@ -10,6 +10,9 @@ export class Context {
   readonly clamp: number;
   /** The precision to compare counts of digits with: beyond 2^53 the nearest double. */
   readonly prec: number;
+  /** The range as the nearest doubles, to compare small exponents with. */
+  readonly nearEmax: number;
+  readonly nearEmin: number;
   readonly etiny: bigint;
   readonly etop: bigint;
   /** Conditions that came up. */
@@ -22,6 +25,8 @@ export class Context {
     this.rounding = rounding;
     this.clamp = clamp;
     this.prec = Number(precision);
+    this.nearEmax = Number(emax);
+    this.nearEmin = Number(emin);
     this.etiny = emin - (precision - 1n);
     this.etop = emax - (precision - 1n);
   }

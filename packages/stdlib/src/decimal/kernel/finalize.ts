@@ -45,6 +45,9 @@ export function roundsUp(rounding: number, sign: number, coefficient: bigint, dr
   }
 }
 
+/** Exponents that doubles hold with room for counts of digits. */
+const SMALL_EXPONENT = 2 ** 40;
+
 /** A finite result that may be out of the context's range or precision. */
 export function finalize(
   context: Context,
@@ -53,6 +56,15 @@ export function finalize(
   exponent: bigint,
   digits: number = digitCount(coefficient),
 ): Decimal {
+  const near = Number(exponent);
+  if (near < SMALL_EXPONENT && near > -SMALL_EXPONENT && context.clamp === 0) {
+    const leading = near + digits - 1;
+    if (leading <= context.nearEmax && leading >= context.nearEmin) {
+      return digits > context.prec
+        ? rounded(context, sign, coefficient, exponent, digits)
+        : new Decimal(sign, FINITE, coefficient, exponent, digits);
+    }
+  }
   const adjusted = exponent + BigInt(digits - 1);
   if (adjusted > context.emax) return overflown(context, sign, coefficient);
   if (context.clamp !== 0 && exponent > context.etop) return folded(context, sign, coefficient, exponent, adjusted);
