@@ -287,7 +287,8 @@ export function run(
     else i32[(code + CO_OPCACHE_FLAG) >> 2]++;
     if (returned !== 0) sp = finishCall(vm, pc, sp, returned);
     else if (throwing) throw PY_ERROR;
-    if (i32[IS_EVAL_BREAKER >> 2] !== 0) checkEvalBreaker(vm, f);
+    // Where a backward jump has led here it has looked already, and an exception is of its line, not of that before the loop.
+    if (i32[IS_EVAL_BREAKER >> 2] !== 0 && (returned !== 0 || pc === first)) checkEvalBreaker(vm, f);
 
     dispatch: for (;;) {
       const word = u16[pc];

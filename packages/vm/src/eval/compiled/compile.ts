@@ -215,13 +215,13 @@ const F = f >> 2, L = F + ${LOCALS}, S = L + ${2 * localsPlusCount(vm, code)};
 for (;;) {
 let sp = (S + (i32[F + ${STACKDEPTH}] << 1)) | 0;
 if (rehearsal[2] > ${BUSY} && returned === 0 && !throwing) return outdated(vm, f);
-const pc = i32[F + ${LASTI}] + 1;
+const pc = i32[F + ${LASTI}] + 1, jumped = returned === 0 && pc !== 0;
 let b = blocks[pc];
 i32[F + ${STACKDEPTH}] = 0; i32[${TS_FRAME >> 2}] = f; vm.u8[f + ${F_STATE}] = ${FRAME_EXECUTING};
 run: try {
 if (returned !== 0) { sp = finishCall(vm, ${first} + pc, sp, returned); returned = 0; }
 else if (throwing) { throwing = false; break run; }
-if (i32[${IS_EVAL_BREAKER >> 2}] !== 0 && checkEvalBreaker(vm, f)) { i32[F + ${STACKDEPTH}] = (sp - S) >> 1; return ${AGAIN}; }
+if (i32[${IS_EVAL_BREAKER >> 2}] !== 0 && !jumped && checkEvalBreaker(vm, f)) { i32[F + ${STACKDEPTH}] = (sp - S) >> 1; return ${AGAIN}; }
 const entered = sp;
 sp = 0;
 for (;;) switch (b) {
