@@ -12,6 +12,9 @@ import type { ThreadData } from "./preload.ts";
 /** By the modules' names. */
 type Part = Readonly<Record<string, ModuleSpec>>;
 
+/** A part's file. */
+type Load = (...scope: readonly unknown[]) => Part;
+
 /** What each part uses of the engine, in the order of its parameters. Written by the build. */
 declare const $scopes: Readonly<Record<string, () => readonly unknown[]>>;
 
@@ -26,7 +29,7 @@ function partNamed(name: string): Part {
   let part = parts.get(name);
   if (part === undefined) {
     const file = join((workerData as ThreadData).preload.folder, "parts", `${name}.cjs`);
-    const load = new Script(readFileSync(file, "latin1"), { filename: file }).runInThisContext() as (...scope: readonly unknown[]) => Part; // prettier-ignore
+    const load = new Script(readFileSync(file, "latin1"), { filename: file }).runInThisContext() as Load;
     part = load(...$scopes[name]!());
     parts.set(name, part);
   }

@@ -122,8 +122,8 @@ export const STOPPED = 5;
 export const TRACE_STOP = 166;
 
 /**
- * How many backward jumps `run` makes before it is entered anew: V8 compiles better for functions that are called than for loops that are already running, and begins with it at a call. Where calls
- * are rare it compiles for the running loop first, and then once more.
+ * How many backward jumps `run` makes before it is entered anew: V8 compiles better for functions that are called than for loops that are already running, and
+ * begins with it at a call. Where calls are rare it compiles for the running loop first, and then once more.
  */
 const JUMPS = 50;
 

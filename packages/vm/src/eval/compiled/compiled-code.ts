@@ -39,7 +39,7 @@ type Factory = (
 /** How many entries the loop watches code again whose function was mistaken. */
 const WATCHED = 4;
 
-/** For so many bytes of code, it must have been entered once more as often as the smallest. */
+/** Code of so many bytes must have been entered twice as often as code of none. */
 const BYTES_OF_HEAT = 32;
 
 /** What CO_COMPILED says of code that is not to be compiled. */

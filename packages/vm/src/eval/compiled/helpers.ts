@@ -30,8 +30,8 @@ function rehearsed(rehearsal: Int32Array): void {
 
 /**
  * After so many backward jumps a compiled function is entered anew. V8 takes the variables around a function that was called for the constants they are (the
- * memory's place and size among them), and those around a loop that is running already not; and it begins to
- * compile at a call.
+ * memory's place and size among them), and those around a loop that is running already not. And it begins to compile at a
+ * call.
  */
 const JUMPS = 50;
 /** How many entries rehearse what is rare, with how few jumps each. */
