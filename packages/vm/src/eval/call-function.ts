@@ -41,7 +41,7 @@ import {
 } from "../object/offsets.ts";
 import { FUNCTION_TYPE, TYPE_ERROR } from "../object/static.ts";
 import { newFrame, releaseFrame } from "./frame.ts";
-import { execute } from "./loop.ts";
+import { execute } from "./drive.ts";
 
 /** Flags of code whose calls make a generator, a coroutine or the like. */
 export const GENERATOR_FLAGS: number = CO_GENERATOR | CO_COROUTINE | CO_ASYNC_GENERATOR;

@@ -10,6 +10,7 @@
  * between calls (size, type, stack start) stays in it, and its locals are 0.
  */
 import type { Address } from "@pyvm/heap";
+import type { PythonException } from "../machine/errors.ts";
 import type { Machine } from "../machine/machine.ts";
 import { deallocate } from "../object/dealloc.ts";
 import {
@@ -40,7 +41,7 @@ import {
   OB_SIZE,
 } from "../object/offsets.ts";
 import { IS_FRAME_FREE, TS_FRAME } from "../object/state.ts";
-import { FRAME_TYPE } from "../object/static.ts";
+import { FRAME_TYPE, RECURSION_ERROR } from "../object/static.ts";
 
 /** sizeof(PyFrameObject): one word of f_localsplus is in it. */
 const FRAME_BYTES = 360;
@@ -199,4 +200,10 @@ export function freeZombieFrames(vm: Machine, code: Address): void {
 /** The address of the first instruction of a code object's co_code. */
 export function codeStart(vm: Machine, code: Address): Address {
   return vm.i32[(code + CO_CODE) >> 2] + 32;
+}
+
+/** RecursionError instead of a call; the native stack takes over the frame that was made for it. */
+export function tooDeep(vm: Machine, callee: Address): PythonException {
+  vm.hold(callee);
+  return vm.raise(RECURSION_ERROR, "maximum recursion depth exceeded");
 }

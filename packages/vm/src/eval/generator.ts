@@ -82,7 +82,8 @@ import { warnUnawaited } from "../builtins/warnings.ts";
 import { asyncGenFinalizer } from "./async-generator.ts";
 import { currentOrigin } from "./coroutine-origin.ts";
 import { releaseFrame } from "./frame.ts";
-import { drive, RAISED, YIELDED } from "./loop.ts";
+import { drive } from "./drive.ts";
+import { RAISED, YIELDED } from "./outcomes.ts";
 import { yieldingFrom } from "./operations.ts";
 import { delegateEnded, delegateRaised } from "./tracing.ts";
 

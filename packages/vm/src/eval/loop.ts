@@ -1,7 +1,7 @@
 /**
  * The evaluation loop (_PyEval_EvalFrameDefault).
  *
- * `execute` switches between frames: a call of a Python function from Python code uses no JavaScript stack. `run` runs one of them.
+ * `run` runs one frame; drive.ts switches between them.
  *
  * `run` is small on purpose. V8 compiles it as a whole, and only the paths that it has seen: a path met later throws the
  * compiled code away. So what moves references between stack, locals and constants, and what jumps, is done here; all other work is in functions that are
@@ -25,21 +25,18 @@
 import * as op from "@pyvm/compiler";
 import type { Address } from "@pyvm/heap";
 import type { Machine } from "../machine/machine.ts";
-import { PY_ERROR, type PythonException } from "../machine/errors.ts";
+import { PY_ERROR } from "../machine/errors.ts";
 import { deallocate } from "../object/dealloc.ts";
 import { isTrue } from "../object/compare.ts";
 import { getIter } from "../object/iterate.ts";
 import {
   CELL_REF,
   CO_CODE,
-  CO_COMPILED,
   CO_CONSTS,
   CO_FLAGS,
   CO_NLOCALS,
   CO_OPCACHE,
   CO_OPCACHE_FLAG,
-  F_BACK,
-  F_BLOCKSTACK,
   F_CODE,
   F_IBLOCK,
   F_LASTI,
@@ -54,15 +51,8 @@ import {
   FRAME_UNWINDING,
   TUPLE_ITEMS,
 } from "../object/offsets.ts";
-import {
-  EB_TRACE,
-  IS_EVAL_BREAKER,
-  TS_FRAME,
-  TS_RECURSION_DEPTH,
-  TS_RECURSION_LIMIT,
-  TS_STACK_TOP,
-} from "../object/state.ts";
-import { FALSE, RECURSION_ERROR, TRUE } from "../object/static.ts";
+import { EB_TRACE, IS_EVAL_BREAKER, TS_FRAME, TS_RECURSION_DEPTH, TS_RECURSION_LIMIT } from "../object/state.ts";
+import { FALSE, TRUE } from "../object/static.ts";
 import { takeStopValue } from "../object/stop.ts";
 import { addTraceback } from "../builtins/traceback/here.ts";
 import { listAppendOwned } from "../builtins/list/list.ts";
@@ -86,13 +76,15 @@ import {
 import { callFunction, callMethod, FAILED, finishCall } from "./call-instructions.ts";
 import { compareOperation, containsInstruction, popTruth } from "./comparison-instructions.ts";
 import { observe } from "./compiled/feedback.ts";
+import { handlerOf, pushBlock, saveStack, unwind } from "./block-stack.ts";
 import { checkEvalBreaker } from "./eval-breaker.ts";
-import { releaseFrame, trackKnown } from "./frame.ts";
+import { tooDeep } from "./frame.ts";
 import { yieldFromStep } from "./generator.ts";
 import { popHandlerState } from "./handlers.ts";
 import { warmUp } from "./inline-cache.ts";
 import { loadNameInstruction, storeNameInstruction } from "./name-instructions.ts";
 import * as ops from "./operations.ts";
+import { AGAIN, CALLED, RAISED, RETURNED, STOPPED, YIELDED } from "./outcomes.ts";
 import { RARE_INSTRUCTIONS } from "./rare-instructions.ts";
 import {
   binarySubscript,
@@ -103,20 +95,7 @@ import {
   unpackSequence,
 } from "./sequence-instructions.ts";
 import * as scope from "./scope-operations.ts";
-import { runTraced } from "./traced-run.ts";
 import { exceptionEvent } from "./tracing.ts";
-
-/** What `run` says of how it ended. `vm.transfer` has the callee's frame, or the value returned or yielded (owned). */
-export const CALLED = 0;
-export const RETURNED = 1;
-export const YIELDED = 2;
-export const RAISED = 3;
-/** Go on in the same frame: in the handler of an exception, after many backward jumps, or because tracing has begun. */
-export const AGAIN = 4;
-/** From a compiled function: the loop must go on in this frame. */
-export const INTERPRET = 6;
-/** Met TRACE_STOP in a frame that is traced: f_lasti is that of the instruction before. */
-export const STOPPED = 5;
 
 /** The instruction that is everywhere in the code of a traced frame but in one place: see traced-run.ts. No code object has it. */
 export const TRACE_STOP = 166;
@@ -129,130 +108,6 @@ const JUMPS = 50;
 
 /** How many entries JUMPS backward jumps count for. */
 const JUMPS_HEAT = 1;
-
-/**
- * Executes `entry` until it returns, and returns the value (owned). The caller owns the frame and has counted one level of recursion.
- *
- * @throws PY_ERROR with the current exception set when the frame raises
- */
-export function execute(vm: Machine, entry: Address): Address {
-  if (drive(vm, entry, false) === RAISED) throw PY_ERROR;
-  return vm.transfer;
-}
-
-/**
- * Executes `entry` until it is left: RETURNED or YIELDED, with the value (owned) in `vm.transfer`, or RAISED. `throwing`: the current exception is thrown into
- * it first (gen.throw). The caller owns the frame and has counted one level of recursion, which ends if the frame raises.
- */
-export function drive(vm: Machine, entry: Address, throwing: boolean): number {
-  const i32 = vm.i32;
-  const mark = i32[TS_STACK_TOP >> 2];
-  const depth = i32[TS_RECURSION_DEPTH >> 2];
-  const previousFrame = i32[TS_FRAME >> 2];
-  let how = step(vm, entry, 0, throwing, mark, depth);
-  if (how === CALLED || how === AGAIN) how = driveOn(vm, entry, how, mark, depth);
-  i32[TS_FRAME >> 2] = previousFrame;
-  if (how === RAISED) {
-    i32[TS_RECURSION_DEPTH >> 2] = depth - 1; // what the caller has counted ends with the throw
-    trackKnown(vm, entry);
-  }
-  return how;
-}
-
-/** The same after a first step that has not left `entry` for good. */
-function driveOn(vm: Machine, entry: Address, first: number, mark: number, baseDepth: number): number {
-  const i32 = vm.i32;
-  let f = entry;
-  let depth = baseDepth;
-  let how = first;
-  for (;;) {
-    let returned = 0;
-    let throwing = false;
-    if (how === CALLED) {
-      f = vm.transfer;
-      i32[TS_RECURSION_DEPTH >> 2] = ++depth;
-    } else if (how !== AGAIN) {
-      if (f === entry) return how;
-      // Back to the caller, in this same loop.
-      if (how === RETURNED) returned = vm.transfer;
-      else throwing = true;
-      const done = f;
-      f = i32[(f + F_BACK) >> 2];
-      i32[TS_FRAME >> 2] = f;
-      i32[TS_RECURSION_DEPTH >> 2] = --depth;
-      releaseFrame(vm, done);
-    }
-    how = step(vm, f, returned, throwing, mark, depth);
-  }
-}
-
-/**
- * Executes the frame of a called function, for a compiled caller at recursion depth `depth`, and releases it. The value returned (owned), or 0 with the
- * current exception set; -1 if the calls are nested so deep already that the caller's own loop must do it.
- *
- * @throws PY_ERROR at the recursion limit
- */
-export function enter(vm: Machine, callee: Address, depth: number): Address {
-  const i32 = vm.i32;
-  if (depth >= i32[TS_RECURSION_LIMIT >> 2]) {
-    throw tooDeep(vm, callee);
-  }
-  if (depth >= vm.deepestNesting) return -1;
-  const mark = i32[TS_STACK_TOP >> 2];
-  let f = callee;
-  let level = depth + 1;
-  let returned = 0;
-  let throwing = false;
-  i32[TS_RECURSION_DEPTH >> 2] = level;
-  for (;;) {
-    const how = step(vm, f, returned, throwing, mark, level);
-    returned = 0;
-    throwing = false;
-    if (how === CALLED) {
-      f = vm.transfer;
-      i32[TS_RECURSION_DEPTH >> 2] = ++level;
-    } else if (how !== AGAIN) {
-      const result = how === RETURNED ? vm.transfer : 0;
-      const done = f;
-      f = i32[(f + F_BACK) >> 2];
-      i32[TS_FRAME >> 2] = f;
-      i32[TS_RECURSION_DEPTH >> 2] = --level;
-      releaseFrame(vm, done);
-      if (done === callee) return result;
-      returned = result;
-      throwing = result === 0;
-    }
-  }
-}
-
-/** RecursionError instead of a call; the native stack takes over the frame that was made for it. */
-function tooDeep(vm: Machine, callee: Address): PythonException {
-  vm.hold(callee);
-  return vm.raise(RECURSION_ERROR, "maximum recursion depth exceeded");
-}
-
-/** `run`, or what stands in for it: the compiled function of hot code, or the steps of a frame that is traced. */
-function step(vm: Machine, f: Address, returned: Address, throwing: boolean, mark: number, depth: number): number {
-  const i32 = vm.i32;
-  if ((i32[IS_EVAL_BREAKER >> 2] & EB_TRACE) !== 0) return runTraced(vm, f, returned, throwing, mark, depth);
-  const code = i32[(f + F_CODE) >> 2];
-  const index = i32[(code + CO_COMPILED) >> 2];
-  const { tier } = vm;
-  // At the recursion limit even a comparison counts as a call, which only the loop knows.
-  if (index > 0 && tier.codes[index] === code && depth < i32[TS_RECURSION_LIMIT >> 2]) {
-    const how = tier.functions[index]!(vm, f, returned, throwing, mark, depth);
-    return how === INTERPRET ? run(vm, f, 0, false, mark, depth, 0) : how;
-  }
-  if (
-    index >= 0 &&
-    i32[(code + CO_OPCACHE_FLAG) >> 2] > vm.hot &&
-    tier.codes[index] !== code &&
-    tier.compile(vm, code)
-  ) {
-    return step(vm, f, returned, throwing, mark, depth);
-  }
-  return run(vm, f, returned, throwing, mark, depth, 0);
-}
 
 /**
  * Runs frame `f` from where its f_lasti says until it calls, returns, yields or raises. `returned` is what the frame that it had called has returned
@@ -836,66 +691,8 @@ export function run(
   }
 }
 
-/** Says in the frame how deep its stack is. */
-export function saveStack(i32: Int32Array, frame: Address, sp: number): void {
-  i32[(frame + F_STACKDEPTH) >> 2] = ((sp << 2) - i32[(frame + F_VALUESTACK) >> 2]) >> 3;
-}
-
-/** The instruction at which the innermost block's handler begins. */
-export function handlerOf(i32: Int32Array, frame: Address): number {
-  return i32[(frame + F_BLOCKSTACK + 12 * (i32[(frame + F_IBLOCK) >> 2] - 1) + 4) >> 2];
-}
-
-/** PyFrame_BlockSetup of a block whose handler is the instruction `handler`, for a stack that ends at i32 index `sp`. */
-export function pushBlock(i32: Int32Array, frame: Address, handler: number, sp: number): void {
-  const count = i32[(frame + F_IBLOCK) >> 2]++;
-  const block = (frame + F_BLOCKSTACK + 12 * count) >> 2;
-  i32[block] = op.SETUP_FINALLY;
-  i32[block + 1] = handler;
-  i32[block + 2] = ((sp << 2) - i32[(frame + F_VALUESTACK) >> 2]) >> 3;
-}
-
 /** Leaves a frame that has yielded. */
 function suspend(vm: Machine, frame: Address, sp: number): void {
   vm.u8[frame + F_STATE] = FRAME_SUSPENDED & 0xff;
   saveStack(vm.i32, frame, sp);
-}
-
-/**
- * exception_unwind: pops blocks until one handles the current exception. Then the frame is ready to go on in its handler; else its stack is
- * empty and the answer false.
- */
-export function unwind(vm: Machine, frame: Address, top: number): boolean {
-  const i32 = vm.i32;
-  const stack = i32[(frame + F_VALUESTACK) >> 2] >> 2;
-  let sp = top;
-  while (i32[(frame + F_IBLOCK) >> 2] > 0) {
-    const block = (frame + F_BLOCKSTACK + 12 * --i32[(frame + F_IBLOCK) >> 2]) >> 2;
-    const level = stack + 2 * i32[block + 2];
-    if (i32[block] === ops.EXCEPT_HANDLER) {
-      sp = releaseDownTo(vm, sp, level + 6) - 6;
-      popHandlerState(vm, sp);
-      continue;
-    }
-    sp = releaseDownTo(vm, sp, level);
-    const handler = i32[block + 1]; // the block that enterHandler pushes takes this one's place
-    ops.enterHandler(vm, frame, sp);
-    i32[(frame + F_LASTI) >> 2] = handler - 1;
-    i32[(frame + F_STACKDEPTH) >> 2] = (sp + 12 - stack) >> 1;
-    return true;
-  }
-  releaseDownTo(vm, sp, stack);
-  i32[(frame + F_STACKDEPTH) >> 2] = 0;
-  return false;
-}
-
-/** Releases stack slots from the topmost down to i32 index `level`; returns the new end of the stack. */
-function releaseDownTo(vm: Machine, sp: number, level: number): number {
-  const i32 = vm.i32;
-  while (sp > level) {
-    sp -= 2;
-    const value = i32[sp];
-    if (value !== 0 && --i32[value >> 2] === 0) deallocate(vm, value);
-  }
-  return sp;
 }

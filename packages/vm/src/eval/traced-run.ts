@@ -38,7 +38,8 @@ import {
 import { TS_FRAME, TS_PROFILE_FUNCTION, TS_TRACE_FUNCTION, TS_TRACED_CALL } from "../object/state.ts";
 import { BUILTIN_FUNCTION_TYPE, METHOD_DESCRIPTOR_TYPE, NONE, TUPLE_TYPE } from "../object/static.ts";
 import { frameState } from "./generator.ts";
-import { AGAIN, RAISED, run, STOPPED, TRACE_STOP, YIELDED, RETURNED } from "./loop.ts";
+import { run, TRACE_STOP } from "./loop.ts";
+import { AGAIN, RAISED, STOPPED, YIELDED, RETURNED } from "./outcomes.ts";
 import {
   callEvents,
   ID_LINE,

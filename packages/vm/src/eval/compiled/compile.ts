@@ -40,7 +40,7 @@ import { IS_EVAL_BREAKER, TS_FRAME, TS_RECURSION_DEPTH } from "../../object/stat
 import { FLOAT_TYPE, INT_TYPE } from "../../object/static.ts";
 import { MISS_BITS } from "../inline-cache.ts";
 import { localsPlusCount } from "../frame.ts";
-import { AGAIN, INTERPRET, RAISED } from "../loop.ts";
+import { AGAIN, INTERPRET, RAISED } from "../outcomes.ts";
 import { emitInstruction, type Surroundings } from "./emit-instruction.ts";
 import { Emitter, type Exit, type NumberText, LASTI, LOCALS, STACKDEPTH } from "./emitter.ts";
 import type { CacheWords } from "./emit-attributes.ts";

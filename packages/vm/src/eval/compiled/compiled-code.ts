@@ -8,7 +8,7 @@
 import type { Address } from "@pyvm/heap";
 import type { Machine } from "../../machine/machine.ts";
 import { CO_CODE, CO_COMPILED, CO_OPCACHE, CO_OPCACHE_FLAG, OB_SIZE } from "../../object/offsets.ts";
-import { INTERPRET } from "../loop.ts";
+import { INTERPRET } from "../outcomes.ts";
 import { compileToText } from "./compile.ts";
 import { Mistakes } from "./mistakes.ts";
 import type { Exit } from "./emitter.ts";

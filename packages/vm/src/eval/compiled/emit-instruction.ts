@@ -18,7 +18,7 @@ import {
   NE,
 } from "../../object/offsets.ts";
 import { IS_EVAL_BREAKER } from "../../object/state.ts";
-import { AGAIN, CALLED, RETURNED, YIELDED } from "../loop.ts";
+import { AGAIN, CALLED, RETURNED, YIELDED } from "../outcomes.ts";
 import { rareName } from "../rare-instructions.ts";
 import { type Emitter, IBLOCK, LASTI, type NumberText, type Operand, STACKDEPTH } from "./emitter.ts";
 import {

@@ -9,7 +9,7 @@ import type { Machine } from "../../machine/machine.ts";
 import { boxFloat } from "../../builtins/float/float.ts";
 import { boxInt } from "../../builtins/int/box.ts";
 import { F_CODE, F_LASTI, F_STACKDEPTH, F_VALUESTACK } from "../../object/offsets.ts";
-import { INTERPRET } from "../loop.ts";
+import { INTERPRET } from "../outcomes.ts";
 import { unboundDeref, unboundLocal } from "../scope-operations.ts";
 import type { Exit } from "./emitter.ts";
 

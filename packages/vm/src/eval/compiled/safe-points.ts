@@ -7,7 +7,7 @@ import type { Address } from "@pyvm/heap";
 import type { Machine } from "../../machine/machine.ts";
 import { F_LASTI } from "../../object/offsets.ts";
 import { checkEvalBreaker } from "../eval-breaker.ts";
-import { saveStack } from "../loop.ts";
+import { saveStack } from "../block-stack.ts";
 
 /** After a call. @returns whether the loop gets the frame, because tracing is on; it goes on at `resume` */
 export function safePoint(vm: Machine, f: Address, k: number, sp: number, resume: number): boolean {
