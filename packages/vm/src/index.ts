@@ -57,7 +57,7 @@ export { dictInit, dictRepr, dictRichCompare, dictSizeof, fromKeysMethod } from 
 export { listInit } from "./builtins/list/methods.ts";
 export { newDictView } from "./builtins/dict/views.ts";
 export { newException, newExceptionFromText, raiseAttributeError, raiseOSError } from "./builtins/exceptions/create.ts";
-export { defineModuleException } from "./builtins/exceptions/library.ts";
+export { defineModuleException, newExceptionClass } from "./builtins/exceptions/library.ts";
 export { UNRAISABLE_HOOK_ARGS_TYPE } from "./builtins/exceptions/unraisable-address.ts";
 export { unraisableHook, writeUnraisable } from "./builtins/exceptions/unraisable.ts";
 export { floatIsNegative, floatValue, isFloat, newFloat } from "./builtins/float/float.ts";
@@ -291,6 +291,8 @@ export { erf, erfc } from "./numeric/error-function.ts";
 export { floatPower } from "./numeric/float-arithmetic.ts";
 export { gamma, logGamma } from "./numeric/gamma.ts";
 export { bigIntToDigits, digitCount, digitsToBigInt } from "./numeric/digits-bigint.ts";
+export { powerModulo } from "./numeric/integer.ts";
+export { readInt64, writeInt64 } from "./object/int64.ts";
 export { integerFrexp, integerSquareRoot, scaleToFloat } from "./numeric/integer.ts";
 export {
   ensureInstanceDict,

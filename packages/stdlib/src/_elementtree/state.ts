@@ -4,8 +4,6 @@
  */
 import {
   type Address,
-  addModuleObject,
-  call3,
   getAttr,
   importByName,
   IS_ELEMENTTREE,
@@ -13,11 +11,9 @@ import {
   listItem,
   listSetItem,
   type Machine,
-  newDict,
   newList,
   SYNTAX_ERROR,
-  tuplePack,
-  TYPE_TYPE,
+  newExceptionClass,
 } from "@pyvm/vm";
 
 export const PARSE_ERROR = 0;
@@ -41,7 +37,7 @@ export function initializeState(vm: Machine): void {
   if (vm.get(0, IS_ELEMENTTREE) !== 0) return;
   const mark = vm.mark();
   const state = vm.hold(newList(vm));
-  listAppendOwned(vm, state, makeParseError(vm));
+  listAppendOwned(vm, state, newExceptionClass(vm, "xml.etree.ElementTree", "ParseError", SYNTAX_ERROR));
   const copy = vm.hold(importByName(vm, "copy"));
   listAppendOwned(vm, state, getAttr(vm, copy, vm.hold(vm.intern("deepcopy"))));
   listAppendOwned(vm, state, importByName(vm, "xml.etree.ElementPath"));
@@ -49,15 +45,4 @@ export function initializeState(vm: Machine): void {
   listAppendOwned(vm, state, vm.none());
   vm.set(0, IS_ELEMENTTREE, vm.newRef(state));
   vm.release(mark);
-}
-
-/** PyErr_NewException. */
-function makeParseError(vm: Machine): Address {
-  const mark = vm.mark();
-  const bases = vm.hold(tuplePack(vm, SYNTAX_ERROR));
-  const namespace = vm.hold(newDict(vm));
-  addModuleObject(vm, namespace, "__module__", vm.str("xml.etree.ElementTree"));
-  const error = call3(vm, TYPE_TYPE, vm.hold(vm.str("ParseError")), bases, namespace);
-  vm.release(mark);
-  return error;
 }

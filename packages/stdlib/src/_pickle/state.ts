@@ -3,24 +3,20 @@
  * state. It outlives the module, which a program may take out of `sys.modules`.
  */
 import {
-  addModuleObject,
   type Address,
-  call3,
   EXCEPTION,
   FLAG_DICT_SUBCLASS,
   getAttr,
   importByName,
   IS_PICKLE,
   type Machine,
-  newDict,
   newExceptionFromText,
   newTuple,
   raiseInstance,
   RUNTIME_ERROR,
   TP_CALL,
-  tuplePack,
   tupleSetItem,
-  TYPE_TYPE,
+  newExceptionClass,
 } from "@pyvm/vm";
 
 export const PICKLE_ERROR = 0;
@@ -63,9 +59,19 @@ export function initializeState(vm: Machine): void {
   if (vm.get(0, IS_PICKLE) !== 0) return;
   const mark = vm.mark();
   const state = vm.hold(newTuple(vm, COPYREG_DISPATCH + TAKEN.length));
-  tupleSetItem(vm, state, PICKLE_ERROR, makeError(vm, "PickleError", EXCEPTION));
-  tupleSetItem(vm, state, PICKLING_ERROR, makeError(vm, "PicklingError", vm.tupleItem(state, PICKLE_ERROR)));
-  tupleSetItem(vm, state, UNPICKLING_ERROR, makeError(vm, "UnpicklingError", vm.tupleItem(state, PICKLE_ERROR)));
+  tupleSetItem(vm, state, PICKLE_ERROR, newExceptionClass(vm, "_pickle", "PickleError", EXCEPTION));
+  tupleSetItem(
+    vm,
+    state,
+    PICKLING_ERROR,
+    newExceptionClass(vm, "_pickle", "PicklingError", vm.tupleItem(state, PICKLE_ERROR)),
+  );
+  tupleSetItem(
+    vm,
+    state,
+    UNPICKLING_ERROR,
+    newExceptionClass(vm, "_pickle", "UnpicklingError", vm.tupleItem(state, PICKLE_ERROR)),
+  );
   TAKEN.forEach(([module, name, isDict], index) => {
     tupleSetItem(vm, state, COPYREG_DISPATCH + index, take(vm, module, name, isDict));
   });
@@ -83,17 +89,6 @@ function take(vm: Machine, moduleName: string, name: string, isDict: boolean): A
     throw vm.raise(RUNTIME_ERROR, `${moduleName}.${name} should be a ${kind}, not ${vm.typeName(value)}`);
   }
   return vm.keep(mark, value);
-}
-
-/** PyErr_NewException. */
-function makeError(vm: Machine, name: string, base: Address): Address {
-  const mark = vm.mark();
-  const bases = vm.hold(tuplePack(vm, base));
-  const namespace = vm.hold(newDict(vm));
-  addModuleObject(vm, namespace, "__module__", vm.str("_pickle"));
-  const error = call3(vm, TYPE_TYPE, vm.hold(vm.str(name)), bases, namespace);
-  vm.release(mark);
-  return error;
 }
 
 /** Makes `_pickle.PicklingError(message)` the current exception. */

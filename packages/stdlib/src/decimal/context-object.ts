@@ -21,6 +21,8 @@ import {
   VALUE_ERROR,
   newTuple,
   tupleSetItem,
+  readInt64,
+  writeInt64,
 } from "@pyvm/vm";
 import { constructorArguments } from "./arguments.ts";
 import { copyFields } from "./current-context.ts";
@@ -38,7 +40,6 @@ import {
   CTX_TRAPS,
   CTX_TRAPS_DICT,
 } from "./layout.ts";
-import { readLong, writeLong } from "./memory.ts";
 import { ROUNDINGS, roundingOf } from "./rounding.ts";
 import { isSignalDict, keepSignals, shownSignals, showSignals } from "./signal-dict.ts";
 import { dictAsSignals, listAsSignals, signalNames, signalsAsList } from "./signals.ts";
@@ -94,7 +95,7 @@ function setSize(offset: number, low: bigint, high: bigint, message: string) {
   return (vm: Machine, self: Address, value: Address): void => {
     const size = sizeOf(vm, value);
     if (size < low || size > high) throw vm.raise(VALUE_ERROR, message);
-    writeLong(vm, self + offset, size);
+    writeInt64(vm, self + offset, size);
   };
 }
 
@@ -119,7 +120,7 @@ function setRounding(vm: Machine, self: Address, value: Address): void {
 const getSize =
   (offset: number) =>
   (vm: Machine, self: Address): Address =>
-    newIntFromBig(vm, readLong(vm, self + offset));
+    newIntFromBig(vm, readInt64(vm, self + offset));
 
 export const contextAttributes: readonly GetSetSpec[] = [
   ["prec", getSize(CTX_PREC), setPrec],
@@ -187,7 +188,7 @@ export function contextInit(vm: Machine, self: Address, args: Address, kwargs: A
 }
 
 export function contextRepr(vm: Machine, self: Address): Address {
-  const size = (offset: number): bigint => readLong(vm, self + offset);
+  const size = (offset: number): bigint => readInt64(vm, self + offset);
   return vm.str(
     `Context(prec=${size(CTX_PREC)}, rounding=${ROUNDINGS[vm.get(self, CTX_ROUNDING)]}, Emin=${size(CTX_EMIN)}, ` +
       `Emax=${size(CTX_EMAX)}, capitals=${vm.get(self, CTX_CAPITALS)}, clamp=${vm.get(self, CTX_CLAMP)}, ` +
@@ -198,7 +199,7 @@ export function contextRepr(vm: Machine, self: Address): Address {
 export function contextReduce(vm: Machine, self: Address): Address {
   const mark = vm.mark();
   const args = vm.hold(newTuple(vm, 8));
-  const size = (offset: number): Address => newIntFromBig(vm, readLong(vm, self + offset));
+  const size = (offset: number): Address => newIntFromBig(vm, readInt64(vm, self + offset));
   tupleSetItem(vm, args, 0, size(CTX_PREC));
   tupleSetItem(vm, args, 1, vm.intern(ROUNDINGS[vm.get(self, CTX_ROUNDING)]!));
   tupleSetItem(vm, args, 2, size(CTX_EMIN));

@@ -1,7 +1,6 @@
 /** Hashes: equal numbers of every type have the same, modulo the prime 2^61 - 1. */
-import { type Address, type Machine, pointerHash, TYPE_ERROR } from "@pyvm/vm";
+import { type Address, type Machine, pointerHash, powerModulo, TYPE_ERROR, writeInt64 } from "@pyvm/vm";
 import type { Decimal } from "./kernel/decimal.ts";
-import { modularPower } from "./kernel/power.ts";
 import { HASH } from "./layout.ts";
 import { readDecimal } from "./memory.ts";
 
@@ -16,8 +15,7 @@ export function decimalHash(vm: Machine, self: Address): number {
     const value = readDecimal(vm, self);
     if (value.isNan) return hashNan(vm, self, value);
     const hash = numberHash(value);
-    vm.set(self, HASH, Number(BigInt.asIntN(32, hash)));
-    vm.set(self, HASH + 4, Number(BigInt.asIntN(32, hash >> 32n)));
+    writeInt64(vm, self + HASH, hash);
   }
   vm.hashHigh = vm.get(self, HASH + 4);
   return vm.get(self, HASH);
@@ -39,6 +37,6 @@ function magnitudeHash(value: Decimal): bigint {
   const isNegative = value.exponent < 0n;
   // 10^(prime - 1) is 1.
   const exponent = (isNegative ? -value.exponent : value.exponent) % (PRIME - 1n);
-  const power = modularPower(isNegative ? INVERSE_OF_TEN : 10n, exponent, PRIME);
+  const power = powerModulo(isNegative ? INVERSE_OF_TEN : 10n, exponent, PRIME);
   return ((value.coefficient % PRIME) * power) % PRIME;
 }

@@ -1,6 +1,5 @@
 /** Makes the module's state, once: see state.ts. */
 import {
-  addModuleObject,
   type Address,
   ARITHMETIC_ERROR,
   call0,
@@ -20,6 +19,7 @@ import {
   TYPE_ERROR,
   TYPE_TYPE,
   ZERO_DIVISION_ERROR,
+  newExceptionClass,
 } from "@pyvm/vm";
 import { readyContextTypes } from "../contextvars/ready.ts";
 import { newVariable } from "../contextvars/variable.ts";
@@ -94,19 +94,8 @@ function makeSignalDict(vm: Machine): Address {
   return result;
 }
 
-/** PyErr_NewException. */
-function makeException(vm: Machine, name: string, ...bases: Address[]): Address {
-  const mark = vm.mark();
-  const namespace = vm.hold(newDict(vm));
-  addModuleObject(vm, namespace, "__module__", vm.str("decimal"));
-  const tuple = vm.hold(tuplePack(vm, ...bases));
-  const result = call3(vm, TYPE_TYPE, vm.hold(vm.str(name)), tuple, namespace);
-  vm.release(mark);
-  return result;
-}
-
 function makeExceptions(vm: Machine, parts: Address): void {
-  const base = makeException(vm, "DecimalException", ARITHMETIC_ERROR);
+  const base = newExceptionClass(vm, "decimal", "DecimalException", ARITHMETIC_ERROR);
   tupleSetItem(vm, parts, state.DECIMAL_EXCEPTION, base);
   const signal = (bits: number): Address =>
     vm.tupleItem(parts, state.FIRST_EXCEPTION + SIGNALS.findIndex(([, own]) => own === bits));
@@ -127,12 +116,17 @@ function makeExceptions(vm: Machine, parts: Address): void {
   // The last ones are bases of the others.
   for (let i = SIGNALS.length - 1; i >= 0; i--) {
     const [name, bits] = SIGNALS[i]!;
-    tupleSetItem(vm, parts, state.FIRST_EXCEPTION + i, makeException(vm, name, ...basesOf(bits)));
+    tupleSetItem(vm, parts, state.FIRST_EXCEPTION + i, newExceptionClass(vm, "decimal", name, ...basesOf(bits)));
   }
   const invalid = signal(status.ANY_INVALID_OPERATION);
   CONDITIONS.forEach(([name, bits], index) => {
     const bases = bits === status.DIVISION_UNDEFINED ? [invalid, ZERO_DIVISION_ERROR] : [invalid];
-    tupleSetItem(vm, parts, state.FIRST_EXCEPTION + SIGNALS.length + index, makeException(vm, name, ...bases));
+    tupleSetItem(
+      vm,
+      parts,
+      state.FIRST_EXCEPTION + SIGNALS.length + index,
+      newExceptionClass(vm, "decimal", name, ...bases),
+    );
   });
 }
 

@@ -1,5 +1,14 @@
 /** Decimals and contexts between the machine's memory and the arithmetic, which works on values of its own. */
-import { type Address, bigIntToDigits, digitCount, digitsToBigInt, isInstanceOfType, type Machine } from "@pyvm/vm";
+import {
+  type Address,
+  bigIntToDigits,
+  digitCount,
+  digitsToBigInt,
+  isInstanceOfType,
+  type Machine,
+  readInt64,
+  writeInt64,
+} from "@pyvm/vm";
 import { Context } from "./kernel/context.ts";
 import { Decimal } from "./kernel/decimal.ts";
 import {
@@ -34,23 +43,10 @@ export function isContext(vm: Machine, object: Address): boolean {
   return isInstanceOfType(vm, object, CONTEXT_OBJECT_TYPE);
 }
 
-/** A signed integer of 64 bits. */
-export function readLong(vm: Machine, address: Address): bigint {
-  const low = vm.i32[address >> 2]!;
-  const high = vm.i32[(address + 4) >> 2]!;
-  return high === low >> 31 ? BigInt(low) : (BigInt(high) << 32n) + BigInt(low >>> 0);
-}
-
-export function writeLong(vm: Machine, address: Address, value: bigint): void {
-  const low = Number(BigInt.asIntN(32, value));
-  vm.i32[address >> 2] = low;
-  vm.i32[(address + 4) >> 2] = Number(BigInt.asIntN(32, value >> 32n));
-}
-
 export function readDecimal(vm: Machine, object: Address): Decimal {
   const flags = vm.u8[object + FLAGS]!;
   const coefficient = digitsToBigInt(vm.i32, vm.get(object, DATA) >> 2, vm.get(object, LENGTH));
-  return new Decimal(flags & 1, flags & 14, coefficient, readLong(vm, object + EXPONENT), vm.get(object, DIGITS));
+  return new Decimal(flags & 1, flags & 14, coefficient, readInt64(vm, object + EXPONENT), vm.get(object, DIGITS));
 }
 
 /** A fresh object of a class that is Decimal or made from it: its data inside, its hash unknown, the rest zero. */
@@ -69,7 +65,7 @@ export function newDecimal(vm: Machine, type: Address, value: Decimal): Address 
   const self = allocate(vm, type);
   vm.set(self, LENGTH, writeCoefficient(vm, self, value));
   vm.u8[self + FLAGS] = value.sign | value.kind;
-  writeLong(vm, self + EXPONENT, value.exponent);
+  writeInt64(vm, self + EXPONENT, value.exponent);
   vm.set(self, DIGITS, value.digits);
   return self;
 }
@@ -146,7 +142,7 @@ export function readContext(vm: Machine, object: Address): Context {
     words.set(i32.subarray(first, first + 6));
     words[6] = rounding;
     words[7] = clamp;
-    const size = (offset: number): bigint => readLong(vm, object + offset);
+    const size = (offset: number): bigint => readInt64(vm, object + offset);
     lastRead.context = new Context(size(CTX_PREC), size(CTX_EMAX), size(CTX_EMIN), rounding, clamp);
   }
   lastRead.context.status = 0;

@@ -1,4 +1,5 @@
 /** Powers and square roots. */
+import { powerModulo as modularPower } from "@pyvm/vm";
 import { divide, multiply } from "./arithmetic.ts";
 import { compareMagnitude } from "./comparison.ts";
 import { Context, maximalContext } from "./context.ts";
@@ -186,14 +187,4 @@ function wholeValue(a: Decimal): bigint {
 function residueOf(a: Decimal, divisor: bigint): bigint {
   if (a.exponent < 0n) return wholeValue(a) % divisor;
   return ((a.coefficient % divisor) * modularPower(10n, a.exponent, divisor)) % divisor;
-}
-
-/** base^exponent modulo divisor; none is negative. */
-export function modularPower(base: bigint, exponent: bigint, divisor: bigint): bigint {
-  let result = 1n % divisor;
-  for (const bit of exponent.toString(2)) {
-    result = (result * result) % divisor;
-    if (bit === "1") result = (result * base) % divisor;
-  }
-  return result;
 }

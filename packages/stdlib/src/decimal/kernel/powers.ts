@@ -3,6 +3,8 @@
 /** More digits than this are a MemoryError: the work on them would take minutes, and few of them fit the memory. */
 export const MOST_DIGITS: number = 1 << 26;
 const TABLE_SIZE = 400;
+/** Larger powers are not kept: they would outlive the machine. */
+const MOST_KEPT = 100_000;
 
 const table: bigint[] = [1n];
 for (let i = 1; i < TABLE_SIZE; i++) table.push(table[i - 1]! * 10n);
@@ -20,11 +22,10 @@ export function powerOfTen(exponent: number): bigint {
   const small = table[exponent];
   if (small !== undefined) return small;
   if (exponent > MOST_DIGITS) tooLarge();
-  if (large.exponent !== exponent) {
-    large.power = 10n ** BigInt(exponent);
-    large.exponent = exponent;
-  }
-  return large.power;
+  if (large.exponent === exponent) return large.power;
+  const power = 10n ** BigInt(exponent);
+  if (exponent <= MOST_KEPT) Object.assign(large, { exponent, power });
+  return power;
 }
 
 /** The coefficient with `count` zeros appended. */

@@ -1,6 +1,7 @@
 /** Fields of structs as attributes: PyMember_GetOne and PyMember_SetOne of Python/structmember.c. */
 import type { Address } from "@pyvm/heap";
 import type { Machine } from "../../machine/machine.ts";
+import { readInt64 } from "../../object/int64.ts";
 import { raiseObject } from "../../machine/errors.ts";
 import { newBool } from "../../object/compare.ts";
 import { asSsize } from "../../object/number.ts";
@@ -72,7 +73,7 @@ function getScalar(vm: Machine, at: Address, kind: number): Address {
     case T_LONG:
     case T_LONGLONG:
     case T_PYSSIZET:
-      return newIntFromBig(vm, (BigInt(vm.i32[(at + 4) >> 2]!) << 32n) | BigInt(vm.u32[at >> 2]!));
+      return newIntFromBig(vm, readInt64(vm, at));
     case T_ULONG:
       return newIntFromBig(vm, (BigInt(vm.u32[(at + 4) >> 2]!) << 32n) | BigInt(vm.u32[at >> 2]!));
     case T_FLOAT:

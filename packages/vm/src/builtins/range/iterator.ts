@@ -8,6 +8,7 @@
  */
 import type { Address } from "@pyvm/heap";
 import type { Machine } from "../../machine/machine.ts";
+import { readInt64, writeInt64 } from "../../object/int64.ts";
 import { richCompareBool } from "../../object/compare.ts";
 import { identifier } from "../../object/identifiers.ts";
 import { defineType } from "../../object/native.ts";
@@ -54,19 +55,10 @@ export function rangeIteratorNext(vm: Machine, self: Address): Address {
 }
 
 function nextWide(vm: Machine, self: Address): Address {
-  const index = readWord(vm, self, RANGE_IT_INDEX);
-  if (index >= readWord(vm, self, RANGE_IT_LENGTH)) return 0;
-  writeWord(vm, self, RANGE_IT_INDEX, index + 1n);
-  return newIntFromBig(vm, readWord(vm, self, RANGE_IT_START) + index * readWord(vm, self, RANGE_IT_STEP));
-}
-
-function readWord(vm: Machine, self: Address, offset: number): bigint {
-  return (BigInt(vm.i32[(self + offset + 4) >> 2]) << 32n) | BigInt(vm.u32[(self + offset) >> 2]);
-}
-
-function writeWord(vm: Machine, self: Address, offset: number, value: bigint): void {
-  vm.i32[(self + offset) >> 2] = Number(BigInt.asIntN(32, value));
-  vm.i32[(self + offset + 4) >> 2] = Number(BigInt.asIntN(32, value >> 32n));
+  const index = readInt64(vm, self + RANGE_IT_INDEX);
+  if (index >= readInt64(vm, self + RANGE_IT_LENGTH)) return 0;
+  writeInt64(vm, self + RANGE_IT_INDEX, index + 1n);
+  return newIntFromBig(vm, readInt64(vm, self + RANGE_IT_START) + index * readInt64(vm, self + RANGE_IT_STEP));
 }
 
 function copyWord(vm: Machine, self: Address, offset: number, int: Address): void {
@@ -152,7 +144,7 @@ function same(vm: Machine, self: Address): Address {
 }
 
 function fastLengthHint(vm: Machine, self: Address): Address {
-  return newIntFromBig(vm, readWord(vm, self, RANGE_IT_LENGTH) - readWord(vm, self, RANGE_IT_INDEX));
+  return newIntFromBig(vm, readInt64(vm, self + RANGE_IT_LENGTH) - readInt64(vm, self + RANGE_IT_INDEX));
 }
 
 /** `(iter, (range(...),), index)`. The parts are borrowed. */
@@ -167,12 +159,12 @@ function reduceWith(vm: Machine, start: Address, stop: Address, step: Address, i
 
 function fastReduce(vm: Machine, self: Address): Address {
   const mark = vm.mark();
-  const from = readWord(vm, self, RANGE_IT_START);
-  const by = readWord(vm, self, RANGE_IT_STEP);
+  const from = readInt64(vm, self + RANGE_IT_START);
+  const by = readInt64(vm, self + RANGE_IT_STEP);
   const start = vm.hold(newIntFromBig(vm, from));
-  const stop = vm.hold(newIntFromBig(vm, from + by * readWord(vm, self, RANGE_IT_LENGTH)));
+  const stop = vm.hold(newIntFromBig(vm, from + by * readInt64(vm, self + RANGE_IT_LENGTH)));
   const step = vm.hold(newIntFromBig(vm, by));
-  const index = vm.hold(newIntFromBig(vm, readWord(vm, self, RANGE_IT_INDEX)));
+  const index = vm.hold(newIntFromBig(vm, readInt64(vm, self + RANGE_IT_INDEX)));
   const result = reduceWith(vm, start, stop, step, index);
   vm.release(mark);
   return result;
@@ -181,10 +173,10 @@ function fastReduce(vm: Machine, self: Address): Address {
 function fastSetState(vm: Machine, self: Address, state: Address): Address {
   const index = vm.hold(numberIndex(vm, state));
   checkLong(vm, index);
-  const length = readWord(vm, self, RANGE_IT_LENGTH);
+  const length = readInt64(vm, self + RANGE_IT_LENGTH);
   const position = intToBig(vm, index);
   vm.decref(vm.unhold());
-  writeWord(vm, self, RANGE_IT_INDEX, position < 0n ? 0n : position > length ? length : position);
+  writeInt64(vm, self + RANGE_IT_INDEX, position < 0n ? 0n : position > length ? length : position);
   return vm.none();
 }
 
