@@ -107,7 +107,7 @@ export const TRACE_STOP = 166;
 const JUMPS = 50;
 
 /** How many entries JUMPS backward jumps count for. */
-const JUMPS_HEAT = 1;
+const JUMPS_HEAT = 8;
 
 /**
  * Runs frame `f` from where its f_lasti says until it calls, returns, yields or raises. `returned` is what the frame that it had called has returned

@@ -203,9 +203,7 @@ function boundLocals(vm: Machine, code: Address, { instructions }: Bytecode): Re
 function wrap(vm: Machine, code: Address, { text, names, rare }: Emitter, helpers: readonly string[]): string {
   const name = vm.toJs(vm.get(code, CO_NAME)).replace(/\W/g, "_");
   const first = (vm.get(code, CO_CODE) + 32) >> 1;
-  return `"use strict";
-const { ${[...helpers, ...rare].join(", ")} } = h;
-const leave = (f, exit, ...values) => leaveBy(machine, f, exits[exit], values);
+  const body = `const leave = (f, exit, ...values) => leaveBy(machine, f, exits[exit], values);
 return (function py_${name}(_, f, returned, throwing, mark, depth) {
 const vm = machine, i32 = words, f64 = doubles;
 let ${["jumps = rehearsal[0]", ...names].join(", ")};
@@ -236,4 +234,7 @@ vm.unwindFrom = 0;
 if (!unwind(vm, f, sp)) { vm.u8[f + ${F_STATE}] = ${FRAME_RAISED}; return ${RAISED}; }
 }
 });`;
+  // Each name costs a look-up when the function is made.
+  const used = [...helpers, ...rare].filter((helper) => body.includes(`${helper}(`));
+  return `"use strict";\nconst { ${used.join(", ")} } = h;\n${body}`;
 }

@@ -40,7 +40,7 @@ type Factory = (
 const WATCHED = 4;
 
 /** Code of so many bytes must have been entered twice as often as code of none. */
-const BYTES_OF_HEAT = 32;
+const BYTES_OF_HEAT = 16;
 
 /** What CO_COMPILED says of code that is not to be compiled. */
 export const NOT_COMPILED = -1;
@@ -77,7 +77,7 @@ export class CompiledCode {
     const mistakes = this.#mistakes.get(code) ?? new Mistakes();
     this.#mistakes.set(code, mistakes);
     mistakes.add(site);
-    if (site >= 0) vm.set(code, CO_OPCACHE_FLAG, Math.max(0, vm.hot - WATCHED));
+    if (site >= 0) vm.set(code, CO_OPCACHE_FLAG, Math.max(0, Math.floor(heatFor(vm, code)) - WATCHED));
   }
 
   /** Forgets a code object that dies. */
