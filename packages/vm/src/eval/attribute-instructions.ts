@@ -157,7 +157,7 @@ export function storeAttribute(vm: Machine, frame: Address, sp: number, arg: num
   const i32 = vm.i32;
   const owner = i32[sp - 2];
   const value = i32[sp - 4];
-  if (cache === 0 || !(storeCached(vm, owner, value, cache) || storeFirst(vm, owner, value, cache)))
+  if (cache === 0 || !storeCached(vm, owner, value, cache))
     storeAttributeSlowly(vm, frame, owner, value, arg, cache);
   if (--i32[owner >> 2] === 0) deallocate(vm, owner);
 }
@@ -220,7 +220,7 @@ function storeAt(
     if (old !== 0 && --i32[old >> 2] === 0) deallocate(vm, old);
     return true;
   }
-  const dict = i32[(owner + dictOffset) >> 2];
+  const dict = i32[(owner + dictOffset) >> 2] || makeDict(vm, owner, dictOffset, version, offset);
   if (dict === 0) return false;
   const keys = i32[(dict + DICT_KEYS) >> 2];
   if (i32[(keys + KEYS_VERSION) >> 2] !== version) return false;
@@ -247,20 +247,16 @@ function storeNew(vm: Machine, dict: Address, slot: number, value: Address, cach
   return true;
 }
 
-/** The same for an object that has no dict yet, if the attribute is the first of its class's keys. */
-function storeFirst(vm: Machine, owner: Address, value: Address, cache: Address): boolean {
+/** The dict of an object that has none yet, made if the attribute to be stored is the first of its class's keys; else 0. */
+function makeDict(vm: Machine, owner: Address, dictOffset: number, version: number, offset: number): Address {
   const i32 = vm.i32;
-  const at = cache >> 2;
   const type = i32[(owner + OB_TYPE) >> 2];
-  const dictOffset = i32[at + 3] >> MISS_BITS;
-  if (i32[at] === 0 || i32[at] !== i32[(type + TP_VERSION_TAG) >> 2]) return false;
-  if (dictOffset <= 0 || i32[at + 2] !== 0 || i32[(owner + dictOffset) >> 2] !== 0) return false;
-  if ((i32[(type + TP_FLAGS) >> 2] & FLAG_HEAPTYPE) === 0) return false;
+  if (offset !== 0 || (i32[(type + TP_FLAGS) >> 2] & FLAG_HEAPTYPE) === 0) return 0;
   const keys = i32[(type + HT_CACHED_KEYS) >> 2];
-  if (keys === 0 || i32[(keys + KEYS_VERSION) >> 2] !== i32[at + 1]) return false;
+  if (keys === 0 || i32[(keys + KEYS_VERSION) >> 2] !== version) return 0;
   const dict = newInstanceDict(vm, type);
   i32[(owner + dictOffset) >> 2] = dict;
-  return storeNew(vm, dict, i32[(dict + DICT_VALUES) >> 2] >> 2, value, cache);
+  return dict;
 }
 
 /** LOAD_METHOD: the topmost slot becomes the function with the object above it, or NULL with the bound attribute above. */
