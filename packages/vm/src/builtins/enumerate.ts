@@ -21,9 +21,9 @@ import { exactIndex } from "./range/range.ts";
 import { emptyTuple, tuplePack, tuplePair } from "./tuple/tuple.ts";
 
 // enumobject
-const EN_INDEX = 16;
+export const EN_INDEX = 16;
 export const EN_ITERATOR = 24;
-const EN_RESULT = 32;
+export const EN_RESULT = 32;
 /** The count as an int object, once it no longer fits `EN_INDEX`. */
 const EN_LONG_INDEX = 40;
 const ENUMERATE_BYTES = 48;
@@ -96,12 +96,17 @@ function reusePair(vm: Machine, result: Address, index: Address, item: Address):
   if (i32[(result - GC_HEAD_BYTES) >> 2] === 0) vm.track(result);
 }
 
+/** Whether the count is in the low word of `EN_INDEX`, and stays there when it goes up. */
+export function hasShortCount(i32: Int32Array, self: Address): boolean {
+  const wide = i32[(self + EN_INDEX + 4) >> 2] | i32[(self + EN_LONG_INDEX) >> 2];
+  return wide === 0 && i32[(self + EN_INDEX) >> 2] >>> 0 < 0x7ffffffe;
+}
+
 /** The count (owned), which goes up. */
 function nextIndex(vm: Machine, self: Address): Address {
   const i32 = vm.i32;
+  if (!hasShortCount(i32, self)) return nextWideIndex(vm, self);
   const count = i32[(self + EN_INDEX) >> 2];
-  const wide = i32[(self + EN_INDEX + 4) >> 2] | i32[(self + EN_LONG_INDEX) >> 2];
-  if (wide !== 0 || count < 0 || count > 0x7ffffffd) return nextWideIndex(vm, self);
   const index = newInt32(vm, count);
   i32[(self + EN_INDEX) >> 2] = count + 1;
   return index;

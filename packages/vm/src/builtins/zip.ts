@@ -11,9 +11,9 @@ import { parseSignature, type Signature, unpackKeywords } from "../object/signat
 import { NONE, TRUE, VALUE_ERROR, ZIP_TYPE } from "../object/static.ts";
 import { emptyTuple, newTuple, tuplePack, tupleSetItem } from "./tuple/tuple.ts";
 
-const ZIP_SIZE = 16;
+export const ZIP_SIZE = 16;
 export const ZIP_ITERATORS = 24;
-const ZIP_RESULT = 32;
+export const ZIP_RESULT = 32;
 const ZIP_STRICT = 40;
 const ZIP_BYTES = 48;
 

@@ -20,6 +20,7 @@ import { IT_SEQ } from "../builtins/list/iterator.ts";
 import { freeSetTable } from "../builtins/set/set.ts";
 import { ZIP_ITERATORS } from "../builtins/zip.ts";
 import { freeList } from "../builtins/list/list.ts";
+import { RANGE_START } from "../builtins/range/layout.ts";
 import { retireKnownFrame } from "../eval/frame.ts";
 import { strDealloc } from "../builtins/str/text.ts";
 import { freeTuple } from "../builtins/tuple/tuple.ts";
@@ -83,6 +84,8 @@ import {
   LIST_ITERATOR_TYPE,
   LIST_TYPE,
   METHOD_TYPE,
+  RANGE_ITERATOR_TYPE,
+  RANGE_TYPE,
   SET_DUMMY,
   SET_TYPE,
   STATIC_END,
@@ -157,6 +160,13 @@ function deallocatePlain(vm: Machine, object: Address): boolean {
       return deallocateFields(vm, object, ZIP_ITERATORS, 2, 8);
     case CELL_TYPE:
       return deallocateFields(vm, object, CELL_REF, 1, 8);
+    case RANGE_TYPE:
+      releaseForwards(vm, object + RANGE_START, 4, 8);
+      vm.allocator.release(object);
+      return true;
+    case RANGE_ITERATOR_TYPE:
+      vm.allocator.release(object);
+      return true;
     case METHOD_TYPE:
       return vm.i32[(object + METHOD_WEAKREFLIST) >> 2] === 0 && deallocateFields(vm, object, METHOD_FUNC, 2, 8);
     case FUNCTION_TYPE:

@@ -118,6 +118,27 @@ function advance(vm: Machine, self: Address): number {
   return index;
 }
 
+/**
+ * The entry that comes next where a table with its own values has one at the very place, or 0; that may also be the end, a gap or an error. It is given by
+ * {@link takeEntry}.
+ */
+export function entryAtHand(i32: Int32Array, self: Address): Address {
+  const dict = i32[(self + DI_DICT) >> 2];
+  if (dict === 0 || i32[(self + DI_USED) >> 2] !== i32[(dict + DICT_USED) >> 2]) return 0;
+  if (i32[(dict + DICT_VALUES) >> 2] !== 0 || i32[(self + DI_LEN) >> 2] === 0) return 0;
+  const keys = i32[(dict + DICT_KEYS) >> 2];
+  const index = i32[(self + DI_POS) >> 2];
+  if (index >= i32[(keys + DK_NENTRIES) >> 2]) return 0;
+  const entry = entriesOf(i32, keys) + DICT_ENTRY_BYTES * index;
+  return i32[(entry + ENTRY_VALUE) >> 2] === 0 ? 0 : entry;
+}
+
+/** Steps over the entry at hand. */
+export function takeEntry(i32: Int32Array, self: Address): void {
+  i32[(self + DI_POS) >> 2]++;
+  i32[(self + DI_LEN) >> 2]--;
+}
+
 /** Steps back to the entry before and returns its index, or -1 at the start. */
 function retreat(vm: Machine, self: Address): number {
   const i32 = vm.i32;

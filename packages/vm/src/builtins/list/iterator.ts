@@ -29,6 +29,14 @@ export function listIter(vm: Machine, list: Address): Address {
   return iterator;
 }
 
+/** The item that comes next (borrowed), or 0 at the end. `IT_INDEX` is to be counted up if it is taken. */
+export function listIterPeek(i32: Int32Array, self: Address): Address {
+  const list = i32[(self + IT_SEQ) >> 2];
+  if (list === 0) return 0;
+  const index = i32[(self + IT_INDEX) >> 2];
+  return index < i32[(list + OB_SIZE) >> 2] ? i32[(i32[(list + LIST_ITEMS) >> 2] + 8 * index) >> 2] : 0;
+}
+
 /** The next item, or 0 at the end. */
 export function listIterNext(vm: Machine, self: Address): Address {
   const i32 = vm.i32;

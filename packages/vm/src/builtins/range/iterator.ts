@@ -16,7 +16,7 @@ import { numberIndex } from "../../object/number.ts";
 import { GT, LT } from "../../object/offsets.ts";
 import { LONGRANGE_ITERATOR_TYPE, RANGE_ITERATOR_TYPE, ZERO } from "../../object/static.ts";
 import { addInts, multiplyInts, subtractInts } from "../int/arithmetic.ts";
-import { newInt, newInt32 } from "../int/box.ts";
+import { digitOf, newInt, newInt32, NO_DIGIT } from "../int/box.ts";
 import { checkLong, exactInt, fitsBits, highWord, intToBig, lowWord, newIntFromBig } from "../int/convert.ts";
 import { builtinFunction } from "../list/iterator.ts";
 import { tuplePack } from "../tuple/tuple.ts";
@@ -68,11 +68,38 @@ function copyWord(vm: Machine, self: Address, offset: number, int: Address): voi
 
 /** `iter(range)`. */
 export function rangeIter(vm: Machine, range: Address): Address {
+  const short = shortIterator(vm, range);
+  if (short !== 0) return short;
   const start = vm.get(range, RANGE_START);
   const step = vm.get(range, RANGE_STEP);
   const length = vm.get(range, RANGE_LENGTH);
   const isFast = fitsLongs(vm, start, vm.get(range, RANGE_STOP), step);
   return isFast ? newFastIterator(vm, start, step, length) : newLongIterator(vm, start, step, length);
+}
+
+/** The iterator of a range whose parts all have one digit, or 0. */
+function shortIterator(vm: Machine, range: Address): Address {
+  const i32 = vm.i32;
+  const from = digitOf(i32, i32[(range + RANGE_START) >> 2]);
+  const to = digitOf(i32, i32[(range + RANGE_STOP) >> 2]);
+  const by = digitOf(i32, i32[(range + RANGE_STEP) >> 2]);
+  const count = digitOf(i32, i32[(range + RANGE_LENGTH) >> 2]);
+  if (from === NO_DIGIT || to === NO_DIGIT || by === NO_DIGIT || count === NO_DIGIT) return 0;
+  const self = vm.malloc(ITERATOR_BYTES);
+  const at = self >> 2;
+  i32[at] = 1;
+  i32[at + 1] = 0;
+  i32[at + 2] = RANGE_ITERATOR_TYPE;
+  i32[at + 3] = 0;
+  i32[at + (RANGE_IT_INDEX >> 2)] = 0;
+  i32[at + (RANGE_IT_INDEX >> 2) + 1] = 0;
+  i32[at + (RANGE_IT_START >> 2)] = from;
+  i32[at + (RANGE_IT_START >> 2) + 1] = from >> 31;
+  i32[at + (RANGE_IT_STEP >> 2)] = by;
+  i32[at + (RANGE_IT_STEP >> 2) + 1] = by >> 31;
+  i32[at + (RANGE_IT_LENGTH >> 2)] = count;
+  i32[at + (RANGE_IT_LENGTH >> 2) + 1] = 0;
+  return self;
 }
 
 /** Whether all that a range_iterator computes fits a C long: the bounds, the length, and one step beyond the end. */

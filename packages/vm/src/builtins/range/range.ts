@@ -9,8 +9,8 @@
 import type { Address } from "@pyvm/heap";
 import type { Machine } from "../../machine/machine.ts";
 import { numberIndex } from "../../object/number.ts";
-import { RANGE_TYPE, VALUE_ERROR } from "../../object/static.ts";
-import { newInt } from "../int/box.ts";
+import { ONE, RANGE_TYPE, VALUE_ERROR, ZERO } from "../../object/static.ts";
+import { digitOf, newInt, newInt32, NO_DIGIT } from "../int/box.ts";
 import { intFits, intSign, intToBig, intToNumber, intTruncate, newIntFromBig } from "../int/convert.ts";
 import { RANGE_BYTES, RANGE_LENGTH, RANGE_START, RANGE_STEP, RANGE_STOP } from "./layout.ts";
 
@@ -21,17 +21,37 @@ export function exactIndex(vm: Machine, object: Address): Address {
 
 /** A range of exact ints, which are borrowed; the step is not 0. */
 export function newRange(vm: Machine, start: Address, stop: Address, step: Address): Address {
-  const mark = vm.mark();
-  const length = vm.hold(rangeLengthOf(vm, start, stop, step));
-  const range = vm.newObject(RANGE_TYPE, RANGE_BYTES);
-  const i32 = vm.i32;
-  for (let at = (range + RANGE_START) >> 2; at < (range + RANGE_BYTES) >> 2; at++) i32[at] = 0;
-  i32[(range + RANGE_START) >> 2] = vm.newRef(start);
-  i32[(range + RANGE_STOP) >> 2] = vm.newRef(stop);
-  i32[(range + RANGE_STEP) >> 2] = vm.newRef(step);
-  i32[(range + RANGE_LENGTH) >> 2] = vm.newRef(length);
-  vm.release(mark);
+  vm.hold(rangeLengthOf(vm, start, stop, step));
+  const range = vm.malloc(RANGE_BYTES);
+  writeRange(vm.i32, range, start, stop, step, vm.unhold());
   return range;
+}
+
+/** Makes a block a range. The length is taken over. */
+function writeRange(
+  i32: Int32Array,
+  range: Address,
+  start: Address,
+  stop: Address,
+  step: Address,
+  length: Address,
+): void {
+  const at = range >> 2;
+  i32[start >> 2]++;
+  i32[stop >> 2]++;
+  i32[step >> 2]++;
+  i32[at] = 1;
+  i32[at + 1] = 0;
+  i32[at + 2] = RANGE_TYPE;
+  i32[at + 3] = 0;
+  i32[at + (RANGE_START >> 2)] = start;
+  i32[at + (RANGE_START >> 2) + 1] = 0;
+  i32[at + (RANGE_STOP >> 2)] = stop;
+  i32[at + (RANGE_STOP >> 2) + 1] = 0;
+  i32[at + (RANGE_STEP >> 2)] = step;
+  i32[at + (RANGE_STEP >> 2) + 1] = 0;
+  i32[at + (RANGE_LENGTH >> 2)] = length;
+  i32[at + (RANGE_LENGTH >> 2) + 1] = 0;
 }
 
 /** How many items there are from `start` to `stop`, as an int (compute_range_length). */
@@ -54,6 +74,39 @@ export function rangeLengthOf(vm: Machine, start: Address, stop: Address, step: 
 
 /** `range(...)` of one to three objects at `argv`. */
 export function rangeFromArguments(vm: Machine, argv: Address, nargs: number): Address {
+  const i32 = vm.i32;
+  const first = i32[argv >> 2];
+  if (nargs === 1) return shortRange(vm, ZERO, first, ONE) || anyRange(vm, argv, nargs);
+  const step = nargs > 2 ? i32[(argv + 16) >> 2] : ONE;
+  return shortRange(vm, first, i32[(argv + 8) >> 2], step) || anyRange(vm, argv, nargs);
+}
+
+/** A range of exact ints of one digit, or 0 where something is none, or the step is 0. */
+function shortRange(vm: Machine, start: Address, stop: Address, step: Address): Address {
+  const i32 = vm.i32;
+  const from = digitOf(i32, start);
+  const to = digitOf(i32, stop);
+  const by = digitOf(i32, step);
+  if (from === NO_DIGIT || to === NO_DIGIT || by === NO_DIGIT || by === 0) return 0;
+  const length = newInt32(vm, shortLength(from, to, by));
+  const range = vm.allocator.allocate(RANGE_BYTES);
+  if (range === 0) {
+    vm.decref(length);
+    vm.noMemory();
+  }
+  writeRange(i32, range, start, stop, step, length);
+  return range;
+}
+
+function shortLength(from: number, to: number, by: number): number {
+  const span = by > 0 ? to - from : from - to;
+  if (span <= 0) return 0;
+  if (by === 1) return span;
+  const stride = by > 0 ? by : -by;
+  return ((((span - 1) | 0) / stride) | 0) + 1;
+}
+
+function anyRange(vm: Machine, argv: Address, nargs: number): Address {
   const i32 = vm.i32;
   const mark = vm.mark();
   let start: Address;

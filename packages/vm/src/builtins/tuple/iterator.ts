@@ -19,6 +19,14 @@ export function tupleIter(vm: Machine, tuple: Address): Address {
   return iterator;
 }
 
+/** As `listIterPeek`. */
+export function tupleIterPeek(i32: Int32Array, self: Address): Address {
+  const tuple = i32[(self + IT_SEQ) >> 2];
+  if (tuple === 0) return 0;
+  const index = i32[(self + IT_INDEX) >> 2];
+  return index < i32[(tuple + OB_SIZE) >> 2] ? i32[(tuple + TUPLE_ITEMS + 8 * index) >> 2] : 0;
+}
+
 /** The next item, or 0 at the end. */
 export function tupleIterNext(vm: Machine, self: Address): Address {
   const i32 = vm.i32;

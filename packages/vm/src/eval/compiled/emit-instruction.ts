@@ -18,6 +18,15 @@ import {
   NE,
 } from "../../object/offsets.ts";
 import { IS_EVAL_BREAKER } from "../../object/state.ts";
+import {
+  DICT_ITEMITERATOR_TYPE,
+  DICT_KEYITERATOR_TYPE,
+  DICT_VALUEITERATOR_TYPE,
+  ENUMERATE_TYPE,
+  LIST_ITERATOR_TYPE,
+  TUPLE_ITERATOR_TYPE,
+  ZIP_TYPE,
+} from "../../object/static.ts";
 import { AGAIN, CALLED, RETURNED, YIELDED } from "../outcomes.ts";
 import { rareName } from "../rare-instructions.ts";
 import { type Emitter, IBLOCK, LASTI, type NumberText, type Operand, STACKDEPTH } from "./emitter.ts";
@@ -100,6 +109,22 @@ const OTHER_BINARY: ReadonlySet<number> = new Set([
   op.BINARY_MATRIX_MULTIPLY,
   op.INPLACE_MATRIX_MULTIPLY,
 ]);
+
+/** The ways of FOR_ITER for the iterators that it has met; `next` is for all others. */
+const NEXT: Readonly<Record<number, string>> = {
+  [LIST_ITERATOR_TYPE]: "nextOfList",
+  [TUPLE_ITERATOR_TYPE]: "nextOfTuple",
+  [DICT_KEYITERATOR_TYPE]: "nextKey",
+  [DICT_VALUEITERATOR_TYPE]: "nextValue",
+};
+
+/** The same where the item is unpacked to two. */
+const NEXT_PAIR: Readonly<Record<number, string>> = {
+  [LIST_ITERATOR_TYPE]: "nextPairOfList",
+  [DICT_ITEMITERATOR_TYPE]: "nextPairOfItems",
+  [ENUMERATE_TYPE]: "nextPairOfEnumerate",
+  [ZIP_TYPE]: "nextPairOfZip",
+};
 
 /** How many instructions were compiled: one, or its successor with it. */
 export const ALONE = 1;
@@ -271,19 +296,8 @@ export function emitInstruction(around: Surroundings, instruction: Instruction):
       pushNew(e, `iteratorOf(vm, f, ${index}, ${e.top}, ${operand.name}, ${Number(operand.owned)})`);
       return ALONE;
     }
-    case op.FOR_ITER: {
-      e.flush();
-      if (emitRangeStep(around, instruction)) return ALONE;
-      if (around.watching && isUnseen(around.seen(index))) {
-        const iterator = `i32[${e.slot(e.depth - 1)}]`;
-        e.line(`watch(i32, ${cacheOf(around, index)}, ${iterator}, ${iterator}, rehearsal);`);
-      }
-      const item = e.newName();
-      e.line(`${item} = next(vm, f, ${index}, ${e.top});`);
-      e.line(`if (${item} === 0) ${around.jumpTo(index + 1 + arg)}`);
-      e.pushOwned(item);
-      return ALONE;
-    }
+    case op.FOR_ITER:
+      return emitNext(around, instruction);
     case op.UNPACK_SEQUENCE:
       onSlots(e, `unpack(vm, f, ${index}, ${slots(e)}, ${arg});`, arg - 1);
       return ALONE;
@@ -636,6 +650,27 @@ function emitNestedCall(e: Emitter, call: string, arg: number, below: number): v
   e.drop(below);
   e.pushSlot();
   safePoint(e, e.lasti + 1);
+}
+
+/** FOR_ITER, with the UNPACK_SEQUENCE that follows it where pairs are expected. */
+function emitNext(around: Surroundings, instruction: Instruction): number {
+  const { emitter: e, following } = around;
+  const { arg, index } = instruction;
+  e.flush();
+  if (emitRangeStep(around, instruction)) return ALONE;
+  const seen = around.seen(index);
+  if (around.watching && isUnseen(seen)) {
+    const iterator = `i32[${e.slot(e.depth - 1)}]`;
+    e.line(`watch(i32, ${cacheOf(around, index)}, ${iterator}, ${iterator}, rehearsal);`);
+  }
+  const user = following[0];
+  const pairs = user?.opcode === op.UNPACK_SEQUENCE && user.arg === 2 ? NEXT_PAIR[seen.left] : undefined;
+  const item = e.newName();
+  e.line(`${item} = ${pairs ?? NEXT[seen.left] ?? "next"}(vm, f, ${index}, ${e.top});`);
+  e.line(`if (${item} === 0) ${around.jumpTo(index + 1 + arg)}`);
+  if (pairs !== undefined) e.pushSlot();
+  e.pushOwned(item);
+  return pairs === undefined ? ALONE : WITH_NEXT;
 }
 
 function emitYield(around: Surroundings): void {

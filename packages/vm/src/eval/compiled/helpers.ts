@@ -17,6 +17,7 @@ import * as attributes from "./attributes.ts";
 import * as calls from "./calls.ts";
 import * as comparison from "./comparison.ts";
 import { observe } from "./feedback.ts";
+import * as iteration from "./iteration.ts";
 import { leaveBy } from "./leaving.ts";
 import * as numbers from "./numbers.ts";
 import * as references from "./references.ts";
@@ -61,6 +62,7 @@ export const HELPERS: Readonly<Record<string, (...args: never[]) => unknown>> = 
   ...attributes,
   ...calls,
   ...comparison,
+  ...iteration,
   ...numbers,
   ...references,
   ...safePoints,

@@ -1,24 +1,20 @@
-/** Subscripts, iteration and building of sequences for compiled code: as in arithmetic.ts, each exported function is one instruction. */
+/** Subscripts and building of sequences for compiled code: as in arithmetic.ts, each exported function is one instruction. */
 import type { Address } from "@pyvm/heap";
 import type { Machine } from "../../machine/machine.ts";
 import { listAppendOwned } from "../../builtins/list/list.ts";
-import { RANGE_IT_INDEX, RANGE_IT_LENGTH, RANGE_IT_START, RANGE_IT_STEP } from "../../builtins/range/iterator.ts";
-import { getIter } from "../../object/iterate.ts";
 import { F_LASTI, LIST_ITEMS, LONG_DIGITS, OB_SIZE, OB_TYPE, TUPLE_ITEMS } from "../../object/offsets.ts";
 import { INT_TYPE, LIST_TYPE, TUPLE_TYPE } from "../../object/static.ts";
 import {
   binarySubscript,
   buildList,
   buildTuple,
-  nextItem,
   storeSubscriptInstruction,
   unpackSequence,
 } from "../sequence-instructions.ts";
 import { buildSlice } from "../building-instructions.ts";
 import { assignPlainSlice, plainSlice, plainStridedSlice } from "../slices.ts";
-import { RANGE_END } from "./limits.ts";
 import { drop, dropTwo } from "./references.ts";
-import { storeOne, storeTwo } from "./slow-paths.ts";
+import { storeTwo } from "./slow-paths.ts";
 
 /** The i32 index of the item that an exact int asks of an exact list or tuple, or 0. */
 function itemSlot(i32: Int32Array, sequence: Address, key: Address): number {
@@ -129,40 +125,6 @@ export function storeSubscript(
   i32[at] = value;
   drop(vm, f, k, old);
   if (own !== 0) dropTwo(vm, f, k, container, key, own);
-}
-
-/** FOR_ITER of the iterator at `sp - 2`: the next item, owned, or 0, and the iterator is released. */
-export function next(vm: Machine, f: Address, k: number, sp: number): Address {
-  const i32 = vm.i32;
-  const iterator = i32[sp - 2];
-  i32[(f + F_LASTI) >> 2] = k;
-  const item = nextItem(vm, iterator);
-  if (item === 0) drop(vm, f, k, iterator);
-  return item;
-}
-
-/** The next number of a range iterator. {@link RANGE_END} at its end; more where ints of one digit do not suffice, and then the iterator stays where it is. */
-export function rangeStep(i32: Int32Array, iterator: Address): number {
-  const at = iterator >> 2;
-  const index = i32[at + (RANGE_IT_INDEX >> 2)];
-  if (i32[at + (RANGE_IT_LENGTH >> 2) + 1] !== 0 || i32[at + (RANGE_IT_INDEX >> 2) + 1] !== 0) return RANGE_END + 1;
-  if (index >= i32[at + (RANGE_IT_LENGTH >> 2)]) return RANGE_END;
-  const start = i32[at + (RANGE_IT_START >> 2)];
-  const step = i32[at + (RANGE_IT_STEP >> 2)];
-  if (i32[at + (RANGE_IT_START >> 2) + 1] !== start >> 31) return RANGE_END + 1;
-  if (i32[at + (RANGE_IT_STEP >> 2) + 1] !== step >> 31) return RANGE_END + 1;
-  const value = start + index * step;
-  if (value >= RANGE_END || value <= -RANGE_END) return RANGE_END + 1;
-  i32[at + (RANGE_IT_INDEX >> 2)] = index + 1;
-  return value | 0;
-}
-
-/** GET_ITER: the iterator of an operand. */
-export function iteratorOf(vm: Machine, f: Address, k: number, slot: number, object: Address, own: number): Address {
-  storeOne(vm, f, k, slot, object, own);
-  const iterator = getIter(vm, object);
-  drop(vm, f, k, object);
-  return iterator;
 }
 
 /** LIST_APPEND of the value at `sp - 2` to the list `down` slots below it. */
