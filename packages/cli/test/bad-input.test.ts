@@ -907,6 +907,20 @@ it.each(Object.entries(HOARDS))("%s that grows beyond --max-memory is a MemoryEr
   );
 });
 
+it.each(["40", "never"])(
+  "a comprehension that grows beyond --max-memory gives back each item once, with --compile-after %s",
+  async (after) => {
+    await survives(
+      "import itertools, sys\n" +
+        "item = object()\n" +
+        "try: [x for x in itertools.repeat(item)]\nexcept MemoryError: pass\nprint(sys.getrefcount(item))\n" +
+        'print("goes on")\n',
+      "2\ngoes on\n",
+      ["--max-memory", "64M", "--compile-after", after],
+    );
+  },
+);
+
 it("a program that ends for want of memory leaves nothing", async () => {
   const run = await pyvmWithStatistics(["--max-memory", "32M", "-c", "l = []\nwhile True: l.append({})"]);
   expect(run.status).toBe(1);

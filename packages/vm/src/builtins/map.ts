@@ -36,28 +36,38 @@ function makeMap(vm: Machine, type: Address, argv: Address, nargs: number): Addr
   return self;
 }
 
-/** The items wait on the native value stack, where the call finds its arguments. */
+/** The result of the next call. The items wait on the native value stack, where the call finds its arguments. */
 export function mapNext(vm: Machine, self: Address): Address {
   const i32 = vm.i32;
   const iterators = i32[(self + MAP_ITERATORS) >> 2];
   const count = i32[(iterators + OB_SIZE) >> 2];
   const argv = vm.mark();
+  const item = iterStep(vm, i32[(iterators + TUPLE_ITEMS) >> 2]);
+  if (item === 0) return 0;
+  vm.hold(item);
+  if (count > 1 && !holdOthers(vm, iterators, count, argv)) return 0;
   const depth = vm.recursionDepth();
-  for (let i = 0; i < count; i++) {
-    const item = iterStep(vm, i32[((iterators + TUPLE_ITEMS) >> 2) + 2 * i]);
-    if (item === 0) {
-      vm.release(argv);
-      return 0;
-    }
-    vm.hold(item);
-  }
   try {
     const result = vectorcall(vm, i32[(self + MAP_FUNCTION) >> 2], argv, count, 0);
-    vm.release(argv);
+    if (count > 1) vm.release(argv);
+    else if (--i32[vm.unhold() >> 2] === 0) vm.dealloc(item);
     return result;
   } catch (error) {
     return endOrThrow(vm, error, argv, depth);
   }
+}
+
+/** Holds the items of the other iterators; false if one has ended, and then everything is released to `mark`. */
+function holdOthers(vm: Machine, iterators: Address, count: number, mark: number): boolean {
+  for (let i = 1; i < count; i++) {
+    const item = iterStep(vm, vm.tupleItem(iterators, i));
+    if (item === 0) {
+      vm.release(mark);
+      return false;
+    }
+    vm.hold(item);
+  }
+  return true;
 }
 
 function reduceMethod(vm: Machine, self: Address): Address {

@@ -55,7 +55,7 @@ import { EB_TRACE, IS_EVAL_BREAKER, TS_FRAME, TS_RECURSION_DEPTH, TS_RECURSION_L
 import { FALSE, TRUE } from "../object/static.ts";
 import { takeStopValue } from "../object/stop.ts";
 import { addTraceback } from "../builtins/traceback/here.ts";
-import { listAppendOwned } from "../builtins/list/list.ts";
+import { listAppendFromStack } from "../builtins/list/list.ts";
 import {
   binaryAdd,
   binaryAnd,
@@ -558,7 +558,7 @@ export function run(
             continue dispatch;
           case op.LIST_APPEND:
             i32[lasti] = pc - first - 1;
-            listAppendOwned(vm, i32[sp - 2 - (arg << 1)], i32[sp - 2]);
+            listAppendFromStack(vm, i32[sp - 2 - (arg << 1)], i32[sp - 2]);
             sp = (sp - 2) | 0;
             continue dispatch;
 

@@ -3,10 +3,12 @@ import type { Address } from "@pyvm/heap";
 import type { Machine } from "../machine/machine.ts";
 import { clearException, exceptionMatches } from "../machine/errors.ts";
 import { newSequenceIterator } from "../builtins/iterator.ts";
-import { dictItemIterNext, dictKeyIterNext } from "../builtins/dict/iterator.ts";
+import { dictItemIterNext, dictKeyIterNext, dictValueIterNext } from "../builtins/dict/iterator.ts";
 import { enumerateNext } from "../builtins/enumerate.ts";
+import { filterNext } from "../builtins/filter.ts";
 import { listIter, listIterNext } from "../builtins/list/iterator.ts";
 import { listAsTuple, listExtend, newList } from "../builtins/list/list.ts";
+import { mapNext } from "../builtins/map.ts";
 import { rangeIteratorNext } from "../builtins/range/iterator.ts";
 import { strIter, strIterNext } from "../builtins/str/iterator.ts";
 import { tupleIter, tupleIterNext } from "../builtins/tuple/iterator.ts";
@@ -29,10 +31,13 @@ import {
 import {
   DICT_ITEMITERATOR_TYPE,
   DICT_KEYITERATOR_TYPE,
+  DICT_VALUEITERATOR_TYPE,
   ENUMERATE_TYPE,
+  FILTER_TYPE,
   GENERATOR_TYPE,
   LIST_ITERATOR_TYPE,
   LIST_TYPE,
+  MAP_TYPE,
   NOT_IMPLEMENTED,
   RANGE_ITERATOR_TYPE,
   STR_ITERATOR_TYPE,
@@ -124,6 +129,12 @@ function otherStep(vm: Machine, type: Address, iterator: Address): Address {
       return enumerateNext(vm, iterator);
     case ZIP_TYPE:
       return zipNext(vm, iterator);
+    case MAP_TYPE:
+      return mapNext(vm, iterator);
+    case FILTER_TYPE:
+      return filterNext(vm, iterator);
+    case DICT_VALUEITERATOR_TYPE:
+      return dictValueIterNext(vm, iterator);
     default:
       return (NATIVE[vm.i32[(type + TP_ITERNEXT) >> 2]!] as IterNextFunc)(vm, iterator);
   }

@@ -154,26 +154,25 @@ export function listSetItem(vm: Machine, list: Address, index: number, item: Add
 
 /** PyList_Append: counts one more reference to `item`. */
 export function listAppend(vm: Machine, list: Address, item: Address): void {
-  const i32 = vm.i32;
-  const size = i32[(list + OB_SIZE) >> 2];
-  if (size < i32[(list + LIST_ALLOCATED) >> 2]) i32[(list + OB_SIZE) >> 2] = size + 1;
-  else listResize(vm, list, size + 1);
-  const slot = (i32[(list + LIST_ITEMS) >> 2] + 8 * size) >> 2;
-  i32[item >> 2]++;
-  i32[slot] = item;
-  i32[slot + 1] = 0;
+  listAppendFromStack(vm, list, item);
+  vm.i32[item >> 2]++;
 }
 
 /** Appends and takes `item` over; when there is no memory `item` is released. */
 export function listAppendOwned(vm: Machine, list: Address, item: Address): void {
   const i32 = vm.i32;
+  const isFull = i32[(list + OB_SIZE) >> 2] >= i32[(list + LIST_ALLOCATED) >> 2];
+  if (isFull) vm.hold(item);
+  listAppendFromStack(vm, list, item);
+  if (isFull) vm.unhold();
+}
+
+/** The same for an item that is on a stack, which still owns it when this throws. */
+export function listAppendFromStack(vm: Machine, list: Address, item: Address): void {
+  const i32 = vm.i32;
   const size = i32[(list + OB_SIZE) >> 2];
   if (size < i32[(list + LIST_ALLOCATED) >> 2]) i32[(list + OB_SIZE) >> 2] = size + 1;
-  else {
-    vm.hold(item);
-    listResize(vm, list, size + 1);
-    vm.unhold();
-  }
+  else listResize(vm, list, size + 1);
   const slot = (i32[(list + LIST_ITEMS) >> 2] + 8 * size) >> 2;
   i32[slot] = item;
   i32[slot + 1] = 0;

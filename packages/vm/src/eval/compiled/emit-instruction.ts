@@ -307,9 +307,12 @@ export function emitInstruction(around: Surroundings, instruction: Instruction):
     case op.BUILD_LIST:
       onSlots(e, `list(vm, f, ${index}, ${slots(e)}, ${arg});`, 1 - arg);
       return ALONE;
-    case op.LIST_APPEND:
-      onSlots(e, `append(vm, f, ${index}, ${slots(e)}, ${arg});`, -1);
+    case op.LIST_APPEND: {
+      const [value] = e.operands(1) as [Operand];
+      e.own(value);
+      e.line(`append(vm, f, ${index}, ${e.slot(e.depth - arg)}, ${e.top}, ${value.name});`);
       return ALONE;
+    }
     case op.SETUP_FINALLY:
       e.flush();
       e.line(`pushBlock(i32, f, ${index + 1 + arg}, ${e.top});`);

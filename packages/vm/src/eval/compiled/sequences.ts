@@ -1,8 +1,16 @@
 /** Subscripts and building of sequences for compiled code: as in arithmetic.ts, each exported function is one instruction. */
 import type { Address } from "@pyvm/heap";
 import type { Machine } from "../../machine/machine.ts";
-import { listAppendOwned } from "../../builtins/list/list.ts";
-import { F_LASTI, LIST_ITEMS, LONG_DIGITS, OB_SIZE, OB_TYPE, TUPLE_ITEMS } from "../../object/offsets.ts";
+import { listAppendFromStack } from "../../builtins/list/list.ts";
+import {
+  F_LASTI,
+  LIST_ALLOCATED,
+  LIST_ITEMS,
+  LONG_DIGITS,
+  OB_SIZE,
+  OB_TYPE,
+  TUPLE_ITEMS,
+} from "../../object/offsets.ts";
 import { INT_TYPE, LIST_TYPE, TUPLE_TYPE } from "../../object/static.ts";
 import {
   binarySubscript,
@@ -127,11 +135,22 @@ export function storeSubscript(
   if (own !== 0) dropTwo(vm, f, k, container, key, own);
 }
 
-/** LIST_APPEND of the value at `sp - 2` to the list `down` slots below it. */
-export function append(vm: Machine, f: Address, k: number, sp: number, down: number): void {
+/** LIST_APPEND of an owned value, which has its slot behind everything else, to the list in another slot. */
+export function append(vm: Machine, f: Address, k: number, at: number, slot: number, value: Address): void {
   const i32 = vm.i32;
-  i32[(f + F_LASTI) >> 2] = k;
-  listAppendOwned(vm, i32[sp - 2 - 2 * down], i32[sp - 2]);
+  const list = i32[at];
+  const size = i32[(list + OB_SIZE) >> 2];
+  if (size >= i32[(list + LIST_ALLOCATED) >> 2]) return appendAndGrow(vm, f, k, list, slot, value);
+  const item = (i32[(list + LIST_ITEMS) >> 2] + 8 * size) >> 2;
+  i32[item] = value;
+  i32[item + 1] = 0;
+  i32[(list + OB_SIZE) >> 2] = size + 1;
+}
+
+function appendAndGrow(vm: Machine, f: Address, k: number, list: Address, slot: number, value: Address): void {
+  vm.i32[slot] = value;
+  vm.i32[(f + F_LASTI) >> 2] = k;
+  listAppendFromStack(vm, list, value);
 }
 
 export function unpack(vm: Machine, f: Address, k: number, sp: number, count: number): void {
