@@ -12,7 +12,7 @@ import { checkPositional } from "../object/signature.ts";
 import { BOOL_TYPE, FILTER_TYPE, NONE } from "../object/static.ts";
 import { tuplePack } from "./tuple/tuple.ts";
 
-const FILTER_FUNCTION = 16;
+export const FILTER_FUNCTION = 16;
 const FILTER_ITERATOR = 24;
 const FILTER_BYTES = 32;
 

@@ -10,7 +10,7 @@ import { FLAG_BASETYPE, FLAG_HAVE_GC, OB_SIZE, TUPLE_ITEMS } from "../object/off
 import { MAP_TYPE, TYPE_ERROR } from "../object/static.ts";
 import { newTuple, tuplePack, tupleSetItem } from "./tuple/tuple.ts";
 
-const MAP_ITERATORS = 16;
+export const MAP_ITERATORS = 16;
 const MAP_FUNCTION = 24;
 const MAP_BYTES = 32;
 

@@ -16,7 +16,9 @@ import { freeDict, freeDictTables } from "../builtins/dict/dict.ts";
 import { DI_DICT, DI_RESULT } from "../builtins/dict/iterator.ts";
 import { DV_DICT } from "../builtins/dict/views.ts";
 import { EN_ITERATOR } from "../builtins/enumerate.ts";
+import { FILTER_FUNCTION } from "../builtins/filter.ts";
 import { IT_SEQ } from "../builtins/list/iterator.ts";
+import { MAP_ITERATORS } from "../builtins/map.ts";
 import { freeSetTable } from "../builtins/set/set.ts";
 import { ZIP_ITERATORS } from "../builtins/zip.ts";
 import { freeList } from "../builtins/list/list.ts";
@@ -76,6 +78,7 @@ import {
   DICT_VALUEITERATOR_TYPE,
   DICT_VALUES_TYPE,
   ENUMERATE_TYPE,
+  FILTER_TYPE,
   FLOAT_TYPE,
   FRAME_TYPE,
   FUNCTION_TYPE,
@@ -83,6 +86,7 @@ import {
   INT_TYPE,
   LIST_ITERATOR_TYPE,
   LIST_TYPE,
+  MAP_TYPE,
   METHOD_TYPE,
   RANGE_ITERATOR_TYPE,
   RANGE_TYPE,
@@ -145,11 +149,11 @@ function deallocatePlain(vm: Machine, object: Address): boolean {
     case LIST_ITERATOR_TYPE:
     case TUPLE_ITERATOR_TYPE:
     case STR_ITERATOR_TYPE:
-      return deallocateFields(vm, object, IT_SEQ, 1, 8);
+      return deallocateField(vm, object, IT_SEQ);
     case DICT_KEYS_TYPE:
     case DICT_VALUES_TYPE:
     case DICT_ITEMS_TYPE:
-      return deallocateFields(vm, object, DV_DICT, 1, 8);
+      return deallocateField(vm, object, DV_DICT);
     case DICT_KEYITERATOR_TYPE:
     case DICT_VALUEITERATOR_TYPE:
     case DICT_ITEMITERATOR_TYPE:
@@ -158,8 +162,12 @@ function deallocatePlain(vm: Machine, object: Address): boolean {
       return deallocateFields(vm, object, EN_ITERATOR, 3, 8);
     case ZIP_TYPE:
       return deallocateFields(vm, object, ZIP_ITERATORS, 2, 8);
+    case MAP_TYPE:
+      return deallocateFields(vm, object, MAP_ITERATORS, 2, 8);
+    case FILTER_TYPE:
+      return deallocateFields(vm, object, FILTER_FUNCTION, 2, 8);
     case CELL_TYPE:
-      return deallocateFields(vm, object, CELL_REF, 1, 8);
+      return deallocateField(vm, object, CELL_REF);
     case RANGE_TYPE:
       releaseForwards(vm, object + RANGE_START, 4, 8);
       vm.allocator.release(object);
@@ -176,6 +184,25 @@ function deallocatePlain(vm: Machine, object: Address): boolean {
     default:
       return false;
   }
+}
+
+/** As `deallocateFields` for one reference. Where nothing dies with it, nothing can be nested. */
+function deallocateField(vm: Machine, object: Address, offset: number): boolean {
+  const i32 = vm.i32;
+  const child = i32[(object + offset) >> 2];
+  if (child !== 0) {
+    if (i32[child >> 2] === 1) return deallocateFields(vm, object, offset, 1, 8);
+    i32[child >> 2]--;
+  }
+  freeEmptied(vm, object);
+  return true;
+}
+
+/** Frees a container that has nothing to release any more. */
+export function freeEmptied(vm: Machine, object: Address): void {
+  vm.untrack(object);
+  vm.collector.released();
+  vm.allocator.release(object - GC_HEAD_BYTES);
 }
 
 function deallocateFields(vm: Machine, object: Address, offset: number, count: number, stride: number): boolean {

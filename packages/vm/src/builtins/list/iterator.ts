@@ -5,7 +5,7 @@ import { getAttrId } from "../../object/attribute.ts";
 import { identifier, type IdentifierWord } from "../../object/identifiers.ts";
 import { defineType } from "../../object/native.ts";
 import { asSsize } from "../../object/number.ts";
-import { FLAG_HAVE_GC, FLAG_LONG_SUBCLASS, LIST_ITEMS, OB_SIZE } from "../../object/offsets.ts";
+import { FLAG_HAVE_GC, FLAG_LONG_SUBCLASS, GC_HEAD_BYTES, LIST_ITEMS, OB_SIZE, OB_TYPE } from "../../object/offsets.ts";
 import { IS_BUILTINS } from "../../object/state.ts";
 import { LIST_ITERATOR_TYPE, LIST_REVERSEITERATOR_TYPE, TYPE_ERROR } from "../../object/static.ts";
 import { dictGetId } from "../dict/dict.ts";
@@ -21,12 +21,41 @@ export const ITERATOR_BYTES = 32;
 const ID_ITER = identifier("iter");
 const ID_REVERSED = identifier("reversed");
 
-/** `iter(list)`. */
-export function listIter(vm: Machine, list: Address): Address {
-  const iterator = vm.newContainer(LIST_ITERATOR_TYPE, ITERATOR_BYTES);
-  vm.set(iterator, IT_SEQ, vm.newRef(list));
+/**
+ * A new iterator, of any type with this layout, at the beginning of a sequence, whose reference it takes over; 0 without memory, and then it does not. All
+ * words are written once: this is as frequent as loops are.
+ */
+export function boxSequenceIterator(vm: Machine, type: Address, sequence: Address): Address {
+  const block = vm.allocator.allocate(GC_HEAD_BYTES + ITERATOR_BYTES);
+  if (block === 0) return 0;
+  const { i32, f64 } = vm;
+  const iterator = block + GC_HEAD_BYTES;
+  f64[block >> 3] = 0;
+  f64[(block >> 3) + 1] = 0;
+  f64[(iterator + IT_INDEX) >> 3] = 0;
+  const at = iterator >> 2;
+  i32[at] = 1;
+  i32[at + 1] = 0;
+  i32[at + (OB_TYPE >> 2)] = type;
+  i32[at + (OB_TYPE >> 2) + 1] = 0;
+  i32[at + (IT_SEQ >> 2)] = sequence;
+  i32[at + (IT_SEQ >> 2) + 1] = 0;
+  vm.collector.allocated();
   vm.track(iterator);
   return iterator;
+}
+
+/** The same for a sequence that is borrowed. @throws MemoryError */
+export function newSequenceIteratorOf(vm: Machine, type: Address, sequence: Address): Address {
+  const iterator = boxSequenceIterator(vm, type, sequence);
+  if (iterator === 0) vm.noMemory();
+  vm.i32[sequence >> 2]++;
+  return iterator;
+}
+
+/** `iter(list)`. */
+export function listIter(vm: Machine, list: Address): Address {
+  return newSequenceIteratorOf(vm, LIST_ITERATOR_TYPE, list);
 }
 
 /** The item that comes next (borrowed), or 0 at the end. `IT_INDEX` is to be counted up if it is taken. */

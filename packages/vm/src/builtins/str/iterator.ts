@@ -10,21 +10,16 @@ import { IS_BUILTINS } from "../../object/state.ts";
 import { STR_ITERATOR_TYPE, TYPE_ERROR } from "../../object/static.ts";
 import { dictGetId } from "../dict/dict.ts";
 import { newInt } from "../int/int.ts";
+import { IT_INDEX, IT_SEQ, ITERATOR_BYTES, newSequenceIteratorOf } from "../list/iterator.ts";
 import { tuplePack } from "../tuple/tuple.ts";
 import { charStr, emptyStr, readChar, strData, strKind, strLength } from "./text.ts";
 
-const IT_INDEX = 16;
-const IT_SEQ = 24;
-const ITERATOR_BYTES = 32;
 const ID_ITER = identifier("iter");
 const PLAIN_ASCII = STR_STATE_ASCII | STR_STATE_COMPACT;
 
 /** `iter(str)`. */
 export function strIter(vm: Machine, str: Address): Address {
-  const iterator = vm.newContainer(STR_ITERATOR_TYPE, ITERATOR_BYTES);
-  vm.set(iterator, IT_SEQ, vm.newRef(str));
-  vm.track(iterator);
-  return iterator;
+  return newSequenceIteratorOf(vm, STR_ITERATOR_TYPE, str);
 }
 
 /** The next character, or 0 at the end, when the iterator lets go of its str. */

@@ -6,17 +6,21 @@ import { defineType } from "../../object/native.ts";
 import { FLAG_HAVE_GC, OB_SIZE, TUPLE_ITEMS } from "../../object/offsets.ts";
 import { TUPLE_ITERATOR_TYPE } from "../../object/static.ts";
 import { newInt } from "../int/int.ts";
-import { IT_INDEX, IT_SEQ, ITERATOR_BYTES, iteratorState, reduceSequenceIterator } from "../list/iterator.ts";
+import {
+  IT_INDEX,
+  IT_SEQ,
+  ITERATOR_BYTES,
+  iteratorState,
+  newSequenceIteratorOf,
+  reduceSequenceIterator,
+} from "../list/iterator.ts";
 import { emptyTuple, tupleSize } from "./tuple.ts";
 
 const ID_ITER = identifier("iter");
 
 /** `iter(tuple)`. */
 export function tupleIter(vm: Machine, tuple: Address): Address {
-  const iterator = vm.newContainer(TUPLE_ITERATOR_TYPE, ITERATOR_BYTES);
-  vm.set(iterator, IT_SEQ, vm.newRef(tuple));
-  vm.track(iterator);
-  return iterator;
+  return newSequenceIteratorOf(vm, TUPLE_ITERATOR_TYPE, tuple);
 }
 
 /** As `listIterPeek`. */

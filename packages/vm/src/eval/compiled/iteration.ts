@@ -9,10 +9,11 @@ import type { Machine } from "../../machine/machine.ts";
 import { DI_RESULT, entryAtHand, takeEntry } from "../../builtins/dict/iterator.ts";
 import { EN_INDEX, EN_ITERATOR, EN_RESULT, hasShortCount } from "../../builtins/enumerate.ts";
 import { boxInt } from "../../builtins/int/box.ts";
-import { IT_INDEX, listIterPeek } from "../../builtins/list/iterator.ts";
+import { boxSequenceIterator, IT_INDEX, IT_SEQ, listIterPeek } from "../../builtins/list/iterator.ts";
 import { RANGE_IT_INDEX, RANGE_IT_LENGTH, RANGE_IT_START, RANGE_IT_STEP } from "../../builtins/range/iterator.ts";
 import { tupleIterPeek } from "../../builtins/tuple/iterator.ts";
 import { ZIP_ITERATORS, ZIP_RESULT, ZIP_SIZE } from "../../builtins/zip.ts";
+import { freeEmptied } from "../../object/dealloc.ts";
 import { getIter } from "../../object/iterate.ts";
 import { ENTRY_KEY, ENTRY_VALUE, F_LASTI, GC_HEAD_BYTES, OB_SIZE, OB_TYPE, TUPLE_ITEMS } from "../../object/offsets.ts";
 import {
@@ -21,6 +22,7 @@ import {
   DICT_VALUEITERATOR_TYPE,
   ENUMERATE_TYPE,
   LIST_ITERATOR_TYPE,
+  LIST_TYPE,
   TUPLE_ITERATOR_TYPE,
   TUPLE_TYPE,
   ZIP_TYPE,
@@ -58,6 +60,15 @@ export function rangeStep(i32: Int32Array, iterator: Address): number {
 
 /** GET_ITER: the iterator of an operand. */
 export function iteratorOf(vm: Machine, f: Address, k: number, slot: number, object: Address, own: number): Address {
+  const i32 = vm.i32;
+  const type = i32[(object + OB_TYPE) >> 2];
+  if (type === LIST_TYPE || type === TUPLE_TYPE) {
+    const iterator = boxSequenceIterator(vm, type === LIST_TYPE ? LIST_ITERATOR_TYPE : TUPLE_ITERATOR_TYPE, object);
+    if (iterator !== 0) {
+      if (own === 0) i32[object >> 2]++;
+      return iterator;
+    }
+  }
   storeOne(vm, f, k, slot, object, own);
   const iterator = getIter(vm, object);
   drop(vm, f, k, object);
@@ -70,8 +81,9 @@ export function iteratorOf(vm: Machine, f: Address, k: number, slot: number, obj
 export function nextOfList(vm: Machine, f: Address, k: number, sp: number): Address {
   const i32 = vm.i32;
   const iterator = i32[sp - 2];
-  const item = i32[(iterator + OB_TYPE) >> 2] === LIST_ITERATOR_TYPE ? listIterPeek(i32, iterator) : 0;
-  if (item === 0) return next(vm, f, k, sp);
+  if (i32[(iterator + OB_TYPE) >> 2] !== LIST_ITERATOR_TYPE) return next(vm, f, k, sp);
+  const item = listIterPeek(i32, iterator);
+  if (item === 0) return end(vm, f, k, iterator);
   i32[(iterator + IT_INDEX) >> 2]++;
   i32[item >> 2]++;
   return item;
@@ -81,11 +93,30 @@ export function nextOfList(vm: Machine, f: Address, k: number, sp: number): Addr
 export function nextOfTuple(vm: Machine, f: Address, k: number, sp: number): Address {
   const i32 = vm.i32;
   const iterator = i32[sp - 2];
-  const item = i32[(iterator + OB_TYPE) >> 2] === TUPLE_ITERATOR_TYPE ? tupleIterPeek(i32, iterator) : 0;
-  if (item === 0) return next(vm, f, k, sp);
+  if (i32[(iterator + OB_TYPE) >> 2] !== TUPLE_ITERATOR_TYPE) return next(vm, f, k, sp);
+  const item = tupleIterPeek(i32, iterator);
+  if (item === 0) return end(vm, f, k, iterator);
   i32[(iterator + IT_INDEX) >> 2]++;
   i32[item >> 2]++;
   return item;
+}
+
+/** The end of an iterator over a list or tuple, which it lets go of and then is released. */
+function end(vm: Machine, f: Address, k: number, iterator: Address): number {
+  const i32 = vm.i32;
+  const sequence = i32[(iterator + IT_SEQ) >> 2];
+  if (i32[iterator >> 2] !== 1 || sequence === 0 || i32[sequence >> 2] === 1) return endKnown(vm, f, k, iterator);
+  i32[sequence >> 2]--;
+  freeEmptied(vm, iterator);
+  return 0;
+}
+
+/** The same where others know the iterator, or nobody else the sequence. */
+function endKnown(vm: Machine, f: Address, k: number, iterator: Address): number {
+  vm.i32[(f + F_LASTI) >> 2] = k;
+  nextItem(vm, iterator);
+  drop(vm, f, k, iterator);
+  return 0;
 }
 
 /** FOR_ITER over the keys of a dict. */
