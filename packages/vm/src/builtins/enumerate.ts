@@ -47,17 +47,16 @@ function enumerateVectorcall(vm: Machine, type: Address, argv: Address, nargs: n
 }
 
 function makeEnumerate(vm: Machine, type: Address, iterable: Address, start: Address): Address {
-  const mark = vm.mark();
   const first = start === 0 ? 0 : vm.hold(exactIndex(vm, start));
-  const iterator = vm.hold(getIter(vm, iterable));
-  const result = vm.hold(tuplePair(vm, NONE, NONE));
+  vm.hold(getIter(vm, iterable));
+  vm.hold(tuplePair(vm, NONE, NONE));
   const self = vm.genericAlloc(type, 0);
-  vm.set(self, EN_ITERATOR, vm.newRef(iterator));
-  vm.set(self, EN_RESULT, vm.newRef(result));
+  vm.set(self, EN_RESULT, vm.unhold());
+  vm.set(self, EN_ITERATOR, vm.unhold());
   if (first !== 0 && intFits(vm, first) && intToNumber(vm, first) < Number.MAX_SAFE_INTEGER) {
     vm.setWord(self, EN_INDEX, intToNumber(vm, first));
   } else if (first !== 0) vm.set(self, EN_LONG_INDEX, vm.newRef(first));
-  vm.release(mark);
+  if (first !== 0) vm.decref(vm.unhold());
   return self;
 }
 

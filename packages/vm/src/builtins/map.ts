@@ -26,13 +26,11 @@ function mapVectorcall(vm: Machine, type: Address, argv: Address, nargs: number,
 
 function makeMap(vm: Machine, type: Address, argv: Address, nargs: number): Address {
   if (nargs < 2) throw vm.raise(TYPE_ERROR, "map() must have at least two arguments.");
-  const mark = vm.mark();
   const iterators = vm.hold(newTuple(vm, nargs - 1));
   for (let i = 1; i < nargs; i++) tupleSetItem(vm, iterators, i - 1, getIter(vm, vm.i32[(argv >> 2) + 2 * i]));
   const self = vm.genericAlloc(type, 0);
-  vm.set(self, MAP_ITERATORS, vm.newRef(iterators));
+  vm.set(self, MAP_ITERATORS, vm.unhold());
   vm.set(self, MAP_FUNCTION, vm.newRef(vm.i32[argv >> 2]));
-  vm.release(mark);
   return self;
 }
 

@@ -41,17 +41,16 @@ function zipVectorcall(vm: Machine, type: Address, argv: Address, nargs: number,
 }
 
 function makeZip(vm: Machine, type: Address, argv: Address, count: number, strict: boolean): Address {
-  const mark = vm.mark();
   const iterators = vm.hold(newTuple(vm, count));
   for (let i = 0; i < count; i++) tupleSetItem(vm, iterators, i, getIter(vm, vm.i32[(argv >> 2) + 2 * i]));
   const result = vm.hold(newTuple(vm, count));
-  for (let i = 0; i < count; i++) tupleSetItem(vm, result, i, vm.newRef(NONE));
+  for (let i = 0; i < count; i++) tupleSetItem(vm, result, i, NONE);
+  vm.i32[NONE >> 2] += count;
   const self = vm.genericAlloc(type, 0);
   vm.set(self, ZIP_SIZE, count);
-  vm.set(self, ZIP_ITERATORS, vm.newRef(iterators));
-  vm.set(self, ZIP_RESULT, vm.newRef(result));
+  vm.set(self, ZIP_RESULT, vm.unhold());
+  vm.set(self, ZIP_ITERATORS, vm.unhold());
   vm.set(self, ZIP_STRICT, strict ? 1 : 0);
-  vm.release(mark);
   return self;
 }
 

@@ -361,8 +361,15 @@ export class Machine extends ObjectHeap {
 
   /** A container with a collector header, untracked: count 1, type set, the rest zeroed. `type` must be static. */
   newContainer(type: Address, bytes: number): Address {
+    const container = this.boxContainer(type, bytes);
+    if (container === 0) this.noMemory();
+    return container;
+  }
+
+  /** The same, or 0 without memory. */
+  boxContainer(type: Address, bytes: number): Address {
     const block = this.allocator.allocate(bytes + GC_HEAD_BYTES);
-    if (block === 0) this.noMemory();
+    if (block === 0) return 0;
     const i32 = this.i32;
     const at = block >> 2;
     this.clearWords(block, bytes + GC_HEAD_BYTES);

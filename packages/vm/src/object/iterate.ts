@@ -3,13 +3,14 @@ import type { Address } from "@pyvm/heap";
 import type { Machine } from "../machine/machine.ts";
 import { clearException, exceptionMatches } from "../machine/errors.ts";
 import { newSequenceIterator } from "../builtins/iterator.ts";
-import { dictItemIterNext, dictKeyIterNext, dictValueIterNext } from "../builtins/dict/iterator.ts";
+import { dictItemIterNext, dictKeyIterNext, dictValueIterNext, newDictIterator } from "../builtins/dict/iterator.ts";
+import { DV_DICT } from "../builtins/dict/views.ts";
 import { enumerateNext } from "../builtins/enumerate.ts";
 import { filterNext } from "../builtins/filter.ts";
 import { listIter, listIterNext } from "../builtins/list/iterator.ts";
 import { listAsTuple, listExtend, newList } from "../builtins/list/list.ts";
 import { mapNext } from "../builtins/map.ts";
-import { rangeIteratorNext } from "../builtins/range/iterator.ts";
+import { rangeIter, rangeIteratorNext } from "../builtins/range/iterator.ts";
 import { strIter, strIterNext } from "../builtins/str/iterator.ts";
 import { tupleIter, tupleIterNext } from "../builtins/tuple/iterator.ts";
 import { zipNext } from "../builtins/zip.ts";
@@ -30,8 +31,11 @@ import {
 } from "./offsets.ts";
 import {
   DICT_ITEMITERATOR_TYPE,
+  DICT_ITEMS_TYPE,
   DICT_KEYITERATOR_TYPE,
+  DICT_TYPE,
   DICT_VALUEITERATOR_TYPE,
+  DICT_VALUES_TYPE,
   ENUMERATE_TYPE,
   FILTER_TYPE,
   GENERATOR_TYPE,
@@ -40,6 +44,7 @@ import {
   MAP_TYPE,
   NOT_IMPLEMENTED,
   RANGE_ITERATOR_TYPE,
+  RANGE_TYPE,
   STR_ITERATOR_TYPE,
   STR_TYPE,
   TUPLE_ITERATOR_TYPE,
@@ -69,6 +74,26 @@ export function getIter(vm: Machine, object: Address): Address {
 }
 
 function otherIter(vm: Machine, object: Address, type: Address): Address {
+  switch (type) {
+    case DICT_TYPE:
+      return newDictIterator(vm, DICT_KEYITERATOR_TYPE, object);
+    case DICT_ITEMS_TYPE:
+      return newDictIterator(vm, DICT_ITEMITERATOR_TYPE, vm.get(object, DV_DICT));
+    case DICT_VALUES_TYPE:
+      return newDictIterator(vm, DICT_VALUEITERATOR_TYPE, vm.get(object, DV_DICT));
+    case RANGE_TYPE:
+      return rangeIter(vm, object);
+    case GENERATOR_TYPE:
+    case ENUMERATE_TYPE:
+    case ZIP_TYPE:
+    case MAP_TYPE:
+      return vm.newRef(object);
+    default:
+      return anyIter(vm, object, type);
+  }
+}
+
+function anyIter(vm: Machine, object: Address, type: Address): Address {
   const native = vm.i32[(type + TP_ITER) >> 2]!;
   if (native === 0) {
     if (isSequence(vm, object)) return newSequenceIterator(vm, object);

@@ -46,18 +46,25 @@ const ID_ITER = identifier("iter");
 /** dictiter_new. */
 export function newDictIterator(vm: Machine, type: Address, dict: Address): Address {
   const isItems = type === DICT_ITEMITERATOR_TYPE || type === DICT_REVERSEITEMITERATOR_TYPE;
-  const iterator = vm.hold(vm.newContainer(type, ITERATOR_BYTES));
-  const used = dictSize(vm, dict);
-  vm.set(iterator, DI_DICT, vm.newRef(dict));
-  vm.set(iterator, DI_USED, used);
-  vm.set(iterator, DI_LEN, used);
+  const result = isItems ? tuplePair(vm, NONE, NONE) : 0;
+  const iterator = vm.boxContainer(type, ITERATOR_BYTES);
+  if (iterator === 0) {
+    vm.xdecref(result);
+    vm.noMemory();
+  }
+  const i32 = vm.i32;
+  const used = i32[(dict + DICT_USED) >> 2];
+  i32[dict >> 2]++;
+  i32[(iterator + DI_DICT) >> 2] = dict;
+  i32[(iterator + DI_USED) >> 2] = used;
+  i32[(iterator + DI_LEN) >> 2] = used;
+  i32[(iterator + DI_RESULT) >> 2] = result;
   if (isReverse(type)) {
     const last = vm.get(dict, DICT_VALUES) !== 0 ? used - 1 : dictEntryCount(vm, dict) - 1;
     vm.setWord(iterator, DI_POS, last);
   }
-  if (isItems) vm.set(iterator, DI_RESULT, tuplePair(vm, NONE, NONE));
   vm.track(iterator);
-  return vm.unhold();
+  return iterator;
 }
 
 function isReverse(type: Address): boolean {

@@ -24,6 +24,7 @@ import {
   DICT_VALUEITERATOR_TYPE,
   ENUMERATE_TYPE,
   LIST_ITERATOR_TYPE,
+  STR_ITERATOR_TYPE,
   TUPLE_ITERATOR_TYPE,
   ZIP_TYPE,
 } from "../../object/static.ts";
@@ -116,6 +117,7 @@ const NEXT: Readonly<Record<number, string>> = {
   [TUPLE_ITERATOR_TYPE]: "nextOfTuple",
   [DICT_KEYITERATOR_TYPE]: "nextKey",
   [DICT_VALUEITERATOR_TYPE]: "nextValue",
+  [STR_ITERATOR_TYPE]: "nextCharacter",
 };
 
 /** The same where the item is unpacked to two. */

@@ -11,6 +11,7 @@ import { EN_INDEX, EN_ITERATOR, EN_RESULT, hasShortCount } from "../../builtins/
 import { boxInt } from "../../builtins/int/box.ts";
 import { boxSequenceIterator, IT_INDEX, IT_SEQ, listIterPeek } from "../../builtins/list/iterator.ts";
 import { RANGE_IT_INDEX, RANGE_IT_LENGTH, RANGE_IT_START, RANGE_IT_STEP } from "../../builtins/range/iterator.ts";
+import { strIterNext } from "../../builtins/str/iterator.ts";
 import { tupleIterPeek } from "../../builtins/tuple/iterator.ts";
 import { ZIP_ITERATORS, ZIP_RESULT, ZIP_SIZE } from "../../builtins/zip.ts";
 import { freeEmptied } from "../../object/dealloc.ts";
@@ -23,6 +24,7 @@ import {
   ENUMERATE_TYPE,
   LIST_ITERATOR_TYPE,
   LIST_TYPE,
+  STR_ITERATOR_TYPE,
   TUPLE_ITERATOR_TYPE,
   TUPLE_TYPE,
   ZIP_TYPE,
@@ -99,6 +101,17 @@ export function nextOfTuple(vm: Machine, f: Address, k: number, sp: number): Add
   i32[(iterator + IT_INDEX) >> 2]++;
   i32[item >> 2]++;
   return item;
+}
+
+/** FOR_ITER over a str. */
+export function nextCharacter(vm: Machine, f: Address, k: number, sp: number): Address {
+  const i32 = vm.i32;
+  const iterator = i32[sp - 2];
+  if (i32[(iterator + OB_TYPE) >> 2] !== STR_ITERATOR_TYPE) return next(vm, f, k, sp);
+  i32[(f + F_LASTI) >> 2] = k;
+  const character = strIterNext(vm, iterator);
+  if (character === 0) drop(vm, f, k, iterator);
+  return character;
 }
 
 /** The end of an iterator over a list or tuple, which it lets go of and then is released. */
