@@ -153,7 +153,7 @@ export function makeFrame(
     bindArguments(vm, func, code, frame, argv, nargs, kwnames, 0);
     vm.unhold();
   }
-  bindCells(vm, code, frame, i32[(func + FUNC_CLOSURE) >> 2]);
+  if ((flags & CO_NOFREE) === 0) bindCells(vm, code, frame, i32[(func + FUNC_CLOSURE) >> 2]);
   return frame;
 }
 

@@ -28,7 +28,7 @@ import {
   TP_VECTORCALL,
 } from "../object/offsets.ts";
 import { BUILTIN_FUNCTION_TYPE, FUNCTION_TYPE, METHOD_DESCRIPTOR_TYPE, TYPE_TYPE } from "../object/static.ts";
-import { bindCells, GENERATOR_FLAGS, makeFrame } from "./call-function.ts";
+import { bindCells, callPythonFunction, GENERATOR_FLAGS, makeFrame } from "./call-function.ts";
 import { newFrame } from "./frame.ts";
 import { isSubtypeOf } from "./operations.ts";
 
@@ -136,7 +136,7 @@ function callObject(vm: Machine, callable: Address, argv: number, count: number)
   } else if (type === TYPE_TYPE) {
     const native = i32[(callable + TP_VECTORCALL) >> 2];
     if (native !== 0) return (NATIVE[native] as VectorcallFunc)(vm, callable, argv << 2, count, 0);
-  }
+  } else if (type === FUNCTION_TYPE) return callPythonFunction(vm, callable, argv << 2, count, 0);
   return vectorcall(vm, callable, argv << 2, count, 0);
 }
 

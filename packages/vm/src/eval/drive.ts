@@ -48,6 +48,14 @@ export function drive(vm: Machine, entry: Address, throwing: boolean): number {
   return how;
 }
 
+/** What a compiled function that ended with `how` has left to do until `entry` is left: as `drive`. */
+export function goOn(vm: Machine, entry: Address, how: number, mark: number, depth: number): number {
+  if (how === INTERPRET) how = run(vm, entry, 0, false, mark, depth, 0);
+  if (how === CALLED || how === AGAIN) how = driveOn(vm, entry, how, mark, depth);
+  if (how === RAISED) trackKnown(vm, entry);
+  return how;
+}
+
 /** The same after a first step that has not left `entry` for good. */
 function driveOn(vm: Machine, entry: Address, first: number, mark: number, baseDepth: number): number {
   const i32 = vm.i32;

@@ -24,6 +24,7 @@ import { genericGetAttr, lookupAttrId } from "../object/attribute.ts";
 import { identifier } from "../object/identifiers.ts";
 import { defineType, NATIVE, type IterNextFunc, type TypeSpec } from "../object/native.ts";
 import {
+  CO_COMPILED,
   CO_FLAGS,
   CO_ORIGIN_OFFSET,
   EXC_TRACEBACK,
@@ -57,7 +58,16 @@ import {
   FLAG_UNICODE_SUBCLASS,
 } from "../object/offsets.ts";
 import { addressText, reprText } from "../object/repr.ts";
-import { EB_TRACE, IS_EVAL_BREAKER, TS_COROUTINE_ORIGIN_DEPTH, TS_EXC_INFO, TS_FRAME } from "../object/state.ts";
+import {
+  EB_TRACE,
+  IS_EVAL_BREAKER,
+  TS_COROUTINE_ORIGIN_DEPTH,
+  TS_EXC_INFO,
+  TS_FRAME,
+  TS_RECURSION_DEPTH,
+  TS_RECURSION_LIMIT,
+  TS_STACK_TOP,
+} from "../object/state.ts";
 import {
   ASYNC_GENERATOR_TYPE,
   ATTRIBUTE_ERROR,
@@ -82,7 +92,7 @@ import { warnUnawaited } from "../builtins/warnings.ts";
 import { asyncGenFinalizer } from "./async-generator.ts";
 import { currentOrigin } from "./coroutine-origin.ts";
 import { releaseFrame } from "./frame.ts";
-import { drive } from "./drive.ts";
+import { drive, goOn } from "./drive.ts";
 import { RAISED, YIELDED } from "./outcomes.ts";
 import { yieldingFrom } from "./operations.ts";
 import { delegateEnded, delegateRaised } from "./tracing.ts";
@@ -151,21 +161,13 @@ export function resume(vm: Machine, generator: Address, sent: Address, throwing:
 }
 
 /** The same with GENERATOR_RAISED for an exception that leaves the generator: a JavaScript throw costs more than a whole step. */
-export function resumeQuietly(
-  vm: Machine,
-  generator: Address,
-  sent: Address,
-  throwing: boolean,
-  closing: boolean,
-): Address {
+function resumeQuietly(vm: Machine, generator: Address, sent: Address, throwing: boolean, closing: boolean): Address {
   const i32 = vm.i32;
   const frame = i32[(generator + GEN_FRAME) >> 2];
   // Only the states of a frame that can be resumed are negative.
   if (frame === 0 || vm.u8[frame + F_STATE] < 128) return cannotResume(vm, generator, frame, throwing, closing);
   if (sent !== NONE) mustHaveStarted(vm, generator, frame);
-  i32[sent >> 2]++;
-  const depth = i32[(frame + F_STACKDEPTH) >> 2]++;
-  i32[(i32[(frame + F_VALUESTACK) >> 2] + 8 * depth) >> 2] = sent;
+  pushSent(i32, frame, sent);
   const back = i32[TS_FRAME >> 2];
   if (back !== 0) i32[back >> 2]++;
   i32[(frame + F_BACK) >> 2] = back;
@@ -173,16 +175,71 @@ export function resumeQuietly(
   i32[(generator + GEN_EXC_PREVIOUS) >> 2] = excInfo;
   i32[TS_EXC_INFO >> 2] = generator + GEN_EXC_TYPE;
   if (throwing) chainHandled(vm, generator);
-  i32[generator >> 2]++;
   const how = execute(vm, frame, throwing);
   const value = vm.transfer;
   i32[TS_EXC_INFO >> 2] = excInfo;
-  i32[(generator + GEN_EXC_PREVIOUS) >> 2] = 0;
   i32[(frame + F_BACK) >> 2] = 0;
   if (back !== 0) i32[back >> 2]--; // it runs
-  if (how !== YIELDED) return ended(vm, generator, frame, how, value);
-  if (--i32[generator >> 2] === 0) deallocate(vm, generator);
-  return value;
+  return how === YIELDED && i32[(frame + F_GEN) >> 2] === generator ? value : left(vm, generator, frame, how, value);
+}
+
+/**
+ * The usual step: `resumeQuietly` with `sent` of a generator whose code is compiled and that nobody watches. It runs on the JavaScript stack of the caller, which has
+ * room for it as `enter` has for calls.
+ */
+function step(vm: Machine, generator: Address, sent: Address): Address {
+  const i32 = vm.i32;
+  const { tier } = vm;
+  const frame = i32[(generator + GEN_FRAME) >> 2];
+  const code = i32[(frame + F_CODE) >> 2];
+  const index = i32[(code + CO_COMPILED) >> 2];
+  const depth = i32[TS_RECURSION_DEPTH >> 2] + 1;
+  if (
+    frame === 0 ||
+    vm.u8[frame + F_STATE] < 128 ||
+    index <= 0 ||
+    tier.codes[index] !== code ||
+    depth > vm.deepestNesting ||
+    depth >= i32[TS_RECURSION_LIMIT >> 2] ||
+    (i32[IS_EVAL_BREAKER >> 2] & EB_TRACE) !== 0
+  )
+    return resumeQuietly(vm, generator, sent, false, false);
+  if (sent !== NONE) {
+    mustHaveStarted(vm, generator, frame);
+    pushSent(i32, frame, sent);
+  }
+  const back = i32[TS_FRAME >> 2];
+  if (back !== 0) i32[back >> 2]++;
+  i32[(frame + F_BACK) >> 2] = back;
+  const excInfo = i32[TS_EXC_INFO >> 2];
+  i32[(generator + GEN_EXC_PREVIOUS) >> 2] = excInfo;
+  i32[TS_EXC_INFO >> 2] = generator + GEN_EXC_TYPE;
+  i32[TS_RECURSION_DEPTH >> 2] = depth;
+  const mark = i32[TS_STACK_TOP >> 2];
+  let how = tier.functions[index]!(vm, frame, 0, false, mark, depth);
+  if (how !== YIELDED) {
+    if (sent === NONE && isUntouched(vm, frame)) pushSent(i32, frame, NONE);
+    how = goOn(vm, frame, how, mark, depth);
+  }
+  const value = vm.transfer;
+  i32[TS_RECURSION_DEPTH >> 2] = depth - 1;
+  i32[TS_FRAME >> 2] = back;
+  i32[TS_EXC_INFO >> 2] = excInfo;
+  i32[(frame + F_BACK) >> 2] = 0;
+  if (back !== 0) i32[back >> 2]--;
+  return how === YIELDED && i32[(frame + F_GEN) >> 2] === generator ? value : left(vm, generator, frame, how, value);
+}
+
+/** Whether a frame that was to be resumed has been left before its first instruction. */
+function isUntouched(vm: Machine, frame: Address): boolean {
+  return vm.u8[frame + F_STATE] >= 128 || vm.i32[(frame + F_LASTI) >> 2] < 0;
+}
+
+/** Puts what is sent onto the stack of a suspended frame. */
+function pushSent(i32: Int32Array, frame: Address, sent: Address): void {
+  const depth = i32[(frame + F_STACKDEPTH) >> 2]++;
+  i32[sent >> 2]++;
+  i32[(i32[(frame + F_VALUESTACK) >> 2] + 8 * depth) >> 2] = sent;
 }
 
 /** Runs the frame to its next end: YIELDED or RETURNED with the value in `vm.transfer`, or RAISED. */
@@ -202,8 +259,23 @@ function execute(vm: Machine, frame: Address, throwing: boolean): number {
   }
 }
 
-/** The generator has returned `result` or raised; it is taken over. */
+/** The end of a step that was the generator's last, or during which it lost its last reference: see {@link finalizeGenerator}. */
+function left(vm: Machine, generator: Address, frame: Address, how: number, value: Address): Address {
+  const i32 = vm.i32;
+  if (i32[(frame + F_GEN) >> 2] !== generator) {
+    vm.hold(generator);
+    i32[(frame + F_GEN) >> 2] = generator;
+    if (how === YIELDED) finalizeGenerator(vm, generator);
+    else value = ended(vm, generator, frame, how, value);
+    vm.decref(vm.unhold());
+    return value;
+  }
+  return ended(vm, generator, frame, how, value);
+}
+
+/** The generator has returned `result`, which is taken over, or raised. */
 function ended(vm: Machine, generator: Address, frame: Address, how: number, result: Address): Address {
+  vm.i32[generator >> 2]++; // its frame may have the last reference
   if (how === RAISED) {
     vm.hold(generator);
     finish(vm, generator, frame);
@@ -219,13 +291,18 @@ function ended(vm: Machine, generator: Address, frame: Address, how: number, res
 
 /** A generator cannot be rerun: gives up its frame and the exceptions it was handling. */
 function finish(vm: Machine, generator: Address, frame: Address): void {
+  const i32 = vm.i32;
+  if (i32[(generator + GEN_EXC_TYPE) >> 2] !== 0) forgetHandled(vm, generator);
+  i32[(frame + F_GEN) >> 2] = 0;
+  i32[(generator + GEN_FRAME) >> 2] = 0;
+  if (i32[frame >> 2] === 1) vm.untrack(frame);
+  releaseFrame(vm, frame);
+}
+
+function forgetHandled(vm: Machine, generator: Address): void {
   vm.replace(generator, GEN_EXC_TYPE, 0);
   vm.replace(generator, GEN_EXC_VALUE, 0);
   vm.replace(generator, GEN_EXC_TRACEBACK, 0);
-  vm.i32[(frame + F_GEN) >> 2] = 0;
-  vm.i32[(generator + GEN_FRAME) >> 2] = 0;
-  if (vm.i32[frame >> 2] === 1) vm.untrack(frame);
-  releaseFrame(vm, frame);
 }
 
 /** _PyErr_ChainStackItem: the exception being thrown in gets what the generator itself is handling as its context. */
@@ -266,14 +343,17 @@ function replaceByRuntimeError(vm: Machine, message: string): void {
 
 /** tp_iternext. */
 export function generatorNext(vm: Machine, generator: Address): Address {
-  return resume(vm, generator, NONE, false, false);
+  const value = step(vm, generator, NONE);
+  if (value === GENERATOR_RAISED) throw PY_ERROR;
+  return value;
 }
 
 /** gen.send(value); 0 with StopIteration at the end. */
 export function generatorSend(vm: Machine, generator: Address, value: Address): Address {
   clearStopValue(vm);
-  const result = resume(vm, generator, value, false, false);
+  const result = step(vm, generator, value);
   if (result === 0) raiseStopIteration(vm);
+  else if (result === GENERATOR_RAISED) throw PY_ERROR;
   return result;
 }
 
@@ -284,7 +364,8 @@ export function yieldFromStep(vm: Machine, receiver: Address, sent: Address): Ad
   clearStopValue(vm);
   const type = vm.typeOf(receiver);
   if (type === GENERATOR_TYPE || type === COROUTINE_TYPE) {
-    const item = resume(vm, receiver, sent, false, false);
+    const item = step(vm, receiver, sent);
+    if (item === GENERATOR_RAISED) throw PY_ERROR;
     if (item === 0) delegateEnded(vm, type === COROUTINE_TYPE || sent !== NONE);
     return item;
   }
@@ -596,12 +677,20 @@ function abandon(vm: Machine, generator: Address): boolean {
   return true;
 }
 
-/** _PyGen_Finalize: closes a suspended generator that nobody knows any more; warns of a coroutine that never ran. */
+/**
+ * _PyGen_Finalize: closes a suspended generator that nobody knows any more; warns of a coroutine that never ran. One that is running is given to the step that runs
+ * it, which closes it when it is left: its frame no longer knows it.
+ */
 export function finalizeGenerator(vm: Machine, generator: Address): void {
   if (isFinished(vm, generator)) return;
+  const frame = vm.get(generator, GEN_FRAME);
+  if (frameState(vm, frame) === FRAME_EXECUTING) {
+    vm.newRef(generator);
+    vm.set(frame, F_GEN, 0);
+    return;
+  }
   if (vm.typeOf(generator) === ASYNC_GENERATOR_TYPE && asyncGenFinalizer(vm, generator)) return;
   const exception = fetchException(vm);
-  const frame = vm.get(generator, GEN_FRAME);
   const neverRan = vm.get(frame, F_LASTI) === -1;
   const mark = vm.mark();
   try {

@@ -46,6 +46,7 @@ import {
   FUNC_MODULE,
   FUNC_WEAKREFLIST,
   GC_HEAD_BYTES,
+  GEN_CODE,
   GEN_FRAME,
   GEN_WEAKREFLIST,
   LIST_ITEMS,
@@ -108,6 +109,8 @@ const TRASH_LINK = 4;
 /** PyFloat_MAXFREELIST. */
 const FREE_FLOATS = 100;
 const SET_ENTRY_BYTES = 16;
+/** References of a generator from gi_code on, without weak ones, up to those of the exception that it handles. */
+const GEN_FIELDS = 7;
 /** References of a function from func_globals on, up to func_dict. */
 const FUNC_FIELDS = 10;
 
@@ -181,6 +184,8 @@ function deallocatePlain(vm: Machine, object: Address): boolean {
       return vm.i32[(object + FUNC_WEAKREFLIST) >> 2] === 0 && deallocateFunction(vm, object);
     case SET_TYPE:
       return vm.i32[(object + SET_WEAKREFLIST) >> 2] === 0 && deallocateSet(vm, object);
+    case GENERATOR_TYPE:
+      return isSpent(vm.i32, object) && deallocateFields(vm, object, GEN_CODE, GEN_FIELDS, 8);
     default:
       return false;
   }
@@ -203,6 +208,11 @@ export function freeEmptied(vm: Machine, object: Address): void {
   vm.untrack(object);
   vm.collector.released();
   vm.allocator.release(object - GC_HEAD_BYTES);
+}
+
+/** Whether a generator is at its end, and nothing refers to it weakly. */
+function isSpent(i32: Int32Array, generator: Address): boolean {
+  return i32[(generator + GEN_FRAME) >> 2] === 0 && i32[(generator + GEN_WEAKREFLIST) >> 2] === 0;
 }
 
 function deallocateFields(vm: Machine, object: Address, offset: number, count: number, stride: number): boolean {

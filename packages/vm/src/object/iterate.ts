@@ -68,6 +68,8 @@ export function getIter(vm: Machine, object: Address): Address {
       return tupleIter(vm, object);
     case STR_TYPE:
       return strIter(vm, object);
+    case GENERATOR_TYPE:
+      return vm.newRef(object);
     default:
       return otherIter(vm, object, type);
   }

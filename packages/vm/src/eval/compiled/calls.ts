@@ -5,7 +5,7 @@ import { isDictOfStrs } from "../../builtins/dict/keys.ts";
 import { plainInitialize, takeNone } from "../../builtins/type/call.ts";
 import { F_LASTI, FUNC_CODE, METHOD_FUNC, METHOD_SELF, OB_SIZE, OB_TYPE, TUPLE_ITEMS } from "../../object/offsets.ts";
 import { TS_RECURSION_DEPTH, TS_RECURSION_LIMIT } from "../../object/state.ts";
-import { FUNCTION_TYPE, METHOD_TYPE, TUPLE_TYPE, TYPE_TYPE } from "../../object/static.ts";
+import { FUNCTION_TYPE, METHOD_TYPE, NONE, TUPLE_TYPE, TYPE_TYPE } from "../../object/static.ts";
 import { takeStopValue } from "../../object/stop.ts";
 import { frameOfMethod, hasOwnFrame, isPlainCall, makeFrame, makeFrameOfDict } from "../call-function.ts";
 import { callFunction, callMethod, releaseSlots } from "../call-instructions.ts";
@@ -173,15 +173,22 @@ export function raise(vm: Machine, f: Address, k: number, sp: number, arg: numbe
   return doRaise(vm, arg >= 1 ? i32[sp - 2 * arg] : 0, arg === 2 ? i32[sp - 2] : 0);
 }
 
-/** YIELD_FROM: 1 where the receiver is exhausted and its value has taken its slot; 0 where it yielded, and the frame is to be left. */
-export function delegate(vm: Machine, f: Address, k: number, sp: number): number {
+/** YIELD_FROM, in a function that was entered with the stack's end at i32 index `entered`: see `emitSent`. 1 where the receiver is exhausted and its value has taken its slot; 0 where it yielded, and the frame is to be left. */
+export function delegate(vm: Machine, f: Address, k: number, sp: number, entered: number): number {
   const i32 = vm.i32;
-  i32[(f + F_LASTI) >> 2] = k;
-  const sent = i32[sp - 2];
   const receiver = i32[sp - 4];
-  const yielded = yieldFromStep(vm, receiver, sent);
-  i32[sp - 2] = 0;
-  drop(vm, f, k, sent);
+  let yielded: Address;
+  if (entered === sp - 2 && i32[(f + F_LASTI) >> 2] === k - 1) {
+    i32[sp - 2] = 0;
+    i32[(f + F_LASTI) >> 2] = k;
+    yielded = yieldFromStep(vm, receiver, NONE);
+  } else {
+    const sent = i32[sp - 2];
+    i32[(f + F_LASTI) >> 2] = k;
+    yielded = yieldFromStep(vm, receiver, sent);
+    i32[sp - 2] = 0;
+    drop(vm, f, k, sent);
+  }
   if (yielded === 0) {
     i32[sp - 4] = takeStopValue(vm);
     drop(vm, f, k, receiver);

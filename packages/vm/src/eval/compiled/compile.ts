@@ -41,7 +41,7 @@ import { FLOAT_TYPE, INT_TYPE } from "../../object/static.ts";
 import { MISS_BITS } from "../inline-cache.ts";
 import { localsPlusCount } from "../frame.ts";
 import { AGAIN, INTERPRET, RAISED } from "../outcomes.ts";
-import { emitInstruction, type Surroundings } from "./emit-instruction.ts";
+import { emitInstruction, emitSent, type Surroundings } from "./emit-instruction.ts";
 import { Emitter, type Exit, type NumberText, LASTI, LOCALS, STACKDEPTH } from "./emitter.ts";
 import type { CacheWords } from "./emit-attributes.ts";
 import type { Mistakes } from "./mistakes.ts";
@@ -81,7 +81,7 @@ export function compileToText(
 }
 
 function numberBlocks({ depths, leaders }: Bytecode): Int16Array {
-  const blocks = new Int16Array(leaders.length).fill(-1);
+  const blocks = new Int16Array(new ArrayBuffer(2 * leaders.length)).fill(-1);
   let count = 0;
   for (let index = 0; index < leaders.length; index++) {
     if (leaders[index] === 1 && depths[index] >= 0) blocks[index] = count++;
@@ -97,7 +97,7 @@ function emitBlocks(
   mistakes: Mistakes,
   emitter: Emitter,
 ): void {
-  const { instructions, depths } = bytecode;
+  const { instructions, depths, resumed } = bytecode;
   const constants = vm.get(code, CO_CONSTS);
   const cache = vm.get(code, CO_OPCACHE);
   const common = {
@@ -112,7 +112,7 @@ function emitBlocks(
     localCount: vm.get(code, CO_NLOCALS),
     bound: boundLocals(vm, code, bytecode),
     asyncGenerator: (vm.get(code, CO_FLAGS) & op.CO_ASYNC_GENERATOR) !== 0,
-    jumpTo: (target: number) => `{ b = ${blocks[target]}; continue; }`,
+    jumpTo: (target: number) => `{ ${resumed[target] === 1 ? "entered = 0; " : ""}b = ${blocks[target]}; continue; }`,
   };
   let open = false;
   for (let at = 0; at < instructions.length;) {
@@ -130,6 +130,10 @@ function emitBlocks(
       emitter.line(`case ${blocks[start]}: {`);
       emitter.reset(depths[start]);
       open = true;
+      if (resumed[start] === 1 && emitSent(emitter, instruction)) {
+        at++;
+        continue;
+      }
     }
     const rest = at + 1;
     const around: Surroundings = {
@@ -205,7 +209,7 @@ function wrap(vm: Machine, code: Address, { text, names, rare }: Emitter, helper
   const first = (vm.get(code, CO_CODE) + 32) >> 1;
   const body = `const leave = (f, exit, ...values) => leaveBy(machine, f, exits[exit], values);
 return (function py_${name}(_, f, returned, throwing, mark, depth) {
-const vm = machine, i32 = words, f64 = doubles;
+const vm = machine, i32 = words, u8 = bytes, f64 = doubles;
 let ${["jumps = rehearsal[0]", ...names].join(", ")};
 const rehearse = rehearsal[1];
 if (rehearse !== 0) rehearsed(rehearsal);
@@ -215,12 +219,12 @@ let sp = (S + (i32[F + ${STACKDEPTH}] << 1)) | 0;
 if (rehearsal[2] > ${BUSY} && returned === 0 && !throwing) return outdated(vm, f);
 const pc = i32[F + ${LASTI}] + 1, jumped = returned === 0 && pc !== 0;
 let b = blocks[pc];
-i32[F + ${STACKDEPTH}] = 0; i32[${TS_FRAME >> 2}] = f; vm.u8[f + ${F_STATE}] = ${FRAME_EXECUTING};
+i32[F + ${STACKDEPTH}] = 0; i32[${TS_FRAME >> 2}] = f; u8[f + ${F_STATE}] = ${FRAME_EXECUTING};
 run: try {
 if (returned !== 0) { sp = finishCall(vm, ${first} + pc, sp, returned); returned = 0; }
 else if (throwing) { throwing = false; break run; }
 if (i32[${IS_EVAL_BREAKER >> 2}] !== 0 && !jumped && checkEvalBreaker(vm, f)) { i32[F + ${STACKDEPTH}] = (sp - S) >> 1; return ${AGAIN}; }
-const entered = sp;
+let entered = sp;
 sp = 0;
 for (;;) switch (b) {
 ${text}
@@ -228,10 +232,10 @@ default: i32[F + ${STACKDEPTH}] = (entered - S) >> 1; return ${INTERPRET};
 }
 } catch (error) { vm.caught(error, mark); }
 i32[${TS_RECURSION_DEPTH >> 2}] = depth; i32[${TS_FRAME >> 2}] = f;
-if (vm.u8[f + ${F_STATE}] !== ${FRAME_UNWINDING}) addTraceback(vm, f);
+if (u8[f + ${F_STATE}] !== ${FRAME_UNWINDING}) addTraceback(vm, f);
 if (sp === 0) sp = vm.unwindFrom || S + (depths[i32[F + ${LASTI}]] << 1);
 vm.unwindFrom = 0;
-if (!unwind(vm, f, sp)) { vm.u8[f + ${F_STATE}] = ${FRAME_RAISED}; return ${RAISED}; }
+if (!unwind(vm, f, sp)) { u8[f + ${F_STATE}] = ${FRAME_RAISED}; return ${RAISED}; }
 }
 });`;
   // Each name costs a look-up when the function is made.

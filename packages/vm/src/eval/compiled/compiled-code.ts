@@ -28,6 +28,7 @@ export type CompiledFunction = (
 type Factory = (
   machine: Machine,
   words: Int32Array,
+  bytes: Uint8Array,
   doubles: Float64Array,
   h: typeof ALL_HELPERS,
   exits: readonly Exit[],
@@ -108,10 +109,10 @@ function create(vm: Machine, code: Address, mistakes: Mistakes): CompiledFunctio
   const text = compileToText(vm, code, HELPER_NAMES, mistakes);
   if (text === null) return null;
   try {
-    const names = ["machine", "words", "doubles", "h", "exits", "blocks", "depths", "rehearsal"];
+    const names = ["machine", "words", "bytes", "doubles", "h", "exits", "blocks", "depths", "rehearsal"];
     // eslint-disable-next-line no-new-func, typescript/no-implied-eval -- this is what a compiler to JavaScript is for; the text has no name from outside
     const factory = new Function(...names, text.source) as Factory;
-    return factory(vm, vm.i32, vm.f64, ALL_HELPERS, text.exits, text.blocks, text.depths, newRehearsal());
+    return factory(vm, vm.i32, vm.u8, vm.f64, ALL_HELPERS, text.exits, text.blocks, text.depths, newRehearsal());
   } catch (error) {
     if (error instanceof EvalError) return null; // a page whose policy forbids it: the loop does everything
     throw error;

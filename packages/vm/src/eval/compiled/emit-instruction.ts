@@ -24,6 +24,7 @@ import {
   DICT_VALUEITERATOR_TYPE,
   ENUMERATE_TYPE,
   LIST_ITERATOR_TYPE,
+  NONE,
   STR_ITERATOR_TYPE,
   TUPLE_ITERATOR_TYPE,
   ZIP_TYPE,
@@ -275,7 +276,7 @@ export function emitInstruction(around: Surroundings, instruction: Instruction):
       const operand = e.pop();
       e.own(operand);
       e.line(`i32[F + ${LASTI}] = ${index}; vm.transfer = ${operand.name};`);
-      e.line(`vm.u8[f + ${F_STATE}] = ${FRAME_RETURNED}; return ${RETURNED};`);
+      e.line(`u8[f + ${F_STATE}] = ${FRAME_RETURNED}; return ${RETURNED};`);
       return ALONE;
     }
     case op.BINARY_SUBSCR:
@@ -339,11 +340,11 @@ export function emitInstruction(around: Surroundings, instruction: Instruction):
       e.flush();
       e.line(`i32[F + ${LASTI}] = ${arg === 0 ? index : "handlerOf(i32, f)"};`);
       e.drop(3);
-      e.line(`sp = ${e.top}; reraise(vm, sp); vm.u8[f + ${F_STATE}] = ${FRAME_UNWINDING}; break run;`);
+      e.line(`sp = ${e.top}; reraise(vm, sp); u8[f + ${F_STATE}] = ${FRAME_UNWINDING}; break run;`);
       return ALONE;
     case op.RAISE_VARARGS:
       e.flush();
-      e.line(`if (raise(vm, f, ${index}, ${e.top}, ${arg})) vm.u8[f + ${F_STATE}] = ${FRAME_UNWINDING};`);
+      e.line(`if (raise(vm, f, ${index}, ${e.top}, ${arg})) u8[f + ${F_STATE}] = ${FRAME_UNWINDING};`);
       e.line("break run;");
       return ALONE;
     case op.YIELD_VALUE:
@@ -351,7 +352,7 @@ export function emitInstruction(around: Surroundings, instruction: Instruction):
       return ALONE;
     case op.YIELD_FROM:
       e.flush();
-      e.line(`if (delegate(vm, f, ${index}, ${e.top}) === 0) {`);
+      e.line(`if (delegate(vm, f, ${index}, ${e.top}, entered) === 0) {`);
       e.drop(1);
       e.line(`${suspend(e)} }`);
       return ALONE;
@@ -678,6 +679,21 @@ function emitNext(around: Surroundings, instruction: Instruction): number {
   return pairs === undefined ? ALONE : WITH_NEXT;
 }
 
+/**
+ * Where a generator is resumed: a None that is sent is not on the stack (see `step` in generator.ts), which ends at `entered`. @returns whether the instruction is done,
+ * since all that it does is to give up what was sent
+ */
+export function emitSent(e: Emitter, { opcode, index }: Instruction): boolean {
+  const slot = e.slot(e.depth - 1);
+  if (opcode === op.POP_TOP || opcode === op.GEN_START) {
+    e.line(`if (entered !== ${slot}) drop(vm, f, ${index}, i32[${slot}]);`);
+    e.drop(1);
+    return true;
+  }
+  e.line(`if (entered === ${slot}) { i32[${NONE >> 2}]++; i32[${slot}] = ${NONE}; }`);
+  return false;
+}
+
 function emitYield(around: Surroundings): void {
   const { emitter: e } = around;
   const operand = e.pop();
@@ -693,5 +709,5 @@ function emitYield(around: Surroundings): void {
 
 /** Leaves the frame of a generator, whose value is in `vm.transfer`. */
 function suspend(e: Emitter): string {
-  return `vm.u8[f + ${F_STATE}] = ${FRAME_SUSPENDED & 0xff}; i32[F + ${STACKDEPTH}] = ${e.depth}; return ${YIELDED};`;
+  return `u8[f + ${F_STATE}] = ${FRAME_SUSPENDED & 0xff}; i32[F + ${STACKDEPTH}] = ${e.depth}; return ${YIELDED};`;
 }

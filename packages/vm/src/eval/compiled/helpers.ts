@@ -40,9 +40,14 @@ const JUMPS = 50;
 const REHEARSALS = 3;
 const REHEARSED_JUMPS = 20;
 
-/** The rehearsals of a new function, and how much of what it does it has only watched. */
+/**
+ * The rehearsals of a new function, and how much of what it does it has only watched. An array in an ArrayBuffer that is given stays where it is, so that V8 takes
+ * its place for the constant it is; small ones that it makes itself move.
+ */
 export function newRehearsal(): Int32Array {
-  return new Int32Array([REHEARSED_JUMPS, REHEARSALS, 0]);
+  const rehearsal = new Int32Array(new ArrayBuffer(12));
+  rehearsal.set([REHEARSED_JUMPS, REHEARSALS, 0]);
+  return rehearsal;
 }
 
 /** Notes the operands of an instruction that the loop had not executed when the function was compiled. */

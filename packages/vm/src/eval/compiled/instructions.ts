@@ -19,6 +19,8 @@ export interface Bytecode {
   readonly depths: Int32Array;
   /** 1 where the stack must be in the frame, because control arrives there from elsewhere. */
   readonly leaders: Uint8Array;
+  /** 1 where a suspended generator goes on, with what was sent on top of the stack: none of YIELD_FROM. */
+  readonly resumed: Uint8Array;
 }
 
 /** Longer code is left to the loop: V8 would not optimise it. */
@@ -80,10 +82,12 @@ function decode(vm: Machine, at: Address, length: number): Instruction[] {
 function measure(instructions: readonly Instruction[], length: number, deepest: number): Bytecode | null {
   const depths = new Int32Array(length).fill(-1);
   const leaders = new Uint8Array(length);
+  const resumed = new Uint8Array(length);
   const at = new Map(instructions.map((instruction, position) => [instruction.start, position]));
   const work = [0];
   depths[0] = instructions[0]?.opcode === op.GEN_START ? 1 : 0; // what the first send() sends
   leaders[0] = 1;
+  resumed[0] = depths[0];
   const reach = (start: number, depth: number): boolean => {
     if (depth < 0 || depth > deepest || !at.has(start)) return false;
     if (depths[start] >= 0) return depths[start] === depth;
@@ -105,6 +109,7 @@ function measure(instructions: readonly Instruction[], length: number, deepest: 
     if (NEVER_GOES_ON.has(opcode)) continue;
     if (index + 1 >= length || !reach(index + 1, depths[start] + op.stackEffect(opcode, arg, false))) return null;
     if (RESUMED.has(opcode)) leaders[index + 1] = 1;
+    if (opcode === op.YIELD_VALUE) resumed[index + 1] = 1;
   }
-  return { instructions, depths, leaders };
+  return { instructions, depths, leaders, resumed };
 }
