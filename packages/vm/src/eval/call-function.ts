@@ -10,6 +10,7 @@ import {
 } from "@pyvm/compiler";
 import type { Address } from "@pyvm/heap";
 import type { Machine } from "../machine/machine.ts";
+import { PY_ERROR } from "../machine/errors.ts";
 import { newCell } from "../builtins/cell.ts";
 import { dictGet, dictKeyAt, dictNext, dictSet, dictValueAt, newDict } from "../builtins/dict/dict.ts";
 import { newTuple, tupleFromArray } from "../builtins/tuple/tuple.ts";
@@ -39,9 +40,10 @@ import {
   OB_TYPE,
   TUPLE_ITEMS,
 } from "../object/offsets.ts";
+import { TS_RECURSION_DEPTH } from "../object/state.ts";
 import { FUNCTION_TYPE, TYPE_ERROR } from "../object/static.ts";
 import { newFrame, releaseFrame } from "./frame.ts";
-import { execute } from "./drive.ts";
+import { enter, execute } from "./drive.ts";
 
 /** Flags of code whose calls make a generator, a coroutine or the like. */
 export const GENERATOR_FLAGS: number = CO_GENERATOR | CO_COROUTINE | CO_ASYNC_GENERATOR;
@@ -66,6 +68,41 @@ export function callPythonFunction(
  */
 export function callPlainMethod(vm: Machine, func: Address, self: Address, argv: Address, nargs: number): Address {
   return isPlainCall(vm.i32, func, nargs + 1) ? runFrame(vm, frameOfMethod(vm, func, self, argv, nargs)) : -1;
+}
+
+/**
+ * Calls the special method `func`, a Python function, of `self` with `count` arguments more, `a` and `b`. What is returned (owned), or 0 with the current exception
+ * set; -1 where that needs more than arguments copied, or more of the JavaScript stack than is known to be there.
+ */
+export function callSpecialFunction(
+  vm: Machine,
+  func: Address,
+  self: Address,
+  count: number,
+  a: Address,
+  b: Address,
+): Address {
+  const i32 = vm.i32;
+  const depth = i32[TS_RECURSION_DEPTH >> 2];
+  if (depth >= vm.deepestNesting || !isPlainCall(i32, func, count + 1)) return -1;
+  vm.hold(vm.newRef(func));
+  const code = i32[(func + FUNC_CODE) >> 2];
+  const frame = newFrame(vm, code, i32[(func + FUNC_GLOBALS) >> 2], i32[(func + FUNC_BUILTINS) >> 2], 0);
+  const locals = (frame + F_LOCALSPLUS) >> 2;
+  i32[self >> 2]++;
+  i32[locals] = self;
+  if (count > 0) {
+    i32[a >> 2]++;
+    i32[locals + 2] = a;
+  }
+  if (count > 1) {
+    i32[b >> 2]++;
+    i32[locals + 4] = b;
+  }
+  if ((i32[(code + CO_FLAGS) >> 2] & CO_NOFREE) === 0) bindCells(vm, code, frame, i32[(func + FUNC_CLOSURE) >> 2]);
+  const result = enter(vm, frame, depth);
+  vm.decref(vm.unhold());
+  return result;
 }
 
 /** Whether a call with `nargs` arguments needs no more than a frame and the arguments copied. */
@@ -107,6 +144,13 @@ export function frameOfMethod(vm: Machine, func: Address, self: Address, argv: A
 
 /** Executes a new frame to its end and gives it up. */
 export function runFrame(vm: Machine, frame: Address): Address {
+  const result = enter(vm, frame, vm.recursionDepth());
+  if (result === 0) throw PY_ERROR;
+  return result < 0 ? runDeepFrame(vm, frame) : result;
+}
+
+/** The same so deep that the JavaScript stack is looked at first. */
+function runDeepFrame(vm: Machine, frame: Address): Address {
   vm.hold(frame);
   vm.enterRecursion("");
   const result = execute(vm, frame);

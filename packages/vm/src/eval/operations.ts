@@ -23,7 +23,8 @@ import { newInt } from "../builtins/int/box.ts";
 import { setContainsSlot } from "../builtins/set/methods.ts";
 import { newSet, setAdd, setContains } from "../builtins/set/set.ts";
 import { newTuple, tupleSetItem } from "../builtins/tuple/tuple.ts";
-import { call0, callTuple, callWith } from "../object/call.ts";
+import { call0, call1, callTuple, callWith } from "../object/call.ts";
+import { callSpecialFunction } from "./call-function.ts";
 import {
   getAttrId,
   instanceDict,
@@ -74,6 +75,7 @@ import { ascii, format, repr, strOf, strText } from "../object/repr.ts";
 import { delItem, getItem, length, sequenceContains, setItem } from "../object/subscript.ts";
 import { TS_EXC_INFO } from "../object/state.ts";
 import {
+  FUNCTION_TYPE,
   ATTRIBUTE_ERROR,
   COROUTINE_TYPE,
   DICT_TYPE,
@@ -262,17 +264,26 @@ function reraiseHandled(vm: Machine): boolean {
 
 /** SETUP_WITH: the result of __enter__; the bound __exit__ is left on the native value stack. */
 export function enterContext(vm: Machine, manager: Address): Address {
-  const enter = lookupSpecial(vm, manager, ID_ENTER);
+  const found = typeLookup(vm, vm.typeOf(manager), vm.id(ID_ENTER));
+  const plain = found !== 0 && vm.typeOf(found) === FUNCTION_TYPE;
+  // A function is called without a method, which would have had a reference to the manager.
+  const enter = plain ? vm.newRef(manager) : lookupSpecial(vm, manager, ID_ENTER);
   if (enter === 0) throw raiseObjectName(vm, ID_ENTER);
   vm.hold(enter);
   const exit = lookupSpecial(vm, manager, ID_EXIT);
   if (exit === 0) throw raiseObjectName(vm, ID_EXIT);
   vm.hold(exit);
-  const result = call0(vm, enter);
+  const result = plain ? callEnter(vm, found, manager) : call0(vm, enter);
   vm.unhold();
   vm.decref(vm.unhold());
   vm.hold(exit);
   return result;
+}
+
+function callEnter(vm: Machine, func: Address, manager: Address): Address {
+  const result = callSpecialFunction(vm, func, manager, 0, 0, 0);
+  if (result === 0) throw PY_ERROR;
+  return result > 0 ? result : call1(vm, func, manager);
 }
 
 function raiseObjectName(vm: Machine, name: number): typeof PY_ERROR {

@@ -4,12 +4,13 @@
  */
 import type { Address } from "@pyvm/heap";
 import type { Machine } from "../machine/machine.ts";
-import { callPythonFunction } from "../eval/call-function.ts";
+import { callPlainMethod, callPythonFunction, isPlainCall } from "../eval/call-function.ts";
 import { callBuiltinMethod, callMethodDescriptor } from "../builtins/function/native-call.ts";
 import { dictKeyAt, dictValueAt, newDict, dictNext, dictSet, dictSize } from "../builtins/dict/dict.ts";
 import { newTuple } from "../builtins/tuple/tuple.ts";
-import type { IdentifierWord } from "./identifiers.ts";
-import { getAttr, lookupSpecialMethod } from "./attribute.ts";
+import { identifier, type IdentifierWord } from "./identifiers.ts";
+import { getAttr, lookupSpecialMethod, typeLookup } from "./attribute.ts";
+import { slotTpCall } from "./type/slot-functions.ts";
 import { answered, NATIVE, type NewFunc, type TernaryFunc, type VectorcallFunc } from "./native.ts";
 import {
   FLAG_HAVE_VECTORCALL,
@@ -32,6 +33,8 @@ import {
   TYPE_ERROR,
   TYPE_TYPE,
 } from "./static.ts";
+
+const ID_CALL = identifier("__call__");
 
 /** PyObject_Vectorcall: calls with `nargs` borrowed positional arguments at `argv` and the values of `kwnames` after them. */
 export function vectorcall(vm: Machine, callable: Address, argv: Address, nargs: number, kwnames: Address): Address {
@@ -90,6 +93,10 @@ function callBoundMethod(vm: Machine, method: Address, argv: Address, nargs: num
 function callWithTuple(vm: Machine, callable: Address, argv: Address, nargs: number, kwnames: Address): Address {
   const call = vm.i32[(vm.typeOf(callable) + TP_CALL) >> 2]!;
   if (call === 0) throw vm.raise(TYPE_ERROR, `'${vm.typeName(callable)}' object is not callable`);
+  if (kwnames === 0 && NATIVE[call] === slotTpCall) {
+    const result = callInstance(vm, callable, argv, nargs);
+    if (result > 0) return result;
+  }
   const mark = vm.mark();
   const args = vm.hold(tupleFromArguments(vm, argv, nargs));
   const kwargs = kwnames === 0 ? 0 : vm.hold(keywordsAsDict(vm, argv + 8 * nargs, kwnames));
@@ -97,6 +104,18 @@ function callWithTuple(vm: Machine, callable: Address, argv: Address, nargs: num
   const result = (NATIVE[call] as TernaryFunc)(vm, callable, args, kwargs);
   vm.leaveRecursion();
   vm.release(mark);
+  return result;
+}
+
+/** Calls an instance whose `__call__` is a Python function that needs no tuple; -1 where nothing has been done. */
+function callInstance(vm: Machine, callable: Address, argv: Address, nargs: number): Address {
+  const found = typeLookup(vm, vm.typeOf(callable), vm.id(ID_CALL));
+  if (found === 0 || vm.typeOf(found) !== FUNCTION_TYPE || !isPlainCall(vm.i32, found, nargs + 1)) return -1;
+  vm.hold(vm.newRef(found));
+  vm.enterRecursion(" while calling a Python object");
+  const result = callPlainMethod(vm, found, callable, argv, nargs);
+  vm.leaveRecursion();
+  vm.decref(vm.unhold());
   return result;
 }
 

@@ -7,6 +7,7 @@ import {
   clearException,
   exceptionMatches,
   fetchException,
+  PY_ERROR,
   raiseObject,
   restoreException,
 } from "../../machine/errors.ts";
@@ -23,6 +24,7 @@ import {
   lookupSpecialMethod,
   typeLookup,
 } from "../attribute.ts";
+import { callSpecialFunction } from "../../eval/call-function.ts";
 import { callTuple, vectorcall } from "../call.ts";
 import { isTrue, richCompareBool } from "../compare.ts";
 import { hashNotImplemented, hashOf } from "../hash.ts";
@@ -58,6 +60,7 @@ import { addressText } from "../repr.ts";
 import {
   ATTRIBUTE_ERROR,
   BOOL_TYPE,
+  FUNCTION_TYPE,
   NONE,
   NOT_IMPLEMENTED,
   OVERFLOW_ERROR,
@@ -66,14 +69,28 @@ import {
   VALUE_ERROR,
   WRAPPER_DESCRIPTOR_TYPE,
 } from "../static.ts";
-import { endOrThrow } from "../stop.ts";
+import { endOrThrow, takeStopIteration } from "../stop.ts";
 import { isSubtype } from "./mro.ts";
 import { lengthOfInt } from "../length.ts";
 
 // ---- calling special methods ------------------------------------------------------------------------------------
 
+/**
+ * Calls the special method with `count` arguments where it is a Python function that needs no more than these: what it returned (owned), or -1 where nothing has been
+ * done.
+ */
+function callPlain(vm: Machine, self: Address, name: IdentifierWord, count: number, a: Address, b: Address): Address {
+  const found = typeLookup(vm, vm.typeOf(self), vm.id(name));
+  if (found === 0 || vm.typeOf(found) !== FUNCTION_TYPE) return -1;
+  const result = callSpecialFunction(vm, found, self, count, a, b);
+  if (result === 0) throw PY_ERROR;
+  return result;
+}
+
 /** Calls the special method without arguments; 0 if the type has none. */
 function special0(vm: Machine, self: Address, name: IdentifierWord): Address {
+  const result = callPlain(vm, self, name, 0, 0, 0);
+  if (result > 0) return result;
   const method = lookupSpecialMethod(vm, self, name);
   if (method === 0) return 0;
   return callLooked(vm, method, self, 0, 0, 0);
@@ -94,12 +111,16 @@ function lookupQuietly(vm: Machine, self: Address, name: IdentifierWord): Addres
 }
 
 function special1(vm: Machine, self: Address, name: IdentifierWord, a: Address): Address {
+  const result = callPlain(vm, self, name, 1, a, 0);
+  if (result > 0) return result;
   const method = lookupSpecialMethod(vm, self, name);
   if (method === 0) return 0;
   return callLooked(vm, method, self, 1, a, 0);
 }
 
 function special2(vm: Machine, self: Address, name: IdentifierWord, a: Address, b: Address): Address {
+  const result = callPlain(vm, self, name, 2, a, b);
+  if (result > 0) return result;
   const method = lookupSpecialMethod(vm, self, name);
   if (method === 0) return 0;
   return callLooked(vm, method, self, 2, a, b);
@@ -335,16 +356,22 @@ export function slotSqAssItem(vm: Machine, self: Address, index: number, value: 
 }
 
 export function slotSqContains(vm: Machine, self: Address, value: Address): number {
+  const plain = callPlain(vm, self, ID_CONTAINS, 1, value, 0);
+  if (plain > 0) return truthOf(vm, plain);
   const method = lookupSpecialMethod(vm, self, ID_CONTAINS);
   if (method === 0) return iterationContains(vm, self, value) ? 1 : 0;
   if (method === NONE) {
     vm.decref(method);
     throw vm.raise(TYPE_ERROR, `'${vm.typeName(self)}' object is not a container`);
   }
-  const mark = vm.mark();
-  const result = vm.hold(callLooked(vm, method, self, 1, value, 0));
-  const truth = isTrue(vm, result);
-  vm.release(mark);
+  return truthOf(vm, callLooked(vm, method, self, 1, value, 0));
+}
+
+/** Whether an answer, which is taken over, is true: 1 or 0. */
+function truthOf(vm: Machine, answer: Address): number {
+  vm.hold(answer);
+  const truth = isTrue(vm, answer);
+  vm.decref(vm.unhold());
   return truth ? 1 : 0;
 }
 
@@ -388,19 +415,27 @@ export function slotTpRepr(vm: Machine, self: Address): Address {
 }
 
 export function slotTpHash(vm: Machine, self: Address): number {
+  const plain = callPlain(vm, self, ID_HASH, 0, 0, 0);
+  if (plain > 0) return hashFromAnswer(vm, plain);
   const method = lookupQuietly(vm, self, ID_HASH);
   if (method === 0) hashNotImplemented(vm, self);
   if (method === NONE) {
     vm.decref(method);
     hashNotImplemented(vm, self);
   }
-  const mark = vm.mark();
-  const result = vm.hold(callLooked(vm, method, self, 0, 0, 0));
-  if (!vm.hasFlag(result, FLAG_LONG_SUBCLASS)) {
+  return hashFromAnswer(vm, callLooked(vm, method, self, 0, 0, 0));
+}
+
+/** What `__hash__` has returned, which is taken over, as a hash. */
+function hashFromAnswer(vm: Machine, answer: Address): number {
+  vm.hold(answer);
+  if (!vm.hasFlag(answer, FLAG_LONG_SUBCLASS)) {
     throw vm.raise(TYPE_ERROR, "__hash__ method should return an integer");
   }
-  const low = hashFromInt(vm, result);
-  vm.release(mark);
+  const low = hashFromInt(vm, answer);
+  const high = vm.hashHigh;
+  vm.decref(vm.unhold());
+  vm.hashHigh = high;
   return low;
 }
 
@@ -502,6 +537,8 @@ const COMPARISONS: readonly IdentifierWord[] = ["__lt__", "__le__", "__eq__", "_
 );
 
 export function slotTpRichcompare(vm: Machine, self: Address, other: Address, op: number): Address {
+  const plain = callPlain(vm, self, COMPARISONS[op]!, 1, other, 0);
+  if (plain > 0) return plain;
   const method = lookupQuietly(vm, self, COMPARISONS[op]!);
   return orNotImplemented(vm, method === 0 ? 0 : callLooked(vm, method, self, 1, other, 0));
 }
@@ -510,6 +547,8 @@ const ID_ITER = identifier("__iter__");
 const ID_NEXT = identifier("__next__");
 
 export function slotTpIter(vm: Machine, self: Address): Address {
+  const plain = callPlain(vm, self, ID_ITER, 0, 0, 0);
+  if (plain > 0) return plain;
   const method = lookupQuietly(vm, self, ID_ITER);
   if (method !== 0 && method !== NONE) return callLooked(vm, method, self, 0, 0, 0);
   if (method !== 0) vm.decref(method);
@@ -519,6 +558,15 @@ export function slotTpIter(vm: Machine, self: Address): Address {
 
 /** slot_tp_iternext. */
 export function slotTpIternext(vm: Machine, self: Address): Address {
+  const found = typeLookup(vm, vm.typeOf(self), vm.id(ID_NEXT));
+  const plain = found !== 0 && vm.typeOf(found) === FUNCTION_TYPE ? callSpecialFunction(vm, found, self, 0, 0, 0) : -1;
+  if (plain > 0) return plain;
+  if (plain < 0) return nextByLookup(vm, self);
+  if (!takeStopIteration(vm)) throw PY_ERROR;
+  return 0;
+}
+
+function nextByLookup(vm: Machine, self: Address): Address {
   const mark = vm.mark();
   const depth = vm.recursionDepth();
   try {
