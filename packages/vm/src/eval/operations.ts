@@ -14,6 +14,7 @@ import {
   restoreException,
 } from "../machine/errors.ts";
 import { newPythonFunction } from "../builtins/function/function.ts";
+import { newBoundMethod } from "../builtins/method.ts";
 import { compareInts } from "../builtins/int/int.ts";
 import { LOOKUP_GENERIC } from "../builtins/dict/keys.ts";
 import { dictContains, dictDelete, dictGet, dictMerge, dictUpdate, newDict } from "../builtins/dict/dict.ts";
@@ -264,23 +265,32 @@ function reraiseHandled(vm: Machine): boolean {
 
 /** SETUP_WITH: the result of __enter__; the bound __exit__ is left on the native value stack. */
 export function enterContext(vm: Machine, manager: Address): Address {
-  const found = typeLookup(vm, vm.typeOf(manager), vm.id(ID_ENTER));
-  const plain = found !== 0 && vm.typeOf(found) === FUNCTION_TYPE;
-  // A function is called without a method, which would have had a reference to the manager.
-  const enter = plain ? vm.newRef(manager) : lookupSpecial(vm, manager, ID_ENTER);
+  const type = vm.typeOf(manager);
+  const func = typeLookup(vm, type, vm.id(ID_ENTER));
+  const exitFunc = typeLookup(vm, type, vm.id(ID_EXIT));
+  if (isFunction(vm, func) && isFunction(vm, exitFunc)) {
+    vm.hold(newBoundMethod(vm, exitFunc, manager));
+    return enterByFunction(vm, func, manager);
+  }
+  const enter = lookupSpecial(vm, manager, ID_ENTER);
   if (enter === 0) throw raiseObjectName(vm, ID_ENTER);
   vm.hold(enter);
   const exit = lookupSpecial(vm, manager, ID_EXIT);
   if (exit === 0) throw raiseObjectName(vm, ID_EXIT);
   vm.hold(exit);
-  const result = plain ? callEnter(vm, found, manager) : call0(vm, enter);
+  const result = call0(vm, enter);
   vm.unhold();
   vm.decref(vm.unhold());
   vm.hold(exit);
   return result;
 }
 
-function callEnter(vm: Machine, func: Address, manager: Address): Address {
+function isFunction(vm: Machine, object: Address): boolean {
+  return object !== 0 && vm.typeOf(object) === FUNCTION_TYPE;
+}
+
+/** Calls an `__enter__` without a method. */
+function enterByFunction(vm: Machine, func: Address, manager: Address): Address {
   const result = callSpecialFunction(vm, func, manager, 0, 0, 0);
   if (result === 0) throw PY_ERROR;
   return result > 0 ? result : call1(vm, func, manager);

@@ -13,6 +13,7 @@ import {
   newInstanceDict,
   setInstanceAttribute,
 } from "../builtins/dict/dict.ts";
+import { newBoundMethod } from "../builtins/method.ts";
 import { LOOKUP_GENERIC } from "../builtins/dict/keys.ts";
 import { ATTRIBUTE_ERROR_NAME, ATTRIBUTE_ERROR_OBJ } from "../builtins/exceptions/layout.ts";
 import { strHash } from "../builtins/str/text.ts";
@@ -40,7 +41,7 @@ import {
   TP_VERSION_TAG,
   TUPLE_ITEMS,
 } from "./offsets.ts";
-import { ATTRIBUTE_ERROR, METHOD_CACHE, METHOD_CACHE_SIZE, TYPE_ERROR } from "./static.ts";
+import { ATTRIBUTE_ERROR, FUNCTION_TYPE, METHOD_CACHE, METHOD_CACHE_SIZE, TYPE_ERROR } from "./static.ts";
 import { raiseAttributeError } from "../builtins/exceptions/create.ts";
 
 /** _PyType_Lookup: what the MRO of `type` has under the interned str `name` (borrowed), or 0. Never throws. */
@@ -302,6 +303,7 @@ export function lookupSpecial(vm: Machine, object: Address, name: IdentifierWord
   const type = vm.typeOf(object);
   const found = typeLookup(vm, type, vm.id(name));
   if (found === 0) return 0;
+  if (vm.typeOf(found) === FUNCTION_TYPE) return newBoundMethod(vm, found, object);
   const get = vm.i32[(vm.typeOf(found) + TP_DESCR_GET) >> 2]!;
   return get === 0 ? vm.newRef(found) : callGet(vm, get, found, object, type);
 }

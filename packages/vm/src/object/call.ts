@@ -107,15 +107,21 @@ function callWithTuple(vm: Machine, callable: Address, argv: Address, nargs: num
   return result;
 }
 
-/** Calls an instance whose `__call__` is a Python function that needs no tuple; -1 where nothing has been done. */
+/**
+ * Calls an instance whose `__call__` is a Python function that needs no tuple; -1 where nothing has been done. The arguments have the references that the tuple would
+ * have had.
+ */
 function callInstance(vm: Machine, callable: Address, argv: Address, nargs: number): Address {
   const found = typeLookup(vm, vm.typeOf(callable), vm.id(ID_CALL));
   if (found === 0 || vm.typeOf(found) !== FUNCTION_TYPE || !isPlainCall(vm.i32, found, nargs + 1)) return -1;
+  const i32 = vm.i32;
+  const mark = vm.mark();
   vm.hold(vm.newRef(found));
+  for (let at = argv >> 2, end = at + 2 * nargs; at < end; at += 2) vm.hold(vm.newRef(i32[at]!));
   vm.enterRecursion(" while calling a Python object");
   const result = callPlainMethod(vm, found, callable, argv, nargs);
   vm.leaveRecursion();
-  vm.decref(vm.unhold());
+  vm.release(mark);
   return result;
 }
 

@@ -32,9 +32,11 @@ export function call(vm: Machine, f: Address, k: number, sp: number, count: numb
     if (how !== UNSUITABLE) return how;
   } else if (i32[(callable + OB_TYPE) >> 2] === METHOD_TYPE) {
     const func = i32[(callable + METHOD_FUNC) >> 2];
-    if (i32[(func + OB_TYPE) >> 2] === FUNCTION_TYPE && isPlainCall(i32, func, count + 1)) {
-      const callee = frameOfMethod(vm, func, i32[(callable + METHOD_SELF) >> 2], (sp - 2 * count) << 2, count);
-      return finish(vm, f, callee, sp - 2 * count - 2, sp, depth);
+    if (i32[(func + OB_TYPE) >> 2] === FUNCTION_TYPE) {
+      const callee = isPlainCall(i32, func, count + 1)
+        ? frameOfMethod(vm, func, i32[(callable + METHOD_SELF) >> 2], (sp - 2 * count) << 2, count)
+        : frameOfBound(vm, callable, sp - 2 * count, count, 0);
+      if (callee !== 0) return finish(vm, f, callee, sp - 2 * count - 2, sp, depth);
     }
   }
   const callee = callFunction(vm, sp, count);
