@@ -47,7 +47,9 @@ import { enter, execute } from "./drive.ts";
 
 /** Flags of code whose calls make a generator, a coroutine or the like. */
 export const GENERATOR_FLAGS: number = CO_GENERATOR | CO_COROUTINE | CO_ASYNC_GENERATOR;
-const NOT_PLAIN = GENERATOR_FLAGS | CO_VARARGS | CO_VARKEYWORDS | CO_OPTIMIZED;
+/** Flags that show whether the arguments of a call are only copied, and whether there is a frame that runs at once. */
+const NOT_COPIED = CO_VARARGS | CO_VARKEYWORDS | CO_OPTIMIZED;
+const NOT_PLAIN = GENERATOR_FLAGS | NOT_COPIED;
 
 /** _PyFunction_Vectorcall. */
 export function callPythonFunction(
@@ -84,9 +86,16 @@ export function callSpecialFunction(
 ): Address {
   const i32 = vm.i32;
   const depth = i32[TS_RECURSION_DEPTH >> 2];
-  if (depth >= vm.deepestNesting || !isPlainCall(i32, func, count + 1)) return -1;
-  vm.hold(vm.newRef(func));
   const code = i32[(func + FUNC_CODE) >> 2];
+  const flags = i32[(code + CO_FLAGS) >> 2];
+  if (
+    depth >= vm.deepestNesting ||
+    (flags & NOT_COPIED) !== CO_OPTIMIZED ||
+    count + 1 !== i32[(code + CO_ARGCOUNT) >> 2] ||
+    i32[(code + CO_KWONLYARGCOUNT) >> 2] !== 0
+  )
+    return -1;
+  vm.hold(vm.newRef(func));
   const frame = newFrame(vm, code, i32[(func + FUNC_GLOBALS) >> 2], i32[(func + FUNC_BUILTINS) >> 2], 0);
   const locals = (frame + F_LOCALSPLUS) >> 2;
   i32[self >> 2]++;
@@ -99,8 +108,8 @@ export function callSpecialFunction(
     i32[b >> 2]++;
     i32[locals + 4] = b;
   }
-  if ((i32[(code + CO_FLAGS) >> 2] & CO_NOFREE) === 0) bindCells(vm, code, frame, i32[(func + FUNC_CLOSURE) >> 2]);
-  const result = enter(vm, frame, depth);
+  if ((flags & CO_NOFREE) === 0) bindCells(vm, code, frame, i32[(func + FUNC_CLOSURE) >> 2]);
+  const result = (flags & GENERATOR_FLAGS) === 0 ? enter(vm, frame, depth) : newGenerator(vm, frame, func);
   vm.decref(vm.unhold());
   return result;
 }
