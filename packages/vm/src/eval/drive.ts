@@ -96,30 +96,14 @@ export function enter(vm: Machine, callee: Address, depth: number): Address {
   }
   if (depth >= vm.deepestNesting) return -1;
   const mark = i32[TS_STACK_TOP >> 2];
-  let f = callee;
-  let level = depth + 1;
-  let returned = 0;
-  let throwing = false;
-  i32[TS_RECURSION_DEPTH >> 2] = level;
-  for (;;) {
-    const how = step(vm, f, returned, throwing, mark, level);
-    returned = 0;
-    throwing = false;
-    if (how === CALLED) {
-      f = vm.transfer;
-      i32[TS_RECURSION_DEPTH >> 2] = ++level;
-    } else if (how !== AGAIN) {
-      const result = how === RETURNED ? vm.transfer : 0;
-      const done = f;
-      f = i32[(f + F_BACK) >> 2];
-      i32[TS_FRAME >> 2] = f;
-      i32[TS_RECURSION_DEPTH >> 2] = --level;
-      releaseFrame(vm, done);
-      if (done === callee) return result;
-      returned = result;
-      throwing = result === 0;
-    }
-  }
+  i32[TS_RECURSION_DEPTH >> 2] = depth + 1;
+  let how = step(vm, callee, 0, false, mark, depth + 1);
+  if (how === CALLED || how === AGAIN) how = driveOn(vm, callee, how, mark, depth + 1);
+  const result = how === RETURNED ? vm.transfer : 0;
+  i32[TS_FRAME >> 2] = i32[(callee + F_BACK) >> 2];
+  i32[TS_RECURSION_DEPTH >> 2] = depth;
+  releaseFrame(vm, callee);
+  return result;
 }
 
 /** `run`, or what stands in for it: the compiled function of hot code, or the steps of a frame that is traced. */
