@@ -239,6 +239,7 @@ if (!unwind(vm, f, sp)) { u8[f + ${F_STATE}] = ${FRAME_RAISED}; return ${RAISED}
 }
 });`;
   // Each name costs a look-up when the function is made.
-  const used = [...helpers, ...rare].filter((helper) => body.includes(`${helper}(`));
+  const called = new Set(body.match(/\w+(?=\()/g));
+  const used = [...helpers, ...rare].filter((helper) => called.has(helper));
   return `"use strict";\nconst { ${used.join(", ")} } = h;\n${body}`;
 }
