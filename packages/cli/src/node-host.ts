@@ -86,7 +86,7 @@ function toHostStat(stat: fs.BigIntStats): HostStat {
   };
 }
 
-const LONE_SURROGATE = /\p{Surrogate}/u;
+const LONE_SURROGATE = /[\ud800-\udfff]/u;
 
 /** A path for Node: bytes where the text escapes some that are no UTF-8. */
 function native(file: string): string | Buffer {

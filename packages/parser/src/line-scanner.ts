@@ -10,8 +10,6 @@ import * as T from "./token.ts";
 const OPERATORS: ReadonlySet<string> = /* @__PURE__ */ (() =>
   new Set(T.TOKEN_TEXT.slice(T.LPAR, T.FIRST_KEYWORD).filter((text) => text !== "<>")))();
 
-const WORD_BEYOND_ASCII = /[\p{L}\p{N}]/u;
-
 function isDigit(c: number): boolean {
   return c >= 48 && c <= 57;
 }
@@ -59,7 +57,7 @@ export function wordEnd(text: string, start: number): number {
     } else {
       const point = text.codePointAt(at);
       // Newer characters than those of Unicode 13 are not printable to it.
-      if (point === undefined || !WORD_BEYOND_ASCII.test(String.fromCodePoint(point)) || !isPrintable(point)) break;
+      if (point === undefined || !/[\p{L}\p{N}]/u.test(String.fromCodePoint(point)) || !isPrintable(point)) break;
       at += point > 0xffff ? 2 : 1;
     }
   }

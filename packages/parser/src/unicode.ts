@@ -4,11 +4,11 @@
  * Every JavaScript engine of today knows Unicode 13 or a later version, in which no character stops being what it was. What
  * the later versions added is not printable to Unicode 13 (`printable.ts`), but for two old characters that became parts of
  * identifiers in Unicode 15.1. A test compares all characters with CPython's.
+ *
+ * A regular expression of a property takes long to make: these are made where they are used first, not when the module is loaded.
  */
 import { isPrintable } from "./printable.ts";
 
-const XID_START = /^\p{XID_Start}$/u;
-const XID_CONTINUE = /^\p{XID_Continue}$/u;
 /** The two katakana middle dots. */
 const LATER: readonly number[] = [0x30fb, 0xff65];
 
@@ -17,13 +17,15 @@ export function isXidStart(codePoint: number): boolean {
   if (codePoint < 128) {
     return (codePoint >= 97 && codePoint <= 122) || (codePoint >= 65 && codePoint <= 90) || codePoint === 95;
   }
-  return isPrintable(codePoint) && XID_START.test(String.fromCodePoint(codePoint));
+  return isPrintable(codePoint) && /^\p{XID_Start}$/u.test(String.fromCodePoint(codePoint));
 }
 
 /** Whether a code point may stand in an identifier after its first character. */
 export function isXidContinue(codePoint: number): boolean {
   if (codePoint < 128) return isXidStart(codePoint) || (codePoint >= 48 && codePoint <= 57);
-  return isPrintable(codePoint) && XID_CONTINUE.test(String.fromCodePoint(codePoint)) && !LATER.includes(codePoint);
+  return (
+    isPrintable(codePoint) && /^\p{XID_Continue}$/u.test(String.fromCodePoint(codePoint)) && !LATER.includes(codePoint)
+  );
 }
 
 /**

@@ -6,7 +6,7 @@
 import { type Address, bufferBytes, bytesLength, encodeUtf8, type Machine, newBytes } from "@pyvm/vm";
 
 const ESCAPE = 0xdc00;
-const LONE_SURROGATE = /\p{Surrogate}/u;
+const LONE_SURROGATE = /[\ud800-\udfff]/u;
 
 /** How many bytes the sequence at `at` has, 0 if it is not valid UTF-8 (no overlong forms, no surrogates). */
 function sequenceLength(bytes: Uint8Array, at: number): number {

@@ -157,8 +157,7 @@ export function storeAttribute(vm: Machine, frame: Address, sp: number, arg: num
   const i32 = vm.i32;
   const owner = i32[sp - 2];
   const value = i32[sp - 4];
-  if (cache === 0 || !storeCached(vm, owner, value, cache))
-    storeAttributeSlowly(vm, frame, owner, value, arg, cache);
+  if (cache === 0 || !storeCached(vm, owner, value, cache)) storeAttributeSlowly(vm, frame, owner, value, arg, cache);
   if (--i32[owner >> 2] === 0) deallocate(vm, owner);
 }
 
