@@ -73,7 +73,7 @@ export const HELP: string = [
   "--max-memory SIZE: at most SIZE bytes of memory (K, M and G are understood);",
   "                   beyond them a MemoryError is raised",
   "--compile-after N: compile code to JavaScript once it was entered N times (default",
-  "                   12), long code later; never: leave everything to the loop",
+  "                   20), long code later; never: leave everything to the loop",
   "--memory-report[=FILE.html|.json|.txt] : what lived at exit and why, on stderr",
   "         or as a page, as data or as text: bytes over time, objects by type, cycles",
   "         and the lines that made them, what __del__ did, fragmentation, pauses;",

@@ -112,7 +112,7 @@ export class Machine extends ObjectHeap {
   /** Attributes that instructions have found: a cache. */
   readonly lookups: Lookups = new Lookups();
   /** How often code is entered before it is compiled to a JavaScript function. */
-  hot = 12;
+  hot = 20;
   /** How many calls of Python functions from compiled code may be nested on the JavaScript stack. */
   deepestNesting = 100;
   /** Whether `lookupSpecialMethod` found a plain function that wants the object as its first argument; scratch. */
