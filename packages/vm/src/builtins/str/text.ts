@@ -332,9 +332,33 @@ export function newStrFromMasked(
 export function newAscii(vm: Machine, bytes: Address, length: number): Address {
   if (length <= 1) return length === 0 ? emptyStr(vm) : charStr(vm, vm.u8[bytes]!);
   if (length > MAX_STR_LENGTH) throw vm.raise(MEMORY_ERROR, "");
+  return copyAscii(vm, bytes, length);
+}
+
+/** The same for more than one character, and no more than a str may have. */
+function copyAscii(vm: Machine, bytes: Address, length: number): Address {
   const str = newAsciiSized(vm, length);
-  copyBytes(vm, str + STR_ASCII_DATA, bytes, length);
+  if (length > MOST_COPIED_IN_LINE) vm.u8.copyWithin(str + STR_ASCII_DATA, bytes, bytes + length);
+  else fillAscii(vm, str, bytes, length);
   return str;
+}
+
+/** Writes the characters of an ASCII str, in words put together from two of the source, and the last few as bytes. */
+function fillAscii(vm: Machine, str: Address, from: Address, length: number): void {
+  const { u8, i32 } = vm;
+  const shift = (from & 3) << 3;
+  let to = (str + STR_ASCII_DATA) >> 2;
+  const words = length >> 2;
+  if (words !== 0) {
+    let at = from >> 2;
+    let word = i32[at] >>> shift;
+    for (const last = to + words; to < last; to++) {
+      const next = i32[++at];
+      i32[to] = word | ((next << 1) << (31 - shift));
+      word = next >>> shift;
+    }
+  }
+  for (let done = words << 2; done < length; done++) u8[str + STR_ASCII_DATA + done] = u8[from + done];
 }
 
 /** The str of `length` bytes in memory, each a Latin-1 character. */
@@ -451,9 +475,7 @@ export function substring(vm: Machine, str: Address, start: number, end: number)
   if (length <= 0) return emptyStr(vm);
   if (length === 1) return charStr(vm, readChar(vm, data, kind, start));
   if ((state & STR_STATE_ASCII) !== 0) {
-    const slice = newAsciiSized(vm, length);
-    copyBytes(vm, slice + STR_ASCII_DATA, data + start, length);
-    return slice;
+    return copyAscii(vm, data + start, length);
   }
   const mask = maskOf(vm, data, kind, start, end);
   const slice = newStrSized(vm, length, mask);
@@ -473,7 +495,8 @@ export function concat(vm: Machine, left: Address, right: Address): Address {
   if (leftLength + rightLength > MAX_STR_LENGTH) throw vm.raise(OVERFLOW_ERROR, "strings are too large to concat");
   if ((i32[(left + STR_STATE) >> 2] & i32[(right + STR_STATE) >> 2] & PLAIN_ASCII) === PLAIN_ASCII) {
     const text = newAsciiSized(vm, leftLength + rightLength);
-    copyBytes(vm, text + STR_ASCII_DATA, left + STR_ASCII_DATA, leftLength);
+    if (leftLength > MOST_COPIED_IN_LINE) copyBytes(vm, text + STR_ASCII_DATA, left + STR_ASCII_DATA, leftLength);
+    else fillAscii(vm, text, left + STR_ASCII_DATA, leftLength);
     copyBytes(vm, text + STR_ASCII_DATA + leftLength, right + STR_ASCII_DATA, rightLength);
     return text;
   }
@@ -554,9 +577,21 @@ export function strEqual(vm: Machine, a: Address, b: Address): boolean {
   const i32 = vm.i32;
   const length = i32[(a + STR_LENGTH) >> 2]!;
   if (length !== i32[(b + STR_LENGTH) >> 2]) return false;
-  const kind = strKind(vm, a);
-  if (kind !== strKind(vm, b)) return false;
+  const state = i32[(a + STR_STATE) >> 2];
+  const other = i32[(b + STR_STATE) >> 2];
+  if ((state & other & PLAIN_ASCII) === PLAIN_ASCII)
+    return equalAscii(i32, a + STR_ASCII_DATA, b + STR_ASCII_DATA, length);
+  const kind = (state >> 2) & 7;
+  if (kind !== ((other >> 2) & 7)) return false;
   return equalBytes(vm, strData(vm, a), strData(vm, b), length * kind);
+}
+
+/** Whether the bytes in two ranges of whole words are equal; what follows them in the last word does not count. */
+function equalAscii(i32: Int32Array, a: Address, b: Address, bytes: number): boolean {
+  let p = a >> 2;
+  let q = b >> 2;
+  for (const end = p + (bytes >> 2); p < end; p++, q++) if (i32[p] !== i32[q]) return false;
+  return ((i32[p] ^ i32[q]) & ((1 << (8 * (bytes & 3))) - 1)) === 0;
 }
 
 /** memcmp() == 0 of two ranges that both start at multiples of 4. */
