@@ -1,7 +1,7 @@
 /** Subscripts, iteration, unpacking and building of sequences: exact lists and tuples in place, everything else through the protocols. */
 import type { Address } from "@pyvm/heap";
 import type { Machine } from "../machine/machine.ts";
-import { dictGet } from "../builtins/dict/dict.ts";
+import { dictGet, dictSet } from "../builtins/dict/dict.ts";
 import { raiseWithArgument } from "../builtins/exceptions/create.ts";
 import { isSmallInt } from "../builtins/int/box.ts";
 import { newListSized } from "../builtins/list/list.ts";
@@ -91,13 +91,15 @@ export function storeSubscriptInstruction(vm: Machine, sp: number): void {
   const key = i32[sp - 2];
   const container = i32[sp - 4];
   const value = i32[sp - 6];
-  const at = i32[(container + OB_TYPE) >> 2] === LIST_TYPE ? itemIndex(i32, container, LIST_TYPE, key) : 0;
+  const type = i32[(container + OB_TYPE) >> 2];
+  const at = type === LIST_TYPE ? itemIndex(i32, container, LIST_TYPE, key) : 0;
   if (at !== 0) {
     const old = i32[at];
     i32[at] = value;
     if (--i32[old >> 2] === 0) deallocate(vm, old);
   } else {
-    storeSubscript(vm, container, key, value);
+    if (type === DICT_TYPE) dictSet(vm, container, key, value);
+    else storeSubscript(vm, container, key, value);
     if (--i32[value >> 2] === 0) deallocate(vm, value);
   }
   if (--i32[container >> 2] === 0) deallocate(vm, container);

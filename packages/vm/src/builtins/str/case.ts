@@ -4,6 +4,7 @@ import type { Machine } from "../../machine/machine.ts";
 import { STR_ASCII_DATA } from "../../object/offsets.ts";
 import { foldCase, isCased, isCaseIgnorable, isLower, isUpper, toLower, toTitle, toUpper } from "./characters.ts";
 import { newStrSized, readChar, strData, strIsAscii, strKind, strLength } from "./text.ts";
+import { eachByte } from "./search.ts";
 import { StringWriter } from "./writer.ts";
 import { unchanged } from "./arguments.ts";
 
@@ -11,7 +12,6 @@ const SIGMA = 0x3a3;
 const FINAL_SIGMA = 0x3c2;
 const SMALL_SIGMA = 0x3c3;
 
-const EACH_BYTE = 0x01010101;
 const TOP_BITS = 0x80808080 | 0;
 
 export function strUpper(vm: Machine, self: Address): Address {
@@ -33,8 +33,8 @@ function mapAscii(vm: Machine, self: Address, first: number, last: number): Addr
   const result = newStrSized(vm, length, 127);
   const i32 = vm.i32;
   // Added to a character, they set its top bit if it is at least `first`, or beyond `last`.
-  const fromFirst = Math.imul(128 - first, EACH_BYTE);
-  const beyondLast = Math.imul(127 - last, EACH_BYTE);
+  const fromFirst = eachByte(128 - first);
+  const beyondLast = eachByte(127 - last);
   let from = strData(vm, self) >> 2;
   let to = (result + STR_ASCII_DATA) >> 2;
   for (const end = to + (length >> 2); to < end; to++, from++) i32[to] = flipCase(i32[from], fromFirst, beyondLast);

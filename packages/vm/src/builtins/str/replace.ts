@@ -5,7 +5,7 @@ import { NONE, STR_TYPE, TYPE_ERROR } from "../../object/static.ts";
 import { OB_TYPE } from "../../object/offsets.ts";
 import { requireStr, sizeArgument, unchanged } from "./arguments.ts";
 import { isSpace } from "./characters.ts";
-import { findChar, findStr, tailMatch } from "./search.ts";
+import { eachByte, findChar, findStr, hasZeroByte, tailMatch } from "./search.ts";
 import {
   charStr,
   copyBytes,
@@ -88,6 +88,9 @@ function growPositions(): void {
 function findPositions(vm: Machine, self: Address, old: Address, limit: number): number {
   const length = strLength(vm, self);
   const oldLength = strLength(vm, old);
+  if (oldLength === 1 && strKind(vm, self) === 1 && strKind(vm, old) === 1) {
+    return findBytePositions(vm, strData(vm, self), length, vm.u8[strData(vm, old)], limit);
+  }
   let count = 0;
   for (let at = 0; count < limit;) {
     const found = findStr(vm, self, old, at, length);
@@ -95,6 +98,24 @@ function findPositions(vm: Machine, self: Address, old: Address, limit: number):
     if (count === positions.length) growPositions();
     positions[count++] = found;
     at = found + oldLength;
+  }
+  return count;
+}
+
+/** The same for a single byte. */
+function findBytePositions(vm: Machine, data: Address, length: number, byte: number, limit: number): number {
+  const { u8, i32 } = vm;
+  const pattern = eachByte(byte);
+  let count = 0;
+  for (let at = 0; at < length; at += 4) {
+    if (!hasZeroByte(i32[(data + at) >> 2] ^ pattern)) continue;
+    const end = at + 4 < length ? at + 4 : length;
+    for (let i = at; i < end; i++) {
+      if (u8[data + i] !== byte) continue;
+      if (count === limit) return count;
+      if (count === positions.length) growPositions();
+      positions[count++] = i;
+    }
   }
   return count;
 }

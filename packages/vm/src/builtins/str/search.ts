@@ -7,6 +7,16 @@ import { readChar, strData, strKind, strLength } from "./text.ts";
 const SKIP_FROM = 8;
 const skips = new Int32Array(256);
 
+/** A word whose four bytes are `byte`. */
+export function eachByte(byte: number): number {
+  return Math.imul(byte, 0x01010101);
+}
+
+/** Whether one of the four bytes of a word is zero. */
+export function hasZeroByte(word: number): boolean {
+  return ((word - 0x01010101) & ~word & 0x80808080) !== 0;
+}
+
 /**
  * The lowest index of `needle` within `[start, end)` of `str`, or -1. Bounds are inside; an empty needle is found at
  * `start`.
