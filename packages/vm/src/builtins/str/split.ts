@@ -20,7 +20,7 @@ import { listAppendOwned, newList, newListWithRoom } from "../list/list.ts";
 import { newTuple, tupleSetItem } from "../tuple/tuple.ts";
 import { ensureStr, NO_SPLIT_LIMIT, roomForParts, splitLimit } from "./arguments.ts";
 import { isLatin1Space, isLineBreak, isSpace } from "./characters.ts";
-import { eachByte, findStr, hasZeroByte, rfindStr } from "./search.ts";
+import { findStr, rfindStr } from "./search.ts";
 import {
   copyBytes,
   copyStrInto,
@@ -36,6 +36,9 @@ import {
   strLength,
   substring,
 } from "./text.ts";
+
+/** Up to this length a single separator is looked for byte by byte. */
+const LONGEST_READ_BY_BYTE = 1024;
 
 // ---- split ----------------------------------------------------------------------------------------------------
 
@@ -110,7 +113,7 @@ function splitBy(vm: Machine, self: Address, sep: Address, limit: number): Addre
   // CPython does not even look for a separator that is longer or has a wider character.
   const cannotBe = n > length || strKind(vm, sep) > strKind(vm, self);
   const list = holdParts(vm, cannotBe ? 0 : limit);
-  if (n === 1 && strKind(vm, self) === 1 && strKind(vm, sep) === 1)
+  if (n === 1 && length <= LONGEST_READ_BY_BYTE && strKind(vm, self) === 1 && strKind(vm, sep) === 1)
     splitByByte(vm, self, list, vm.u8[strData(vm, sep)], limit);
   else splitByStr(vm, self, list, sep, limit);
   return vm.unhold();
@@ -129,23 +132,18 @@ function splitByStr(vm: Machine, self: Address, list: Address, sep: Address, lim
   addPart(vm, list, self, at, length);
 }
 
-/** A str of bytes at a single one, which is looked for in words. */
+/** A short str of bytes at a single one. */
 function splitByByte(vm: Machine, self: Address, list: Address, char: number, limit: number): void {
-  const { u8, i32 } = vm;
-  const pattern = eachByte(char);
+  const u8 = vm.u8;
   const data = strData(vm, self);
   const end = data + strLength(vm, self);
   let start = data;
   let left = limit;
-  for (let word = data; word < end && left > 0; word += 4) {
-    if (!hasZeroByte(i32[word >> 2] ^ pattern)) continue;
-    const stop = word + 4 < end ? word + 4 : end;
-    for (let at = word; at < stop && left > 0; at++) {
-      if (u8[at] !== char) continue;
-      addPart(vm, list, self, start - data, at - data);
-      start = at + 1;
-      left--;
-    }
+  for (let at = data; at < end && left > 0; at++) {
+    if (u8[at] !== char) continue;
+    addPart(vm, list, self, start - data, at - data);
+    start = at + 1;
+    left--;
   }
   addPart(vm, list, self, start - data, end - data);
 }
