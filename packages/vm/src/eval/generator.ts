@@ -93,7 +93,7 @@ import { asyncGenFinalizer } from "./async-generator.ts";
 import { currentOrigin } from "./coroutine-origin.ts";
 import { releaseFrame } from "./frame.ts";
 import { drive, goOn } from "./drive.ts";
-import { RAISED, YIELDED } from "./outcomes.ts";
+import { AGAIN, INTERPRET, RAISED, YIELDED } from "./outcomes.ts";
 import { yieldingFrom } from "./operations.ts";
 import { delegateEnded, delegateRaised } from "./tracing.ts";
 
@@ -168,18 +168,11 @@ function resumeQuietly(vm: Machine, generator: Address, sent: Address, throwing:
   if (frame === 0 || vm.u8[frame + F_STATE] < 128) return cannotResume(vm, generator, frame, throwing, closing);
   if (sent !== NONE) mustHaveStarted(vm, generator, frame);
   pushSent(i32, frame, sent);
-  const back = i32[TS_FRAME >> 2];
-  if (back !== 0) i32[back >> 2]++;
-  i32[(frame + F_BACK) >> 2] = back;
-  const excInfo = i32[TS_EXC_INFO >> 2];
-  i32[(generator + GEN_EXC_PREVIOUS) >> 2] = excInfo;
-  i32[TS_EXC_INFO >> 2] = generator + GEN_EXC_TYPE;
+  attach(i32, generator, frame);
   if (throwing) chainHandled(vm, generator);
   const how = execute(vm, frame, throwing);
   const value = vm.transfer;
-  i32[TS_EXC_INFO >> 2] = excInfo;
-  i32[(frame + F_BACK) >> 2] = 0;
-  if (back !== 0) i32[back >> 2]--; // it runs
+  detach(i32, generator, frame);
   return how === YIELDED && i32[(frame + F_GEN) >> 2] === generator ? value : left(vm, generator, frame, how, value);
 }
 
@@ -208,26 +201,36 @@ function step(vm: Machine, generator: Address, sent: Address): Address {
     mustHaveStarted(vm, generator, frame);
     pushSent(i32, frame, sent);
   }
-  const back = i32[TS_FRAME >> 2];
-  if (back !== 0) i32[back >> 2]++;
-  i32[(frame + F_BACK) >> 2] = back;
-  const excInfo = i32[TS_EXC_INFO >> 2];
-  i32[(generator + GEN_EXC_PREVIOUS) >> 2] = excInfo;
-  i32[TS_EXC_INFO >> 2] = generator + GEN_EXC_TYPE;
+  attach(i32, generator, frame);
   i32[TS_RECURSION_DEPTH >> 2] = depth;
   const mark = i32[TS_STACK_TOP >> 2];
   let how = tier.functions[index]!(vm, frame, 0, false, mark, depth);
   if (how !== YIELDED) {
-    if (sent === NONE && isUntouched(vm, frame)) pushSent(i32, frame, NONE);
+    if (sent === NONE && (how === AGAIN || how === INTERPRET) && isUntouched(vm, frame)) pushSent(i32, frame, NONE);
     how = goOn(vm, frame, how, mark, depth);
   }
   const value = vm.transfer;
   i32[TS_RECURSION_DEPTH >> 2] = depth - 1;
-  i32[TS_FRAME >> 2] = back;
-  i32[TS_EXC_INFO >> 2] = excInfo;
-  i32[(frame + F_BACK) >> 2] = 0;
-  if (back !== 0) i32[back >> 2]--;
+  i32[TS_FRAME >> 2] = i32[(frame + F_BACK) >> 2];
+  detach(i32, generator, frame);
   return how === YIELDED && i32[(frame + F_GEN) >> 2] === generator ? value : left(vm, generator, frame, how, value);
+}
+
+/** Puts a generator that is resumed, and its frame, on top of what runs. */
+function attach(i32: Int32Array, generator: Address, frame: Address): void {
+  const back = i32[TS_FRAME >> 2];
+  if (back !== 0) i32[back >> 2]++;
+  i32[(frame + F_BACK) >> 2] = back;
+  i32[(generator + GEN_EXC_PREVIOUS) >> 2] = i32[TS_EXC_INFO >> 2];
+  i32[TS_EXC_INFO >> 2] = generator + GEN_EXC_TYPE;
+}
+
+/** Takes them off again. */
+function detach(i32: Int32Array, generator: Address, frame: Address): void {
+  i32[TS_EXC_INFO >> 2] = i32[(generator + GEN_EXC_PREVIOUS) >> 2];
+  const back = i32[(frame + F_BACK) >> 2];
+  i32[(frame + F_BACK) >> 2] = 0;
+  if (back !== 0) i32[back >> 2]--; // it runs
 }
 
 /** Whether a frame that was to be resumed has been left before its first instruction. */
