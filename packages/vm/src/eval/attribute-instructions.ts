@@ -157,7 +157,8 @@ export function storeAttribute(vm: Machine, frame: Address, sp: number, arg: num
   const i32 = vm.i32;
   const owner = i32[sp - 2];
   const value = i32[sp - 4];
-  if (cache === 0 || !storeCached(vm, owner, value, cache)) storeAttributeSlowly(vm, frame, owner, value, arg, cache);
+  if (cache === 0 || !(storeCached(vm, owner, value, cache) || storeFirstCached(vm, owner, value, cache)))
+    storeAttributeSlowly(vm, frame, owner, value, arg, cache);
   if (--i32[owner >> 2] === 0) deallocate(vm, owner);
 }
 
@@ -185,8 +186,14 @@ function storeShared(vm: Machine, owner: Address, name: Address, value: Address,
   const place = lookupAttribute(vm, owner, name);
   if (place < 0) return false;
   const { words } = vm.lookups;
+  const version = words[place + 2];
+  const offset = words[place + 3];
   const last = words[place + 4];
-  if ((last & FOUND_ON_TYPE) !== 0 || !storeAt(vm, owner, value, words[place + 2], words[place + 3], last, cache))
+  if ((last & FOUND_ON_TYPE) !== 0) return false;
+  if (
+    !storeAt(vm, owner, value, version, offset, last, cache) &&
+    !storeFirst(vm, owner, value, version, offset, last, cache)
+  )
     return false;
   countMiss(vm.i32, cache);
   return true;
@@ -219,7 +226,7 @@ function storeAt(
     if (old !== 0 && --i32[old >> 2] === 0) deallocate(vm, old);
     return true;
   }
-  const dict = i32[(owner + dictOffset) >> 2] || makeDict(vm, owner, dictOffset, version, offset);
+  const dict = i32[(owner + dictOffset) >> 2];
   if (dict === 0) return false;
   const keys = i32[(dict + DICT_KEYS) >> 2];
   if (i32[(keys + KEYS_VERSION) >> 2] !== version) return false;
@@ -246,16 +253,38 @@ function storeNew(vm: Machine, dict: Address, slot: number, value: Address, cach
   return true;
 }
 
-/** The dict of an object that has none yet, made if the attribute to be stored is the first of its class's keys; else 0. */
-function makeDict(vm: Machine, owner: Address, dictOffset: number, version: number, offset: number): Address {
+/**
+ * The same as `storeCached` for an object that has no dict yet, if the attribute is the first of its class's keys.
+ * @throws MemoryError, and then `value`, which must be on a stack, is not taken over
+ */
+function storeFirstCached(vm: Machine, owner: Address, value: Address, cache: Address): boolean {
+  const i32 = vm.i32;
+  const at = cache >> 2;
+  const version = i32[at];
+  if (version === 0 || version !== i32[(i32[(owner + OB_TYPE) >> 2] + TP_VERSION_TAG) >> 2]) return false;
+  return storeFirst(vm, owner, value, i32[at + 1], i32[at + 2], i32[at + 3], cache);
+}
+
+/** The same as `storeAt`, and as `storeFirstCached`. */
+function storeFirst(
+  vm: Machine,
+  owner: Address,
+  value: Address,
+  version: number,
+  offset: number,
+  last: number,
+  cache: Address,
+): boolean {
   const i32 = vm.i32;
   const type = i32[(owner + OB_TYPE) >> 2];
-  if (offset !== 0 || (i32[(type + TP_FLAGS) >> 2] & FLAG_HEAPTYPE) === 0) return 0;
+  const dictOffset = last >> MISS_BITS;
+  if (dictOffset <= 0 || offset !== 0 || i32[(owner + dictOffset) >> 2] !== 0) return false;
+  if ((i32[(type + TP_FLAGS) >> 2] & FLAG_HEAPTYPE) === 0) return false;
   const keys = i32[(type + HT_CACHED_KEYS) >> 2];
-  if (keys === 0 || i32[(keys + KEYS_VERSION) >> 2] !== version) return 0;
+  if (keys === 0 || i32[(keys + KEYS_VERSION) >> 2] !== version) return false;
   const dict = newInstanceDict(vm, type);
   i32[(owner + dictOffset) >> 2] = dict;
-  return dict;
+  return storeNew(vm, dict, i32[(dict + DICT_VALUES) >> 2] >> 2, value, cache);
 }
 
 /** LOAD_METHOD: the topmost slot becomes the function with the object above it, or NULL with the bound attribute above. */
