@@ -12,10 +12,9 @@ import { dictSize } from "./dict/dict.ts";
 /** sizeof(PyCellObject). */
 const CELL_BYTES = 24;
 
-/** A new cell; takes `value` over, 0 for an empty one. */
-export function newCell(vm: Machine, value: Address): Address {
+/** A new cell, empty. */
+export function newCell(vm: Machine): Address {
   const cell = vm.newContainer(CELL_TYPE, CELL_BYTES);
-  vm.i32[(cell + CELL_REF) >> 2] = value;
   vm.track(cell);
   return cell;
 }
@@ -24,7 +23,9 @@ function cellNew(vm: Machine, _type: Address, args: Address, kwargs: Address): A
   if (kwargs !== 0 && dictSize(vm, kwargs) > 0) throw vm.raise(TYPE_ERROR, "cell() takes no keyword arguments");
   const count = vm.get(args, OB_SIZE);
   if (count > 1) throw vm.raise(TYPE_ERROR, `cell expected at most 1 argument, got ${count}`);
-  return newCell(vm, count === 0 ? 0 : vm.newRef(vm.tupleItem(args, 0)));
+  const cell = newCell(vm);
+  if (count === 1) vm.set(cell, CELL_REF, vm.newRef(vm.tupleItem(args, 0)));
+  return cell;
 }
 
 function repr(vm: Machine, cell: Address): Address {

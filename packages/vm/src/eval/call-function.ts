@@ -18,6 +18,7 @@ import { strEqual } from "../builtins/str/text.ts";
 import { tupleFromIterable } from "../object/iterate.ts";
 import { newGenerator } from "./generator.ts";
 import {
+  CELL_REF,
   CO_ARGCOUNT,
   CO_CELL2ARG,
   CO_CELLVARS,
@@ -234,12 +235,12 @@ export function bindCells(vm: Machine, code: Address, frame: Address, closure: A
   const cellToArgument = i32[(code + CO_CELL2ARG) >> 2];
   for (let i = 0; i < cellCount; i++, slot += 2) {
     const argument = cellToArgument === 0 ? -1 : i32[(cellToArgument + 8 * i) >> 2];
-    let value = 0;
+    const cell = newCell(vm);
+    i32[slot] = cell;
     if (argument >= 0) {
-      value = i32[locals + 2 * argument];
+      i32[(cell + CELL_REF) >> 2] = i32[locals + 2 * argument];
       i32[locals + 2 * argument] = 0;
     }
-    i32[slot] = newCell(vm, value);
   }
   for (let i = 0; i < freeCount; i++, slot += 2) {
     const cell = i32[(closure + TUPLE_ITEMS + 8 * i) >> 2];

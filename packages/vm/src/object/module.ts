@@ -2,7 +2,7 @@
 import type { Address } from "@pyvm/heap";
 import type { Machine } from "../machine/machine.ts";
 import { newBuiltinFunction } from "../builtins/descriptors/create.ts";
-import { dictSetId, dictSetStr } from "../builtins/dict/dict.ts";
+import { dictSetId, dictSetStr, dictSetStrOwned } from "../builtins/dict/dict.ts";
 import { newModule } from "../builtins/module.ts";
 import { identifier } from "./identifiers.ts";
 import { moduleSpecNumber, registerModuleFunctions, type ModuleSpec } from "./native.ts";
@@ -35,7 +35,7 @@ function addFunctions(vm: Machine, module: Address, spec: ModuleSpec): void {
   const definitions = moduleDefinitions(vm, spec, indexes);
   for (let i = 0; i < indexes.length; i++) {
     const definition = definitions + METHOD_DEF_BYTES * i;
-    setOwned(vm, dict, vm.get(definition, ML_NAME), newBuiltinFunction(vm, definition, module, name));
+    dictSetStrOwned(vm, dict, vm.get(definition, ML_NAME), newBuiltinFunction(vm, definition, module, name));
   }
 }
 
@@ -75,9 +75,4 @@ export function addModuleObject(vm: Machine, dict: Address, name: string, value:
   vm.hold(value);
   dictSetStr(vm, dict, vm.hold(vm.intern(name)), value);
   vm.release(mark);
-}
-
-function setOwned(vm: Machine, dict: Address, name: Address, value: Address): void {
-  dictSetStr(vm, dict, name, value);
-  vm.decref(value);
 }

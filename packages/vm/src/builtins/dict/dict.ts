@@ -305,8 +305,14 @@ export function dictSetId(vm: Machine, dict: Address, id: IdentifierWord, value:
 
 /** The same for an identifier, and `value` is taken over. */
 export function dictSetIdOwned(vm: Machine, dict: Address, id: IdentifierWord, value: Address): void {
-  dictSetStr(vm, dict, vm.i32[id >> 2], value);
-  vm.decref(value);
+  dictSetStrOwned(vm, dict, vm.i32[id >> 2], value);
+}
+
+/** The same for an exact str. */
+export function dictSetStrOwned(vm: Machine, dict: Address, key: Address, value: Address): void {
+  vm.hold(value);
+  dictSetStr(vm, dict, key, value);
+  vm.decref(vm.unhold());
 }
 
 /** insertdict: sets the value of a key whose hash is known. */

@@ -180,7 +180,7 @@ export function listAppendFromStack(vm: Machine, list: Address, item: Address): 
 
 /**
  * list_resize: sets `ob_size` and makes room for it, over-allocating as CPython does. New places are undefined: write both words.
- * @throws MemoryError, and then nothing has changed
+ * @throws MemoryError where it grows, and then nothing has changed
  */
 export function listResize(vm: Machine, list: Address, size: number): void {
   const i32 = vm.i32;
@@ -197,7 +197,12 @@ export function listResize(vm: Machine, list: Address, size: number): void {
     room = 0;
     vm.free(items);
     i32[(list + LIST_ITEMS) >> 2] = 0;
-  } else i32[(list + LIST_ITEMS) >> 2] = vm.realloc(items, 8 * room);
+  } else {
+    const moved = items === 0 ? vm.malloc(8 * room) : vm.allocator.resize(items, 8 * room);
+    if (moved !== 0) i32[(list + LIST_ITEMS) >> 2] = moved;
+    else if (room > allocated) vm.noMemory();
+    else room = allocated; // what is smaller has room where it is
+  }
   i32[(list + OB_SIZE) >> 2] = size;
   i32[(list + LIST_ALLOCATED) >> 2] = room;
 }

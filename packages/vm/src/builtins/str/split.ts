@@ -17,7 +17,7 @@ import {
 } from "../../object/offsets.ts";
 import { NONE, STR_TYPE, TUPLE_TYPE, TYPE_ERROR, VALUE_ERROR } from "../../object/static.ts";
 import { listAppendOwned, newList, newListWithRoom } from "../list/list.ts";
-import { newTuple, tupleSetItem } from "../tuple/tuple.ts";
+import { tuplePack } from "../tuple/tuple.ts";
 import { ensureStr, NO_SPLIT_LIMIT, roomForParts, splitLimit } from "./arguments.ts";
 import { isLatin1Space, isLineBreak, isSpace } from "./characters.ts";
 import { findStr, rfindStr } from "./search.ts";
@@ -214,12 +214,19 @@ export function strSplitlines(vm: Machine, self: Address, keepEnds: Address): Ad
 
 // ---- partition ------------------------------------------------------------------------------------------------
 
-function threeParts(vm: Machine, first: Address, second: Address, third: Address): Address {
-  const tuple = newTuple(vm, 3);
-  tupleSetItem(vm, tuple, 0, first);
-  tupleSetItem(vm, tuple, 1, second);
-  tupleSetItem(vm, tuple, 2, third);
-  return tuple;
+/** The tuple of what is before a separator, the separator, and what is behind it. */
+function partsAround(vm: Machine, self: Address, sep: Address, found: number): Address {
+  const mark = vm.mark();
+  const before = vm.hold(substring(vm, self, 0, found));
+  const behind = vm.hold(substring(vm, self, found + strLength(vm, sep), strLength(vm, self)));
+  return vm.keep(mark, vm.hold(tuplePack(vm, before, sep, behind)));
+}
+
+/** The tuple of a str that has no separator, at `index`, and of empty ones. */
+function withEmpties(vm: Machine, self: Address, index: number): Address {
+  const mark = vm.mark();
+  const empty = vm.hold(emptyStr(vm));
+  return vm.keep(mark, vm.hold(index === 0 ? tuplePack(vm, self, empty, empty) : tuplePack(vm, empty, empty, self)));
 }
 
 function checkSeparator(vm: Machine, sep: Address): void {
@@ -232,9 +239,7 @@ export function strPartition(vm: Machine, self: Address, sep: Address): Address 
   checkSeparator(vm, sep);
   const length = strLength(vm, self);
   const found = findStr(vm, self, sep, 0, length);
-  if (found < 0) return threeParts(vm, vm.newRef(self), emptyStr(vm), emptyStr(vm));
-  const after = found + strLength(vm, sep);
-  return threeParts(vm, substring(vm, self, 0, found), vm.newRef(sep), substring(vm, self, after, length));
+  return found < 0 ? withEmpties(vm, self, 0) : partsAround(vm, self, sep, found);
 }
 
 /** PyUnicode_RPartition. */
@@ -242,9 +247,7 @@ export function strRpartition(vm: Machine, self: Address, sep: Address): Address
   checkSeparator(vm, sep);
   const length = strLength(vm, self);
   const found = rfindStr(vm, self, sep, 0, length);
-  if (found < 0) return threeParts(vm, emptyStr(vm), emptyStr(vm), vm.newRef(self));
-  const after = found + strLength(vm, sep);
-  return threeParts(vm, substring(vm, self, 0, found), vm.newRef(sep), substring(vm, self, after, length));
+  return found < 0 ? withEmpties(vm, self, 2) : partsAround(vm, self, sep, found);
 }
 
 // ---- join -----------------------------------------------------------------------------------------------------

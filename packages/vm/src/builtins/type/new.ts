@@ -75,7 +75,7 @@ import {
   dictNext,
   dictSetId,
   dictSetIdOwned,
-  dictSetStr,
+  dictSetStrOwned,
   dictValueAt,
 } from "../dict/dict.ts";
 import { newKeysForClass } from "../dict/instance.ts";
@@ -305,21 +305,16 @@ function addDescriptors(vm: Machine, type: Address, slots: ClassSlots): void {
   const count = slots.names === 0 ? 0 : vm.tupleSize(slots.names);
   const members = vm.get(type, TP_MEMBERS);
   for (let i = 0; i < count; i++) {
-    setOwned(vm, dict, vm.tupleItem(slots.names, i), newMemberDescriptor(vm, type, members + MEMBER_BYTES * i));
+    dictSetStrOwned(vm, dict, vm.tupleItem(slots.names, i), newMemberDescriptor(vm, type, members + MEMBER_BYTES * i));
   }
   const getsets = subtypeGetSets(vm);
   if (slots.addDict) setUnlessPresent(vm, type, dict, getsets);
   if (slots.addWeakref) setUnlessPresent(vm, type, dict, getsets + GETSET_BYTES);
 }
 
-function setOwned(vm: Machine, dict: Address, name: Address, value: Address): void {
-  dictSetStr(vm, dict, name, value);
-  vm.decref(value);
-}
-
 function setUnlessPresent(vm: Machine, type: Address, dict: Address, getset: Address): void {
   const name = vm.get(getset, GETSET_NAME);
-  if (dictGetStr(vm, dict, name) === 0) setOwned(vm, dict, name, newGetSetDescriptor(vm, type, getset));
+  if (dictGetStr(vm, dict, name) === 0) dictSetStrOwned(vm, dict, name, newGetSetDescriptor(vm, type, getset));
 }
 
 /** type_new_set_names: tells every descriptor in the namespace its name. */

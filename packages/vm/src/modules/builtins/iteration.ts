@@ -94,7 +94,9 @@ export function sum(vm: Machine, _module: Address, iterable: Address, start: Add
       total = next;
       vm.decref(item);
     }
+    vm.hold(item);
     result = newInt(vm, total);
+    vm.unhold();
     if (item === 0) return finish(vm, mark, result);
     result = addOwned(vm, result, item);
   }
@@ -110,7 +112,9 @@ export function sum(vm: Machine, _module: Address, iterable: Address, start: Add
       else break;
       vm.decref(item);
     }
+    vm.hold(item);
     result = newFloat(vm, total);
+    vm.unhold();
     if (item === 0) return finish(vm, mark, result);
     result = addOwned(vm, result, item);
   }

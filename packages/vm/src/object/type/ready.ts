@@ -19,7 +19,7 @@ import {
   newBuiltinFunction,
 } from "../../builtins/descriptors/create.ts";
 import { newStaticMethod } from "../../builtins/descriptors/staticmethod.ts";
-import { dictGetStr, dictSetStr, newDict } from "../../builtins/dict/dict.ts";
+import { dictGetStr, dictSetStr, dictSetStrOwned, newDict } from "../../builtins/dict/dict.ts";
 import { newTuple, tupleSetItem } from "../../builtins/tuple/tuple.ts";
 import { newTypeNewWrapper } from "../../builtins/type/new-wrapper.ts";
 import { genericGetAttr } from "../attribute.ts";
@@ -226,8 +226,7 @@ function setNew(vm: Machine, type: Address): void {
 
 /** Sets an entry of the type's dict and takes the value over. */
 function addOwned(vm: Machine, type: Address, name: Address, value: Address): void {
-  dictSetStr(vm, vm.get(type, TP_DICT), name, value);
-  vm.decref(value);
+  dictSetStrOwned(vm, vm.get(type, TP_DICT), name, value);
 }
 
 /** add_operators: a wrapper_descriptor for each filled slot. */
