@@ -54,11 +54,16 @@ export function nameOf(i32: Int32Array, frame: Address, arg: number): Address {
   return i32[(i32[(i32[(frame + F_CODE) >> 2] + CO_NAMES) >> 2] + TUPLE_ITEMS + 8 * arg) >> 2];
 }
 
+/** Whether the cache at an i32 index is about the type of `owner`. */
+function isForType(i32: Int32Array, at: number, owner: Address): boolean {
+  const version = i32[at];
+  return version !== 0 && version === i32[(i32[(owner + OB_TYPE) >> 2] + TP_VERSION_TAG) >> 2];
+}
+
 /** The value (borrowed) that a valid cache finds, or 0. */
 export function cachedAttribute(i32: Int32Array, owner: Address, cache: Address): Address {
   const at = cache >> 2;
-  const version = i32[at];
-  if (version === 0 || version !== i32[(i32[(owner + OB_TYPE) >> 2] + TP_VERSION_TAG) >> 2]) return 0;
+  if (!isForType(i32, at, owner)) return 0;
   return valueAt(i32, owner, i32[at + 1], i32[at + 2], i32[at + 3]);
 }
 
@@ -203,8 +208,7 @@ function storeShared(vm: Machine, owner: Address, name: Address, value: Address,
 export function storeCached(vm: Machine, owner: Address, value: Address, cache: Address): boolean {
   const i32 = vm.i32;
   const at = cache >> 2;
-  const version = i32[at];
-  if (version === 0 || version !== i32[(i32[(owner + OB_TYPE) >> 2] + TP_VERSION_TAG) >> 2]) return false;
+  if (!isForType(i32, at, owner)) return false;
   return storeAt(vm, owner, value, i32[at + 1], i32[at + 2], i32[at + 3], cache);
 }
 
@@ -260,8 +264,7 @@ function storeNew(vm: Machine, dict: Address, slot: number, value: Address, cach
 function storeFirstCached(vm: Machine, owner: Address, value: Address, cache: Address): boolean {
   const i32 = vm.i32;
   const at = cache >> 2;
-  const version = i32[at];
-  if (version === 0 || version !== i32[(i32[(owner + OB_TYPE) >> 2] + TP_VERSION_TAG) >> 2]) return false;
+  if (!isForType(i32, at, owner)) return false;
   return storeFirst(vm, owner, value, i32[at + 1], i32[at + 2], i32[at + 3], cache);
 }
 
@@ -359,8 +362,7 @@ function isCovered(i32: Int32Array, owner: Address, version: number, last: numbe
 /** The function (borrowed) that a valid cache finds, or 0. */
 export function cachedMethod(i32: Int32Array, owner: Address, cache: Address): Address {
   const at = cache >> 2;
-  const version = i32[at];
-  if (version === 0 || version !== i32[(i32[(owner + OB_TYPE) >> 2] + TP_VERSION_TAG) >> 2]) return 0;
+  if (!isForType(i32, at, owner)) return 0;
   return isCovered(i32, owner, i32[at + 1], i32[at + 3]) ? 0 : i32[at + 2];
 }
 

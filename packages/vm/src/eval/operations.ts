@@ -76,10 +76,10 @@ import { ascii, format, repr, strOf, strText } from "../object/repr.ts";
 import { delItem, getItem, length, sequenceContains, setItem } from "../object/subscript.ts";
 import { TS_EXC_INFO } from "../object/state.ts";
 import {
-  FUNCTION_TYPE,
   ATTRIBUTE_ERROR,
   COROUTINE_TYPE,
   DICT_TYPE,
+  FUNCTION_TYPE,
   GENERATOR_TYPE,
   KEY_ERROR,
   NONE,
