@@ -70,6 +70,7 @@ import { TS_TRASH_LATER, TS_TRASH_NESTING, IS_FLOAT_FREE, IS_FLOAT_FREE_COUNT } 
 import {
   ASYNC_GENERATOR_TYPE,
   CELL_TYPE,
+  COMPLEX_TYPE,
   COROUTINE_TYPE,
   DICT_ITEMITERATOR_TYPE,
   DICT_ITEMS_TYPE,
@@ -144,7 +145,7 @@ export function deallocate(vm: Machine, object: Address): void {
   }
 }
 
-/** The iterators and views that live as long as a loop, functions, methods and cells: nothing but fields with references. False for anything else. */
+/** Complex numbers, the iterators and views that live as long as a loop, functions, methods and cells: nothing but fields with references. False for anything else. */
 function deallocatePlain(vm: Machine, object: Address): boolean {
   const type = vm.i32[(object + OB_TYPE) >> 2];
   if (type >= STATIC_END) return false;
@@ -176,6 +177,7 @@ function deallocatePlain(vm: Machine, object: Address): boolean {
       vm.allocator.release(object);
       return true;
     case RANGE_ITERATOR_TYPE:
+    case COMPLEX_TYPE:
       vm.allocator.release(object);
       return true;
     case METHOD_TYPE:

@@ -7,12 +7,31 @@ import { isSubtype } from "../../object/type/mro.ts";
 
 export const COMPLEX_BYTES = 32;
 
-/** A new complex. */
+/** A new complex, or 0 without memory. */
+export function boxComplex(vm: Machine, real: number, imaginary: number): Address {
+  const complex = vm.allocator.allocate(COMPLEX_BYTES);
+  if (complex === 0) return 0;
+  const i32 = vm.i32;
+  const at = complex >> 2;
+  i32[at] = 1;
+  i32[at + 1] = 0;
+  i32[at + 2] = COMPLEX_TYPE;
+  i32[at + 3] = 0;
+  setParts(vm, complex, real, imaginary);
+  return complex;
+}
+
+/** A new complex. @throws MemoryError */
 export function newComplex(vm: Machine, real: number, imaginary: number): Address {
-  const complex = vm.newObject(COMPLEX_TYPE, COMPLEX_BYTES);
+  const complex = boxComplex(vm, real, imaginary);
+  if (complex === 0) vm.noMemory();
+  return complex;
+}
+
+/** Gives a complex that nobody else knows another value. */
+export function setParts(vm: Machine, complex: Address, real: number, imaginary: number): void {
   vm.f64[(complex + COMPLEX_REAL) >> 3] = real;
   vm.f64[(complex + COMPLEX_IMAG) >> 3] = imaginary;
-  return complex;
 }
 
 export function realPart(vm: Machine, complex: Address): number {

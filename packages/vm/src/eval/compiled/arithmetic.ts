@@ -10,11 +10,12 @@
  */
 import type { Address } from "@pyvm/heap";
 import type { Machine } from "../../machine/machine.ts";
+import { boxComplex, imaginaryPart, realPart, setParts } from "../../builtins/complex/complex.ts";
 import { boxFloat } from "../../builtins/float/float.ts";
 import { boxInt, boxWide } from "../../builtins/int/box.ts";
 import { deallocate } from "../../object/dealloc.ts";
 import { FLOAT_VALUE, LONG_DIGITS, OB_SIZE, OB_TYPE } from "../../object/offsets.ts";
-import { FLOAT_TYPE, INT_TYPE } from "../../object/static.ts";
+import { COMPLEX_TYPE, FLOAT_TYPE, INT_TYPE } from "../../object/static.ts";
 import { BASE } from "./limits.ts";
 import { storeLocal } from "./references.ts";
 import { slowBinary } from "./slow-paths.ts";
@@ -80,6 +81,18 @@ function floatResult(vm: Machine, a: Address, b: Address, own: number, value: nu
   return result;
 }
 
+function complexResult(vm: Machine, a: Address, b: Address, own: number, real: number, imaginary: number): Address {
+  const i32 = vm.i32;
+  if ((own & LEFT) !== 0 && i32[a >> 2] === 1) {
+    setParts(vm, a, real, imaginary);
+    if ((own & RIGHT) !== 0 && --i32[b >> 2] === 0) deallocate(vm, b);
+    return a;
+  }
+  const result = boxComplex(vm, real, imaginary);
+  if (result !== 0 && own !== 0) consume(vm, a, b, own);
+  return result;
+}
+
 export function add(vm: Machine, a: Address, b: Address, own: number): Address {
   const i32 = vm.i32;
   const type = i32[(a + OB_TYPE) >> 2];
@@ -91,8 +104,13 @@ export function add(vm: Machine, a: Address, b: Address, own: number): Address {
     const x = (Math.imul(sa, i32[(a + LONG_DIGITS) >> 2]) + Math.imul(sb, i32[(b + LONG_DIGITS) >> 2])) | 0;
     return intResult(vm, a, b, own, x);
   }
-  if (type !== FLOAT_TYPE) return 0;
+  if (type !== FLOAT_TYPE) return type === COMPLEX_TYPE ? addComplex(vm, a, b, own) : 0;
   return floatResult(vm, a, b, own, vm.f64[(a + FLOAT_VALUE) >> 3] + vm.f64[(b + FLOAT_VALUE) >> 3]);
+}
+
+function addComplex(vm: Machine, a: Address, b: Address, own: number): Address {
+  const real = realPart(vm, a) + realPart(vm, b);
+  return complexResult(vm, a, b, own, real, imaginaryPart(vm, a) + imaginaryPart(vm, b));
 }
 
 export function subtract(vm: Machine, a: Address, b: Address, own: number): Address {
@@ -106,8 +124,13 @@ export function subtract(vm: Machine, a: Address, b: Address, own: number): Addr
     const x = (Math.imul(sa, i32[(a + LONG_DIGITS) >> 2]) - Math.imul(sb, i32[(b + LONG_DIGITS) >> 2])) | 0;
     return intResult(vm, a, b, own, x);
   }
-  if (type !== FLOAT_TYPE) return 0;
+  if (type !== FLOAT_TYPE) return type === COMPLEX_TYPE ? subtractComplex(vm, a, b, own) : 0;
   return floatResult(vm, a, b, own, vm.f64[(a + FLOAT_VALUE) >> 3] - vm.f64[(b + FLOAT_VALUE) >> 3]);
+}
+
+function subtractComplex(vm: Machine, a: Address, b: Address, own: number): Address {
+  const real = realPart(vm, a) - realPart(vm, b);
+  return complexResult(vm, a, b, own, real, imaginaryPart(vm, a) - imaginaryPart(vm, b));
 }
 
 export function multiply(vm: Machine, a: Address, b: Address, own: number): Address {
@@ -117,7 +140,7 @@ export function multiply(vm: Machine, a: Address, b: Address, own: number): Addr
   if (type === FLOAT_TYPE) {
     return floatResult(vm, a, b, own, vm.f64[(a + FLOAT_VALUE) >> 3] * vm.f64[(b + FLOAT_VALUE) >> 3]);
   }
-  if (type !== INT_TYPE) return 0;
+  if (type !== INT_TYPE) return type === COMPLEX_TYPE ? multiplyComplex(vm, a, b, own) : 0;
   const sa = i32[(a + OB_SIZE) >> 2];
   const sb = i32[(b + OB_SIZE) >> 2];
   if ((sa + 1) >>> 0 > 2 || (sb + 1) >>> 0 > 2) return 0;
@@ -126,6 +149,14 @@ export function multiply(vm: Machine, a: Address, b: Address, own: number): Addr
     return magnitude < 9007199254740992 ? wideResult(vm, a, b, own, sa === sb ? magnitude : -magnitude) : 0;
   }
   return intResult(vm, a, b, own, Math.imul(Math.imul(sa, sb), magnitude));
+}
+
+function multiplyComplex(vm: Machine, a: Address, b: Address, own: number): Address {
+  const x = realPart(vm, a);
+  const y = imaginaryPart(vm, a);
+  const u = realPart(vm, b);
+  const v = imaginaryPart(vm, b);
+  return complexResult(vm, a, b, own, x * u - y * v, x * v + y * u);
 }
 
 export function trueDivide(vm: Machine, a: Address, b: Address, own: number): Address {
