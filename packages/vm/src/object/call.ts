@@ -90,7 +90,7 @@ function callBoundMethod(vm: Machine, method: Address, argv: Address, nargs: num
 }
 
 /** _PyObject_MakeTpCall: packs a tuple and a dict for a type that has only tp_call. */
-function callWithTuple(vm: Machine, callable: Address, argv: Address, nargs: number, kwnames: Address): Address {
+export function callWithTuple(vm: Machine, callable: Address, argv: Address, nargs: number, kwnames: Address): Address {
   const call = vm.i32[(vm.typeOf(callable) + TP_CALL) >> 2]!;
   if (call === 0) throw vm.raise(TYPE_ERROR, `'${vm.typeName(callable)}' object is not callable`);
   if (kwnames === 0 && NATIVE[call] === slotTpCall) {

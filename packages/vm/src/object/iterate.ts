@@ -177,7 +177,9 @@ export function listFromIterable(vm: Machine, iterable: Address): Address {
 
 /** PySequence_Tuple: an exact tuple is returned itself. */
 export function tupleFromIterable(vm: Machine, iterable: Address): Address {
-  if (vm.typeOf(iterable) === TUPLE_TYPE) return vm.newRef(iterable);
+  const type = vm.typeOf(iterable);
+  if (type === TUPLE_TYPE) return vm.newRef(iterable);
+  if (type === LIST_TYPE) return listAsTuple(vm, iterable);
   const list = listFromIterable(vm, iterable);
   vm.hold(list);
   const tuple = listAsTuple(vm, list);

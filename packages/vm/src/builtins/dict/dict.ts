@@ -57,7 +57,7 @@ import {
   slotOfIndex,
   estimateKeysSize,
 } from "./keys.ts";
-import { keyHash, lastEmptySlot, lookup, lookupUnicode } from "./lookup.ts";
+import { keyHash, lastEmptySlot, lookup, lookupUnicode, lookupQuietly } from "./lookup.ts";
 
 export { initializeEmptyKeys } from "./keys.ts";
 export { keyHash } from "./lookup.ts";
@@ -194,6 +194,12 @@ export function dictGetHashed(vm: Machine, dict: Address, key: Address, low: num
   return index < 0 ? 0 : dictValueAt(vm, dict, index);
 }
 
+/** The value (borrowed) of a key whose hash needs no Python code, or 0. Runs none: 0 also where a comparison might. */
+export function dictGetQuietly(vm: Machine, dict: Address, key: Address): Address {
+  const index = lookupQuietly(vm, dict, key);
+  return index < 0 ? 0 : dictValueAt(vm, dict, index);
+}
+
 /** The value (borrowed) of an exact str, or 0. Runs Python code only if the dict has keys that are not strs. */
 export function dictGetStr(vm: Machine, dict: Address, key: Address): Address {
   const index = dictEntryIndexStr(vm, dict, key);
@@ -290,6 +296,22 @@ export function dictHashAt(vm: Machine, dict: Address, index: number): number {
 export function dictSet(vm: Machine, dict: Address, key: Address, value: Address): void {
   const low = keyHash(vm, key);
   dictSetHashed(vm, dict, key, value, low, vm.hashHigh);
+}
+
+/**
+ * Gives a key that is in the dict, and whose hash needs no Python code, another value, which is taken over. Runs none.
+ * @returns the old value (owned), or 0 where nothing has been done because there is more to do
+ */
+export function dictReplaceQuietly(vm: Machine, dict: Address, key: Address, value: Address): Address {
+  const i32 = vm.i32;
+  const index = i32[(dict + DICT_VALUES) >> 2] === 0 ? lookupQuietly(vm, dict, key) : -1;
+  if (index < 0) return 0;
+  maintainTracking(vm, dict, key, value);
+  const slot = (entriesOf(i32, i32[(dict + DICT_KEYS) >> 2]) + DICT_ENTRY_BYTES * index + ENTRY_VALUE) >> 2;
+  const old = i32[slot];
+  i32[slot] = value;
+  if (old !== value) nextVersion(vm, dict);
+  return old;
 }
 
 /** The same for an exact str. */

@@ -10,13 +10,14 @@ import {
   DK_LOOKUP,
   DK_SIZE,
   EQ,
+  FLOAT_VALUE,
   LONG_DIGITS,
   OB_SIZE,
   OB_TYPE,
   STR_HASH,
   TUPLE_ITEMS,
 } from "../../object/offsets.ts";
-import { INT_TYPE, STR_TYPE, TUPLE_TYPE } from "../../object/static.ts";
+import { FLOAT_TYPE, INT_TYPE, STR_TYPE, TUPLE_TYPE } from "../../object/static.ts";
 import { richCompareBool } from "../../object/compare.ts";
 import { hashOf } from "../../object/hash.ts";
 import { strEqual } from "../str/text.ts";
@@ -59,6 +60,9 @@ export function keyHash(vm: Machine, key: Address): number {
   }
   return hashOf(vm, key);
 }
+
+/** The answer of a look-up that would have had to run Python code. */
+export const UNSURE = -2;
 
 /** Where the last look-up that found nothing ended: a slot that was never used; -1 after it met a deleted one. */
 let emptySlot = -1;
@@ -107,8 +111,16 @@ export function lookupUnicode(vm: Machine, keys: Address, key: Address, low: num
 /**
  * The index of the entry for any key in `dict`, or DKIX_EMPTY. `__eq__` methods may run and change the dict; then the search begins
  * again in what the dict has become.
+ * @param quiet UNSURE is the answer where a comparison might run Python code
  */
-export function lookupGeneric(vm: Machine, dict: Address, key: Address, low: number, high: number): number {
+export function lookupGeneric(
+  vm: Machine,
+  dict: Address,
+  key: Address,
+  low: number,
+  high: number,
+  quiet: boolean,
+): number {
   const i32 = vm.i32;
   const keys = i32[(dict + DICT_KEYS) >> 2];
   const size = i32[(keys + DK_SIZE) >> 2];
@@ -134,6 +146,7 @@ export function lookupGeneric(vm: Machine, dict: Address, key: Address, low: num
         const known = quickEqual(vm, candidate, key);
         if (known === 1) return index;
         if (known < 0) {
+          if (quiet) return UNSURE;
           const equal = compareKeys(vm, candidate, key);
           if (i32[(dict + DICT_KEYS) >> 2] !== keys || i32[entry + 2] !== candidate) {
             return lookup(vm, dict, key, low, high);
@@ -158,7 +171,18 @@ export function lookup(vm: Machine, dict: Address, key: Address, low: number, hi
   if (i32[(keys + DK_LOOKUP) >> 2] !== LOOKUP_GENERIC && i32[(key + OB_TYPE) >> 2] === STR_TYPE) {
     return lookupUnicode(vm, keys, key, low, high);
   }
-  return lookupGeneric(vm, dict, key, low, high);
+  return lookupGeneric(vm, dict, key, low, high, false);
+}
+
+/** The same for a key whose hash needs no Python code, without running any: UNSURE where a comparison might. */
+export function lookupQuietly(vm: Machine, dict: Address, key: Address): number {
+  const i32 = vm.i32;
+  const low = keyHash(vm, key);
+  const keys = i32[(dict + DICT_KEYS) >> 2];
+  if (i32[(keys + DK_LOOKUP) >> 2] !== LOOKUP_GENERIC && i32[(key + OB_TYPE) >> 2] === STR_TYPE) {
+    return lookupUnicode(vm, keys, key, low, vm.hashHigh);
+  }
+  return lookupGeneric(vm, dict, key, low, vm.hashHigh, true);
 }
 
 /** Whether two keys are equal: 1 or 0, or -1 if only their types' comparison can tell. */
@@ -168,7 +192,8 @@ export function quickEqual(vm: Machine, a: Address, b: Address): number {
   if (type !== i32[(b + OB_TYPE) >> 2]) return -1;
   if (type === STR_TYPE) return strEqual(vm, a, b) ? 1 : 0;
   if (type === INT_TYPE) return intEqual(i32, a, b);
-  return type === TUPLE_TYPE ? tuplesEqual(vm, a, b) : -1;
+  if (type === TUPLE_TYPE) return tuplesEqual(vm, a, b);
+  return type === FLOAT_TYPE ? floatsEqual(vm, a, b) : -1;
 }
 
 /** The same for tuples, which are looked into one level deep. */
@@ -185,13 +210,18 @@ function tuplesEqual(vm: Machine, a: Address, b: Address): number {
   return 1;
 }
 
-/** The same for strs and ints. */
+/** The same for strs, ints and floats. */
 function atomsEqual(vm: Machine, a: Address, b: Address): number {
   const i32 = vm.i32;
   const type = i32[(a + OB_TYPE) >> 2];
   if (type !== i32[(b + OB_TYPE) >> 2]) return -1;
   if (type === STR_TYPE) return strEqual(vm, a, b) ? 1 : 0;
-  return type === INT_TYPE ? intEqual(i32, a, b) : -1;
+  if (type === INT_TYPE) return intEqual(i32, a, b);
+  return type === FLOAT_TYPE ? floatsEqual(vm, a, b) : -1;
+}
+
+function floatsEqual({ f64 }: Machine, a: Address, b: Address): number {
+  return f64[(a + FLOAT_VALUE) >> 3] === f64[(b + FLOAT_VALUE) >> 3] ? 1 : 0;
 }
 
 function intEqual(i32: Int32Array, a: Address, b: Address): number {

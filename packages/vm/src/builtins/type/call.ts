@@ -3,7 +3,7 @@ import type { Address } from "@pyvm/heap";
 import type { Machine } from "../../machine/machine.ts";
 import { callPlainMethod } from "../../eval/call-function.ts";
 import { lookupSpecialMethod, typeLookup } from "../../object/attribute.ts";
-import { keywordsAsDict, vectorcall } from "../../object/call.ts";
+import { callWithTuple, keywordsAsDict, vectorcall } from "../../object/call.ts";
 import { identifier } from "../../object/identifiers.ts";
 import { NATIVE, type InitProc, type NewFunc } from "../../object/native.ts";
 import {
@@ -26,6 +26,18 @@ import { tupleFromArray } from "../tuple/tuple.ts";
 
 const ID_INIT = identifier("__init__");
 const WHILE_CALLING = " while calling a Python object";
+
+/** tp_vectorcall of `type`, whose call with one argument asks for a type. */
+export function typeVectorcall(
+  vm: Machine,
+  metatype: Address,
+  argv: Address,
+  nargs: number,
+  kwnames: Address,
+): Address {
+  if (metatype === TYPE_TYPE && nargs === 1 && kwnames === 0) return vm.newRef(vm.typeOf(vm.i32[argv >> 2]!));
+  return callWithTuple(vm, metatype, argv, nargs, kwnames);
+}
 
 /** type_call. */
 export function typeCall(vm: Machine, type: Address, args: Address, kwargs: Address): Address {

@@ -48,7 +48,7 @@ import { newInt } from "../int/int.ts";
 import { listAppend, listFromTuple, newList } from "../list/list.ts";
 import { unionOr } from "../union.ts";
 import { typeGetAttr, typeSetAttr } from "./attributes.ts";
-import { typeCall } from "./call.ts";
+import { typeCall, typeVectorcall } from "./call.ts";
 import { TYPE_GETSET, typeModuleOrNull, typeQualname } from "./getset.ts";
 import { typeNew } from "./new.ts";
 
@@ -175,6 +175,7 @@ defineType(TYPE_TYPE, {
   slots: {
     repr: typeRepr,
     call: typeCall,
+    vectorcall: typeVectorcall,
     getattro: typeGetAttr,
     setattro: typeSetAttr,
     init: typeInit,

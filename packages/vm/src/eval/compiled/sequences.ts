@@ -1,6 +1,7 @@
 /** Subscripts and building of sequences for compiled code: as in arithmetic.ts, each exported function is one instruction. */
 import type { Address } from "@pyvm/heap";
 import type { Machine } from "../../machine/machine.ts";
+import { dictGetQuietly, dictReplaceQuietly } from "../../builtins/dict/dict.ts";
 import { listAppendFromStack } from "../../builtins/list/list.ts";
 import {
   F_LASTI,
@@ -11,7 +12,7 @@ import {
   OB_TYPE,
   TUPLE_ITEMS,
 } from "../../object/offsets.ts";
-import { INT_TYPE, LIST_TYPE, TUPLE_TYPE } from "../../object/static.ts";
+import { DICT_TYPE, INT_TYPE, LIST_TYPE, STR_TYPE, TUPLE_TYPE } from "../../object/static.ts";
 import {
   binarySubscript,
   buildList,
@@ -39,6 +40,13 @@ function itemSlot(i32: Int32Array, sequence: Address, key: Address): number {
   return (items >> 2) + (index << 1);
 }
 
+/** Whether an item is asked of an exact dict by an exact str or int. */
+function isPlainItem(i32: Int32Array, container: Address, key: Address): boolean {
+  if (i32[(container + OB_TYPE) >> 2] !== DICT_TYPE) return false;
+  const type = i32[(key + OB_TYPE) >> 2];
+  return type === STR_TYPE || type === INT_TYPE;
+}
+
 /** BINARY_SUBSCR. Owned; 0 with the current exception set where there is no such item. */
 export function subscript(
   vm: Machine,
@@ -51,10 +59,10 @@ export function subscript(
 ): Address {
   const i32 = vm.i32;
   const at = itemSlot(i32, container, key);
-  if (at === 0) {
+  const item = at !== 0 ? i32[at] : isPlainItem(i32, container, key) ? dictGetQuietly(vm, container, key) : 0;
+  if (item === 0) {
     return binarySubscript(vm, storeTwo(vm, f, k, slot, container, key, own)) ? i32[slot] : 0;
   }
-  const item = i32[at];
   i32[item >> 2]++;
   if (own !== 0) dropTwo(vm, f, k, container, key, own);
   return item;
@@ -124,13 +132,16 @@ export function storeSubscript(
 ): void {
   const i32 = vm.i32;
   const at = i32[(container + OB_TYPE) >> 2] === LIST_TYPE ? itemSlot(i32, container, key) : 0;
-  if (at === 0) {
+  let old = 0;
+  if (at !== 0) {
+    old = i32[at];
+    i32[at] = value;
+  } else if (isPlainItem(i32, container, key)) old = dictReplaceQuietly(vm, container, key, value);
+  if (old === 0) {
     i32[slot] = value;
     storeSubscriptInstruction(vm, storeTwo(vm, f, k, slot + 2, container, key, own));
     return;
   }
-  const old = i32[at];
-  i32[at] = value;
   drop(vm, f, k, old);
   if (own !== 0) dropTwo(vm, f, k, container, key, own);
 }
