@@ -4,36 +4,11 @@
  * new function is optimised.
  */
 import * as op from "@pyvm/compiler";
-import {
-  CELL_REF,
-  EQ,
-  F_STATE,
-  FRAME_RETURNED,
-  FRAME_SUSPENDED,
-  FRAME_UNWINDING,
-  GE,
-  GT,
-  LE,
-  LT,
-  NE,
-} from "../../object/offsets.ts";
-import { IS_EVAL_BREAKER } from "../../object/state.ts";
-import {
-  DICT_ITEMITERATOR_TYPE,
-  DICT_KEYITERATOR_TYPE,
-  DICT_VALUEITERATOR_TYPE,
-  ENUMERATE_TYPE,
-  LIST_ITERATOR_TYPE,
-  NONE,
-  STR_ITERATOR_TYPE,
-  TUPLE_ITERATOR_TYPE,
-  ZIP_TYPE,
-} from "../../object/static.ts";
-import { AGAIN, CALLED, RETURNED, YIELDED } from "../outcomes.ts";
+import { F_STATE, FRAME_RETURNED, FRAME_UNWINDING } from "../../object/offsets.ts";
+import { CALLED, RETURNED } from "../outcomes.ts";
 import { rareName } from "../rare-instructions.ts";
-import { type Emitter, IBLOCK, LASTI, type NumberText, type Operand, STACKDEPTH } from "./emitter.ts";
+import { type Emitter, IBLOCK, LASTI, type Operand } from "./emitter.ts";
 import {
-  type AttributeSurroundings,
   emitAttribute,
   emitGlobal,
   emitMethod,
@@ -41,33 +16,33 @@ import {
   emitStoreAttribute,
   emitStoreName,
 } from "./emit-attributes.ts";
+import { emitCompare, emitConditionalJump, emitIdentity, emitTruth, truthOf } from "./emit-conditions.ts";
+import { emitNext, emitYield, suspend } from "./emit-iteration.ts";
+import { emitItem, emitNumberBinary, emitNumberNegation, emitStoreItem, emitStoreNumber } from "./emit-numbers.ts";
 import {
-  emitItem,
-  emitNumberBinary,
-  emitNumberComparison,
-  emitNumberNegation,
-  emitRangeStep,
-  emitStoreItem,
-  emitStoreNumber,
-  isUnseen,
-} from "./emit-numbers.ts";
+  ALONE,
+  backwardJump,
+  cacheOf,
+  callWithTwo,
+  onSlots,
+  ownership,
+  pushNew,
+  pushResult,
+  safePoint,
+  slots,
+  type Surroundings,
+  watchTopmost,
+  WITH_NEXT,
+} from "./emit-parts.ts";
+import {
+  cellOf,
+  emitLoadClosure,
+  emitLoadConst,
+  emitLoadDeref,
+  emitLoadFast,
+  emitStoreFast,
+} from "./emit-variables.ts";
 import type { Instruction } from "./instructions.ts";
-
-/** What an instruction may need to know of the code object around it. */
-export interface Surroundings extends AttributeSurroundings {
-  /** The addresses of the constants. */
-  readonly constants: readonly number[];
-  readonly localCount: number;
-  /** Local variables that are certainly bound: arguments that nothing deletes. */
-  readonly bound: ReadonlySet<number>;
-  readonly asyncGenerator: boolean;
-  /** Whether the function is to be compiled anew when it turns out to be busy with what the loop has not seen. */
-  readonly watching: boolean;
-  /** A constant's number, if it is one. */
-  constantNumber(arg: number): NumberText | undefined;
-}
-
-const BREAKER = IS_EVAL_BREAKER >> 2;
 
 /** The fast ways of the binary instructions; INPLACE_X is BINARY_X for ints and floats. */
 const BINARY: Readonly<Record<number, string>> = {
@@ -95,15 +70,6 @@ const BINARY: Readonly<Record<number, string>> = {
   [op.INPLACE_LSHIFT]: "leftShift",
 };
 
-const COMPARISONS: Readonly<Record<number, string>> = {
-  [LT]: "less",
-  [LE]: "lessEqual",
-  [EQ]: "equal",
-  [NE]: "notEqual",
-  [GT]: "greater",
-  [GE]: "greaterEqual",
-};
-
 /** Binary instructions without a fast way. */
 const OTHER_BINARY: ReadonlySet<number> = new Set([
   op.BINARY_POWER,
@@ -111,27 +77,6 @@ const OTHER_BINARY: ReadonlySet<number> = new Set([
   op.BINARY_MATRIX_MULTIPLY,
   op.INPLACE_MATRIX_MULTIPLY,
 ]);
-
-/** The ways of FOR_ITER for the iterators that it has met; `next` is for all others. */
-const NEXT: Readonly<Record<number, string>> = {
-  [LIST_ITERATOR_TYPE]: "nextOfList",
-  [TUPLE_ITERATOR_TYPE]: "nextOfTuple",
-  [DICT_KEYITERATOR_TYPE]: "nextKey",
-  [DICT_VALUEITERATOR_TYPE]: "nextValue",
-  [STR_ITERATOR_TYPE]: "nextCharacter",
-};
-
-/** The same where the item is unpacked to two. */
-const NEXT_PAIR: Readonly<Record<number, string>> = {
-  [LIST_ITERATOR_TYPE]: "nextPairOfList",
-  [DICT_ITEMITERATOR_TYPE]: "nextPairOfItems",
-  [ENUMERATE_TYPE]: "nextPairOfEnumerate",
-  [ZIP_TYPE]: "nextPairOfZip",
-};
-
-/** How many instructions were compiled: one, or its successor with it. */
-export const ALONE = 1;
-export const WITH_NEXT = 2;
 
 /** Compiles one instruction, or two that belong together. @returns how many, ALONE or WITH_NEXT */
 export function emitInstruction(around: Surroundings, instruction: Instruction): number {
@@ -367,30 +312,6 @@ export function emitInstruction(around: Surroundings, instruction: Instruction):
   }
 }
 
-// ---- parts of instructions --------------------------------------------------------------------------------------
-
-function cacheOf(around: Surroundings, index: number): number {
-  return around.cache + 16 * (index + 1);
-}
-
-/** Where the frame has a cell, as text. */
-function cellOf(around: Surroundings, arg: number): string {
-  return around.emitter.localSlot(around.localCount + arg);
-}
-
-/** Puts everything into its slot. @returns the stack's end, as text */
-function slots(e: Emitter): string {
-  e.flush();
-  return e.top;
-}
-
-/** An instruction that changes the slots themselves. */
-function onSlots(e: Emitter, call: string, effect: number): void {
-  e.line(call);
-  if (effect < 0) e.drop(-effect);
-  for (; effect > 0; effect--) e.pushSlot();
-}
-
 /** An instruction of rare-instructions.ts. */
 function emitRare(e: Emitter, opcode: number, arg: number): void {
   const name = rareName(opcode);
@@ -419,111 +340,6 @@ function emitSlice(around: Surroundings, { opcode, arg, index }: Instruction): n
   }
   emitRare(e, opcode, arg);
   return ALONE;
-}
-
-/** Pushes the owned value of an expression. @returns its name */
-function pushNew(e: Emitter, expression: string): string {
-  const name = e.newName();
-  e.line(`${name} = ${expression};`);
-  e.pushOwned(name);
-  return name;
-}
-
-function ownership(a: Operand, b: Operand): number {
-  return (a.owned ? 1 : 0) | (b.owned ? 2 : 0);
-}
-
-/** Notes what the two topmost values are where the loop has not come to the instruction yet; they stay. */
-function watchTopmost(around: Surroundings, index: number): void {
-  const { emitter: e } = around;
-  if (!around.watching || !isUnseen(around.seen(index))) return;
-  const b = e.object(0).name;
-  const a = e.object(1).name;
-  e.line(`watch(i32, ${cacheOf(around, index)}, ${a}, ${b}, rehearsal);`);
-}
-
-/** The call of a function with two operands. */
-function callWithTwo(
-  e: Emitter,
-  name: string,
-  operands: readonly Operand[],
-  ...more: readonly (string | number)[]
-): string {
-  const [a, b] = operands as [Operand, Operand];
-  return `${name}(${["vm", "f", e.lasti, e.top, a.name, b.name, ownership(a, b), ...more].join(", ")})`;
-}
-
-function pushResult(
-  e: Emitter,
-  name: string,
-  operands: readonly Operand[],
-  ...more: readonly (string | number)[]
-): string {
-  return pushNew(e, callWithTwo(e, name, operands, ...more));
-}
-
-/**
- * Where signals are handled and collections run: every value is in its slot. Once tracing is on the frame is given back; it goes on at `resume`. The first entries
- * ask even if there is nothing to do (`rehearse`): V8 throws a function away when it comes to a call that it has never seen made.
- */
-function safePoint(e: Emitter, resume: number): void {
-  e.line(
-    `if ((i32[${BREAKER}] | rehearse) !== 0 && safePoint(vm, f, ${e.lasti}, ${e.top}, ${resume})) return ${AGAIN};`,
-  );
-}
-
-/** The same at a backward jump, after so many of which the function is entered anew: see helpers.ts. */
-function backwardJump(e: Emitter, target: number): void {
-  e.line(
-    `if ((--jumps < 0 || i32[${BREAKER}] !== 0) && jumpBack(vm, f, ${e.lasti}, ${e.top}, ${target}, jumps)) return ${AGAIN};`,
-  );
-}
-
-// ---- instructions -----------------------------------------------------------------------------------------------
-
-function emitLoadFast(around: Surroundings, local: number): void {
-  const { emitter: e } = around;
-  let name = e.knownLocal(local);
-  if (name === undefined) {
-    name = e.newName();
-    e.line(`${name} = i32[${e.localSlot(local)}];`);
-    if (!around.bound.has(local) && !e.isBound(local)) e.throwIf(`${name} === 0`, "local", local);
-    e.knowLocal(local, name);
-  }
-  e.pushBorrowed(name, local);
-}
-
-function emitLoadConst(around: Surroundings, arg: number): void {
-  const { emitter: e } = around;
-  const name = String(around.constants[arg]);
-  const number = around.constantNumber(arg);
-  if (number !== undefined) e.knowNumber(name, number);
-  e.pushBorrowed(name, -1);
-}
-
-function emitLoadClosure(around: Surroundings, arg: number): void {
-  const { emitter: e } = around;
-  const name = e.newName();
-  e.line(`${name} = i32[${cellOf(around, arg)}];`);
-  e.own({ name, owned: false });
-  e.pushOwned(name);
-}
-
-function emitLoadDeref(around: Surroundings, arg: number): void {
-  const { emitter: e } = around;
-  const name = e.newName();
-  e.line(`${name} = i32[(i32[${cellOf(around, arg)}] + ${CELL_REF}) >> 2];`);
-  e.throwIf(`${name} === 0`, "cell", arg);
-  e.own({ name, owned: false });
-  e.pushOwned(name);
-}
-
-function emitStoreFast(e: Emitter, local: number, operand: Operand): void {
-  e.ownBorrowersOf(local);
-  e.own(operand);
-  e.line(`storeLocal(vm, f, ${e.lasti}, ${e.localSlot(local)}, ${operand.name});`);
-  e.forgetLocal(local);
-  e.knowLocal(local, operand.name);
 }
 
 function emitPop(e: Emitter): void {
@@ -567,76 +383,6 @@ function emitBinary(around: Surroundings, instruction: Instruction, fast: string
   return WITH_NEXT;
 }
 
-/** Whether the next instruction only asks whether the answer is true. */
-function isBranch(next: Instruction | undefined): next is Instruction {
-  return next?.opcode === op.POP_JUMP_IF_FALSE || next?.opcode === op.POP_JUMP_IF_TRUE;
-}
-
-/** The instruction's answer is the truth of an expression, 1 or 0; it took `count` values, in slots, that are released already. */
-function emitTruth(around: Surroundings, expression: string, count: number): number {
-  const { emitter: e } = around;
-  const next = around.following[0];
-  e.drop(count);
-  if (!isBranch(next)) {
-    pushNew(e, `truthObject(vm, ${expression})`);
-    return ALONE;
-  }
-  const name = e.newName();
-  e.line(`${name} = ${expression};`);
-  e.lasti = next.index;
-  emitConditionalJump(around, next, name);
-  return WITH_NEXT;
-}
-
-function emitCompare(around: Surroundings, instruction: Instruction): number {
-  const { emitter: e } = around;
-  const known = emitNumberComparison(around, instruction);
-  if (known !== undefined) return emitTruth(around, known, 0);
-  watchTopmost(around, instruction.index);
-  const operator = instruction.arg;
-  const operands = e.operands(2);
-  if (!isBranch(around.following[0])) {
-    pushResult(e, "compareToObject", operands, operator);
-    return ALONE;
-  }
-  const [a, b] = operands as [Operand, Operand];
-  const truth = `${COMPARISONS[operator]}(vm, ${a.name}, ${b.name})`;
-  return emitTruth(around, callWithTwo(e, "compare", operands, operator, truth), 0);
-}
-
-function emitIdentity(around: Surroundings, negated: number): number {
-  const { emitter: e } = around;
-  const b = e.pop();
-  const a = e.pop();
-  const name = e.newName();
-  e.line(`${name} = ${a.name} ${negated === 1 ? "!==" : "==="} ${b.name} ? 1 : 0;`);
-  e.release(a);
-  e.release(b);
-  return emitTruth(around, name, 0);
-}
-
-/** The truth, 1 or 0, of the topmost value, which is released. */
-function truthOf(e: Emitter): string {
-  const name = e.newName();
-  const number = e.knownNumber(e.peek(0));
-  if (number !== undefined) {
-    e.line(`${name} = ${number.text} !== 0 ? 1 : 0;`);
-    e.release(e.popUsed());
-    return name;
-  }
-  const [operand] = e.operands(1) as [Operand];
-  e.line(`${name} = truthOf(vm, f, ${e.lasti}, ${e.top}, ${operand.name}, ${Number(operand.owned)});`);
-  return name;
-}
-
-function emitConditionalJump(around: Surroundings, { opcode, arg, index }: Instruction, truth: string): void {
-  const { emitter: e } = around;
-  e.flush();
-  e.line(`if (${truth} === ${opcode === op.POP_JUMP_IF_TRUE ? 1 : 0}) {`);
-  if (arg <= index) backwardJump(e, arg);
-  e.line(`${around.jumpTo(arg)} }`);
-}
-
 function emitCall(e: Emitter, opcode: number, count: number): void {
   const below = count + (opcode === op.CALL_METHOD ? 2 : 1);
   e.flush();
@@ -656,58 +402,4 @@ function emitNestedCall(e: Emitter, call: string, arg: number, below: number): v
   e.drop(below);
   e.pushSlot();
   safePoint(e, e.lasti + 1);
-}
-
-/** FOR_ITER, with the UNPACK_SEQUENCE that follows it where pairs are expected. */
-function emitNext(around: Surroundings, instruction: Instruction): number {
-  const { emitter: e, following } = around;
-  const { arg, index } = instruction;
-  e.flush();
-  if (emitRangeStep(around, instruction)) return ALONE;
-  const seen = around.seen(index);
-  if (around.watching && isUnseen(seen)) {
-    const iterator = `i32[${e.slot(e.depth - 1)}]`;
-    e.line(`watch(i32, ${cacheOf(around, index)}, ${iterator}, ${iterator}, rehearsal);`);
-  }
-  const user = following[0];
-  const pairs = user?.opcode === op.UNPACK_SEQUENCE && user.arg === 2 ? NEXT_PAIR[seen.left] : undefined;
-  const item = e.newName();
-  e.line(`${item} = ${pairs ?? NEXT[seen.left] ?? "next"}(vm, f, ${index}, ${e.top});`);
-  e.line(`if (${item} === 0) ${around.jumpTo(index + 1 + arg)}`);
-  if (pairs !== undefined) e.pushSlot();
-  e.pushOwned(item);
-  return pairs === undefined ? ALONE : WITH_NEXT;
-}
-
-/**
- * Where a generator is resumed: a None that is sent is not on the stack (see `step` in generator.ts), which ends at `entered`. @returns whether the instruction is done,
- * since all that it does is to give up what was sent
- */
-export function emitSent(e: Emitter, { opcode, index }: Instruction): boolean {
-  const slot = e.slot(e.depth - 1);
-  if (opcode === op.POP_TOP || opcode === op.GEN_START) {
-    e.line(`if (entered !== ${slot}) drop(vm, f, ${index}, i32[${slot}]);`);
-    e.drop(1);
-    return true;
-  }
-  e.line(`if (entered === ${slot}) { i32[${NONE >> 2}]++; i32[${slot}] = ${NONE}; }`);
-  return false;
-}
-
-function emitYield(around: Surroundings): void {
-  const { emitter: e } = around;
-  const operand = e.pop();
-  e.own(operand);
-  e.flush();
-  e.line(`i32[F + ${LASTI}] = ${e.lasti};`);
-  if (around.asyncGenerator) {
-    e.line(`i32[${e.top}] = 0; vm.transfer = wrapAsyncValue(vm, ${operand.name});`);
-  } else e.line(`vm.transfer = ${operand.name};`);
-  e.line(suspend(e));
-  e.pushSlot();
-}
-
-/** Leaves the frame of a generator, whose value is in `vm.transfer`. */
-function suspend(e: Emitter): string {
-  return `u8[f + ${F_STATE}] = ${FRAME_SUSPENDED & 0xff}; i32[F + ${STACKDEPTH}] = ${e.depth}; return ${YIELDED};`;
 }
