@@ -28,7 +28,8 @@ import {
 } from "../object/static.ts";
 import { clearStopValue, raiseStopIteration, setStopValue } from "../object/stop.ts";
 import { WRAPPED_VALUE } from "./async-generator.ts";
-import { isFinished, resume, throwInto } from "./generator.ts";
+import { isFinished, resume } from "./generator/resume.ts";
+import { throwInto } from "./generator/throw.ts";
 
 const GENERATOR = 16;
 const ARGUMENT = 24;

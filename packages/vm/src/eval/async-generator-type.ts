@@ -20,7 +20,9 @@ import {
 import { ASYNC_GENERATOR_TYPE } from "../object/static.ts";
 import { initHooks } from "./async-generator.ts";
 import { newASend, newAThrow } from "./async-generator-awaitables.ts";
-import { ASYNC_GENERATOR_BYTES, finalizeGenerator, generatorRepr, getDelegate, NAME_GETSET } from "./generator.ts";
+import { finalizeGenerator } from "./generator/close.ts";
+import { ASYNC_GENERATOR_BYTES } from "./generator/resume.ts";
+import { generatorRepr, getDelegate, NAME_GETSET } from "./generator/types.ts";
 
 function anextOf(vm: Machine, generator: Address): Address {
   initHooks(vm, generator);

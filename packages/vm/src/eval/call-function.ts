@@ -16,7 +16,7 @@ import { dictGet, dictKeyAt, dictNext, dictSet, dictValueAt, newDict } from "../
 import { newTuple, tupleFromArray } from "../builtins/tuple/tuple.ts";
 import { strEqual } from "../builtins/str/text.ts";
 import { tupleFromIterable } from "../object/iterate.ts";
-import { newGenerator } from "./generator.ts";
+import { newGenerator } from "./generator/resume.ts";
 import {
   CELL_REF,
   CO_ARGCOUNT,

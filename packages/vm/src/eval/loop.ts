@@ -79,7 +79,7 @@ import { observe } from "./compiled/feedback.ts";
 import { handlerOf, pushBlock, saveStack, unwind } from "./block-stack.ts";
 import { checkEvalBreaker } from "./eval-breaker.ts";
 import { tooDeep } from "./frame.ts";
-import { yieldFromStep } from "./generator.ts";
+import { yieldFromStep } from "./generator/resume.ts";
 import { popHandlerState } from "./handlers.ts";
 import { warmUp } from "./inline-cache.ts";
 import { loadNameInstruction, storeNameInstruction } from "./name-instructions.ts";

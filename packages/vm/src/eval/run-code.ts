@@ -8,7 +8,7 @@ import { identifier } from "../object/identifiers.ts";
 import { CO_ARGCOUNT, CO_FLAGS, CO_KWONLYARGCOUNT, FUNC_CODE } from "../object/offsets.ts";
 import { bindCells, GENERATOR_FLAGS, makeFrame, runFrame } from "./call-function.ts";
 import { newFrame } from "./frame.ts";
-import { newGenerator } from "./generator.ts";
+import { newGenerator } from "./generator/resume.ts";
 
 const ID_BUILTINS = identifier("__builtins__");
 /** Code that is more than a module's body: it takes arguments or makes a generator. */

@@ -37,7 +37,7 @@ import {
 } from "../object/offsets.ts";
 import { TS_FRAME, TS_PROFILE_FUNCTION, TS_TRACE_FUNCTION, TS_TRACED_CALL } from "../object/state.ts";
 import { BUILTIN_FUNCTION_TYPE, METHOD_DESCRIPTOR_TYPE, NONE, TUPLE_TYPE } from "../object/static.ts";
-import { frameState } from "./generator.ts";
+import { frameState } from "./generator/resume.ts";
 import { run, TRACE_STOP } from "./loop.ts";
 import { AGAIN, RAISED, STOPPED, YIELDED, RETURNED } from "./outcomes.ts";
 import {

@@ -64,4 +64,4 @@ import "../eval/anext.ts";
 import "../eval/async-generator.ts";
 import "../eval/async-generator-awaitables.ts";
 import "../eval/async-generator-type.ts";
-import "../eval/generator.ts";
+import "../eval/generator/types.ts";

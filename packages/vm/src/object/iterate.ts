@@ -14,7 +14,7 @@ import { rangeIter, rangeIteratorNext } from "../builtins/range/iterator.ts";
 import { strIter, strIterNext } from "../builtins/str/iterator.ts";
 import { tupleIter, tupleIterNext } from "../builtins/tuple/iterator.ts";
 import { zipNext } from "../builtins/zip.ts";
-import { generatorNext } from "../eval/generator.ts";
+import { generatorNext } from "../eval/generator/resume.ts";
 import { callSpecial } from "./call.ts";
 import { identifier } from "./identifiers.ts";
 import { NATIVE, type IterNextFunc, type LenFunc, type UnaryFunc } from "./native.ts";

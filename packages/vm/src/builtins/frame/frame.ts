@@ -1,8 +1,8 @@
 /** The frame type as Python sees it (Objects/frameobject.c); frames themselves are made in eval/frame.ts. */
 import type { Address } from "@pyvm/heap";
 import type { Machine } from "../../machine/machine.ts";
-import { frameState } from "../../eval/generator.ts";
-import { finalizeGenerator } from "../../eval/generator.ts";
+import { frameState } from "../../eval/generator/resume.ts";
+import { finalizeGenerator } from "../../eval/generator/close.ts";
 import { defineType } from "../../object/native.ts";
 import {
   CO_NAME,

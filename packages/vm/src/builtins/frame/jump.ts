@@ -7,7 +7,7 @@
 import * as op from "@pyvm/compiler";
 import type { Address } from "@pyvm/heap";
 import type { Machine } from "../../machine/machine.ts";
-import { frameState } from "../../eval/generator.ts";
+import { frameState } from "../../eval/generator/resume.ts";
 import { intToBig } from "../int/convert.ts";
 import {
   CO_CODE,

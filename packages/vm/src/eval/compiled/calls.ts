@@ -9,7 +9,7 @@ import { FUNCTION_TYPE, METHOD_TYPE, NONE, TUPLE_TYPE, TYPE_TYPE } from "../../o
 import { takeStopValue } from "../../object/stop.ts";
 import { frameOfMethod, hasOwnFrame, isPlainCall, makeFrame, makeFrameOfDict } from "../call-function.ts";
 import { callFunction, callMethod, releaseSlots } from "../call-instructions.ts";
-import { yieldFromStep } from "../generator.ts";
+import { yieldFromStep } from "../generator/resume.ts";
 import { pushBlock, saveStack } from "../block-stack.ts";
 import { enter } from "../drive.ts";
 import { doRaise, enterContext, exceptionMatch } from "../operations.ts";

@@ -75,7 +75,7 @@ export function suspend(e: Emitter): string {
 }
 
 /**
- * Where a generator is resumed: a None that is sent is not on the stack (see `step` in generator.ts), which ends at `entered`. @returns whether the instruction is done,
+ * Where a generator is resumed: a None that is sent is not on the stack (see `step` in generator/resume.ts), which ends at `entered`. @returns whether the instruction is done,
  * since all that it does is to give up what was sent
  */
 export function emitSent(e: Emitter, { opcode, index }: Instruction): boolean {
