@@ -18,7 +18,7 @@ import { defineType, type FastCallFunc, type IterNextFunc, NATIVE, type UnaryFun
 import { AM_AITER, AM_ANEXT, AM_AWAIT, FLAG_HAVE_GC, TP_ITERNEXT } from "../object/offsets.ts";
 import { ANEXT_AWAITABLE_TYPE, COROUTINE_TYPE, STOP_ASYNC_ITERATION, TYPE_ERROR } from "../object/static.ts";
 import { raiseStopIteration, setStopValue } from "../object/stop.ts";
-import { awaitableIterator } from "./operations.ts";
+import { awaitableIterator } from "./operations/awaiting.ts";
 
 const WRAPPED = 16;
 const DEFAULT = 24;

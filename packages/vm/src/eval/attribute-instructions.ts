@@ -43,7 +43,7 @@ import { FUNCTION_TYPE, PROPERTY_TYPE, SUPER_TYPE } from "../object/static.ts";
 import { callPlainMethod } from "./call-function.ts";
 import { loadClassMethod } from "./class-methods.ts";
 import { lookupAttribute, lookupMethod } from "./lookups.ts";
-import { loadMethod } from "./operations.ts";
+import { loadMethod } from "./operations/methods.ts";
 import { loadGlobal } from "./scope-operations.ts";
 
 /** The version of a key table: the high half of dk_lookup. */

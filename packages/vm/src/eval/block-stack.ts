@@ -5,7 +5,7 @@ import type { Machine } from "../machine/machine.ts";
 import { deallocate } from "../object/dealloc.ts";
 import { F_BLOCKSTACK, F_IBLOCK, F_LASTI, F_STACKDEPTH, F_VALUESTACK } from "../object/offsets.ts";
 import { popHandlerState } from "./handlers.ts";
-import { enterHandler, EXCEPT_HANDLER } from "./operations.ts";
+import { enterHandler, EXCEPT_HANDLER } from "./operations/handling.ts";
 
 /** Says in the frame how deep its stack is. */
 export function saveStack(i32: Int32Array, frame: Address, sp: number): void {

@@ -12,7 +12,7 @@ import { joinStrings } from "../builtins/str/text.ts";
 import { deallocate } from "../object/dealloc.ts";
 import { TUPLE_ITEMS } from "../object/offsets.ts";
 import { NONE } from "../object/static.ts";
-import * as ops from "./operations.ts";
+import { dictMergeOperation, dictUpdateOperation, formatValue, listExtendOperation } from "./operations/building.ts";
 import { dropTop, replaceSlots } from "./value-stack.ts";
 
 /** BUILD_MAP of `count` pairs. */
@@ -72,7 +72,7 @@ export function formatField(vm: Machine, _: Address, sp: number, form: number): 
   const at = hasSpec ? sp - 4 : sp - 2;
   const value = i32[at];
   const spec = hasSpec ? i32[sp - 2] : 0;
-  i32[at] = ops.formatValue(vm, value, spec, form & 3);
+  i32[at] = formatValue(vm, value, spec, form & 3);
   if (--i32[value >> 2] === 0) deallocate(vm, value);
   if (spec !== 0 && --i32[spec >> 2] === 0) deallocate(vm, spec);
   return at + 2;
@@ -94,7 +94,7 @@ export function addToMap(vm: Machine, _: Address, sp: number, depth: number): nu
 
 /** LIST_EXTEND. */
 export function extendList(vm: Machine, _: Address, sp: number, depth: number): number {
-  ops.listExtendOperation(vm, vm.i32[sp - 2 - 2 * depth], vm.i32[sp - 2]);
+  listExtendOperation(vm, vm.i32[sp - 2 - 2 * depth], vm.i32[sp - 2]);
   return dropTop(vm, sp);
 }
 
@@ -106,13 +106,13 @@ export function updateSet(vm: Machine, _: Address, sp: number, depth: number): n
 
 /** DICT_UPDATE. */
 export function updateMap(vm: Machine, _: Address, sp: number, depth: number): number {
-  ops.dictUpdateOperation(vm, vm.i32[sp - 2 - 2 * depth], vm.i32[sp - 2]);
+  dictUpdateOperation(vm, vm.i32[sp - 2 - 2 * depth], vm.i32[sp - 2]);
   return dropTop(vm, sp);
 }
 
 /** DICT_MERGE: the function that is to be called lies two below the dict. */
 export function mergeMap(vm: Machine, _: Address, sp: number, depth: number): number {
   const at = sp - 2 - 2 * depth;
-  ops.dictMergeOperation(vm, vm.i32[at - 4], vm.i32[at], vm.i32[sp - 2]);
+  dictMergeOperation(vm, vm.i32[at - 4], vm.i32[at], vm.i32[sp - 2]);
   return dropTop(vm, sp);
 }

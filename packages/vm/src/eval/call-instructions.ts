@@ -30,7 +30,7 @@ import {
 import { BUILTIN_FUNCTION_TYPE, FUNCTION_TYPE, METHOD_DESCRIPTOR_TYPE, TYPE_TYPE } from "../object/static.ts";
 import { bindCells, callPythonFunction, GENERATOR_FLAGS, makeFrame } from "./call-function.ts";
 import { newFrame } from "./frame.ts";
-import { isSubtypeOf } from "./operations.ts";
+import { isSubtype } from "../object/type/mro.ts";
 
 /** Flags of code that needs more than its arguments copied. */
 const COLLECTS = op.CO_VARARGS | op.CO_VARKEYWORDS;
@@ -129,7 +129,7 @@ function callObject(vm: Machine, callable: Address, argv: number, count: number)
     const self = i32[argv];
     const selfType = i32[(self + OB_TYPE) >> 2];
     const wanted = i32[(callable + DESCR_TYPE) >> 2];
-    if (selfType === wanted || isSubtypeOf(vm, selfType, wanted)) {
+    if (selfType === wanted || isSubtype(vm, selfType, wanted)) {
       const result = callNative(vm, i32[(callable + DESCR_METHOD) >> 2], self, argv + 2, count - 1);
       if (result !== UNSUITABLE) return result;
     }

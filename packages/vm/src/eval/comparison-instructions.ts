@@ -9,7 +9,7 @@ import { deallocate } from "../object/dealloc.ts";
 import { EQ, FLOAT_VALUE, GE, GT, LE, LONG_DIGITS, LT, NE, OB_SIZE, OB_TYPE, TUPLE_ITEMS } from "../object/offsets.ts";
 import { TS_RECURSION_DEPTH, TS_RECURSION_LIMIT } from "../object/state.ts";
 import { FALSE, FLOAT_TYPE, INT_TYPE, STR_TYPE, TRUE, TUPLE_TYPE } from "../object/static.ts";
-import { containsOperation } from "./operations.ts";
+import { containsOperation } from "./operations/items.ts";
 
 const UNKNOWN = -1;
 

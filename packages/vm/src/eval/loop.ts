@@ -83,7 +83,10 @@ import { yieldFromStep } from "./generator/resume.ts";
 import { popHandlerState } from "./handlers.ts";
 import { warmUp } from "./inline-cache.ts";
 import { loadNameInstruction, storeNameInstruction } from "./name-instructions.ts";
-import * as ops from "./operations.ts";
+import { unknownOpcode } from "./rare-instructions.ts";
+import { isStopAsyncIteration, wrapAsyncValue } from "./operations/awaiting.ts";
+import { enterContext } from "./operations/contexts.ts";
+import { doRaise, exceptionMatch, reraise } from "./operations/handling.ts";
 import { AGAIN, CALLED, RAISED, RETURNED, STOPPED, YIELDED } from "./outcomes.ts";
 import { RARE_INSTRUCTIONS } from "./rare-instructions.ts";
 import {
@@ -382,7 +385,7 @@ export function run(
             const right = i32[sp - 2];
             const left = i32[sp - 4];
             i32[lasti] = pc - first - 1;
-            const matches = ops.exceptionMatch(vm, left, right);
+            const matches = exceptionMatch(vm, left, right);
             sp = (sp - 4) | 0;
             if (--i32[left >> 2] === 0) deallocate(vm, left);
             if (--i32[right >> 2] === 0) deallocate(vm, right);
@@ -580,7 +583,7 @@ export function run(
             i32[lasti] = pc - first - 1;
             if (arg !== 0) i32[lasti] = handlerOf(i32, f);
             sp = (sp - 6) | 0;
-            ops.reraise(vm, sp);
+            reraise(vm, sp);
             vm.u8[f + F_STATE] = FRAME_UNWINDING;
             throw PY_ERROR;
           }
@@ -588,13 +591,13 @@ export function run(
             i32[lasti] = pc - first - 1;
             const cause = arg === 2 ? i32[sp - 2] : 0;
             const exception = arg >= 1 ? i32[sp - 2 * arg] : 0;
-            if (ops.doRaise(vm, exception, cause)) vm.u8[f + F_STATE] = FRAME_UNWINDING;
+            if (doRaise(vm, exception, cause)) vm.u8[f + F_STATE] = FRAME_UNWINDING;
             throw PY_ERROR;
           }
           case op.SETUP_WITH: {
             i32[lasti] = pc - first - 1;
             const manager = i32[sp - 2];
-            const entered = ops.enterContext(vm, manager);
+            const entered = enterContext(vm, manager);
             i32[sp - 2] = vm.unhold(); // __exit__
             if (--i32[manager >> 2] === 0) deallocate(vm, manager);
             pushBlock(i32, f, pc - first + arg, sp);
@@ -607,7 +610,7 @@ export function run(
             continue dispatch;
           case op.END_ASYNC_FOR: {
             i32[lasti] = pc - first - 1;
-            if (ops.isStopAsyncIteration(vm, i32[sp - 2])) {
+            if (isStopAsyncIteration(vm, i32[sp - 2])) {
               i32[(f + F_IBLOCK) >> 2]--;
               // Of the seven entries the lowest is the asynchronous iterator.
               for (let k = 0; k < 3; k++) {
@@ -624,7 +627,7 @@ export function run(
               continue dispatch;
             }
             sp = (sp - 6) | 0;
-            ops.reraise(vm, sp);
+            reraise(vm, sp);
             vm.u8[f + F_STATE] = FRAME_UNWINDING;
             throw PY_ERROR;
           }
@@ -636,7 +639,7 @@ export function run(
             let value = i32[sp];
             if ((i32[(code + CO_FLAGS) >> 2] & op.CO_ASYNC_GENERATOR) !== 0) {
               i32[sp] = 0;
-              value = ops.wrapAsyncValue(vm, value);
+              value = wrapAsyncValue(vm, value);
             }
             suspend(vm, f, sp);
             vm.transfer = value;
@@ -667,7 +670,7 @@ export function run(
             continue;
           case TRACE_STOP:
             i32[lasti] = pc - first - 2;
-            if (copy === 0) ops.unknownOpcode(vm, opcode);
+            if (copy === 0) unknownOpcode(vm, opcode);
             saveStack(i32, f, sp);
             return STOPPED;
           default:

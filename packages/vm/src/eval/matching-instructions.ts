@@ -3,7 +3,7 @@ import type { Address } from "@pyvm/heap";
 import type { Machine } from "../machine/machine.ts";
 import { newBool } from "../object/compare.ts";
 import { deallocate } from "../object/dealloc.ts";
-import * as ops from "./operations.ts";
+import * as matching from "./operations/matching.ts";
 import { replaceTop } from "./value-stack.ts";
 
 /** tp_flags of what `case [...]` and `case {...}` match. */
@@ -17,7 +17,7 @@ function push(vm: Machine, sp: number, value: Address): number {
 
 /** GET_LEN. */
 export function getLength(vm: Machine, _: Address, sp: number): number {
-  return push(vm, sp, ops.getLength(vm, vm.i32[sp - 2]));
+  return push(vm, sp, matching.getLength(vm, vm.i32[sp - 2]));
 }
 
 /** MATCH_MAPPING. */
@@ -33,7 +33,7 @@ export function matchSequence(vm: Machine, _: Address, sp: number): number {
 /** MATCH_KEYS of the keys and the mapping below them: the tuple of values or None, and whether all are there. */
 export function matchKeys(vm: Machine, _: Address, sp: number): number {
   const i32 = vm.i32;
-  const values = ops.matchKeys(vm, i32[sp - 4], i32[sp - 2]);
+  const values = matching.matchKeys(vm, i32[sp - 4], i32[sp - 2]);
   return push(vm, push(vm, sp, values === 0 ? vm.none() : values), newBool(vm, values !== 0));
 }
 
@@ -43,7 +43,7 @@ export function matchClass(vm: Machine, _: Address, sp: number, count: number): 
   const names = i32[sp - 2];
   const type = i32[sp - 4];
   const subject = i32[sp - 6];
-  const attributes = ops.matchClass(vm, subject, type, count, names);
+  const attributes = matching.matchClass(vm, subject, type, count, names);
   i32[sp - 4] = newBool(vm, attributes !== 0);
   if (attributes !== 0) {
     i32[sp - 6] = attributes;
@@ -56,5 +56,5 @@ export function matchClass(vm: Machine, _: Address, sp: number, count: number): 
 
 /** COPY_DICT_WITHOUT_KEYS. */
 export function copyDictWithoutKeys(vm: Machine, _: Address, sp: number): number {
-  return replaceTop(vm, sp, ops.copyDictWithoutKeys(vm, vm.i32[sp - 4], vm.i32[sp - 2]));
+  return replaceTop(vm, sp, matching.copyDictWithoutKeys(vm, vm.i32[sp - 4], vm.i32[sp - 2]));
 }

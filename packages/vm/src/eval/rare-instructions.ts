@@ -5,17 +5,22 @@
 import * as op from "@pyvm/compiler";
 import type { Address } from "@pyvm/heap";
 import type { Machine } from "../machine/machine.ts";
+import { listAsTuple } from "../builtins/list/list.ts";
 import { setAttr } from "../object/attribute.ts";
 import { vectorcall } from "../object/call.ts";
 import { deallocate } from "../object/dealloc.ts";
 import { numberInvert, numberNegative, numberPositive } from "../object/number.ts";
+import { SYSTEM_ERROR } from "../object/static.ts";
+import { delItem } from "../object/subscript.ts";
 import { nameOf } from "./attribute-instructions.ts";
 import * as awaiting from "./awaiting-instructions.ts";
 import * as binding from "./binding-instructions.ts";
 import * as building from "./building-instructions.ts";
 import { callWithException } from "./handlers.ts";
 import * as matching from "./matching-instructions.ts";
-import * as ops from "./operations.ts";
+import { makeFunction } from "./operations/building.ts";
+import { callFunctionEx } from "./operations/calls.ts";
+import { unpackIterable } from "./operations/unpacking.ts";
 import * as scope from "./scope-operations.ts";
 import { dropTop, replaceSlots, replaceTop } from "./value-stack.ts";
 
@@ -45,7 +50,7 @@ function deleteAttribute(vm: Machine, f: Address, sp: number, arg: number): numb
 
 function deleteItem(vm: Machine, _: Address, sp: number): number {
   const i32 = vm.i32;
-  ops.deleteSubscript(vm, i32[sp - 4], i32[sp - 2]);
+  delItem(vm, i32[sp - 4], i32[sp - 2]);
   return dropTop(vm, dropTop(vm, sp));
 }
 
@@ -53,13 +58,13 @@ function deleteItem(vm: Machine, _: Address, sp: number): number {
 function unpackStarred(vm: Machine, _: Address, sp: number, arg: number): number {
   const i32 = vm.i32;
   const sequence = i32[sp - 2];
-  ops.unpackIterable(vm, sequence, arg & 0xff, arg >> 8, sp);
+  unpackIterable(vm, sequence, arg & 0xff, arg >> 8, sp);
   if (--i32[sequence >> 2] === 0) deallocate(vm, sequence);
   return sp + 2 * ((arg & 0xff) + (arg >> 8));
 }
 
 function listToTuple(vm: Machine, _: Address, sp: number): number {
-  return replaceTop(vm, sp, ops.listToTuple(vm, vm.i32[sp - 2]));
+  return replaceTop(vm, sp, listAsTuple(vm, vm.i32[sp - 2]));
 }
 
 function exitWithException(vm: Machine, _: Address, sp: number): number {
@@ -97,7 +102,7 @@ export function callWithNames(vm: Machine, _: Address, sp: number, count: number
 /** CALL_FUNCTION_EX: bit 0 of `arg` says that there is a mapping of keywords. */
 export function callWithUnpacked(vm: Machine, _: Address, sp: number, arg: number): number {
   const base = sp - ((arg & 1) !== 0 ? 6 : 4);
-  return replaceSlots(vm, base, sp, ops.callFunctionEx(vm, base, (arg & 1) !== 0));
+  return replaceSlots(vm, base, sp, callFunctionEx(vm, base, (arg & 1) !== 0));
 }
 
 const BY_OPCODE: Readonly<Record<number, RareInstruction>> = {
@@ -110,7 +115,7 @@ const BY_OPCODE: Readonly<Record<number, RareInstruction>> = {
   [op.DELETE_SUBSCR]: deleteItem,
   [op.UNPACK_EX]: unpackStarred,
   [op.LIST_TO_TUPLE]: listToTuple,
-  [op.MAKE_FUNCTION]: ops.makeFunction,
+  [op.MAKE_FUNCTION]: makeFunction,
   [op.WITH_EXCEPT_START]: exitWithException,
   [op.PRINT_EXPR]: printExpression,
   [op.CALL_FUNCTION_KW]: callWithNames,
@@ -160,7 +165,7 @@ const BY_OPCODE: Readonly<Record<number, RareInstruction>> = {
 /** By opcode. What the loop does not execute by itself and is not here is no instruction. */
 export const RARE_INSTRUCTIONS: readonly RareInstruction[] = Array.from(
   { length: 256 },
-  (_, opcode) => BY_OPCODE[opcode] ?? ((vm: Machine) => ops.unknownOpcode(vm, opcode)),
+  (_, opcode) => BY_OPCODE[opcode] ?? ((vm: Machine) => unknownOpcode(vm, opcode)),
 );
 
 /** The name of an instruction of {@link BY_OPCODE} in the text of compiled code. */
@@ -172,3 +177,7 @@ export function rareName(opcode: number): string {
 export const RARE_BY_NAME: Readonly<Record<string, RareInstruction>> = Object.fromEntries(
   Object.entries(BY_OPCODE).map(([opcode, run]) => [rareName(Number(opcode)), run]),
 );
+
+export function unknownOpcode(vm: Machine, opcode: number): never {
+  throw vm.raise(SYSTEM_ERROR, `unknown opcode ${opcode}`);
+}

@@ -12,7 +12,9 @@ import { identifier } from "../object/identifiers.ts";
 import { iterStep } from "../object/iterate.ts";
 import { LIST_ITEMS, LONG_DIGITS, OB_SIZE, OB_TYPE, STR_STATE, TUPLE_ITEMS } from "../object/offsets.ts";
 import { DICT_TYPE, INDEX_ERROR, INT_TYPE, KEY_ERROR, LIST_TYPE, STR_TYPE, TUPLE_TYPE } from "../object/static.ts";
-import { storeSubscript, subscript, unpackIterable } from "./operations.ts";
+import { setItem } from "../object/subscript.ts";
+import { subscript } from "./operations/items.ts";
+import { unpackIterable } from "./operations/unpacking.ts";
 import { loopEnded } from "./tracing.ts";
 
 const ID_LIST_INDEX = identifier("list index out of range");
@@ -99,7 +101,7 @@ export function storeSubscriptInstruction(vm: Machine, sp: number): void {
     if (--i32[old >> 2] === 0) deallocate(vm, old);
   } else {
     if (type === DICT_TYPE) dictSet(vm, container, key, value);
-    else storeSubscript(vm, container, key, value);
+    else setItem(vm, container, key, value);
     if (--i32[value >> 2] === 0) deallocate(vm, value);
   }
   if (--i32[container >> 2] === 0) deallocate(vm, container);

@@ -12,7 +12,8 @@ import { callFunction, callMethod, releaseSlots } from "../call-instructions.ts"
 import { yieldFromStep } from "../generator/resume.ts";
 import { pushBlock, saveStack } from "../block-stack.ts";
 import { enter } from "../drive.ts";
-import { doRaise, enterContext, exceptionMatch } from "../operations.ts";
+import { enterContext } from "../operations/contexts.ts";
+import { doRaise, exceptionMatch } from "../operations/handling.ts";
 import { callWithNames, callWithUnpacked } from "../rare-instructions.ts";
 import { drop, dropTwo } from "./references.ts";
 

@@ -39,7 +39,7 @@ import { deallocate } from "../../object/dealloc.ts";
 import { writeUnraisable } from "../../builtins/exceptions/unraisable.ts";
 import { warnUnawaited } from "../../builtins/warnings.ts";
 import { asyncGenFinalizer } from "../async-generator.ts";
-import { yieldingFrom } from "../operations.ts";
+import { yieldingFrom } from "../operations/awaiting.ts";
 import { finish, frameState, GENERATOR_RAISED, isFinished, kindName, resumeQuietly } from "./resume.ts";
 
 const ID_CLOSE = identifier("close");

@@ -29,7 +29,7 @@ import {
 import { clearStopValue, raiseStopIteration, takeStopIteration, takeStopValue } from "../../object/stop.ts";
 import { isSubclass } from "../../object/subclass.ts";
 import { isSubtype } from "../../object/type/mro.ts";
-import { yieldingFrom } from "../operations.ts";
+import { yieldingFrom } from "../operations/awaiting.ts";
 import { closeIterator } from "./close.ts";
 import { resume } from "./resume.ts";
 

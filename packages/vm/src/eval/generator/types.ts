@@ -19,7 +19,7 @@ import {
 import { addressText } from "../../object/repr.ts";
 import { COROUTINE_TYPE, COROUTINE_WRAPPER_TYPE, GENERATOR_TYPE, NONE, TYPE_ERROR } from "../../object/static.ts";
 import { newBool } from "../../object/compare.ts";
-import { yieldingFrom } from "../operations.ts";
+import { yieldingFrom } from "../operations/awaiting.ts";
 import { finalizeGenerator, generatorClose } from "./close.ts";
 import { COROUTINE_BYTES, GENERATOR_BYTES, frameState, generatorNext, generatorSend, resume } from "./resume.ts";
 import { generatorThrow } from "./throw.ts";
