@@ -372,10 +372,16 @@ function executeFile(vm: Machine, file: string, options: Options): number {
   } catch {
     return cannotOpen(vm, file);
   }
-  if (options.skipFirstLine) source = source.subarray(source.indexOf(10));
+  if (options.skipFirstLine) source = withoutFirstLine(source);
   if ((options.flags["isolated"] ?? 0) === 0) prependSearchPath(vm, path.dirname(realPath(file)));
   runFile(vm, source, absolute(file));
   return 0;
+}
+
+/** The source behind -x: the line feed stays, so that lines keep their numbers. */
+function withoutFirstLine(source: Uint8Array): Uint8Array {
+  const end = source.indexOf(10);
+  return end < 0 ? new Uint8Array() : source.subarray(end);
 }
 
 /** _Py_abspath: the working directory in front, nothing else. */

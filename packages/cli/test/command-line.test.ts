@@ -502,6 +502,11 @@ ZeroDivisionError: division by zero
     status: 1,
   },
   {
+    title: "-x with one line",
+    args: ["-x", "t.py"],
+    files: { "t.py": "print(1)" },
+  },
+  {
     title: "-u",
     args: [
       "-u",

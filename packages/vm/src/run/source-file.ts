@@ -13,16 +13,24 @@ export function sourceOfFile(vm: Machine, bytes: Uint8Array, filename: string): 
   return source;
 }
 
-/** A C string ends at its null character: of a line that has one, the rest is not seen. */
+/**
+ * A C string ends at its null character, and reading goes on until there is a line feed: of a line with a null character the rest is not seen, nor the line feed,
+ * so that the next line goes on there.
+ */
 function cutLines(bytes: Uint8Array): Uint8Array {
   const seen: number[] = [];
-  let skipping = false;
-  for (const byte of bytes) {
-    if (byte === LINE_FEED) skipping = false;
-    else if (byte === 0) skipping = true;
-    if (!skipping) seen.push(byte);
+  for (let at = 0; at < bytes.length;) {
+    const end = lineEnd(bytes, at);
+    for (; at < end && bytes[at] !== 0; at++) seen.push(bytes[at]!);
+    at = end;
   }
   return Uint8Array.from(seen);
+}
+
+/** Where the line ends that begins at `at`, its line feed included. */
+function lineEnd(bytes: Uint8Array, at: number): number {
+  const lineFeed = bytes.indexOf(LINE_FEED, at);
+  return lineFeed < 0 ? bytes.length : lineFeed + 1;
 }
 
 /** Refuses bytes that are no UTF-8, with the number of the line after theirs, as CPython counts them. */
