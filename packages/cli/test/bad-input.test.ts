@@ -439,6 +439,17 @@ SyntaxError: unterminated string literal (detected at line 2)
     status: 1,
   },
   {
+    title: "a line goes on behind one that ends in a null character",
+    args: ["t.py"],
+    files: { "t.py": "print(1);\0 hidden\nprint(2)\n\0\nprint(3)#\0\nprint(4)\nx = 5\0\nprint(6)\n" },
+    stderr: `  File "<folder>/t.py", line 3
+    x = 5print(6)
+        ^
+SyntaxError: invalid decimal literal
+`,
+    status: 1,
+  },
+  {
     title: "a module that is not UTF-8",
     args: ["-c", "import t"],
     files: { "t.py": Uint8Array.from([35, 32, 111, 107, 10, 112, 114, 105, 110, 116, 40, 39, 255, 39, 41, 10]) },
@@ -920,6 +931,86 @@ it.each(["40", "never"])(
     );
   },
 );
+
+const FILLINGS: Readonly<Record<string, string>> = {
+  "a list": "hoard.append(hoard)",
+  "a chain of tuples": "hoard = (hoard,)",
+  "a chain of instances": "hoard = A(hoard)",
+  "a chain of closures": "hoard = (lambda hoard: lambda: hoard)(hoard)",
+  "objects with finalisers": "hoard.append(D())",
+  "cycles, while the collector is off": "A(0).next = [hoard]; a = A(0); a.next = a",
+};
+
+it.each(Object.entries(FILLINGS))("a handler works while %s still fills the memory", async (_name, filling) => {
+  const program = `
+import gc
+class A:
+    def __init__(self, next): self.next = next
+class D:
+    def __del__(self): pass
+gc.disable()
+hoard = []
+try:
+    while True: ${filling}
+except MemoryError as error:
+    print(f"caught {type(error).__name__}", sum([i for i in range(1000)]))
+print("goes on", "%d" % len(str(10**50)))
+hoard = None
+`;
+  await survives(program, "caught MemoryError 499500\ngoes on 51\n", ["--max-memory", "24M"]);
+});
+
+it("a MemoryError knows nothing of the ones before", async () => {
+  await survives(
+    `
+import weakref
+class A: pass
+def fail():
+    global reference
+    a = A()
+    reference = weakref.ref(a)
+    [0] * 10**13
+try: fail()
+except MemoryError as error: error.note = 1
+print(reference())
+kept = []
+for i in range(20):
+    try: fail()
+    except MemoryError as error: kept.append(error)
+print(kept[0].__dict__, kept[0].__context__, len({id(error) for error in kept}) > 10)
+try:
+    try: 1 / 0
+    except ZeroDivisionError: fail()
+except MemoryError as error: print(repr(error.__context__))
+print("goes on")
+`,
+    "None\n{} None True\nZeroDivisionError('division by zero')\ngoes on\n",
+  );
+});
+
+it("finalisers that fail for want of memory until the end leave nothing", async () => {
+  const program =
+    "class A:\n    def __del__(self): self.l = [0] * 10**9\nl = []\ntry:\n    while True: l.append(A())\nfinally: [l]\n";
+  const run = await pyvmWithStatistics(["--max-memory", "16M", "-c", program]);
+  expect(run.status).toBe(1);
+  expect(run.stderr).toContain("Exception ignored in: <function A.__del__");
+  expect(run.afterDispose.blocks).toBe(0);
+});
+
+it("natives that call natives without end fill their stack, which is a RecursionError", async () => {
+  await survives(
+    `
+import types
+chain = {}
+for i in range(100000): chain = types.MappingProxyType(chain)
+for attempt in [lambda: chain.get(1), lambda: chain.keys(), lambda: chain == {}, lambda: repr(chain)]:
+    try: attempt()
+    except RecursionError as error: print(str(error)[:32])
+print("goes on")
+`,
+    `${"maximum recursion depth exceeded\n".repeat(4)}goes on\n`,
+  );
+});
 
 it("a program that ends for want of memory leaves nothing", async () => {
   const run = await pyvmWithStatistics(["--max-memory", "32M", "-c", "l = []\nwhile True: l.append({})"]);

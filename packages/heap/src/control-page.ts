@@ -37,6 +37,8 @@ export const MEMORY_STATIC_BYTES = 1056;
 export const MEMORY_ALLOCATOR = 1060;
 /** For the machine: the address of its own root structure, or 0. */
 export const MACHINE_ROOT = 1064;
+/** Bytes of the limit that are kept back. */
+export const MEMORY_WITHHELD = 1068;
 
 // Words of the wrappers around an allocator.
 export const WRAPPER_WORDS = 1536;

@@ -11,6 +11,7 @@ import {
   MEMORY_PEAK,
   MEMORY_STATIC_BYTES,
   MEMORY_TOP,
+  MEMORY_WITHHELD,
   PAGE_BYTES,
   STATIC_BASE,
 } from "./control-page.ts";
@@ -145,6 +146,15 @@ export class LinearMemory {
     this.i32[MEMORY_LIMIT >> 2] = Math.max(0, Math.min(bytes, this.reservedBytes));
   }
 
+  /** Bytes of the limit that are not given away for now: room for whoever deals with the end of the rest. */
+  get withheldBytes(): number {
+    return this.i32[MEMORY_WITHHELD >> 2];
+  }
+
+  set withheldBytes(bytes: number) {
+    this.i32[MEMORY_WITHHELD >> 2] = bytes;
+  }
+
   /**
    * A fresh, zeroed region.
    *
@@ -220,7 +230,7 @@ export class LinearMemory {
   }
 
   #isAllowed(size: number): boolean {
-    return this.acquiredBytes + size <= this.limitBytes;
+    return this.acquiredBytes + size <= this.limitBytes - this.withheldBytes;
   }
 
   #count(size: number): void {

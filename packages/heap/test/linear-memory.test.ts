@@ -71,6 +71,19 @@ describe("LinearMemory", () => {
     expect(memory.acquiredBytes).toBe(5 * PAGE_BYTES);
   });
 
+  it("keeps bytes of the limit back, in an image too", () => {
+    const memory = new LinearMemory({ reserveBytes: RESERVE, limitBytes: 10 * PAGE_BYTES });
+    memory.withheldBytes = 3 * PAGE_BYTES;
+    const copy = new LinearMemory({ reserveBytes: RESERVE, limitBytes: 10 * PAGE_BYTES, image: memory.image() });
+    for (const tried of [memory, copy]) {
+      expect(tried.acquire(8 * PAGE_BYTES, 1)).toBe(0);
+      expect(tried.acquire(7 * PAGE_BYTES, 1)).not.toBe(0);
+      expect(tried.acquire(PAGE_BYTES, 1)).toBe(0);
+      tried.withheldBytes = 0;
+      expect(tried.acquire(3 * PAGE_BYTES, 1)).not.toBe(0);
+    }
+  });
+
   it("keeps a static segment out of the allocators' reach", () => {
     const memory = new LinearMemory({ reserveBytes: RESERVE, staticBytes: 5000 });
     expect(memory.staticBytes).toBe(2 * PAGE_BYTES);

@@ -1,8 +1,7 @@
 /** Entering and leaving exception handlers: the stack of handled exceptions (_PyErr_StackItem). */
 import type { Address } from "@pyvm/heap";
 import type { Machine } from "../machine/machine.ts";
-import { EXC_CAUSE, EXC_CONTEXT, EXC_TRACEBACK } from "../object/offsets.ts";
-import { IS_MEMORY_ERROR, TS_EXC_INFO } from "../object/state.ts";
+import { TS_EXC_INFO } from "../object/state.ts";
 import { vectorcall } from "../object/call.ts";
 
 /**
@@ -21,15 +20,6 @@ export function popHandlerState(vm: Machine, at: number): void {
   if (type !== 0) vm.decref(type);
   if (value !== 0) vm.decref(value);
   if (traceback !== 0) vm.decref(traceback);
-  if (value !== 0 && value === i32[IS_MEMORY_ERROR >> 2]) emptyMemoryError(vm, value);
-}
-
-/**
- * The MemoryError that is kept for want of memory outlives its handler: what its traceback's frames hold, often all that filled the memory, must not wait for the next one.
- */
-function emptyMemoryError(vm: Machine, exception: Address): void {
-  if (vm.refcount(exception) > 1) return;
-  for (const field of [EXC_TRACEBACK, EXC_CONTEXT, EXC_CAUSE]) vm.replace(exception, field, 0);
 }
 
 /** WITH_EXCEPT_START: calls the __exit__ seven entries down with the exception's type, value and traceback. */

@@ -76,7 +76,7 @@ const WORDS: readonly (readonly [word: number, name: string])[] = [
   [IS_PICKLE, "the state of _pickle"],
   [IS_ELEMENTTREE, "the state of _elementtree"],
   [IS_DECIMAL, "the state of _decimal"],
-  [IS_MEMORY_ERROR, "the spare MemoryError"],
+  [IS_MEMORY_ERROR, "the spare MemoryErrors"],
   [IS_RECURSION_ERROR, "the spare RecursionError"],
   [IS_STOP_VALUE, "the last StopIteration"],
   [TS_CURRENT_EXCEPTION, "the exception being raised"],

@@ -55,9 +55,8 @@ import { formatException } from "../builtins/traceback/print.ts";
 import { PythonException } from "./errors.ts";
 import { registerSharedNatives } from "./shared-natives.ts";
 import { VmLifecycle } from "./lifecycle.ts";
-import { Machine } from "./machine.ts";
+import { Machine, NATIVE_STACK_BYTES, NATIVE_STACK_RESERVE } from "./machine.ts";
 
-const NATIVE_STACK_BYTES = 1 << 20;
 const DEFAULT_RECURSION_LIMIT = 1000;
 
 /** An allocator to choose: one of those of `@pyvm/heap`, or any other. */
@@ -190,7 +189,7 @@ function initializeState(vm: Machine, options: MachineOptions): void {
   if (stack === 0) throw new RangeError("the memory is too small for a machine");
   vm.set(0, TS_STACK_BASE, stack);
   vm.set(0, TS_STACK_TOP, stack);
-  vm.set(0, TS_STACK_END, stack + NATIVE_STACK_BYTES - 64);
+  vm.set(0, TS_STACK_END, stack + NATIVE_STACK_BYTES - NATIVE_STACK_RESERVE);
   vm.set(0, TS_RECURSION_LIMIT, DEFAULT_RECURSION_LIMIT);
   vm.set(0, TS_EXC_INFO, TS_EXC_STATE);
   const key = hashKey(options);

@@ -14,10 +14,11 @@ import {
   TP_FLAGS,
 } from "../object/offsets.ts";
 import { TS_CURRENT_EXCEPTION, TS_EXC_INFO, TS_RECURSION_DEPTH } from "../object/state.ts";
-import { MEMORY_ERROR, NONE, OVERFLOW_ERROR, RECURSION_ERROR, SYSTEM_ERROR, TUPLE_TYPE } from "../object/static.ts";
+import { NONE, OVERFLOW_ERROR, RECURSION_ERROR, SYSTEM_ERROR, TUPLE_TYPE } from "../object/static.ts";
 import { callTuple, call0, call1 } from "../object/call.ts";
 import { isSubtype } from "../object/type/mro.ts";
 import { newExceptionFromText } from "../builtins/exceptions/create.ts";
+import { takeMemoryError } from "../builtins/exceptions/memory-error.ts";
 
 /** The class of the one value that is thrown for every Python exception. */
 export class PythonException {
@@ -147,7 +148,7 @@ export function recoverHostError(vm: Machine, error: unknown): void {
     vm.raise(RECURSION_ERROR, "maximum recursion depth exceeded");
     vm.i32[TS_RECURSION_DEPTH >> 2] = depth;
   } else if (/BigInt|string length|array length|allocation|typed array/i.test(text)) {
-    raiseObject(vm, MEMORY_ERROR, 0);
+    raiseInstance(vm, takeMemoryError(vm));
   } else throw error;
 }
 

@@ -17,7 +17,8 @@ import type { FrozenModule, MachineConfiguration } from "./boot.ts";
 import type { NativeModule } from "../object/native.ts";
 import { clearObject } from "../object/clear.ts";
 import { hasStackRoom, ROOM_ABOVE, ROOM_BELOW, ROOMY_DEPTH } from "./stack-room.ts";
-import { PY_ERROR, raiseException, recoverHostError } from "./errors.ts";
+import { takeMemoryError } from "../builtins/exceptions/memory-error.ts";
+import { PY_ERROR, raiseException, raiseInstance, recoverHostError } from "./errors.ts";
 import { deallocate } from "../object/dealloc.ts";
 import { scanCustom } from "../object/layouts.ts";
 import { internText, newStr, textOf } from "../builtins/str/text.ts";
@@ -38,10 +39,10 @@ import type { IdentifierWord } from "../object/identifiers.ts";
 import {
   TS_RECURSION_DEPTH,
   TS_RECURSION_LIMIT,
+  TS_STACK_BASE,
   TS_STACK_END,
   TS_STACK_TOP,
   IS_STATIC_TOP,
-  IS_MEMORY_ERROR,
   TS_CURRENT_EXCEPTION,
 } from "../object/state.ts";
 import { NONE, RECURSION_ERROR, SET_DUMMY, STATIC_END, TYPE_TYPE } from "../object/static.ts";
@@ -69,6 +70,10 @@ export interface TreeConversion {
   /** From a tree of @pyvm/parser to a Python tree (owned). */
   treeToObject(vm: Machine, tree: Mod): Address;
 }
+
+/** The native value stack, and how much of it only errors of its overflow use. */
+export const NATIVE_STACK_BYTES: number = 1 << 20;
+export const NATIVE_STACK_RESERVE = 4096;
 
 /** Bytes that a loop clears; for more the call of `fill` is cheaper. */
 const MOST_CLEARED_IN_LINE = 256;
@@ -226,9 +231,17 @@ export class Machine extends ObjectHeap {
     this.i32[TS_STACK_TOP >> 2] = argv;
   }
 
+  /** The native value stack is full. What makes the error holds its words in the reserve, and has only a MemoryError where that is full too. */
   private stackOverflow(reference: Address): never {
     if (reference !== 0) this.decref(reference);
-    throw this.raise(RECURSION_ERROR, "maximum recursion depth exceeded");
+    const end = this.i32[TS_STACK_BASE >> 2]! + NATIVE_STACK_BYTES;
+    if (this.i32[TS_STACK_END >> 2] === end) this.noMemory();
+    this.i32[TS_STACK_END >> 2] = end;
+    try {
+      throw this.raise(RECURSION_ERROR, "maximum recursion depth exceeded");
+    } finally {
+      this.i32[TS_STACK_END >> 2] = end - NATIVE_STACK_RESERVE;
+    }
   }
 
   // ---- errors -----------------------------------------------------------------------------------------------
@@ -311,12 +324,9 @@ export class Machine extends ObjectHeap {
 
   /** Throws MemoryError without needing memory for it. */
   noMemory(): never {
-    const instance = this.i32[IS_MEMORY_ERROR >> 2]!;
+    const instance = takeMemoryError(this);
     if (instance === 0) throw new Error("out of memory while the machine boots");
-    const old = this.i32[TS_CURRENT_EXCEPTION >> 2]!;
-    this.i32[TS_CURRENT_EXCEPTION >> 2] = this.newRef(instance);
-    this.xdecref(old);
-    throw PY_ERROR;
+    throw raiseInstance(this, instance);
   }
 
   // ---- allocation -------------------------------------------------------------------------------------------

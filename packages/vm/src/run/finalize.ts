@@ -5,6 +5,7 @@
 import type { Address } from "@pyvm/heap";
 import type { Machine } from "../machine/machine.ts";
 import { clearException } from "../machine/errors.ts";
+import { emptyMemoryErrors, releaseMemoryErrors } from "../builtins/exceptions/memory-error.ts";
 import { writeUnraisable } from "../builtins/exceptions/unraisable.ts";
 import {
   clearDictFreeLists,
@@ -52,7 +53,6 @@ import {
   IS_IMAGE_DICT_VERSION,
   IS_IMPORTLIB,
   IS_IMPORT_FUNC,
-  IS_MEMORY_ERROR,
   IS_MODULES,
   IS_PY_BUILTINS_MODULE,
   IS_RECURSION_ERROR,
@@ -342,19 +342,20 @@ const OWNED_WORDS = [
   IS_SYSDICT,
   IS_BUILTINS,
   IS_PY_BUILTINS_MODULE,
-  IS_MEMORY_ERROR,
   IS_RECURSION_ERROR,
 ];
 
 /** Gives back everything the machine owns. Afterwards only leaked blocks are in use. */
 export function disposeMachine(vm: Machine): void {
   stopTracemalloc(vm);
+  emptyMemoryErrors(vm);
   for (const word of OWNED_WORDS) dropWord(vm, word);
   releaseCodecs(vm);
   collectQuietly(vm);
   clearMethodCache(vm);
   releaseTypes(vm);
   collectAll(vm);
+  releaseMemoryErrors(vm);
   dropWord(vm, IS_EMPTY_TUPLE);
   releaseBytes(vm);
   for (const [, word] of identifiers()) dropWord(vm, word);

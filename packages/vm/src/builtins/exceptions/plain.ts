@@ -40,6 +40,7 @@ import {
 } from "../../object/static.ts";
 import { clearBase, exceptionInit, exceptionNew, exceptionVectorcall } from "./base.ts";
 import { BASE_LAYOUT, EXCEPTION_BYTES, EXCEPTION_FLAGS } from "./layout.ts";
+import { freeMemoryError } from "./memory-error.ts";
 
 function definePlain(type: Address, base: Address, name: string, doc: string): void {
   defineType(type, {
@@ -79,7 +80,21 @@ definePlain(
     "Please report this to the Python maintainer, along with the traceback,\nthe Python version, and the hardware/OS platform and version.",
 );
 definePlain(REFERENCE_ERROR, EXCEPTION, "ReferenceError", "Weak ref proxy used after referent went away.");
-definePlain(MEMORY_ERROR, EXCEPTION, "MemoryError", "Out of memory.");
+defineType(MEMORY_ERROR, {
+  name: "MemoryError",
+  base: EXCEPTION,
+  doc: "Out of memory.",
+  basicSize: EXCEPTION_BYTES,
+  flags: EXCEPTION_FLAGS,
+  layout: BASE_LAYOUT,
+  slots: {
+    new: exceptionNew,
+    init: exceptionInit,
+    vectorcall: exceptionVectorcall,
+    clear: clearBase,
+    free: freeMemoryError,
+  },
+});
 definePlain(BUFFER_ERROR, EXCEPTION, "BufferError", "Buffer error.");
 definePlain(EOF_ERROR, EXCEPTION, "EOFError", "Read beyond end of file.");
 definePlain(LOOKUP_ERROR, EXCEPTION, "LookupError", "Base class for lookup errors.");
