@@ -11,6 +11,7 @@
 import type { Worker } from "node:worker_threads";
 import type { MessagePort } from "node:worker_threads";
 import { SignalSource } from "./signal-source.ts";
+import { EINTR, TerminalInput } from "./terminal-input.ts";
 
 const BUFFER_BYTES = 1 << 20;
 const STATE = 0;
@@ -20,10 +21,13 @@ const INTERRUPTED = 3;
 const BREAKER = 4;
 const BREAKER_BIT = 5;
 const TEXT = 24;
+const SIGINT = 2;
 
 /** What the Python thread may ask for. */
 export type Request =
   | { readonly ask: "line"; readonly prompt: string }
+  /** What the terminal has to be read, as Latin-1. */
+  | { readonly ask: "read"; readonly most: number }
   | { readonly ask: "chdir"; readonly path: string }
   | { readonly ask: "umask"; readonly mask: number }
   | { readonly ask: "listen"; readonly signal: number; readonly on: boolean }
@@ -46,6 +50,8 @@ export class Channel {
   /** The machine's. */
   readonly memory: SharedArrayBuffer;
   readonly #words: Int32Array;
+  /** Called on the main thread for every signal. */
+  onSignal: () => void = () => {};
 
   constructor(memory: SharedArrayBuffer, buffer: SharedArrayBuffer = new SharedArrayBuffer(BUFFER_BYTES)) {
     this.buffer = buffer;
@@ -93,6 +99,7 @@ export class Channel {
     Atomics.or(this.#words, SIGNALS, 1 << number);
     Atomics.notify(this.#words, SIGNALS);
     this.#break();
+    this.onSignal();
   }
 
   /** The signals recorded since the last call. */
@@ -127,16 +134,20 @@ export const SIGNALS_INDEX: number = SIGNALS;
 
 /** Answers the requests of the Python thread until it says farewell, on the main thread. */
 export function serve(channel: Channel, worker: Worker, leave: (status: number) => void): void {
-  const history: string[] = [];
   const source = new SignalSource(channel);
+  const input = new TerminalInput(() => channel.signal(SIGINT));
+  channel.onSignal = () => input.interrupt();
+  const answer = (given: Answer): void => channel.answer(given);
   worker.on("message", (request: Request | Farewell) => {
     if ("status" in request) leave(request.status);
-    else if (request.ask === "line") void readLine(channel, request.prompt, history);
+    else if ((request.ask === "line" || request.ask === "read") && channel.hasSignals()) channel.answer(EINTR);
+    else if (request.ask === "line") input.readLine(request.prompt, answer);
+    else if (request.ask === "read") input.read(request.most, answer);
     else channel.answer(answerOf(request, source));
   });
 }
 
-function answerOf(request: Exclude<Request, { readonly ask: "line" }>, source: SignalSource): Answer {
+function answerOf(request: Exclude<Request, { readonly ask: "line" | "read" }>, source: SignalSource): Answer {
   switch (request.ask) {
     case "chdir":
       return changeDirectory(request.path);
@@ -161,33 +172,4 @@ function changeDirectory(path: string): Answer {
     const { code, errno, message } = error as NodeJS.ErrnoException;
     return { error: { code: code ?? "EIO", errno: Math.abs(errno ?? 5), message } };
   }
-}
-
-/** One line from the terminal with editing and history; null at the end of input. */
-async function readLine(channel: Channel, prompt: string, history: string[]): Promise<void> {
-  const { createInterface } = await import("node:readline");
-  const editor = createInterface({
-    input: process.stdin,
-    output: process.stdout,
-    history: [...history],
-    terminal: true,
-  });
-  let answered = false;
-  const answer = (value: string | null): void => {
-    if (answered) return;
-    answered = true;
-    editor.close();
-    process.stdin.pause();
-    channel.answer({ value });
-  };
-  editor.on("SIGINT", () => {
-    channel.signal(2);
-    process.stdout.write("\n");
-    answer("");
-  });
-  editor.on("close", () => answer(null));
-  editor.question(prompt, (line) => {
-    if (line !== "" && line !== history[0]) history.unshift(line);
-    answer(`${line}\n`);
-  });
 }

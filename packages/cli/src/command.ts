@@ -1,12 +1,13 @@
 /** The `pyvm` command on its own thread: from the command line to an exit status (Modules/main.c). */
 import * as fs from "node:fs";
 import path from "node:path";
-import { nativeModules, PYVM_VERSION } from "@pyvm/stdlib";
+import { errorText, nativeModules, PYVM_VERSION } from "@pyvm/stdlib";
 import {
   createMachine,
   disposeMachine,
   EB_SIGNAL,
   finalizeMachine,
+  HostError,
   prepareImage,
   prependSearchPath,
   saveImage,
@@ -27,7 +28,7 @@ import {
 import { allocatorNamed, wantedAllocator } from "./allocator-option.ts";
 import { frozenModules, LIBRARY_PATH } from "./frozen.ts";
 import { HELP } from "./help.ts";
-import { interactiveLoop } from "./interactive.ts";
+import { interactiveLoop, interactiveSession } from "./interactive.ts";
 import { COLLECTORS } from "./kinds.ts";
 import { openLibrary } from "./library.ts";
 import { ReportOutput } from "./memory-report/output.ts";
@@ -40,6 +41,9 @@ import { Statistics } from "./statistics.ts";
 import { type Home, homeOf, libraryPathOf } from "./home.ts";
 import { wantedMaxStrDigits, wantedUtf8Mode } from "./startup-options.ts";
 import { StartupError, wantedTracebackFrames } from "./tracemalloc-option.ts";
+
+/** Bytes that are asked for at once of a program file of unknown size. */
+const SMALLEST_CHUNK = 4096;
 
 /** On the stack that main.ts asks for. */
 const DEEPEST_NESTING = 10000;
@@ -68,6 +72,8 @@ interface Environment {
   readonly allocator: string;
   readonly hashSeed?: number | "random";
   readonly pythonPath: string;
+  /** The file that runs before a prompt, "" for none. */
+  readonly startup: string;
   /** PYTHONHOME: where another library is, which takes the place of the packed one. */
   readonly home: Home | undefined;
   readonly ioEncoding: string;
@@ -105,6 +111,7 @@ function applyEnvironment(options: Options): Environment {
     allocator: wantedAllocator(options.allocator, get("PYTHONMALLOC")),
     ...hashSeed(get("PYTHONHASHSEED"), flags),
     pythonPath: get("PYTHONPATH"),
+    startup: get("PYTHONSTARTUP"),
     home: homeOf(get("PYTHONHOME")),
     ioEncoding: get("PYTHONIOENCODING"),
     unbuffered: options.unbuffered || get("PYTHONUNBUFFERED") !== "",
@@ -256,12 +263,14 @@ function runProgram(options: Options, command: CommandServices, report: ReportOu
       interactive,
     });
     if (report?.wantsReport === true) recorder = withRoom(vm, () => startRecorder(vm, options));
-    status = attempt(vm, inspects(options), () => execute(vm, options, command, interactive));
+    status = attempt(vm, inspects(options), () =>
+      execute(vm, options, command, interactive ? environment.startup : null),
+    );
   } catch (error) {
     if (!(error instanceof PythonException)) throw error;
     status = handleUncaught(vm);
   }
-  if (inspects(options)) status = interactiveLoop(vm, command, true);
+  if (inspects(options)) status = interactiveLoop(vm, command);
   statistics?.beforeFinalization();
   const atExit = recorder?.atExit();
   if (report?.wantsReport === false) report.writeSnapshot(vm);
@@ -334,7 +343,8 @@ function searchPath({ pythonPath, home }: Environment): string[] {
   return [...own, ...(home === undefined ? LIBRARY_PATH : libraryPathOf(home))];
 }
 
-function execute(vm: Machine, options: Options, command: CommandServices, interactive: boolean): number {
+/** Runs the program, or an interactive session with its start-up file ("" for none) unless `startup` is null. */
+function execute(vm: Machine, options: Options, command: CommandServices, startup: string | null): number {
   const { program } = options;
   const isolated = (options.flags["isolated"] ?? 0) !== 0;
   switch (program.kind) {
@@ -350,7 +360,7 @@ function execute(vm: Machine, options: Options, command: CommandServices, intera
       return executeFile(vm, program.path, options);
     default:
       if (!isolated) prependSearchPath(vm, "");
-      if (interactive) return interactiveLoop(vm, command, (options.flags["quiet"] ?? 0) !== 0);
+      if (startup !== null) return interactiveSession(vm, command, (options.flags["quiet"] ?? 0) !== 0, startup);
       runFile(vm, readAll(0), "<stdin>");
       return 0;
   }
@@ -362,15 +372,15 @@ function executeFile(vm: Machine, file: string, options: Options): number {
   let folder = false;
   try {
     folder = (files!.stat(file, true).mode & 0o170000) === 0o040000;
-  } catch {
-    return cannotOpen(vm, file);
+  } catch (error) {
+    return cannotOpen(vm, file, error);
   }
   if (folder || isZip(file)) return executeContainer(vm, file);
   let source: Uint8Array;
   try {
     source = readFile(vm, file);
-  } catch {
-    return cannotOpen(vm, file);
+  } catch (error) {
+    return cannotOpen(vm, file, error);
   }
   if (options.skipFirstLine) source = withoutFirstLine(source);
   if ((options.flags["isolated"] ?? 0) === 0) prependSearchPath(vm, path.dirname(realPath(file)));
@@ -397,19 +407,10 @@ function realPath(file: string): string {
   }
 }
 
-function cannotOpen(vm: Machine, file: string): number {
-  const reasons: Readonly<Record<string, string>> = {
-    EACCES: "[Errno 13] Permission denied",
-    ENOTDIR: "[Errno 20] Not a directory",
-  };
-  let reason = "[Errno 2] No such file or directory";
-  try {
-    fs.accessSync(file, fs.constants.R_OK);
-  } catch (error) {
-    reason = reasons[(error as NodeJS.ErrnoException).code ?? ""] ?? reason;
-  }
+function cannotOpen(vm: Machine, file: string, error: unknown): number {
+  if (!(error instanceof HostError)) throw error;
   flushStdio(vm);
-  writeStderr(vm, `pyvm: can't open file '${absolute(file)}': ${reason}\n`);
+  writeStderr(vm, `pyvm: can't open file '${absolute(file)}': [Errno ${error.errno}] ${errorText(error.errno)}\n`);
   return 2;
 }
 
@@ -441,14 +442,13 @@ function readFile(vm: Machine, file: string): Uint8Array {
   const files = vm.host.files!;
   const fd = files.open(file, 0, 0);
   try {
-    const bytes = new Uint8Array(files.fstat(fd).size);
-    let length = 0;
-    while (length < bytes.length) {
-      const count = files.read(fd, bytes.subarray(length), null);
-      if (count === 0) break;
-      length += count;
+    const chunks: Uint8Array[] = [];
+    for (;;) {
+      const chunk = new Uint8Array(Math.max(files.fstat(fd).size, SMALLEST_CHUNK)); // a pipe has no size
+      const count = files.read(fd, chunk, null);
+      if (count === 0) return chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks);
+      chunks.push(chunk.subarray(0, count));
     }
-    return bytes.subarray(0, length);
   } finally {
     files.close(fd);
   }

@@ -18,6 +18,7 @@ function valueOf(answer: Answer): string | null {
 
 const services: HostServices = {
   chdir: (path) => void valueOf(channel.request(port, { ask: "chdir", path })),
+  readTerminal: (most) => valueOf(channel.request(port, { ask: "read", most }))!,
   umask: (mask) => Number(valueOf(channel.request(port, { ask: "umask", mask }))),
   listen: (signal, on) => void valueOf(channel.request(port, { ask: "listen", signal, on })),
   timer: (seconds, interval) => {

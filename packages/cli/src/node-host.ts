@@ -195,9 +195,17 @@ class NodeFiles implements HostFiles {
     if (file !== undefined) return readLibrary(file, into, position);
     if (this.#pipes.has(fd)) return this.#pipes.read(fd, into, position);
     const at = position ?? this.#positions.get(fd) ?? null;
-    const count = readRetrying(fd, into, at);
+    const count = this.#readTerminal(fd, into) ?? readRetrying(fd, into, at);
     if (position === null && this.#positions.has(fd)) this.#positions.set(fd, (at ?? 0) + count);
     return count;
+  }
+
+  /** The main thread reads from a terminal, since it hears of signals meanwhile. Null: it does not read from this one. */
+  #readTerminal(fd: number, into: Uint8Array): number | null {
+    if (fd !== 0 || this.#services.readTerminal === undefined || !isTerminal(fd)) return null;
+    const text = this.#services.readTerminal(into.length);
+    for (let at = 0; at < text.length; at++) into[at] = text.charCodeAt(at);
+    return text.length;
   }
 
   write(fd: number, from: Uint8Array, position: number | null): number {
@@ -454,6 +462,8 @@ export interface HostServices {
   chdir(path: string): void;
   /** Sets the mask of the process for new files, nine bits, and gives the one before. */
   umask(mask: number): number;
+  /** Input of the terminal that is standard input, at most so many bytes as Latin-1, none at its end; absent, it is read as any file. @throws HostError EINTR when a signal came before any */
+  readTerminal?(most: number): string;
   /** Has a signal recorded, or leaves it to the system. */
   listen(signal: number, on: boolean): void;
   /** The timer that sends SIGALRM, before it is set to `seconds` unless they are null. */

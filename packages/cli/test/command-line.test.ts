@@ -1,6 +1,7 @@
 /** The command line: CPython's option letters, messages and exit codes, environment variables, modules that are programs. */
+import { spawnSync } from "node:child_process";
 import { expect, it } from "vitest";
-import { pyvm, pyvmWithStatistics } from "./command.ts";
+import { main, pyvm, pyvmWithStatistics } from "./command.ts";
 import { checkRecorded, inFolder } from "./recorded.ts";
 
 checkRecorded([
@@ -927,6 +928,42 @@ it("a .pyc file is run, and refused if it is none", async () => {
       expect(bad.afterDispose.blocks).toBe(0);
     },
   );
+});
+
+it("the prompt asks for more lines until a statement is complete", async () => {
+  const input = [
+    "x = (1,\n\n# more\n2)\nx\n",
+    "if x:\n  \n  print(\n'y'\n)\n\n",
+    "# nothing\n[\n]\n",
+    "class A:\n\n  y = 1\n",
+  ];
+  const run = await pyvm(["-i", "-q"], { input: input.join("") });
+  expect(run.stdout).toBe("(1, 2)\ny\n[]\n");
+  expect(run.stderr).toBe(`>>> ... ... ... >>> >>> ... ... ... ... ... >>> >>> ... >>> ...   File "<stdin>", line 2
+    
+    ^
+IndentationError: expected an indented block after class definition on line 1
+>>>   File "<stdin>", line 1
+    y = 1
+IndentationError: unexpected indent
+>>> \n`);
+});
+
+it("PYTHONSTARTUP runs before the prompt, and sys.__interactivehook__", async () => {
+  await inFolder({ "s.py": "import sys\nx = 5\nsys.__interactivehook__ = lambda: print('hook')\n" }, async (cwd) => {
+    const run = await pyvm(["-i", "-q"], { cwd, input: "x\n", env: { PYTHONSTARTUP: "s.py" } });
+    expect([run.stdout, run.stderr]).toEqual(["hook\n5\n", ">>> >>> \n"]);
+  });
+  const missing = await pyvm(["-i", "-q"], { env: { PYTHONSTARTUP: "missing.py" } });
+  expect(missing.stderr).toBe(
+    "Could not open PYTHONSTARTUP\nFileNotFoundError: [Errno 2] No such file or directory: 'missing.py'\n>>> \n",
+  );
+  expect((await pyvm(["-Ei", "-q"], { env: { PYTHONSTARTUP: "missing.py" } })).stderr).toBe(">>> \n");
+});
+
+it("a program is read from a pipe by its name", async () => {
+  const command = `echo 'print(__file__)' | '${process.execPath}' '${main}' /dev/stdin`;
+  expect(spawnSync("sh", ["-c", command]).stdout.toString()).toBe("/dev/stdin\n");
 });
 
 /** A stream in the place of the first one, which is flushed when the program ends. */

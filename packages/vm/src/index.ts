@@ -635,7 +635,7 @@ export { forEachSubclass } from "./object/type/subclasses.ts";
 export { callKeywords } from "./run/call-keywords.ts";
 export { displayValue } from "./run/display.ts";
 export { disposeMachine, finalizeMachine } from "./run/finalize.ts";
-export { isIncompleteInput, promptText } from "./run/incomplete.ts";
+export { isBlankLine, isIncompleteInput, promptText } from "./run/incomplete.ts";
 export {
   INTERRUPTED,
   type UserSite,

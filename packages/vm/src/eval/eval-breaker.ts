@@ -3,7 +3,7 @@ import type { Address } from "@pyvm/heap";
 import type { Machine } from "../machine/machine.ts";
 import { EB_COLLECT, EB_SIGNAL, EB_TRACE, IS_EVAL_BREAKER } from "../object/state.ts";
 import { KEYBOARD_INTERRUPT } from "../object/static.ts";
-import { fetchException, restoreException } from "../machine/errors.ts";
+import { fetchException, raiseObject, restoreException } from "../machine/errors.ts";
 
 /**
  * Does what the bits of the eval breaker ask for, and clears them. May run Python code and throw.
@@ -32,5 +32,5 @@ export function handleSignals(vm: Machine): void {
     return;
   }
   const pending = vm.host.process?.pendingSignals() ?? [];
-  if (pending.includes(2)) throw vm.raise(KEYBOARD_INTERRUPT, "");
+  if (pending.includes(2)) throw raiseObject(vm, KEYBOARD_INTERRUPT, 0);
 }

@@ -16,6 +16,13 @@ function problem(source: string): string | null {
   }
 }
 
+/** A prompt takes an empty line for the end of a block, though there be none yet. */
+const BLANK_LAST_LINE = /\n\n$/;
+
+function isOpen(problem: string | null): boolean {
+  return problem?.includes("was never closed") === true;
+}
+
 /** Whether `text`, what was typed until now with its newlines, could become a statement with more lines. */
 export function isIncompleteInput(text: string): boolean {
   const source = text.replace(/\n$/, "");
@@ -23,7 +30,14 @@ export function isIncompleteInput(text: string): boolean {
   const first = problem(`${source}\n`);
   if (first === null) return true;
   const second = problem(`${source}\n\n`);
+  if (isOpen(first) && isOpen(second)) return true;
+  if (BLANK_LAST_LINE.test(text) && first?.includes("expected an indented block") === true) return false;
   return first !== second;
+}
+
+/** Whether a line is no part of a statement: only blanks, or a comment. */
+export function isBlankLine(line: string): boolean {
+  return /^[ \t\f]*(#.*)?\r?\n?$/.test(line);
 }
 
 /** sys.ps1 or sys.ps2 as text, CPython's by default. */

@@ -151,8 +151,7 @@ export function readMethod(vm: Machine, self: Address, size: Address): Address {
   const rest = vm.hold(decode(vm, decoder, bytes, true));
   const start = vm.hold(takeDecoded(vm, self, -1));
   const result = vm.hold(concat(vm, start, rest));
-  vm.replace(self, SNAPSHOT, 0);
-  setDecoded(vm, self, 0);
+  forgetDecoded(vm, self);
   return vm.keep(mark, result);
 }
 
@@ -201,17 +200,23 @@ export function readLine(vm: Machine, self: Address, limit: number): Address {
   checkOpen(vm, self);
   flushPending(vm, self);
   const ending = endingOf(vm, self);
-  if (fillDecoded(vm, self)) {
-    const text = vm.get(self, DECODED_CHARS);
-    const start = vm.getWord(self, DECODED_CHARS_USED);
-    let end = findLineEnding(vm, text, start, strLength(vm, text), ending);
-    if (limit >= 0 && (end < 0 ? start + passed.characters : end) - start >= limit) end = start + limit;
-    if (end >= 0) {
-      vm.setWord(self, DECODED_CHARS_USED, end);
-      return substring(vm, text, start, end);
-    }
+  if (!fillDecoded(vm, self)) {
+    forgetDecoded(vm, self);
+    return emptyStr(vm);
   }
-  return readLongLine(vm, self, limit, ending);
+  const text = vm.get(self, DECODED_CHARS);
+  const start = vm.getWord(self, DECODED_CHARS_USED);
+  let end = findLineEnding(vm, text, start, strLength(vm, text), ending);
+  if (limit >= 0 && (end < 0 ? start + passed.characters : end) - start >= limit) end = start + limit;
+  if (end < 0) return readLongLine(vm, self, limit, ending);
+  vm.setWord(self, DECODED_CHARS_USED, end);
+  return substring(vm, text, start, end);
+}
+
+/** What is decoded is used up, and the input at its end. */
+function forgetDecoded(vm: Machine, self: Address): void {
+  setDecoded(vm, self, 0);
+  vm.replace(self, SNAPSHOT, 0);
 }
 
 /** A line that does not end in the decoded characters. */
@@ -223,8 +228,7 @@ function readLongLine(vm: Machine, self: Address, limit: number, ending: number)
   let pending = vm.hold(emptyStr(vm));
   for (;;) {
     if (!fillDecoded(vm, self)) {
-      setDecoded(vm, self, 0);
-      vm.replace(self, SNAPSHOT, 0);
+      forgetDecoded(vm, self);
       listAppend(vm, pieces, pending);
       break;
     }

@@ -1,14 +1,15 @@
 /** print and input. */
 import type { Address } from "@pyvm/heap";
 import type { Machine } from "../../machine/machine.ts";
-import { clearException } from "../../machine/errors.ts";
+import { clearException, raiseObject } from "../../machine/errors.ts";
 import { dictGetId } from "../../builtins/dict/dict.ts";
+import { intToNumber } from "../../builtins/int/convert.ts";
 import { strLength, substring, charAt } from "../../builtins/str/text.ts";
 import { getAttrId } from "../../object/attribute.ts";
 import { call1, callMethod0, callMethod1 } from "../../object/call.ts";
 import { isTrue } from "../../object/compare.ts";
 import { identifier } from "../../object/identifiers.ts";
-import { FLAG_UNICODE_SUBCLASS } from "../../object/offsets.ts";
+import { FLAG_LONG_SUBCLASS, FLAG_UNICODE_SUBCLASS } from "../../object/offsets.ts";
 import { strOf } from "../../object/repr.ts";
 import { IS_SYSDICT } from "../../object/state.ts";
 import { EOF_ERROR, NONE, RUNTIME_ERROR, TYPE_ERROR } from "../../object/static.ts";
@@ -18,6 +19,7 @@ const ID_STDOUT = identifier("stdout");
 const ID_STDERR = identifier("stderr");
 const ID_WRITE = identifier("write");
 const ID_FLUSH = identifier("flush");
+const ID_FILENO = identifier("fileno");
 const ID_READLINE = identifier("readline");
 const ID_SPACE = identifier(" ");
 const ID_NEWLINE = identifier("\n");
@@ -99,6 +101,21 @@ function requireStream(vm: Machine, name: number, text: string): Address {
   return file;
 }
 
+/** Whether a stream is that of the descriptor `fd`, which is a terminal. */
+function isTerminal(vm: Machine, file: Address, fd: number): boolean {
+  const mark = vm.mark();
+  try {
+    const number = vm.hold(callMethod0(vm, file, ID_FILENO));
+    const isOwn = vm.hasFlag(number, FLAG_LONG_SUBCLASS) && intToNumber(vm, number) === fd;
+    vm.release(mark);
+    return isOwn && vm.host.files?.isatty(fd) === true;
+  } catch (error) {
+    vm.caught(error, mark);
+    clearException(vm);
+    return false;
+  }
+}
+
 /** `input([prompt])`. The prompt goes to standard output, or, at a terminal, where the line editor shows it. */
 export function input(vm: Machine, _module: Address, prompt: Address): Address {
   const fin = requireStream(vm, ID_STDIN, "stdin");
@@ -114,7 +131,10 @@ export function input(vm: Machine, _module: Address, prompt: Address): Address {
   const line = vm.hold(callMethod0(vm, fin, ID_READLINE));
   if (!vm.hasFlag(line, FLAG_UNICODE_SUBCLASS)) throw vm.raise(TYPE_ERROR, "object.readline() returned non-string");
   const length = strLength(vm, line);
-  if (length === 0) throw vm.raise(EOF_ERROR, "EOF when reading a line");
+  if (length === 0) {
+    if (isTerminal(vm, fin, 0) && isTerminal(vm, fout, 1)) throw raiseObject(vm, EOF_ERROR, 0);
+    throw vm.raise(EOF_ERROR, "EOF when reading a line");
+  }
   const result = charAt(vm, line, length - 1) === 10 ? substring(vm, line, 0, length - 1) : vm.newRef(line);
   vm.release(mark);
   return result;
