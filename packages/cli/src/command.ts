@@ -39,7 +39,7 @@ import { parseOptions, UsageError, type Options } from "./options.ts";
 import { describeUserSite } from "./user-site.ts";
 import { Statistics } from "./statistics.ts";
 import { type Home, homeOf, libraryPathOf } from "./home.ts";
-import { wantedMaxStrDigits, wantedUtf8Mode } from "./startup-options.ts";
+import { wantedCachePrefix, wantedMaxStrDigits, wantedStdioErrors, wantedUtf8Mode } from "./startup-options.ts";
 import { StartupError, wantedTracebackFrames } from "./tracemalloc-option.ts";
 
 /** Bytes that are asked for at once of a program file of unknown size. */
@@ -77,6 +77,8 @@ interface Environment {
   /** PYTHONHOME: where another library is, which takes the place of the packed one. */
   readonly home: Home | undefined;
   readonly ioEncoding: string;
+  readonly stdioErrors: string;
+  readonly cachePrefix: string | undefined;
   readonly unbuffered: boolean;
   /** Frames of each traceback that tracemalloc keeps from the start; 0: it is off. */
   readonly tracebackFrames: number;
@@ -114,6 +116,8 @@ function applyEnvironment(options: Options): Environment {
     startup: get("PYTHONSTARTUP"),
     home: homeOf(get("PYTHONHOME")),
     ioEncoding: get("PYTHONIOENCODING"),
+    stdioErrors: wantedStdioErrors(flags["utf8_mode"] === 1, process.env),
+    cachePrefix: wantedCachePrefix(options.xoptions, get("PYTHONPYCACHEPREFIX")),
     unbuffered: options.unbuffered || get("PYTHONUNBUFFERED") !== "",
     tracebackFrames: wantedTracebackFrames(options.xoptions, get("PYTHONTRACEMALLOC")),
   };
@@ -243,6 +247,7 @@ function runProgram(options: Options, command: CommandServices, report: ReportOu
       ...(environment.home === undefined ? {} : { prefix: environment.home.prefix }),
       ...(environment.home === undefined ? {} : { exec_prefix: environment.home.execPrefix }),
       executable: command.executable,
+      ...(environment.cachePrefix === undefined ? {} : { pycache_prefix: environment.cachePrefix }),
       xoptions: options.xoptions,
       warnoptions: options.warnings,
       flags: options.flags,
@@ -260,6 +265,7 @@ function runProgram(options: Options, command: CommandServices, report: ReportOu
       unbuffered: environment.unbuffered,
       warnings: options.warnings.length > 0,
       ioEncoding: environment.ioEncoding,
+      errors: environment.stdioErrors,
       interactive,
     });
     if (report?.wantsReport === true) recorder = withRoom(vm, () => startRecorder(vm, options));

@@ -206,6 +206,7 @@ class Parser {
         this.#count("quiet");
         break;
       case "R":
+      case "t": // ignored, as by CPython
         break;
       case "s":
         this.flags["no_user_site"] = 1;

@@ -19,6 +19,24 @@ export function wantedMaxStrDigits(xoptions: XOptions, variable: string): number
   throw new StartupError("config_init_int_max_str_digits", "preinitialized", message);
 }
 
+/** sys.pycache_prefix, undefined for none (config_init_pycache_prefix). */
+export function wantedCachePrefix(xoptions: XOptions, variable: string): string | undefined {
+  const text = xoptions.get("pycache_prefix") ?? variable;
+  return text === true || text === "" ? undefined : text;
+}
+
+/** Locales that say nothing of the text that comes: "" is C. */
+const PLAIN_LOCALES: ReadonlySet<string> = new Set(["", "C", "POSIX", "C.UTF-8", "C.utf8", "UTF-8"]);
+
+/** How standard input and output treat what is no UTF-8, by the locale of the environment (config_get_stdio_errors). */
+export function wantedStdioErrors(
+  utf8Mode: boolean,
+  environment: Readonly<Record<string, string | undefined>>,
+): string {
+  const locale = environment["LC_ALL"] || environment["LC_CTYPE"] || environment["LANG"] || "";
+  return utf8Mode || PLAIN_LOCALES.has(locale) ? "surrogateescape" : "strict";
+}
+
 /**
  * sys.flags.utf8_mode, undefined where nobody says (preconfig_init_utf8_mode).
  *

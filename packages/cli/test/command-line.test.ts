@@ -1,5 +1,6 @@
 /** The command line: CPython's option letters, messages and exit codes, environment variables, modules that are programs. */
 import { spawnSync } from "node:child_process";
+import { existsSync } from "node:fs";
 import { expect, it } from "vitest";
 import { main, pyvm, pyvmWithStatistics } from "./command.ts";
 import { checkRecorded, inFolder } from "./recorded.ts";
@@ -16,6 +17,11 @@ checkRecorded([
     args: ["--version"],
     stdout: "Python 3.10.13\n",
     machineless: true,
+  },
+  {
+    title: "-t, which is ignored",
+    args: ["-t", "-c", "print(1)"],
+    stdout: "1\n",
   },
   {
     title: "an unknown letter",
@@ -959,6 +965,44 @@ it("PYTHONSTARTUP runs before the prompt, and sys.__interactivehook__", async ()
     "Could not open PYTHONSTARTUP\nFileNotFoundError: [Errno 2] No such file or directory: 'missing.py'\n>>> \n",
   );
   expect((await pyvm(["-Ei", "-q"], { env: { PYTHONSTARTUP: "missing.py" } })).stderr).toBe(">>> \n");
+});
+
+const STREAMS = "import sys; print(sys.stdin.encoding, sys.stdin.errors, sys.stdout.errors, sys.stderr.errors)";
+
+it.each([
+  [{}, "utf-8 surrogateescape surrogateescape backslashreplace"],
+  [{ LC_ALL: "C", LANG: "de_DE.UTF-8" }, "utf-8 surrogateescape surrogateescape backslashreplace"],
+  [{ LC_CTYPE: "C.UTF-8" }, "utf-8 surrogateescape surrogateescape backslashreplace"],
+  [{ LANG: "de_DE.UTF-8" }, "utf-8 strict strict backslashreplace"],
+  [{ LANG: "de_DE.UTF-8", PYTHONUTF8: "1" }, "utf-8 surrogateescape surrogateescape backslashreplace"],
+  [{ PYTHONIOENCODING: "latin-1" }, "iso8859-1 strict strict backslashreplace"],
+  [{ PYTHONIOENCODING: ":ignore" }, "utf-8 ignore ignore backslashreplace"],
+])("the standard streams of %j", async (env, expected) => {
+  expect((await pyvm(["-c", STREAMS], { env: env as Record<string, string> })).stdout).toBe(`${expected}\n`);
+});
+
+it("input that is no UTF-8 comes out as it went in", async () => {
+  const run = spawnSync(process.execPath, [main, "-c", "print(input())"], {
+    input: Uint8Array.of(0x61, 0xff, 0x0a),
+    env: { PATH: process.env["PATH"] },
+  });
+  expect([...run.stdout]).toEqual([0x61, 0xff, 0x0a]);
+});
+
+it("sys.pycache_prefix comes from -X or the environment", async () => {
+  const program = "import sys, m; print(sys.pycache_prefix, m.__cached__)";
+  await inFolder({ "m.py": "" }, async (cwd) => {
+    const given = await pyvm(["-X", `pycache_prefix=${cwd}/a`, "-c", program], {
+      cwd,
+      env: { PYTHONPYCACHEPREFIX: "b" },
+    });
+    expect(given.stdout).toBe(`${cwd}/a ${cwd}/a${cwd}/m.cpython-310.pyc\n`);
+    expect(existsSync(`${cwd}/a${cwd}/m.cpython-310.pyc`)).toBe(true);
+    expect((await pyvm(["-c", program], { cwd, env: { PYTHONPYCACHEPREFIX: "/b" } })).stdout).toMatch(/^\/b \/b\//);
+    expect(
+      (await pyvm(["-Xpycache_prefix", "-c", program], { cwd, env: { PYTHONPYCACHEPREFIX: "/b" } })).stdout,
+    ).toMatch(/^None /);
+  });
 });
 
 it("a program is read from a pipe by its name", async () => {

@@ -561,7 +561,6 @@ function exec(vm: Machine, _module: Address, dict: Address): void {
   put(vm, dict, "_git", tupleFromStrings(vm, ["CPython", "", ""]));
   text("_framework", "");
   text("float_repr_style", "short");
-  put(vm, dict, "pycache_prefix", vm.none());
   put(vm, dict, "hexversion", newInt(vm, HEXVERSION));
   put(vm, dict, "api_version", newInt(vm, 1013));
   put(vm, dict, "maxsize", newIntFromBig(vm, 0x7fffffffffffffffn));
@@ -578,11 +577,17 @@ function exec(vm: Machine, _module: Address, dict: Address): void {
 // What the configuration says, which is not the image's.
 
 function putLocations(vm: Machine, dict: Address): void {
-  const { prefix = "/pyvm", exec_prefix: execPrefix = prefix, executable = "" } = vm.configuration;
+  const {
+    prefix = "/pyvm",
+    exec_prefix: execPrefix = prefix,
+    executable = "",
+    pycache_prefix: caches,
+  } = vm.configuration;
   const text = (name: string, value: string): void => put(vm, dict, name, vm.str(value));
   for (const name of ["prefix", "base_prefix"]) text(name, prefix);
   for (const name of ["exec_prefix", "base_exec_prefix"]) text(name, execPrefix);
   for (const name of ["executable", "_base_executable"]) text(name, executable);
+  put(vm, dict, "pycache_prefix", caches === undefined ? vm.none() : vm.str(caches));
 }
 
 function putLists(vm: Machine, dict: Address): void {

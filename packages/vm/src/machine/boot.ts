@@ -81,6 +81,8 @@ export interface MachineConfiguration {
   /** Default: `prefix`. */
   readonly exec_prefix?: string;
   readonly executable?: string;
+  /** Where `.pyc` files are written, in a tree of its own. */
+  readonly pycache_prefix?: string;
   readonly xoptions?: ReadonlyMap<string, string | true>;
   readonly warnoptions?: readonly string[];
   readonly flags?: Readonly<Record<string, number>>;

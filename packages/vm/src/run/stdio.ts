@@ -3,10 +3,12 @@ import type { Address } from "@pyvm/heap";
 import type { Machine } from "../machine/machine.ts";
 import { dictSetId, dictSetStr } from "../builtins/dict/dict.ts";
 import { newInt } from "../builtins/int/box.ts";
+import { lookUpCodec } from "../builtins/str/codecs-registry.ts";
 import { importByName } from "../import/import.ts";
 import { callMethod0, callWith } from "../object/call.ts";
 import { getAttrId, lookupAttrId, setAttrId } from "../object/attribute.ts";
 import { newBool, isTrue } from "../object/compare.ts";
+import { strText } from "../object/repr.ts";
 import { identifier } from "../object/identifiers.ts";
 import { IS_BUILTINS, IS_SYSDICT } from "../object/state.ts";
 import { FALSE, NONE, TRUE } from "../object/static.ts";
@@ -24,6 +26,8 @@ export interface StdioOptions {
   readonly unbuffered?: boolean;
   /** "encoding:errors" of PYTHONIOENCODING. */
   readonly ioEncoding?: string;
+  /** How standard input and output treat what cannot be decoded and encoded, where PYTHONIOENCODING does not say; "strict" by default. */
+  readonly errors?: string;
   /** An interactive session: standard output is line-buffered. */
   readonly interactive?: boolean;
 }
@@ -34,17 +38,27 @@ export function initializeStdio(vm: Machine, options: StdioOptions): void {
   const mark = vm.mark();
   const io = vm.hold(importByName(vm, "io"));
   dictSetId(vm, vm.get(0, IS_BUILTINS), ID_OPEN, vm.hold(getAttrId(vm, io, ID_OPEN))); // init_set_builtins_open
-  const [encoding, errors] = (options.ioEncoding ?? "").split(":");
+  const [named, namedErrors] = (options.ioEncoding ?? "").split(":");
+  const encoding = named ? codecName(vm, named) : "utf-8";
+  const errors = namedErrors || (named ? "strict" : (options.errors ?? "strict"));
   for (const [name, fd, writing] of [
     ["stdin", 0, false],
     ["stdout", 1, true],
     ["stderr", 2, true],
   ] as const) {
-    const own = name === "stderr" ? "backslashreplace" : errors || "strict";
-    const stream = vm.hold(createStdio(vm, io, name, fd, writing, encoding || "utf-8", own, options));
+    const own = name === "stderr" ? "backslashreplace" : errors;
+    const stream = vm.hold(createStdio(vm, io, name, fd, writing, encoding, own, options));
     setStream(vm, name, stream);
   }
   vm.release(mark);
+}
+
+/** config_get_codec_name: what the codec calls itself. @throws LookupError */
+function codecName(vm: Machine, encoding: string): string {
+  const mark = vm.mark();
+  const name = strText(vm, vm.hold(getAttrId(vm, vm.hold(lookUpCodec(vm, encoding)), ID_NAME)));
+  vm.release(mark);
+  return name;
 }
 
 function setStream(vm: Machine, name: string, stream: Address): void {
