@@ -22,6 +22,7 @@ import {
   type Tracer,
   tracemallocFrames,
   tracemallocTracer,
+  tuplePack,
   tupleSetItem,
   VALUE_ERROR,
 } from "@pyvm/vm";
@@ -65,21 +66,14 @@ function getTracedMemory(vm: Machine): Address {
   const table = tracemallocTracer(vm)?.table;
   const now = table?.tracedBytes ?? 0;
   const peak = table?.peakBytes ?? 0;
-  return pair(vm, newInt(vm, now), newInt(vm, peak));
+  return withNumber(vm, newInt(vm, now), peak);
 }
 
-/** A tuple of two, which it takes over. */
-function pair(vm: Machine, first: Address, second: Address): Address {
+/** The pair of an object, which is taken over, and a number. */
+function withNumber(vm: Machine, first: Address, second: number): Address {
   const mark = vm.mark();
   vm.hold(first);
-  vm.hold(second);
-  const tuple = newTuple(vm, 2);
-  vm.unhold();
-  vm.unhold();
-  tupleSetItem(vm, tuple, 0, first);
-  tupleSetItem(vm, tuple, 1, second);
-  vm.release(mark);
-  return tuple;
+  return vm.keep(mark, vm.hold(tuplePack(vm, first, vm.hold(newInt(vm, second)))));
 }
 
 /** traceback_to_pyobject: (filename, line) of each frame, the innermost first. Owned. */
@@ -89,7 +83,7 @@ function tracebackTuple(vm: Machine, tracer: Tracer, site: number): Address {
   const tuple = vm.hold(newTuple(vm, frames.length));
   frames.forEach(({ filename, line }, i) => {
     const name = filename === 0 ? vm.str("<unknown>") : vm.newRef(filename);
-    tupleSetItem(vm, tuple, i, pair(vm, name, newInt(vm, line)));
+    tupleSetItem(vm, tuple, i, withNumber(vm, name, line));
   });
   return vm.keep(mark, tuple);
 }

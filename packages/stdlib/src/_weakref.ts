@@ -29,10 +29,10 @@ function getWeakRefCount(vm: Machine, _module: Address, object: Address): Addres
 }
 
 function getWeakRefs(vm: Machine, _module: Address, object: Address): Address {
-  const result = newList(vm);
+  const result = vm.hold(newList(vm));
   const list = weakListOf(vm, object);
   for (let at = list === 0 ? 0 : vm.get(list, 0); at !== 0; at = vm.get(at, WR_NEXT)) listAppend(vm, result, at);
-  return result;
+  return vm.unhold();
 }
 
 /** Deletes `dict[key]` if it is a reference to something dead: what WeakValueDictionary does behind an iteration. */

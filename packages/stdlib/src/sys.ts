@@ -187,8 +187,9 @@ declare(ASYNCGEN_HOOKS_TYPE, "asyncgen_hooks", "", ["firstiter", "finalizer"]);
 
 /** Fills a structseq with owned items. */
 function structSeq(vm: Machine, type: Address, items: readonly Address[]): Address {
+  for (const item of items) vm.hold(item);
   const result = newStructSeq(vm, type);
-  items.forEach((item, i) => structSeqSet(vm, result, i, item));
+  for (let i = items.length - 1; i >= 0; i--) structSeqSet(vm, result, i, vm.unhold());
   return result;
 }
 

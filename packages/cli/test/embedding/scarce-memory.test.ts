@@ -1,29 +1,8 @@
 /** Any request for memory can be refused: what was under way ends in a MemoryError, nothing is lost, nothing is freed twice, and the machine goes on. */
-import { type Allocator, allocatorKind, type LinearMemory } from "@pyvm/heap";
 import { expect, it } from "vitest";
-import { create } from "./embedding.ts";
+import { createScarce } from "./scarce.ts";
 
-/** The request that is refused, counted from now on; 0 for none. */
-let refused = 0;
-
-/** The debugging allocator, which finds what is used after its end, behind one that refuses. */
-const scarce = {
-  name: "scarce",
-  create(memory: LinearMemory): Allocator {
-    const inner = allocatorKind("debug").create(memory);
-    const isRefused = (): boolean => refused > 0 && --refused === 0;
-    return {
-      name: "scarce",
-      inner,
-      allocate: (bytes) => (isRefused() ? 0 : inner.allocate(bytes)),
-      resize: (block, bytes) => (isRefused() ? 0 : inner.resize(block, bytes)),
-      release: (block) => inner.release(block),
-      forEachBlock: (visit) => inner.forEachBlock(visit),
-    };
-  },
-};
-
-const SWEEP = `
+const CLASSES = `
 class MadeOf:
     def __init__(self, first): self.first = first; self.second = [first]
 class Child(MadeOf):
@@ -57,22 +36,6 @@ def items(count):
     for i in range(count): got = yield [i]
 def delegate(count): return (yield from items(count))
 def keywords(first, *rest, key=None, **others): return [first, rest, key, others]
-
-def without_refusal():
-    while True:
-        try: return refuse(0)
-        except MemoryError: pass
-
-def sweep(attempt):
-    for i in range(100): attempt(1000000 + i)
-    request = refusals = 0
-    while True:
-        request += 1
-        try:
-            refuse(request)
-            attempt(1000000 + request)
-        except MemoryError: refusals += 1
-        if without_refusal() > 0: return refusals
 `;
 
 const ATTEMPTS: Readonly<Record<string, string>> = {
@@ -135,13 +98,7 @@ const ATTEMPTS: Readonly<Record<string, string>> = {
 };
 
 it.each(Object.entries(ATTEMPTS))("%s survive the refusal of any request for memory", async (_name, body) => {
-  const python = await create({ allocator: scarce });
-  python.globals.set("refuse", (request: number) => {
-    const left = refused;
-    refused = request;
-    return left;
-  });
-  python.run(`${SWEEP}\ndef attempt(n):\n    ${body}\n`);
-  expect(python.eval("sweep(attempt)")).toBeGreaterThan(2);
+  const python = await createScarce(CLASSES, body);
+  expect(python.eval("sweep(attempt, 1000)")).toBeGreaterThan(2);
   expect(python.eval("sum([i for i in range(1000)])")).toBe(499500);
 });

@@ -103,7 +103,7 @@ defineType(AST_TYPE, {
 
 /** A tuple of interned strs. */
 export function nameTuple(vm: Machine, names: readonly string[]): Address {
-  const tuple = newTuple(vm, names.length);
+  const tuple = vm.hold(newTuple(vm, names.length));
   names.forEach((name, i) => tupleSetItem(vm, tuple, i, vm.intern(name)));
-  return tuple;
+  return vm.unhold();
 }

@@ -339,9 +339,9 @@ defineType(TIMEZONE_TYPE, {
   methods: TIMEZONE_METHODS,
   populate: (vm, _type, dict) => {
     const add = (name: string, days: number, seconds: number): void => {
-      const offset = newDelta(vm, DELTA_TYPE, days, seconds, 0);
+      const offset = vm.hold(newDelta(vm, DELTA_TYPE, days, seconds, 0));
       addModuleObject(vm, dict, name, createTimezone(vm, offset, 0));
-      vm.decref(offset);
+      vm.decref(vm.unhold());
     };
     add("utc", 0, 0);
     add("min", -1, 60);

@@ -16,6 +16,7 @@ import {
   newInt,
   newIntFromBig,
   newList,
+  newStr,
   newStructSeq,
   newTuple,
   OVERFLOW_ERROR,
@@ -54,11 +55,16 @@ declare(UNAME_RESULT_TYPE, "posix.uname_result", ["sysname", "nodename", "releas
 declare(SCHED_PARAM_TYPE, "posix.sched_param", ["sched_priority"]);
 declare(WAITID_RESULT_TYPE, "posix.waitid_result", ["si_pid", "si_uid", "si_signo", "si_status", "si_code"]);
 
-/** Fills a struct sequence with owned items. */
-function structSeq(vm: Machine, type: Address, items: readonly Address[]): Address {
-  const result = newStructSeq(vm, type);
-  items.forEach((item, i) => structSeqSet(vm, result, i, item));
-  return result;
+/** A struct sequence of the objects that `make` makes of the values. */
+function structSeq<T>(
+  vm: Machine,
+  type: Address,
+  values: readonly T[],
+  make: (vm: Machine, value: T) => Address,
+): Address {
+  const result = vm.hold(newStructSeq(vm, type));
+  values.forEach((value, i) => structSeqSet(vm, result, i, make(vm, value)));
+  return vm.unhold();
 }
 
 function getTerminalSize(vm: Machine, _module: Address, fd: Address): Address {
@@ -66,28 +72,20 @@ function getTerminalSize(vm: Machine, _module: Address, fd: Address): Address {
   hostCall(vm, () => hostFiles(vm, "get_terminal_size").fstat(number));
   const size = vm.host.terminal?.columns(number) ?? null;
   if (size === null) throw raiseErrno(vm, ENOTTY);
-  return structSeq(vm, TERMINAL_SIZE_TYPE, [newInt(vm, size.columns), newInt(vm, size.lines)]);
+  return structSeq(vm, TERMINAL_SIZE_TYPE, [size.columns, size.lines], newInt);
 }
 
 function times(vm: Machine): Address {
   const used = vm.host.process?.times?.();
   if (used === undefined) throw raiseMissing(vm, "times");
   const elapsed = Number(vm.host.clocks?.monotonic() ?? 0n) / 1e9;
-  return structSeq(
-    vm,
-    TIMES_RESULT_TYPE,
-    [used.user, used.system, 0, 0, elapsed].map((value) => newFloat(vm, value)),
-  );
+  return structSeq(vm, TIMES_RESULT_TYPE, [used.user, used.system, 0, 0, elapsed], newFloat);
 }
 
 function uname(vm: Machine): Address {
   const facts = vm.host.process?.uname;
   if (facts === undefined) throw raiseMissing(vm, "uname");
-  return structSeq(
-    vm,
-    UNAME_RESULT_TYPE,
-    facts.map((text) => vm.str(text)),
-  );
+  return structSeq(vm, UNAME_RESULT_TYPE, facts, newStr);
 }
 
 /** A number that the host tells of its process, or ENOSYS. */
@@ -128,9 +126,9 @@ function idTriple(
 }
 
 function tupleOf(vm: Machine, values: readonly number[]): Address {
-  const tuple = newTuple(vm, values.length);
+  const tuple = vm.hold(newTuple(vm, values.length));
   values.forEach((value, i) => tupleSetItem(vm, tuple, i, newInt(vm, value)));
-  return tuple;
+  return vm.unhold();
 }
 
 function cpuCount(vm: Machine): Address {

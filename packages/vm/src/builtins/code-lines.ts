@@ -34,11 +34,11 @@ export function codeLines(vm: Machine, code: Address): Address {
   const mark = vm.mark();
   const list = vm.hold(newList(vm));
   for (const [start, end, line] of lineRanges(vm, code)) {
-    const entry = newTuple(vm, 3);
+    const entry = vm.hold(newTuple(vm, 3));
     tupleSetItem(vm, entry, 0, newInt(vm, start));
     tupleSetItem(vm, entry, 1, newInt(vm, end));
     tupleSetItem(vm, entry, 2, line === null ? vm.none() : newInt(vm, line));
-    listAppendOwned(vm, list, entry);
+    listAppendOwned(vm, list, vm.unhold());
   }
   const iterator = getIter(vm, list);
   vm.release(mark);

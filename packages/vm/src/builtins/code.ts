@@ -63,7 +63,7 @@ import { newIntFromBig } from "./int/int.ts";
 import { newInt } from "./int/box.ts";
 import { frozenSetConstant } from "./set/set.ts";
 import { internInPlace, newStr, newStrFromCodePoints } from "./str/text.ts";
-import { newTuple, tupleSetItem } from "./tuple/tuple.ts";
+import { emptyTuple, newTuple, tupleSetItem } from "./tuple/tuple.ts";
 import { codeLines, codeLnotab } from "./code-lines.ts";
 
 /** The parts of a code object; addresses are taken over. */
@@ -86,10 +86,10 @@ export interface CodeParts {
   readonly linetable: Address;
 }
 
-/** PyCode_NewWithPosOnlyArgs, without its checks. */
+/** PyCode_NewWithPosOnlyArgs of borrowed parts, without its checks. */
 export function newCode(vm: Machine, parts: CodeParts): Address {
   const i32 = vm.i32;
-  const code = vm.newObject(CODE_TYPE, CODE_BYTES);
+  const code = vm.hold(vm.newObject(CODE_TYPE, CODE_BYTES));
   for (let at = (code + CO_ARGCOUNT) >> 2; at < (code + CODE_BYTES) >> 2; at++) i32[at] = 0;
   i32[(code + CO_ARGCOUNT) >> 2] = parts.argcount;
   i32[(code + CO_POSONLYARGCOUNT) >> 2] = parts.posonlyargcount;
@@ -98,20 +98,20 @@ export function newCode(vm: Machine, parts: CodeParts): Address {
   i32[(code + CO_STACKSIZE) >> 2] = parts.stacksize;
   i32[(code + CO_FLAGS) >> 2] = parts.flags;
   i32[(code + CO_FIRSTLINENO) >> 2] = parts.firstlineno;
-  i32[(code + CO_CODE) >> 2] = parts.code;
-  i32[(code + CO_CONSTS) >> 2] = parts.consts;
-  i32[(code + CO_NAMES) >> 2] = parts.names;
-  i32[(code + CO_VARNAMES) >> 2] = parts.varnames;
-  i32[(code + CO_FREEVARS) >> 2] = parts.freevars;
-  i32[(code + CO_CELLVARS) >> 2] = parts.cellvars;
-  i32[(code + CO_FILENAME) >> 2] = parts.filename;
-  i32[(code + CO_NAME) >> 2] = parts.name;
-  i32[(code + CO_LINETABLE) >> 2] = parts.linetable;
+  i32[(code + CO_CODE) >> 2] = vm.newRef(parts.code);
+  i32[(code + CO_CONSTS) >> 2] = vm.newRef(parts.consts);
+  i32[(code + CO_NAMES) >> 2] = vm.newRef(parts.names);
+  i32[(code + CO_VARNAMES) >> 2] = vm.newRef(parts.varnames);
+  i32[(code + CO_FREEVARS) >> 2] = vm.newRef(parts.freevars);
+  i32[(code + CO_CELLVARS) >> 2] = vm.newRef(parts.cellvars);
+  i32[(code + CO_FILENAME) >> 2] = vm.newRef(parts.filename);
+  i32[(code + CO_NAME) >> 2] = vm.newRef(parts.name);
+  i32[(code + CO_LINETABLE) >> 2] = vm.newRef(parts.linetable);
   if (vm.tupleSize(parts.freevars) === 0 && vm.tupleSize(parts.cellvars) === 0)
     i32[(code + CO_FLAGS) >> 2] |= CO_NOFREE;
   else i32[(code + CO_FLAGS) >> 2] &= ~CO_NOFREE;
   i32[(code + CO_CELL2ARG) >> 2] = cellToArgument(vm, code);
-  return code;
+  return vm.unhold();
 }
 
 const NUMBERS = ["posonlyargcount", "kwonlyargcount", "nlocals", "stacksize", "flags"] as const;
@@ -219,9 +219,7 @@ function materialize(vm: Machine, source: CodeObject, cache: ConstantCache): Add
     name: i32[at + 14],
     linetable: i32[at + 16],
   });
-  // The code object owns the parts now.
-  for (let i = 0; i < 9; i++) vm.unhold();
-  return code;
+  return vm.keep(mark, vm.hold(code));
 }
 
 function filename(vm: Machine, text: string, cache: ConstantCache): Address {
@@ -419,15 +417,16 @@ function codeNew(vm: Machine, _type: Address, args: Address, kwargs: Address): A
   for (let i = 0; i < 4; i++) {
     if (numbers[i]! < 0) throw vm.raise(VALUE_ERROR, `code: ${names[i]} must not be negative`);
   }
+  const mark = vm.mark();
   const bytes = (i: number): Address => expect(vm, given[i]!, BYTES_TYPE, i, "bytes");
   const tuple = (i: number): Address =>
-    given[i] === 0 ? newTuple(vm, 0) : expect(vm, given[i]!, TUPLE_TYPE, i, "tuple");
+    given[i] === 0 ? vm.hold(emptyTuple(vm)) : expect(vm, given[i]!, TUPLE_TYPE, i, "tuple");
   const text = (i: number): Address => {
     if (!vm.hasFlag(given[i]!, FLAG_UNICODE_SUBCLASS))
       throw vm.raise(TYPE_ERROR, `code() argument ${i + 1} must be str, not ${vm.typeName(given[i]!)}`);
-    return vm.newRef(given[i]!);
+    return given[i]!;
   };
-  return newCode(vm, {
+  const code = newCode(vm, {
     argcount: numbers[0]!,
     posonlyargcount: numbers[1]!,
     kwonlyargcount: numbers[2]!,
@@ -445,12 +444,13 @@ function codeNew(vm: Machine, _type: Address, args: Address, kwargs: Address): A
     freevars: tuple(14),
     cellvars: tuple(15),
   });
+  return vm.keep(mark, vm.hold(code));
 }
 
 function expect(vm: Machine, object: Address, type: Address, index: number, name: string): Address {
   if (vm.typeOf(object) !== type)
     throw vm.raise(TYPE_ERROR, `code() argument ${index + 1} must be ${name}, not ${vm.typeName(object)}`);
-  return vm.newRef(object);
+  return object;
 }
 
 const FIELDS: readonly (readonly [keyof CodeParts, number, boolean])[] = [
@@ -478,7 +478,7 @@ function codeReplace(vm: Machine, code: Address, ...given: Address[]): Address {
   FIELDS.forEach(([name, offset, isNumber], i) => {
     const value = given[i]!;
     if (isNumber) parts[name] = value === 0 ? vm.get(code, offset) : asInt(vm, value);
-    else parts[name] = vm.newRef(value === 0 ? vm.get(code, offset) : value);
+    else parts[name] = value === 0 ? vm.get(code, offset) : value;
   });
   return newCode(vm, parts as unknown as CodeParts);
 }

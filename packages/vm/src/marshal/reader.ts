@@ -352,7 +352,6 @@ class Reader {
       linetable: linetable!,
     };
     checkCodeParts(vm, fields);
-    for (const part of parts) vm.incref(part);
     const result = vm.hold(newCode(vm, fields));
     this.insert(result, index);
     return vm.keep(mark, result);

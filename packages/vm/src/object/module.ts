@@ -64,9 +64,9 @@ function addTypes(vm: Machine, dict: Address, types: readonly Address[]): void {
 /** PyModule_AddType: `type` under its name without the module. */
 export function addModuleType(vm: Machine, dict: Address, type: Address): void {
   const name = vm.typeNameOf(type);
-  const short = vm.intern(name.slice(name.lastIndexOf(".") + 1));
+  const short = vm.hold(vm.intern(name.slice(name.lastIndexOf(".") + 1)));
   dictSetStr(vm, dict, short, type);
-  vm.decref(short);
+  vm.decref(vm.unhold());
 }
 
 /** PyModule_AddObject: takes `value` over. */

@@ -85,11 +85,11 @@ function setUp(vm: Machine, self: Address, translates: boolean): void {
 
 /** A new one in front of `decoder` (borrowed). */
 export function newNewlineDecoder(vm: Machine, decoder: Address, translates: boolean): Address {
-  const self = vm.genericAlloc(NEWLINE_DECODER_TYPE, 0);
+  const self = vm.hold(vm.genericAlloc(NEWLINE_DECODER_TYPE, 0));
   vm.set(self, DECODER, vm.newRef(decoder));
   vm.set(self, ERRORS, vm.intern("strict"));
   setUp(vm, self, translates);
-  return self;
+  return vm.unhold();
 }
 
 /** The decoder behind. @throws ValueError before __init__ */

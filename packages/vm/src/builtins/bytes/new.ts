@@ -140,9 +140,9 @@ export function iterateOrZero(vm: Machine, source: Address): Address {
 
 function bytesFromBuffer(vm: Machine, source: Address): Address {
   const view = getBuffer(vm, source, PyBUF_FULL_RO);
-  const bytes = newBytes(vm, contiguousBytes(vm, view, "C"));
+  const bytes = contiguousBytes(vm, view, "C");
   releaseBuffer(vm, view);
-  return bytes;
+  return newBytes(vm, bytes);
 }
 
 /** A list may change while `__index__` methods of its items run. */

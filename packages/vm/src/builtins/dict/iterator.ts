@@ -180,19 +180,21 @@ function valueOf(vm: Machine, self: Address, index: number): Address {
 }
 
 function itemOf(vm: Machine, self: Address, index: number): Address {
-  return pairOf(vm, self, keyOf(vm, self, index), valueOf(vm, self, index));
+  const i32 = vm.i32;
+  const dict = i32[(self + DI_DICT) >> 2];
+  const values = i32[(dict + DICT_VALUES) >> 2];
+  const entry = entriesOf(i32, i32[(dict + DICT_KEYS) >> 2]) + DICT_ENTRY_BYTES * index;
+  const value = values !== 0 ? values + 8 * index : entry + ENTRY_VALUE;
+  return pairOf(vm, self, i32[(entry + ENTRY_KEY) >> 2], i32[value >> 2]);
 }
 
-/** The pair of a key and a value, which are taken over. */
+/** The pair of a key and a value, both borrowed. */
 function pairOf(vm: Machine, self: Address, key: Address, value: Address): Address {
   const i32 = vm.i32;
   const pair = i32[(self + DI_RESULT) >> 2];
-  if (i32[pair >> 2] !== 1) {
-    const fresh = tuplePair(vm, key, value);
-    i32[key >> 2]--;
-    i32[value >> 2]--;
-    return fresh;
-  }
+  if (i32[pair >> 2] !== 1) return tuplePair(vm, key, value);
+  i32[key >> 2]++;
+  i32[value >> 2]++;
   const at = (pair + TUPLE_ITEMS) >> 2;
   const oldKey = i32[at];
   const oldValue = i32[at + 2];
@@ -218,16 +220,7 @@ export function dictValueIterNext(vm: Machine, self: Address): Address {
 
 export function dictItemIterNext(vm: Machine, self: Address): Address {
   const index = advance(vm, self);
-  if (index < 0) return 0;
-  const i32 = vm.i32;
-  const dict = i32[(self + DI_DICT) >> 2];
-  if (i32[(dict + DICT_VALUES) >> 2] !== 0) return itemOf(vm, self, index);
-  const entry = entriesOf(i32, i32[(dict + DICT_KEYS) >> 2]) + DICT_ENTRY_BYTES * index;
-  const key = i32[(entry + ENTRY_KEY) >> 2];
-  const value = i32[(entry + ENTRY_VALUE) >> 2];
-  i32[key >> 2]++;
-  i32[value >> 2]++;
-  return pairOf(vm, self, key, value);
+  return index < 0 ? 0 : itemOf(vm, self, index);
 }
 
 function reverseKeyNext(vm: Machine, self: Address): Address {

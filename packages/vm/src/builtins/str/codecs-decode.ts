@@ -1,7 +1,7 @@
 /** From bytes to str by the name of a codec. */
 import type { Address } from "@pyvm/heap";
 import type { Machine } from "../../machine/machine.ts";
-import { PyBUF_SIMPLE, getBuffer, hasBuffer, releaseBuffer } from "../../object/buffer.ts";
+import { PyBUF_SIMPLE, hasBuffer, withBuffer } from "../../object/buffer.ts";
 import { FLAG_BYTES_SUBCLASS } from "../../object/offsets.ts";
 import { TYPE_ERROR } from "../../object/static.ts";
 import { newBytes } from "../bytes/bytes.ts";
@@ -51,11 +51,7 @@ function decodeByRegistry(vm: Machine, bytes: Address, encoding: string, errors:
 /** The bytes of anything with a buffer: the bytes object itself, or a copy. Owned. */
 export function bytesOfBuffer(vm: Machine, object: Address): Address {
   if (vm.hasFlag(object, FLAG_BYTES_SUBCLASS)) return vm.newRef(object);
-  const view = getBuffer(vm, object, PyBUF_SIMPLE);
-  const data = vm.get(view, 0);
-  const bytes = newBytes(vm, vm.u8.subarray(data, data + vm.get(view, 16)));
-  releaseBuffer(vm, view);
-  return bytes;
+  return withBuffer(vm, object, (data, length) => newBytes(vm, vm.u8.subarray(data, data + length)), PyBUF_SIMPLE);
 }
 
 /** PyUnicode_FromEncodedObject. */

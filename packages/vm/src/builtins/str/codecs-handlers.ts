@@ -16,7 +16,7 @@ import { newBuiltinFunction } from "../descriptors/create.ts";
 import { dictSet } from "../dict/dict.ts";
 import { newInt } from "../int/int.ts";
 import { newBytes } from "../bytes/bytes.ts";
-import { newTuple, tupleSetItem } from "../tuple/tuple.ts";
+import { tuplePair } from "../tuple/tuple.ts";
 import { ERROR_ENCODING, ERROR_END, ERROR_OBJECT, ERROR_START } from "./codecs-errors.ts";
 import { nameOfCharacter } from "./names.ts";
 import { writeHexEscape } from "./repr.ts";
@@ -67,10 +67,9 @@ function unknownError(vm: Machine, exception: Address): unknown {
 
 /** The pair that a handler returns; `replacement` is taken over. */
 function answer(vm: Machine, replacement: Address, position: number): Address {
-  const tuple = newTuple(vm, 2);
-  tupleSetItem(vm, tuple, 0, replacement);
-  tupleSetItem(vm, tuple, 1, newInt(vm, position));
-  return tuple;
+  const mark = vm.mark();
+  vm.hold(replacement);
+  return vm.keep(mark, vm.hold(tuplePair(vm, replacement, vm.hold(newInt(vm, position)))));
 }
 
 function strictErrors(vm: Machine, _self: Address, exception: Address): Address {

@@ -1,13 +1,12 @@
 /** The iterators behind `string.Formatter`: formatter_parser and formatter_field_name_split. */
 import type { Address } from "@pyvm/heap";
 import type { Machine } from "../../machine/machine.ts";
-import { newBool } from "../../object/compare.ts";
 import { defineType } from "../../object/native.ts";
-import { FIELDNAMEITERATOR_TYPE, FORMATTERITERATOR_TYPE, TYPE_ERROR } from "../../object/static.ts";
+import { FALSE, FIELDNAMEITERATOR_TYPE, FORMATTERITERATOR_TYPE, NONE, TRUE, TYPE_ERROR } from "../../object/static.ts";
 import { newInt } from "../int/int.ts";
-import { newTuple, tupleSetItem } from "../tuple/tuple.ts";
+import { tuplePack, tuplePair } from "../tuple/tuple.ts";
 import { FieldName, Markup } from "./markup.ts";
-import { charStr, emptyStr, isStr, strLength, substring } from "./text.ts";
+import { charStr, isStr, strLength, substring } from "./text.ts";
 
 // formatteriterobject and fieldnameiterobject, as far as they are needed: the str, and the index to go on from
 const IT_STR = 16;
@@ -27,12 +26,6 @@ function checkStr(vm: Machine, object: Address): void {
   if (!isStr(vm, object)) throw vm.raise(TYPE_ERROR, `expected str, got ${vm.typeName(object)}`);
 }
 
-function tupleOf(vm: Machine, ...items: readonly Address[]): Address {
-  const tuple = newTuple(vm, items.length);
-  items.forEach((item, i) => tupleSetItem(vm, tuple, i, item));
-  return tuple;
-}
-
 /** `_string.formatter_parser(text)`. */
 export function formatterParser(vm: Machine, text: Address): Address {
   checkStr(vm, text);
@@ -45,12 +38,13 @@ function nextMarkup(vm: Machine, self: Address): Address {
   const found = markup.next();
   vm.set(self, IT_AT, markup.at);
   if (!found) return 0;
-  const literal = substring(vm, text, markup.literalStart, markup.literalEnd);
-  if (!markup.hasField) return tupleOf(vm, literal, vm.none(), vm.none(), vm.none());
-  const name = substring(vm, text, markup.nameStart, markup.nameEnd);
-  const spec = markup.specEnd > markup.specStart ? substring(vm, text, markup.specStart, markup.specEnd) : emptyStr(vm);
-  const conversion = markup.conversion === 0 ? vm.none() : charStr(vm, markup.conversion);
-  return tupleOf(vm, literal, name, spec, conversion);
+  const mark = vm.mark();
+  const literal = vm.hold(substring(vm, text, markup.literalStart, markup.literalEnd));
+  if (!markup.hasField) return vm.keep(mark, vm.hold(tuplePack(vm, literal, NONE, NONE, NONE)));
+  const name = vm.hold(substring(vm, text, markup.nameStart, markup.nameEnd));
+  const spec = vm.hold(substring(vm, text, markup.specStart, Math.max(markup.specStart, markup.specEnd)));
+  const conversion = markup.conversion === 0 ? NONE : vm.hold(charStr(vm, markup.conversion));
+  return vm.keep(mark, vm.hold(tuplePack(vm, literal, name, spec, conversion)));
 }
 
 /** `_string.formatter_field_name_split(text)`: the first part, and an iterator over the rest. */
@@ -58,8 +52,10 @@ export function formatterFieldNameSplit(vm: Machine, text: Address): Address {
   checkStr(vm, text);
   const name = new FieldName(vm, text, 0, strLength(vm, text));
   name.first();
-  const first = name.index >= 0 ? newInt(vm, name.index) : substring(vm, text, name.start, name.stop);
-  return tupleOf(vm, first, newIterator(vm, FIELDNAMEITERATOR_TYPE, FIELD_NAME_BYTES, text, name.at));
+  const mark = vm.mark();
+  const first = vm.hold(name.index >= 0 ? newInt(vm, name.index) : substring(vm, text, name.start, name.stop));
+  const rest = vm.hold(newIterator(vm, FIELDNAMEITERATOR_TYPE, FIELD_NAME_BYTES, text, name.at));
+  return vm.keep(mark, vm.hold(tuplePair(vm, first, rest)));
 }
 
 function nextMember(vm: Machine, self: Address): Address {
@@ -69,8 +65,9 @@ function nextMember(vm: Machine, self: Address): Address {
   vm.set(self, IT_AT, name.at);
   if (!found) return 0;
   const isNumber = name.index >= 0 && !name.isAttribute;
-  const member = isNumber ? newInt(vm, name.index) : substring(vm, text, name.start, name.stop);
-  return tupleOf(vm, newBool(vm, name.isAttribute), member);
+  const mark = vm.mark();
+  const member = vm.hold(isNumber ? newInt(vm, name.index) : substring(vm, text, name.start, name.stop));
+  return vm.keep(mark, vm.hold(tuplePair(vm, name.isAttribute ? TRUE : FALSE, member)));
 }
 
 defineType(FORMATTERITERATOR_TYPE, {

@@ -32,8 +32,10 @@ export function internInPlace(vm: Machine, str: Address): Address {
   const i32 = vm.i32;
   if (i32[(str + OB_TYPE) >> 2] !== STR_TYPE) return str;
   if ((i32[(str + STR_STATE) >> 2]! & STR_STATE_INTERNED) !== 0) return str;
+  vm.hold(str);
   if (i32[IS_INTERNED >> 2] === 0) i32[IS_INTERNED >> 2] = newDict(vm);
   const interned = dictSetDefault(vm, i32[IS_INTERNED >> 2]!, str, str);
+  vm.unhold();
   if (interned !== str) {
     vm.incref(interned);
     vm.decref(str);

@@ -188,9 +188,10 @@ export function narrow(vm: Machine, str: Address): Address {
   if (bound === 127) return str;
   const mask = maskOf(vm, strData(vm, str), strKind(vm, str), 0, length);
   if (bound === 255 ? mask >= 128 : bound === 65535 ? mask >= 256 : mask >= 65536) return str;
+  vm.hold(str);
   const result = newStrSized(vm, length, mask);
   copyChars(vm, strData(vm, result), strKind(vm, result), 0, strData(vm, str), strKind(vm, str), 0, length);
-  vm.decref(str);
+  vm.decref(vm.unhold());
   return result;
 }
 
