@@ -55,6 +55,7 @@ const PARTS = {
     },
   },
   unicode: { "unicodedata.ts": { spec: "unicodedata" } },
+  uuid: { "_uuid.ts": { spec: "_uuid" } },
   xml: { "_elementtree/index.ts": { spec: "_elementtree" }, "pyexpat/index.ts": { spec: "pyexpat" } },
 };
 

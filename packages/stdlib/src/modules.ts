@@ -64,6 +64,7 @@ import { spec as threadModule } from "./thread/index.ts";
 import { spec as timeModule } from "./time/index.ts";
 import { spec as tracemallocModule } from "./_tracemalloc.ts";
 import { spec as unicodedataModule } from "./unicodedata.ts";
+import { spec as uuidModule } from "./_uuid.ts";
 import { spec as warningsModule } from "./_warnings.ts";
 import { spec as weakrefModule } from "./_weakref.ts";
 import { spec as xxsubtypeModule } from "./xxsubtype.ts";
@@ -137,6 +138,7 @@ export const nativeModules: readonly ModuleSpec[] = [
   timeModule,
   tracemallocModule,
   unicodedataModule,
+  uuidModule,
   warningsModule,
   weakrefModule,
   xxsubtypeModule,
