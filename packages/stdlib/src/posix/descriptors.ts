@@ -19,9 +19,11 @@ import { descriptorOf } from "../file-descriptor.ts";
 import { hostCall, hostFiles, raiseErrno, raiseMissing } from "../host-call.ts";
 import { intArgument, offsetArgument } from "./arguments.ts";
 import { directoryDescriptor, pathArgument, textAt } from "./path.ts";
+import { sendfile } from "./sendfile.ts";
 
 const EBADF = 9;
 const EINVAL = 22;
+const ENOTTY = 25;
 /** The most that one call reads or writes (_PY_READ_MAX is larger than any memory here). */
 const CHUNK = 1 << 24;
 
@@ -202,7 +204,10 @@ function truncate(vm: Machine, _module: Address, object: Address, length: Addres
 
 function duplicate(vm: Machine, name: string, fd: number, target: number | null): number {
   const files = hostFiles(vm, name);
-  if (files.duplicate === undefined) throw raiseMissing(vm, name);
+  if (files.duplicate === undefined) {
+    hostCall(vm, () => files.fstat(fd));
+    throw raiseMissing(vm, name);
+  }
   return hostCall(vm, () => files.duplicate!(fd, target));
 }
 
@@ -227,6 +232,15 @@ function checkOpen(vm: Machine, name: string, fd: Address): number {
   const number = intArgument(vm, fd);
   hostCall(vm, () => hostFiles(vm, name).fstat(number));
   return number;
+}
+
+/** What is about a terminal that controls processes, which no host tells of. */
+function terminalProcesses(name: string): (vm: Machine, module: Address, fd: Address) => Address {
+  return (vm, _module, fd) => {
+    const number = checkOpen(vm, name, fd);
+    if (!hostFiles(vm, name).isatty(number)) throw raiseErrno(vm, ENOTTY);
+    throw raiseMissing(vm, name);
+  };
 }
 
 function sync(name: string): (vm: Machine, module: Address, fd: Address) => Address {
@@ -269,7 +283,7 @@ function deviceEncoding(vm: Machine, _module: Address, fd: Address): Address {
 function ttyname(vm: Machine, _module: Address, fd: Address): Address {
   const number = checkOpen(vm, "ttyname", fd);
   const files = hostFiles(vm, "ttyname");
-  if (!files.isatty(number)) throw raiseErrno(vm, 25);
+  if (!files.isatty(number)) throw raiseErrno(vm, ENOTTY);
   if (files.descriptorPath === undefined) throw raiseMissing(vm, "ttyname");
   return vm.str(hostCall(vm, () => files.readlink(files.descriptorPath!(number))));
 }
@@ -279,6 +293,9 @@ export const DESCRIPTOR_FUNCTIONS: readonly MethodSpec[] = [
   ["close($module, /, fd)", close],
   ["closerange($module, fd_low, fd_high, /)", closeRange],
   ["read($module, fd, length, /)", read],
+  ["sendfile($module, /, out_fd, in_fd, offset, count)", sendfile],
+  ["tcgetpgrp($module, fd, /)", terminalProcesses("tcgetpgrp")],
+  ["tcsetpgrp($module, fd, pgid, /)", terminalProcesses("tcsetpgrp")],
   ["pread($module, fd, length, offset, /)", pread],
   ["write($module, fd, data, /)", write],
   ["pwrite($module, fd, buffer, offset, /)", pwrite],

@@ -28,7 +28,8 @@ import { descriptorOf } from "../file-descriptor.ts";
 import { hostCall, hostFiles, raiseErrno, raiseMissing } from "../host-call.ts";
 import { intArgument } from "./arguments.ts";
 import { CONFSTR_NAMES, PATHCONF_NAMES, SYSCONF_NAMES } from "./constants.ts";
-import { fsText } from "./path.ts";
+import { fsText, pathArgument } from "./path.ts";
+import { fileStat } from "./stat.ts";
 import { encodeName } from "./text.ts";
 
 const EINVAL = 22;
@@ -194,17 +195,25 @@ const PATHCONF_VALUES: Readonly<Record<string, number>> = {
   PC_FILESIZEBITS: 64,
 };
 
-function pathconf(vm: Machine, _module: Address, _path: Address, name: Address): Address {
+function pathconf(vm: Machine, _module: Address, object: Address, name: Address): Address {
+  const mark = vm.mark();
+  const path = pathArgument(vm, "pathconf", object, { fd: true });
+  fileStat(vm, "pathconf", path, -1, true);
+  vm.release(mark);
+  return configurationOfPath(vm, name);
+}
+
+function configurationOfPath(vm: Machine, name: Address): Address {
   const number = configurationName(vm, name, PATHCONF_NAMES);
   const key = Object.keys(PATHCONF_NAMES).find((candidate) => PATHCONF_NAMES[candidate] === number);
   if (key === undefined) throw raiseErrno(vm, EINVAL);
   return newInt(vm, PATHCONF_VALUES[key] ?? -1);
 }
 
-function descriptorPathconf(vm: Machine, module: Address, object: Address, name: Address): Address {
+function descriptorPathconf(vm: Machine, _module: Address, object: Address, name: Address): Address {
   const fd = descriptorOf(vm, object);
   hostCall(vm, () => hostFiles(vm, "fpathconf").fstat(fd));
-  return pathconf(vm, module, object, name);
+  return configurationOfPath(vm, name);
 }
 
 function getloadavg(vm: Machine): Address {

@@ -27,10 +27,17 @@ for fd in (-2, -1, 987654):
         lambda: os.fdatasync(fd),
         lambda: os.fchdir(fd),
         lambda: os.fpathconf(fd, "PC_NAME_MAX"),
+        lambda: os.dup(fd),
+        lambda: os.dup2(fd, 20),
+        lambda: os.tcgetpgrp(fd),
+        lambda: os.tcsetpgrp(fd, 1),
+        lambda: os.sendfile(1, fd, 0, 1),
         lambda: os.stat(fd),
         lambda: open(fd),
     ):
         show(call)
+for path in (987654, "/missing"):
+    show(lambda: os.pathconf(path, "PC_NAME_MAX"))
 show(lambda: os.fsync("a"))
 show(lambda: os.fsync(1.5))
 
@@ -39,6 +46,8 @@ with tempfile.TemporaryDirectory() as folder:
     with open(path, "wb") as file:
         file.write(b"text")
         show(lambda: os.fsync(file))
+        show(lambda: os.tcgetpgrp(file.fileno()))
+    show(lambda: os.pathconf(path, "PC_NAME_MAX"))
     show(lambda: os.mkdir(os.path.join(folder, "a"), -1))
     show(lambda: os.chmod(path, -1))
     print(oct(os.stat(path).st_mode))
