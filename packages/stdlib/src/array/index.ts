@@ -31,8 +31,13 @@ import {
   tuplePack,
   TYPE_ERROR,
   VALUE_ERROR,
+  callMethod1,
   charStr,
-  readInt32,
+  decodeUtf16,
+  decodeUtf32,
+  getAttrId,
+  identifier,
+  importByName,
   registerSizeOf,
 } from "@pyvm/vm";
 import { ARRAY_DOC } from "./documentation.ts";
@@ -93,6 +98,9 @@ import {
   inPlaceConcat,
   inPlaceRepeat,
 } from "./subscript.ts";
+
+const ID_MUTABLE_SEQUENCE = identifier("MutableSequence");
+const ID_REGISTER = identifier("register");
 
 function arrayNew(vm: Machine, type: Address, args: Address, kwargs: Address): Address {
   if (type === ARRAY_TYPE && kwargs !== 0 && dictSize(vm, kwargs) > 0) {
@@ -168,6 +176,7 @@ function initialize(vm: Machine, array: Address, initial: Address, count: number
 /** Size, signedness and order of the machine formats 0 to 13; 14 to 21 are floats and Unicode. */
 const LAST_INTEGER_FORMAT = 13;
 const FIRST_UNICODE_FORMAT = 18;
+const FIRST_UTF32_FORMAT = 20;
 const LAST_FORMAT = 21;
 
 function reconstruct(
@@ -221,6 +230,7 @@ function fromMachineFormat(vm: Machine, type: Address, typecode: number, format:
   // CPython's table says twice the size of the formats of Unicode.
   if (bytes % (format >= FIRST_UNICODE_FORMAT ? 2 * size : size) !== 0)
     throw vm.raise(VALUE_ERROR, "string length not a multiple of item size");
+  if (format >= FIRST_UNICODE_FORMAT) return fromEncoded(vm, type, typecode, format, items);
   const code = typecodeOfFormat(typecode, format);
   const mark = vm.mark();
   const array = vm.hold(newArray(vm, type, bytes / size, code));
@@ -230,6 +240,15 @@ function fromMachineFormat(vm: Machine, type: Address, typecode: number, format:
     vm.decref(vm.unhold());
   }
   return vm.keep(mark, array);
+}
+
+/** From the characters that a machine's UTF-16 or UTF-32 stands for. */
+function fromEncoded(vm: Machine, type: Address, typecode: number, format: number, items: Address): Address {
+  const mark = vm.mark();
+  const decode = format < FIRST_UTF32_FORMAT ? decodeUtf16 : decodeUtf32;
+  const text = vm.hold(decode(vm, items, "strict", (format & 1) === 0 ? -1 : 1, true));
+  const args = vm.hold(tuplePack(vm, vm.hold(charStr(vm, typecode)), text));
+  return vm.keep(mark, vm.hold(arrayNew(vm, type, args, 0)));
 }
 
 /** Bytes as this machine writes them need no decoding. */
@@ -253,15 +272,7 @@ function machineItem(vm: Machine, format: number, at: Address, size: number): Ad
     const signed = format === 1 || (format >= 2 && ((format - 2) & 2) !== 0);
     return readInteger(vm, at, size, signed, little);
   }
-  if (format < FIRST_UNICODE_FORMAT) return newFloat(vm, readFloat(vm.u8, at, size, little));
-  const point =
-    size === 4
-      ? readInt32(vm.u8, at, little) >>> 0
-      : little
-        ? vm.u8[at]! | (vm.u8[at + 1]! << 8)
-        : (vm.u8[at]! << 8) | vm.u8[at + 1]!;
-  if (point > 0x10ffff) throw vm.raise(VALUE_ERROR, "chr() arg not in range(0x110000)");
-  return charStr(vm, point);
+  return newFloat(vm, readFloat(vm.u8, at, size, little));
 }
 
 registerSizeOf(ARRAY_TYPE, arrayBytes);
@@ -434,5 +445,15 @@ export const spec: ModuleSpec = {
     readyType(vm, ARRAY_ITERATOR_TYPE);
     addModuleObject(vm, dict, "ArrayType", vm.newRef(ARRAY_TYPE));
     addModuleObject(vm, dict, "typecodes", vm.str(TYPECODES));
+    registerAsSequence(vm);
   },
 };
+
+/** `collections.abc.MutableSequence.register(array)` */
+function registerAsSequence(vm: Machine): void {
+  const mark = vm.mark();
+  const abstract = vm.hold(importByName(vm, "collections.abc"));
+  const sequence = vm.hold(getAttrId(vm, abstract, ID_MUTABLE_SEQUENCE));
+  vm.hold(callMethod1(vm, sequence, ID_REGISTER, ARRAY_TYPE));
+  vm.release(mark);
+}

@@ -107,6 +107,11 @@ function writeText(vm: Machine, self: Address, text: Address): void {
   let shown = decoder === 0 ? text : vm.hold(decodeNewlines(vm, decoder, text, true));
   const newline = vm.get(self, WRITE_NEWLINE);
   if (newline !== 0) shown = vm.hold(strReplace(vm, shown, vm.hold(vm.str("\n")), newline, 0));
+  writeCharacters(vm, self, shown);
+  vm.release(mark);
+}
+
+function writeCharacters(vm: Machine, self: Address, shown: Address): void {
   const count = strLength(vm, shown);
   const at = vm.getWord(self, POSITION);
   reserve(vm, self, at + count);
@@ -118,7 +123,6 @@ function writeText(vm: Machine, self: Address, text: Address): void {
   for (let i = 0; i < count; i++) vm.u32[start + at + i] = readChar(vm, data, kind, i);
   vm.setWord(self, POSITION, at + count);
   if (size < at + count) vm.setWord(self, SIZE, at + count);
-  vm.release(mark);
 }
 
 function initialize(vm: Machine, self: Address, args: Address, kwargs: Address): void {
@@ -279,8 +283,11 @@ function setState(vm: Machine, self: Address, state: Address): Address {
     );
   }
   const mark = vm.mark();
-  initialize(vm, self, vm.hold(tuplePack(vm, vm.tupleItem(state, 0), vm.tupleItem(state, 1))), 0);
+  const value = vm.tupleItem(state, 0);
+  initialize(vm, self, vm.hold(tuplePack(vm, value, vm.tupleItem(state, 1))), 0);
   vm.release(mark);
+  vm.setWord(self, SIZE, 0);
+  if (value !== NONE) writeCharacters(vm, self, value); // which are as they were, their newlines translated
   const position = vm.tupleItem(state, 2);
   const dict = vm.tupleItem(state, 3);
   if (!isIndex(vm, position)) {

@@ -14,6 +14,8 @@ import {
   type Address,
   asSize,
   asSsize,
+  intToBig,
+  numberIndex,
   bytesData,
   BYTES_DATA,
   characterBytes,
@@ -186,22 +188,44 @@ export function unpackFromMethod(vm: Machine, self: Address, buffer: Address, of
   const from = offset === 0 ? 0 : asSsize(vm, offset);
   return withBuffer(vm, buffer, (data, length) => {
     const size = structSize(vm, self);
-    const start = from < 0 ? from + length : from;
-    if (from < 0) {
-      if (from + size > 0) throw structError(vm, `not enough data to unpack ${size} bytes at offset ${from}`);
-      if (start < 0) throw structError(vm, `offset ${from} out of range for ${length}-byte buffer`);
+    if (from < 0 && from + size > 0) {
+      throw structError(vm, `not enough data to unpack ${size} bytes at offset ${from}`);
     }
-    if (length - start < size) throw tooSmall(vm, "unpack_from", "unpacking", size, start, length);
+    const start = startIn(vm, from, length, offset);
+    if (length - start < size) throw tooSmall(vm, "unpack_from", "unpacking", size, start, offset, length);
     return unpackFrom(vm, self, data + start);
   });
 }
 
-function tooSmall(vm: Machine, name: string, doing: string, size: number, offset: number, length: number): unknown {
+/** Where an offset points in a buffer, counted from its end if negative. */
+function startIn(vm: Machine, from: number, length: number, offset: Address): number {
+  if (from >= 0) return from;
+  if (from + length >= 0) return from + length;
+  throw structError(vm, `offset ${exactOffset(vm, offset)} out of range for ${length}-byte buffer`);
+}
+
+/** The offset to the last digit, where a number has it rounded. */
+function exactOffset(vm: Machine, offset: Address): bigint {
+  const mark = vm.mark();
+  const exact = intToBig(vm, vm.hold(numberIndex(vm, offset)));
+  vm.release(mark);
+  return exact;
+}
+
+function tooSmall(
+  vm: Machine,
+  name: string,
+  doing: string,
+  size: number,
+  start: number,
+  offset: Address,
+  length: number,
+): unknown {
+  const at = Number.isSafeInteger(start) ? BigInt(start) : exactOffset(vm, offset);
+  const least = BigInt(size) + at;
   return structError(
     vm,
-    `${name} requires a buffer of at least ${BigInt(size) + BigInt(offset)} bytes for ${doing} ${size} bytes at offset ${BigInt(
-      offset,
-    )} (actual buffer size is ${length})`,
+    `${name} requires a buffer of at least ${least} bytes for ${doing} ${size} bytes at offset ${at} (actual buffer size is ${length})`,
   );
 }
 
@@ -271,12 +295,9 @@ function fillWritable(vm: Machine, object: Address, view: Address): void {
 
 function checkedStart(vm: Machine, size: number, offset: Address, length: number): number {
   const from = asSize(vm, offset, INDEX_ERROR);
-  const start = from < 0 ? from + length : from;
-  if (from < 0) {
-    if (from + size > 0) throw structError(vm, `no space to pack ${size} bytes at offset ${from}`);
-    if (start < 0) throw structError(vm, `offset ${from} out of range for ${length}-byte buffer`);
-  }
-  if (length - start < size) throw tooSmall(vm, "pack_into", "packing", size, start, length);
+  if (from < 0 && from + size > 0) throw structError(vm, `no space to pack ${size} bytes at offset ${from}`);
+  const start = startIn(vm, from, length, offset);
+  if (length - start < size) throw tooSmall(vm, "pack_into", "packing", size, start, offset, length);
   return start;
 }
 
