@@ -4,8 +4,11 @@ import {
   asSize,
   asSsize,
   call1,
+  callMethod0,
   callMethod2,
+  getItem,
   identifier,
+  intToBig,
   isIndex,
   length,
   LIST_TYPE,
@@ -16,7 +19,9 @@ import {
   type Machine,
   type ModuleSpec,
   newInt,
+  newIntFromBig,
   NONE,
+  numberIndex,
   OVERFLOW_ERROR,
   richCompareBool,
   sequenceGetItem,
@@ -25,6 +30,7 @@ import {
 } from "@pyvm/vm";
 
 const ID_INSERT = identifier("insert");
+const ID_LEN = identifier("__len__");
 
 function highArgument(vm: Machine, high: Address): number {
   if (high === 0 || high === NONE) return -1;
@@ -32,21 +38,62 @@ function highArgument(vm: Machine, high: Address): number {
   throw vm.raise(TYPE_ERROR, `argument should be integer or None, not '${vm.typeName(high)}'`);
 }
 
-/** Where `x` goes: `right` of the items that equal it, or left of them. */
-function search(vm: Machine, a: Address, x: Address, low: number, high: number, key: Address, right: boolean): number {
+/** What is searched for and where. `lo` and `hi` are 0 where they are not given, `key` too. */
+interface Search {
+  readonly a: Address;
+  readonly x: Address;
+  readonly lo: Address;
+  readonly hi: Address;
+  readonly key: Address;
+  readonly right: boolean;
+}
+
+/** Where `x` goes: `right` of the items that equal it, or left of them. An int, owned. */
+function search(vm: Machine, wanted: Search): Address {
+  let low = wanted.lo === 0 ? 0 : asSsize(vm, wanted.lo);
+  let high = highArgument(vm, wanted.hi);
   if (low < 0) throw vm.raise(VALUE_ERROR, "lo must be non-negative");
-  if (high === -1) high = length(vm, a);
+  if (high === -1) high = length(vm, wanted.a);
+  if (Math.max(low, high) > Number.MAX_SAFE_INTEGER) return searchFar(vm, wanted);
   while (low < high) {
     const middle = Math.floor((low + high) / 2);
-    const mark = vm.mark();
-    let item = vm.hold(itemAt(vm, a, middle));
-    if (key !== 0) item = vm.hold(call1(vm, key, item));
-    const before = right ? !richCompareBool(vm, x, item, LT) : richCompareBool(vm, item, x, LT);
-    vm.release(mark);
-    if (before) low = middle + 1;
+    if (isBefore(vm, wanted, itemAt(vm, wanted.a, middle))) low = middle + 1;
     else high = middle;
   }
-  return low;
+  return newInt(vm, low);
+}
+
+/** The same among indices that a number would round. */
+function searchFar(vm: Machine, wanted: Search): Address {
+  const { a, lo, hi } = wanted;
+  let low = lo === 0 ? 0n : taken(vm, numberIndex(vm, lo));
+  let high = hi === 0 || hi === NONE ? taken(vm, callMethod0(vm, a, ID_LEN)) : taken(vm, numberIndex(vm, hi));
+  while (low < high) {
+    const middle = (low + high) >> 1n;
+    const index = vm.hold(newIntFromBig(vm, middle));
+    const item = getItem(vm, a, index);
+    vm.decref(vm.unhold());
+    if (isBefore(vm, wanted, item)) low = middle + 1n;
+    else high = middle;
+  }
+  return newIntFromBig(vm, low);
+}
+
+/** The value of an int, which is taken over. */
+function taken(vm: Machine, int: Address): bigint {
+  const value = intToBig(vm, int);
+  vm.decref(int);
+  return value;
+}
+
+/** Whether an item, which is taken over, stands before the place that is looked for. */
+function isBefore(vm: Machine, { x, key, right }: Search, item: Address): boolean {
+  const mark = vm.mark();
+  vm.hold(item);
+  const compared = key === 0 ? item : vm.hold(call1(vm, key, item));
+  const before = right ? !richCompareBool(vm, x, compared, LT) : richCompareBool(vm, compared, x, LT);
+  vm.release(mark);
+  return before;
 }
 
 function itemAt(vm: Machine, a: Address, index: number): Address {
@@ -55,20 +102,16 @@ function itemAt(vm: Machine, a: Address, index: number): Address {
 }
 
 function bisect(vm: Machine, a: Address, x: Address, lo: Address, hi: Address, key: Address, right: boolean): Address {
-  const low = lo === 0 ? 0 : asSsize(vm, lo);
-  const high = highArgument(vm, hi);
-  return newInt(vm, search(vm, a, x, low, high, key === NONE ? 0 : key, right));
+  return search(vm, { a, x, lo, hi, key: key === NONE ? 0 : key, right });
 }
 
 function insort(vm: Machine, a: Address, x: Address, lo: Address, hi: Address, key: Address, right: boolean): Address {
-  const low = lo === 0 ? 0 : asSsize(vm, lo);
-  const high = highArgument(vm, hi);
   const mark = vm.mark();
   const keyed = key !== 0 && key !== NONE;
   const wanted = keyed ? vm.hold(call1(vm, key, x)) : x;
-  const index = search(vm, a, wanted, low, high, keyed ? key : 0, right);
-  if (vm.typeOf(a) === LIST_TYPE) listInsert(vm, a, index, x);
-  else vm.hold(callMethod2(vm, a, ID_INSERT, vm.hold(newInt(vm, index)), x));
+  const index = vm.hold(search(vm, { a, x: wanted, lo, hi, key: keyed ? key : 0, right }));
+  if (vm.typeOf(a) === LIST_TYPE) listInsert(vm, a, asSsize(vm, index), x);
+  else vm.hold(callMethod2(vm, a, ID_INSERT, index, x));
   vm.release(mark);
   return vm.none();
 }

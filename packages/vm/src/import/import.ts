@@ -120,12 +120,20 @@ function lastOfRelative(vm: Machine, name: Address, absolute: Address, module: A
   return vm.keep(mark, found);
 }
 
+/** importlib's _handle_fromlist, which imports the modules among the names; its frames are cut out likewise. */
 function handleFromList(vm: Machine, module: Address, fromList: Address): Address {
   const path = lookupAttrId(vm, module, ID_PATH);
   if (path === 0) return vm.newRef(module);
   vm.decref(path);
   const importlib = vm.i32[IS_IMPORTLIB >> 2];
-  return callMethodWith(vm, importlib, ID_HANDLE_FROMLIST, module, fromList, vm.i32[IS_IMPORT_FUNC >> 2] || NONE);
+  const mark = vm.mark();
+  try {
+    return callMethodWith(vm, importlib, ID_HANDLE_FROMLIST, module, fromList, vm.i32[IS_IMPORT_FUNC >> 2] || NONE);
+  } catch (error) {
+    vm.caught(error, mark);
+    trimImportFrames(vm);
+    throw PY_ERROR;
+  }
 }
 
 /** resolve_name: the absolute name of a relative import. */

@@ -28,3 +28,18 @@ for f in (insort_left, insort_right):
         try: print(f(*a))
         except Exception as e: print(type(e).__name__, e)
     l = [1, 1]; f(l, 1, hi=1); print(l)
+
+import sys
+class Far:
+    def __len__(self): return sys.maxsize - 1
+    def __getitem__(self, i): return i
+    def insert(self, i, x): print('insert', i, x)
+for data in (range(sys.maxsize - 1), Far()):
+    x = sys.maxsize - 3
+    print([f(data, x) - x for f in (bisect_left, bisect_right)], [f(data, x, x - 7, sys.maxsize) - x for f in (bisect_left, bisect_right)])
+    print(bisect_left(data, x, key=lambda item: item + 100), bisect_left(data, -5), bisect_left(data, x, hi=5))
+    t('bisect_left(data, x, 0, sys.maxsize + 1)')
+    t('insort_left(data, x)')
+t('bisect_left([1], 1, 0, sys.maxsize)')
+t('bisect_left([1], 0, 0, sys.maxsize)')
+t('bisect_left([1] * 2, 3, sys.maxsize)')
