@@ -43,6 +43,13 @@ const WHOLE: Readonly<Record<string, Attempt>> = {
     "import codecs\nfailure = UnicodeEncodeError('ascii', 'a€' * 600, 301, 302, 'why')",
     `return [codecs.lookup_error(name)(failure) for name in ("xmlcharrefreplace", "backslashreplace", "namereplace", "replace")], ("é" + str(n)).encode("ascii", "namereplace")`,
   ],
+  "a profiler": [
+    "import _lsprof",
+    `p = _lsprof.Profiler(); p.enable()
+    try: sorted([3, n], key=lambda x: [x])
+    finally: p.disable()
+    p.getstats()`,
+  ],
   "the traced memory": [
     "import tracemalloc\ntracemalloc.start()",
     "before = [[n]]; return len(tracemalloc.get_traced_memory()), len(tracemalloc.take_snapshot().traces) > 0",

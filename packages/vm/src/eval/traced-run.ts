@@ -71,7 +71,7 @@ export function runTraced(
   if (fresh && !enter(vm, f)) how = fail(vm, f);
   else if (!isWatched(vm, f)) how = leave(vm, f, run(vm, f, returned, throwing, mark, depth, 0));
   else how = leave(vm, f, new Steps(vm, f, mark, depth).run(returned, throwing));
-  vm.set(0, TS_TRACED_CALL, outerCall);
+  vm.replace(0, TS_TRACED_CALL, outerCall); // a call is left there that ended tracing and raised
   return how;
 }
 
