@@ -218,7 +218,8 @@ export { warn, warnAt, warnExplicitObject } from "./builtins/warnings/warn.ts";
 export { liveObject, weakListOf } from "./builtins/weakref/list.ts";
 export { newWeakProxy } from "./builtins/weakref/proxy.ts";
 export { newWeakReference } from "./builtins/weakref/weakref.ts";
-export { compilationError, compilerWarning } from "./eval/compile-source.ts";
+export { compilationError, type CompileSourceOptions, compilerWarning, compileSource } from "./eval/compile-source.ts";
+export { evalCode } from "./eval/run-code.ts";
 export { checkEvalBreaker, handleSignals } from "./eval/eval-breaker.ts";
 export {
   callTracing,
