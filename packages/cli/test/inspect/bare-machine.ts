@@ -1,15 +1,16 @@
 /** A machine in this process with the modules that are native, and no library. */
 import { nativeModules } from "@pyvm/stdlib";
 import {
+  compileSource,
   createBuiltin,
   createMachine,
   dictGetStr,
   dictSetStr,
+  evalCode,
   IS_BUILTINS,
   IS_MODULES,
   MODULE_DICT,
   newModule,
-  runSource,
   type Address,
   type Machine,
   type MachineOptions,
@@ -18,15 +19,21 @@ import {
 /** A machine with an empty `__main__`, and every native module imported. */
 export function bareMachine(options: Partial<MachineOptions> = {}): Machine {
   const vm = createMachine({ host: {}, modules: nativeModules, hashSeed: 0, reserveBytes: 1 << 28, ...options });
+  addEmpty(vm, "collections.abc");
+  run(vm, "class MutableSequence: register = id", "abc.py", "collections.abc"); // which `array` asks for
   for (const name of ["gc", "itertools", "_collections", "array", "_weakref", "_tracemalloc", "_io", "_struct"]) {
     add(vm, name, createBuiltin(vm, name));
   }
-  const main = newModule(vm, "__main__");
-  const builtins = vm.intern("__builtins__");
-  dictSetStr(vm, vm.get(main, MODULE_DICT), builtins, vm.get(0, IS_BUILTINS));
-  vm.decref(builtins);
-  add(vm, "__main__", main);
+  addEmpty(vm, "__main__");
   return vm;
+}
+
+function addEmpty(vm: Machine, name: string): void {
+  const module = newModule(vm, name);
+  const builtins = vm.intern("__builtins__");
+  dictSetStr(vm, vm.get(module, MODULE_DICT), builtins, vm.get(0, IS_BUILTINS));
+  vm.decref(builtins);
+  add(vm, name, module);
 }
 
 function add(vm: Machine, name: string, module: Address): void {
@@ -36,18 +43,25 @@ function add(vm: Machine, name: string, module: Address): void {
   vm.decref(module);
 }
 
-/** Runs a program in `__main__`. */
-export function run(vm: Machine, source: string, file = "program.py"): void {
-  vm.decref(runSource(vm, source, file));
+/** Runs a program in a module. */
+export function run(vm: Machine, source: string, file = "program.py", module = "__main__"): void {
+  const code = compileSource(vm, source, { filename: file, mode: "exec" });
+  const dict = vm.get(moduleNamed(vm, module), MODULE_DICT);
+  vm.decref(evalCode(vm, code, dict, dict));
+  vm.decref(code);
 }
 
 /** A global of `__main__` (borrowed). */
 export function global(vm: Machine, name: string): Address {
-  const main = vm.intern("__main__");
   const key = vm.intern(name);
-  const module = dictGetStr(vm, vm.get(0, IS_MODULES), main);
-  const value = dictGetStr(vm, vm.get(module, MODULE_DICT), key);
-  vm.decref(main);
+  const value = dictGetStr(vm, vm.get(moduleNamed(vm, "__main__"), MODULE_DICT), key);
   vm.decref(key);
   return value;
+}
+
+function moduleNamed(vm: Machine, name: string): Address {
+  const key = vm.intern(name);
+  const module = dictGetStr(vm, vm.get(0, IS_MODULES), key);
+  vm.decref(key);
+  return module;
 }
