@@ -6,7 +6,7 @@ import { newBoundMethod } from "../../builtins/method.ts";
 import { call0, call1 } from "../../object/call.ts";
 import { callSpecialFunction } from "../call-function.ts";
 import { lookupSpecial, typeLookup } from "../../object/attribute.ts";
-import { identifier } from "../../object/identifiers.ts";
+import { identifier, type IdentifierWord } from "../../object/identifiers.ts";
 import { ATTRIBUTE_ERROR, FUNCTION_TYPE } from "../../object/static.ts";
 
 const ID_ENTER = identifier("__enter__");
@@ -23,17 +23,7 @@ export function enterContext(vm: Machine, manager: Address): Address {
     vm.hold(newBoundMethod(vm, exitFunc, manager));
     return enterByFunction(vm, func, manager);
   }
-  const enter = lookupSpecial(vm, manager, ID_ENTER);
-  if (enter === 0) throw raiseObjectName(vm, ID_ENTER);
-  vm.hold(enter);
-  const exit = lookupSpecial(vm, manager, ID_EXIT);
-  if (exit === 0) throw raiseObjectName(vm, ID_EXIT);
-  vm.hold(exit);
-  const result = call0(vm, enter);
-  vm.unhold();
-  vm.decref(vm.unhold());
-  vm.hold(exit);
-  return result;
+  return enterByName(vm, manager, ID_ENTER, ID_EXIT);
 }
 
 function isFunction(vm: Machine, object: Address): boolean {
@@ -47,17 +37,22 @@ function enterByFunction(vm: Machine, func: Address, manager: Address): Address 
   return result > 0 ? result : call1(vm, func, manager);
 }
 
-function raiseObjectName(vm: Machine, name: number): typeof PY_ERROR {
+function raiseObjectName(vm: Machine, name: IdentifierWord): typeof PY_ERROR {
   return raiseObject(vm, ATTRIBUTE_ERROR, vm.id(name));
 }
 
 /** BEFORE_ASYNC_WITH: what __aenter__ returns; the bound __aexit__ is left on the native value stack. */
 export function enterAsyncContext(vm: Machine, manager: Address): Address {
-  const enter = lookupSpecial(vm, manager, ID_AENTER);
-  if (enter === 0) throw raiseObjectName(vm, ID_AENTER);
+  return enterByName(vm, manager, ID_AENTER, ID_AEXIT);
+}
+
+/** The result of the method that enters; the bound one that leaves stays on the native value stack. */
+function enterByName(vm: Machine, manager: Address, enterName: IdentifierWord, exitName: IdentifierWord): Address {
+  const enter = lookupSpecial(vm, manager, enterName);
+  if (enter === 0) throw raiseObjectName(vm, enterName);
   vm.hold(enter);
-  const exit = lookupSpecial(vm, manager, ID_AEXIT);
-  if (exit === 0) throw raiseObjectName(vm, ID_AEXIT);
+  const exit = lookupSpecial(vm, manager, exitName);
+  if (exit === 0) throw raiseObjectName(vm, exitName);
   vm.hold(exit);
   const result = call0(vm, enter);
   vm.unhold();
