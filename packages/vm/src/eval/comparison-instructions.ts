@@ -1,17 +1,15 @@
 /** COMPARE_OP and its relatives, and the truth of values. */
 import type { Address } from "@pyvm/heap";
 import type { Machine } from "../machine/machine.ts";
-import { quickEqual } from "../builtins/dict/lookup.ts";
 import { compareInts } from "../builtins/int/int.ts";
+import { compareQuietly, UNSURE } from "../builtins/list/compare.ts";
 import { strCompare, strEqual } from "../builtins/str/text.ts";
 import { isTrue, richCompare } from "../object/compare.ts";
 import { deallocate } from "../object/dealloc.ts";
-import { EQ, FLOAT_VALUE, GE, GT, LE, LONG_DIGITS, LT, NE, OB_SIZE, OB_TYPE, TUPLE_ITEMS } from "../object/offsets.ts";
+import { EQ, FLOAT_VALUE, GE, GT, LE, LONG_DIGITS, LT, NE, OB_SIZE, OB_TYPE } from "../object/offsets.ts";
 import { TS_RECURSION_DEPTH, TS_RECURSION_LIMIT } from "../object/state.ts";
 import { FALSE, FLOAT_TYPE, INT_TYPE, STR_TYPE, TRUE, TUPLE_TYPE } from "../object/static.ts";
 import { containsOperation } from "./operations/items.ts";
-
-const UNKNOWN = -1;
 
 function compareNumbers(x: number, y: number, operator: number): boolean {
   switch (operator) {
@@ -62,8 +60,8 @@ export function compareOperation(vm: Machine, sp: number, operator: number): num
     truth = compareFloats(vm.f64[(a + FLOAT_VALUE) >> 3], vm.f64[(b + FLOAT_VALUE) >> 3], operator);
   } else if (ta === STR_TYPE && tb === STR_TYPE) truth = compareStrs(vm, a, b, operator);
   else {
-    const known = ta === TUPLE_TYPE && tb === TUPLE_TYPE ? compareTuples(vm, a, b, operator) : UNKNOWN;
-    const result = known === UNKNOWN ? richCompare(vm, a, b, operator) : known;
+    const known = ta === TUPLE_TYPE && tb === TUPLE_TYPE ? compareQuietly(vm, a, b, operator) : UNSURE;
+    const result = known === UNSURE ? richCompare(vm, a, b, operator) : known;
     releaseOperands(vm, a, b);
     return result;
   }
@@ -93,31 +91,6 @@ function compareStrs(vm: Machine, a: Address, b: Address, operator: number): boo
   if (operator === EQ) return strEqual(vm, a, b);
   if (operator === NE) return !strEqual(vm, a, b);
   return compareNumbers(strCompare(vm, a, b), 0, operator);
-}
-
-/** Compares two tuples by their first items that differ: 1 or 0, or UNKNOWN if only the items' types can tell. */
-function compareTuples(vm: Machine, a: Address, b: Address, operator: number): number {
-  const i32 = vm.i32;
-  const aSize = i32[(a + OB_SIZE) >> 2];
-  const bSize = i32[(b + OB_SIZE) >> 2];
-  const end = aSize < bSize ? aSize : bSize;
-  for (let i = 0; i < end; i++) {
-    const x = i32[(a + TUPLE_ITEMS + 8 * i) >> 2];
-    const y = i32[(b + TUPLE_ITEMS + 8 * i) >> 2];
-    const known = x === y ? 1 : quickEqual(vm, x, y);
-    if (known === 1) continue;
-    return known === 0 ? compareUnequal(vm, x, y, operator) : UNKNOWN;
-  }
-  return compareNumbers(aSize, bSize, operator) ? 1 : 0;
-}
-
-/** The same for two items of one type that are known to differ. */
-function compareUnequal(vm: Machine, x: Address, y: Address, operator: number): number {
-  if (operator === EQ) return 0;
-  if (operator === NE) return 1;
-  const type = vm.i32[(x + OB_TYPE) >> 2];
-  if (type === STR_TYPE) return compareStrs(vm, x, y, operator) ? 1 : 0;
-  return type === INT_TYPE ? (compareInts(vm, x, y, operator) ? 1 : 0) : UNKNOWN;
 }
 
 /** CONTAINS_OP: whether the topmost slot contains the one below; both are released. */

@@ -358,8 +358,15 @@ export class Machine extends ObjectHeap {
 
   /** An object without a collector header: count 1, type set, the rest of its words undefined. `type` must be static. */
   newObject(type: Address, bytes: number): Address {
-    const object = this.allocator.allocate(bytes);
+    const object = this.boxObject(type, bytes);
     if (object === 0) this.noMemory();
+    return object;
+  }
+
+  /** The same, or 0 without memory. */
+  boxObject(type: Address, bytes: number): Address {
+    const object = this.allocator.allocate(bytes);
+    if (object === 0) return 0;
     const i32 = this.i32;
     const at = object >> 2;
     i32[at] = 1;

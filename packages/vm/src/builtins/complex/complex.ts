@@ -9,15 +9,8 @@ export const COMPLEX_BYTES = 32;
 
 /** A new complex, or 0 without memory. */
 export function boxComplex(vm: Machine, real: number, imaginary: number): Address {
-  const complex = vm.allocator.allocate(COMPLEX_BYTES);
-  if (complex === 0) return 0;
-  const i32 = vm.i32;
-  const at = complex >> 2;
-  i32[at] = 1;
-  i32[at + 1] = 0;
-  i32[at + 2] = COMPLEX_TYPE;
-  i32[at + 3] = 0;
-  setParts(vm, complex, real, imaginary);
+  const complex = vm.boxObject(COMPLEX_TYPE, COMPLEX_BYTES);
+  if (complex !== 0) setParts(vm, complex, real, imaginary);
   return complex;
 }
 

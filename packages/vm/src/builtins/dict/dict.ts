@@ -298,22 +298,6 @@ export function dictSet(vm: Machine, dict: Address, key: Address, value: Address
   dictSetHashed(vm, dict, key, value, low, vm.hashHigh);
 }
 
-/**
- * Gives a key that is in the dict, and whose hash needs no Python code, another value, which is taken over. Runs none.
- * @returns the old value (owned), or 0 where nothing has been done because there is more to do
- */
-export function dictReplaceQuietly(vm: Machine, dict: Address, key: Address, value: Address): Address {
-  const i32 = vm.i32;
-  const index = i32[(dict + DICT_VALUES) >> 2] === 0 ? lookupQuietly(vm, dict, key) : -1;
-  if (index < 0) return 0;
-  maintainTracking(vm, dict, key, value);
-  const slot = (entriesOf(i32, i32[(dict + DICT_KEYS) >> 2]) + DICT_ENTRY_BYTES * index + ENTRY_VALUE) >> 2;
-  const old = i32[slot];
-  i32[slot] = value;
-  if (old !== value) nextVersion(vm, dict);
-  return old;
-}
-
 /** The same for an exact str. */
 export function dictSetStr(vm: Machine, dict: Address, key: Address, value: Address): void {
   const low = keyHash(vm, key);
@@ -352,16 +336,29 @@ export function dictSetHashed(
   if (index < 0) insertNew(vm, dict, key, value, low, high);
   else if (i32[(dict + DICT_VALUES) >> 2] !== 0) setSplitValue(vm, dict, index, key, value, low, high);
   else {
-    maintainTracking(vm, dict, key, value);
-    const keys = i32[(dict + DICT_KEYS) >> 2];
-    const slot = (entriesOf(i32, keys) + DICT_ENTRY_BYTES * index + ENTRY_VALUE) >> 2;
-    const old = i32[slot];
-    if (old === value) return;
     i32[value >> 2]++;
-    i32[slot] = value;
-    nextVersion(vm, dict);
-    vm.decref(old);
+    vm.decref(replaceValue(vm, dict, index, key, value));
   }
+}
+
+/** Gives the entry of `key` in a table of the dict's own another value, which is taken over. @returns the old one (owned) */
+function replaceValue(vm: Machine, dict: Address, index: number, key: Address, value: Address): Address {
+  const i32 = vm.i32;
+  maintainTracking(vm, dict, key, value);
+  const slot = (entriesOf(i32, i32[(dict + DICT_KEYS) >> 2]) + DICT_ENTRY_BYTES * index + ENTRY_VALUE) >> 2;
+  const old = i32[slot];
+  i32[slot] = value;
+  if (old !== value) nextVersion(vm, dict);
+  return old;
+}
+
+/**
+ * Gives a key that is in the dict, and whose hash needs no Python code, another value, which is taken over. Runs none.
+ * @returns the old value (owned), or 0 where nothing has been done because there is more to do
+ */
+export function dictReplaceQuietly(vm: Machine, dict: Address, key: Address, value: Address): Address {
+  const index = vm.i32[(dict + DICT_VALUES) >> 2] === 0 ? lookupQuietly(vm, dict, key) : -1;
+  return index < 0 ? 0 : replaceValue(vm, dict, index, key, value);
 }
 
 /** Sets a value in a split table; out of the keys' order this needs a table of the dict's own. */

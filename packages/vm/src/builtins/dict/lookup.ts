@@ -62,7 +62,7 @@ export function keyHash(vm: Machine, key: Address): number {
 }
 
 /** The answer of a look-up that would have had to run Python code. */
-export const UNSURE = -2;
+const UNSURE = -2;
 
 /** Where the last look-up that found nothing ended: a slot that was never used; -1 after it met a deleted one. */
 let emptySlot = -1;
@@ -166,23 +166,22 @@ export function lookupGeneric(
 
 /** The index of the entry for a key in `dict`, or DKIX_EMPTY: `dk_lookup` of the dict's keys. */
 export function lookup(vm: Machine, dict: Address, key: Address, low: number, high: number): number {
+  return lookupIn(vm, dict, key, low, high, false);
+}
+
+/** The same for a key whose hash needs no Python code, without running any: UNSURE where a comparison might. */
+export function lookupQuietly(vm: Machine, dict: Address, key: Address): number {
+  const low = keyHash(vm, key);
+  return lookupIn(vm, dict, key, low, vm.hashHigh, true);
+}
+
+function lookupIn(vm: Machine, dict: Address, key: Address, low: number, high: number, quiet: boolean): number {
   const i32 = vm.i32;
   const keys = i32[(dict + DICT_KEYS) >> 2];
   if (i32[(keys + DK_LOOKUP) >> 2] !== LOOKUP_GENERIC && i32[(key + OB_TYPE) >> 2] === STR_TYPE) {
     return lookupUnicode(vm, keys, key, low, high);
   }
-  return lookupGeneric(vm, dict, key, low, high, false);
-}
-
-/** The same for a key whose hash needs no Python code, without running any: UNSURE where a comparison might. */
-export function lookupQuietly(vm: Machine, dict: Address, key: Address): number {
-  const i32 = vm.i32;
-  const low = keyHash(vm, key);
-  const keys = i32[(dict + DICT_KEYS) >> 2];
-  if (i32[(keys + DK_LOOKUP) >> 2] !== LOOKUP_GENERIC && i32[(key + OB_TYPE) >> 2] === STR_TYPE) {
-    return lookupUnicode(vm, keys, key, low, vm.hashHigh);
-  }
-  return lookupGeneric(vm, dict, key, low, vm.hashHigh, true);
+  return lookupGeneric(vm, dict, key, low, high, quiet);
 }
 
 /** Whether two keys are equal: 1 or 0, or -1 if only their types' comparison can tell. */
